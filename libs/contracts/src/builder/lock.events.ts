@@ -1,0 +1,79 @@
+import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { AreDigests, AreParts, AreTexts, IsDigest, IsText } from '../fields.js';
+
+/** Which line of an image. */
+export class ImageLine {
+  @IsText() readonly image: string;
+  @IsText() readonly versionStream: string;
+  @IsText() readonly variant: string;
+}
+
+export class PlatformRecipe {
+  @IsText() readonly platform: string;
+  @IsDigest() readonly recipe: string;
+}
+
+export class LockChange {
+  @IsIn(['added', 'removed', 'updated']) readonly kind: 'added' | 'removed' | 'updated';
+  @IsText() readonly name: string;
+  @IsOptional() @IsText() readonly from?: string;
+  @IsOptional() @IsText() readonly to?: string;
+  /** CVE ids that the package's own words say this update fixed. */
+  @AreTexts() readonly fixed: readonly string[];
+  /** CVE ids that the older text named and the newer does not. */
+  @AreTexts() readonly lost: readonly string[];
+}
+
+/** The exact inputs of an image were fixed, and differ from those of the revision before. */
+export class LockResolved extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+  @IsDigest() readonly definition: string;
+  /** Recipes with their evidence, in the content store. */
+  @IsDigest() readonly lock: string;
+  @AreParts(() => PlatformRecipe) readonly recipes: readonly PlatformRecipe[];
+  /** The numbers of the first package's version, joined by dots. */
+  @IsText() readonly version: string;
+  /** Tags that follow this line. */
+  @AreTexts() readonly channels: readonly string[];
+  @IsInt() @Min(0) readonly packages: number;
+  @AreDigests() readonly snapshots: readonly string[];
+  @AreParts(() => LockChange) readonly changes: readonly LockChange[];
+  /** Whether packages, the definition or the formats made the recipe differ. */
+  @AreTexts() readonly reasons: readonly string[];
+  @IsText() readonly plugin: string;
+}
+
+/** No set of packages fulfils the definition. The line keeps its last lock. */
+export class ResolutionFailed extends ImageLine {
+  @IsDigest() readonly definition: string;
+  @IsText() readonly code: string;
+  @IsText() readonly detail: string;
+  /** From what was asked for to what is missing. */
+  @AreTexts() readonly chain: readonly string[];
+  @AreDigests() readonly snapshots: readonly string[];
+}
+
+export class BuiltPlatform extends PlatformRecipe {
+  @IsDigest() readonly manifest: string;
+  /** The builder's signed provenance, a DSSE envelope in the content store. */
+  @IsDigest() readonly provenance: string;
+}
+
+/** Every platform of a lock has its manifest; the image is their index. */
+export class ImageBuilt extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+  @IsDigest() readonly index: string;
+  @AreParts(() => BuiltPlatform) readonly platforms: readonly BuiltPlatform[];
+  /** Compressed bytes of all layers. */
+  @IsInt() @Min(0) readonly sizeBytes: number;
+}
+
+export type LockEvent =
+  | { readonly type: 'builder.LockResolved.v1'; readonly data: LockResolved }
+  | { readonly type: 'builder.ResolutionFailed.v1'; readonly data: ResolutionFailed }
+  | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt };
+
+/** `<image>/<version stream>/<variant>`: the key of work on a line. */
+export const lineKey = (line: ImageLine): string => `${line.image}/${line.versionStream}/${line.variant}`;
+/** `builder.lock/<image>/<version stream>/<variant>` */
+export const lockStream = (line: ImageLine): string => `builder.lock/${lineKey(line)}`;

@@ -1,0 +1,44 @@
+import { IsInt, IsOptional, Min } from 'class-validator';
+import { IsDigest, IsText } from '../fields.js';
+
+/** A tag of a repository. */
+export class Channel {
+  @IsText() readonly repository: string;
+  @IsText() readonly tag: string;
+}
+
+/** The channel points at the image of a newer revision. */
+export class ChannelMoved extends Channel {
+  @IsOptional() @IsDigest() readonly from?: string;
+  @IsDigest() readonly to: string;
+  @IsInt() @Min(1) readonly revision: number;
+  /** The tag that never moves and names this publication. */
+  @IsText() readonly publication: string;
+}
+
+/** A person pointed the channel at an older image. The channel is frozen until it is thawed. */
+export class ChannelRolledBack extends Channel {
+  @IsDigest() readonly from: string;
+  @IsDigest() readonly to: string;
+  @IsText() readonly reason: string;
+}
+
+export class ChannelFrozen extends Channel {
+  @IsText() readonly reason: string;
+}
+
+/** The channel follows the newest revision again. */
+export class ChannelThawed extends Channel {}
+
+/** The definition that the channel belonged to is gone, or no longer names it. */
+export class ChannelRetired extends Channel {}
+
+export type ChannelEvent =
+  | { readonly type: 'distributor.ChannelMoved.v1'; readonly data: ChannelMoved }
+  | { readonly type: 'distributor.ChannelRolledBack.v1'; readonly data: ChannelRolledBack }
+  | { readonly type: 'distributor.ChannelFrozen.v1'; readonly data: ChannelFrozen }
+  | { readonly type: 'distributor.ChannelThawed.v1'; readonly data: ChannelThawed }
+  | { readonly type: 'distributor.ChannelRetired.v1'; readonly data: ChannelRetired };
+
+/** `distributor.channel/<repository>:<tag>` */
+export const channelStream = (channel: Channel): string => `distributor.channel/${channel.repository}:${channel.tag}`;

@@ -1,0 +1,106 @@
+/** An image definition in its normal form: every default filled in. Kept as canonical JSON in the content store. */
+export interface ImageDefinition {
+  readonly image: string;
+  readonly summary: string;
+  readonly distribution: Distribution;
+  readonly platforms: readonly string[];
+  /** As written; the first one gives the image its version. */
+  readonly packages: readonly string[];
+  /** By absolute path. */
+  readonly files: Readonly<Record<string, DefinitionFile>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  readonly accounts: readonly DefinitionAccount[];
+  /** Absolute paths that are writable at run time. */
+  readonly volumes: readonly string[];
+  readonly run: RunSettings;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner?: string | undefined;
+  /** Tags and templates: `{{ version "nginx" 2 }}`, `latest`. */
+  readonly channels: readonly string[];
+  readonly tests: readonly TestSpec[];
+  readonly policy: { readonly waive: readonly Waiver[] };
+}
+
+export interface Distribution {
+  /** `debian/trixie` */
+  readonly release: string;
+  readonly pockets: readonly string[];
+}
+
+export interface DefinitionFile {
+  /** In the content store. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface DefinitionAccount {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+export interface RunSettings {
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  /** `nonroot` or the name of an account. */
+  readonly user: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly ports: readonly number[];
+  readonly stopSignal: string;
+}
+
+export interface Waiver {
+  /** The name of a test. */
+  readonly test: string;
+  readonly reason: string;
+}
+
+/** What a definition asks to be tested. `structure` is always asked and need not be written. */
+export type TestSpec = StructureTest | BootTest | ProbeTest;
+
+interface NamedTest {
+  /** Unique in the definition. */
+  readonly name: string;
+  /** Packages mounted read-only at `/test`. */
+  readonly packages: readonly string[];
+}
+
+export interface StructureTest extends NamedTest {
+  readonly rung: 'structure';
+  /** Compressed bytes of all layers. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface BootTest extends NamedTest {
+  readonly rung: 'boot';
+  /** In place of `cmd`. */
+  readonly args?: readonly string[] | undefined;
+  readonly expect: {
+    /** Exit code; where there is none, the process must still run after `aliveMs`. */
+    readonly exit?: number | undefined;
+    readonly aliveMs?: number | undefined;
+    /** A regular expression that the output must match. */
+    readonly output?: string | undefined;
+  };
+  readonly timeoutMs: number;
+}
+
+export interface ProbeTest extends NamedTest {
+  readonly rung: 'probe';
+  readonly args?: readonly string[] | undefined;
+  readonly probe:
+    | { readonly kind: 'http'; readonly url: string; readonly status: number; readonly body?: string | undefined }
+    | {
+        readonly kind: 'exec';
+        readonly argv: readonly string[];
+        readonly exit: number;
+        readonly output?: string | undefined;
+      };
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,27 @@
+import type { RunSettings, TestSpec, Waiver } from './definition.js';
+import type { LockedPackage } from './recipe.js';
+
+/** What is asked of an image, with everything that asking needs fixed. Kept as canonical JSON in the content store. */
+export interface TestPlan {
+  readonly format: 1;
+  readonly image: string;
+  readonly run: RunSettings;
+  readonly env: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  readonly volumes: readonly string[];
+  readonly tests: readonly PlannedTest[];
+  /** The sandbox's own packages. */
+  readonly runner: readonly LockedPackage[];
+}
+
+export interface PlannedTest {
+  readonly spec: TestSpec;
+  /** What the test mounts at `/test`. */
+  readonly mounts: readonly LockedPackage[];
+}
+
+/** The rules that hold for an image. */
+export interface Policy {
+  readonly format: 1;
+  readonly waive: readonly Waiver[];
+}

@@ -1,0 +1,29 @@
+import { applyDecorators } from './apply-decorators.js';
+import { ArrayMaxSize, IsArray, IsISO8601, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+
+/** More would not be a fact but a document, which belongs into the content store. */
+const MAX_ITEMS = 5_000;
+const MAX_TEXT = 4_000;
+
+type Class = new () => object;
+
+/** `sha256:` and 64 lower-case hex digits. */
+export const IsDigest = (): PropertyDecorator => Matches(/^sha256:[0-9a-f]{64}$/);
+export const AreDigests = (): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMaxSize(MAX_ITEMS), Matches(/^sha256:[0-9a-f]{64}$/, { each: true }));
+
+/** RFC 3339 in UTC, ending in `Z`. */
+export const IsInstant = (): PropertyDecorator => applyDecorators(IsISO8601({ strict: true }), Matches(/Z$/));
+
+/** A short text: a name, a reason, a line for people. */
+export const IsText = (): PropertyDecorator => MaxLength(MAX_TEXT);
+export const AreTexts = (): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMaxSize(MAX_ITEMS), MaxLength(MAX_TEXT, { each: true }));
+
+/** A list of parts, each validated by its own class. */
+export const AreParts = (part: () => Class): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMaxSize(MAX_ITEMS), ValidateNested({ each: true }), Type(part));
+
+/** One part, validated by its own class. */
+export const IsPart = (part: () => Class): PropertyDecorator => applyDecorators(ValidateNested(), Type(part));

@@ -1,0 +1,107 @@
+export type { BuildEvent, BuildCost, BuiltLayer } from './builder/build.events.js';
+export {
+  BuildAbandoned,
+  BuildDiverged,
+  BuildFailed,
+  BuildStarted,
+  buildStream,
+  ManifestBuilt,
+} from './builder/build.events.js';
+export {
+  CatalogApplied,
+  CatalogEntry,
+  CatalogRefused,
+  catalogStream,
+  DefinitionAccepted,
+  DefinitionRetired,
+  definitionStream,
+  TestPlanLocked,
+  type CatalogEvent,
+  type DefinitionEvent,
+} from './builder/catalog.events.js';
+export {
+  BuiltPlatform,
+  ImageBuilt,
+  ImageLine,
+  lineKey,
+  LockChange,
+  LockResolved,
+  lockStream,
+  PlatformRecipe,
+  ResolutionFailed,
+  type LockEvent,
+} from './builder/lock.events.js';
+export {
+  Channel,
+  ChannelFrozen,
+  ChannelMoved,
+  ChannelRetired,
+  ChannelRolledBack,
+  channelStream,
+  ChannelThawed,
+  type ChannelEvent,
+} from './distributor/channel.events.js';
+export {
+  Attestation,
+  ImageAttested,
+  ImageSigned,
+  imageStream,
+  PublicationRefused,
+  SignedManifest,
+  type ImageEvent,
+} from './distributor/image.events.js';
+export type {
+  BootTest,
+  DefinitionAccount,
+  DefinitionFile,
+  Distribution,
+  ImageDefinition,
+  ProbeTest,
+  RunSettings,
+  StructureTest,
+  TestSpec,
+  Waiver,
+} from './documents/definition.js';
+export {
+  BUILD_TYPE,
+  predicateTypes,
+  type ProvenancePredicate,
+  type TestResultPredicate,
+} from './documents/predicates.js';
+export type {
+  FormatVersions,
+  LockDocument,
+  LockedPackage,
+  LockedPlatform,
+  LockedSnapshot,
+  Recipe,
+  RecipeImage,
+  RecipePackage,
+} from './documents/recipe.js';
+export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
+export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';
+export { eventClasses, upcasters, type EventClass } from './registry.js';
+export { runStream, TestFailed, TestIdentity, TestNotRun, TestPassed, type RunEvent } from './tester/run.events.js';
+export {
+  ChildVerdict,
+  ImageApproved,
+  ImageRejected,
+  TestOutcome,
+  Verdict,
+  verdictStream,
+  type VerdictEvent,
+} from './tester/verdict.events.js';
+export {
+  ArchiveChanges,
+  ArchiveIndex,
+  ArchiveRecovered,
+  ArchiveRejected,
+  ArchiveSnapshotTaken,
+  ArchiveSource,
+  ArchiveStale,
+  archiveStream,
+  ArchiveThrottled,
+  ArchiveUnreachable,
+  type ArchiveEvent,
+} from './watcher/archive.events.js';
+export { eventProblems } from './validate.js';

@@ -1,0 +1,21 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import type { EventLike } from '@quench/kernel';
+import { eventClasses } from './registry.js';
+
+/** What is wrong with an event, a line each; empty when it keeps its contract. Unknown fields are wrong, too. */
+export function eventProblems(event: EventLike): readonly string[] {
+  const shape = eventClasses[event.type];
+  if (shape === undefined) return [`${event.type}: no such event`];
+  if (typeof event.data !== 'object' || event.data === null) return [`${event.type}: data is not an object`];
+  const instance = plainToInstance(shape, event.data);
+  return validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }).flatMap(
+    (error) => lines(error, event.type),
+  );
+}
+
+function lines(error: ValidationError, path: string): readonly string[] {
+  const here = `${path}.${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((text) => `${here}: ${text}`);
+  return [...own, ...(error.children ?? []).flatMap((child) => lines(child, here))];
+}

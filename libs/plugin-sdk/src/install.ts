@@ -1,0 +1,56 @@
+import type { Host, HeldFile } from './host.js';
+import type { Dependency } from './plugin.js';
+
+/** Turns a package's files into entries of an image, without running any of the package's own code. */
+export interface Install {
+  /** Raised when `entries` or `finish` answers differently for the same input. */
+  readonly filterVersion: number;
+  /** Names that an image does not need although packages depend on them, each with its reason. */
+  readonly unneeded: readonly { readonly name: string; readonly reason: string }[];
+  /** The files of one package. A function of the package's bytes alone. */
+  entries(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<PackageContent>;
+  /** Entries made from several packages and from the image itself: accounts, CA bundle, name service, directories. */
+  finish(image: FinishInput): readonly ImageEntry[];
+}
+
+export interface PackageContent {
+  readonly entries: readonly ImageEntry[];
+  /** What `finish` needs of this package, such as a certificate. */
+  readonly contributions: readonly Contribution[];
+}
+
+export interface Contribution {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+export interface FinishInput {
+  readonly packages: readonly Dependency[];
+  /** Of all packages, by package name, then in the order given. */
+  readonly contributions: readonly Contribution[];
+  readonly accounts: readonly Account[];
+  /** Seconds since 1970, for entries that no package dates. */
+  readonly mtime: number;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** One entry of an image. Paths have no leading `/`. Owners are numbers; mode has no setuid and no setgid bit. */
+export type ImageEntry = {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+} & (
+  | { readonly type: 'directory' }
+  | { readonly type: 'file'; readonly content: Uint8Array }
+  | { readonly type: 'symlink'; readonly target: string }
+  | { readonly type: 'hardlink'; readonly target: string }
+);

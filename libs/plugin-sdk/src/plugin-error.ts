@@ -1,0 +1,26 @@
+/** The only error that a plugin makes itself. The code decides what the factory does. */
+export class PluginError extends Error {
+  override readonly name = 'PluginError';
+
+  constructor(
+    readonly code: PluginErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly chain?: readonly string[] },
+  ) {
+    super(message, options);
+    this.chain = options?.chain ?? [];
+  }
+
+  /** For `unsatisfiable`: the names from what was asked for to what is missing. */
+  readonly chain: readonly string[];
+}
+
+export type PluginErrorCode =
+  | 'malformed-input' //          given text, version or purl cannot be read     reported, not retried
+  | 'unsupported' //              valid, but beyond this plugin                  reported, not retried
+  | 'unsatisfiable' //            no set of packages fulfils the request         reported, not retried
+  | 'registry-not-configured' //  no configured base serves what is asked for    reported, names the setting
+  | 'not-found' //                the registry knows no such package or release  recorded, not retried
+  | 'malformed-response' //       the registry broke its own format              retried, then reported
+  | 'expired' //                  signed, but no longer valid                    recorded, tried again
+  | 'not-authentic'; //           bytes and claims disagree                      quarantined, never retried

@@ -1,0 +1,13 @@
+import type { EcosystemPlugin, Host } from '@quench/plugin-sdk';
+
+/** A plugin and the host that it may touch the world through. */
+export interface Ecosystem {
+  readonly plugin: EcosystemPlugin;
+  readonly host: Host;
+}
+
+/** Port. The plugins that the composition root listed. */
+export abstract class Ecosystems {
+  /** @throws Rejection `ecosystem-unknown` */
+  abstract get(ecosystem: string): Ecosystem;
+}

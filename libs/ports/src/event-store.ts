@@ -1,0 +1,76 @@
+import type { Actor, Appended, EventLike, Recorded } from '@quench/kernel';
+import { TransientFault } from '@quench/kernel';
+import type { Tx } from './transaction.js';
+
+/** What a decision carries besides its events. */
+export interface CommandContext {
+  /** Derived, so that the same command tried again has the same id. */
+  readonly commandId: string;
+  readonly causes: readonly string[];
+  readonly correlationId: string;
+  readonly actor: Actor;
+  /** RFC 3339 in UTC, ending in `Z`. */
+  readonly occurredAt: string;
+  readonly traceparent?: string | undefined;
+}
+
+/** A stream that a decision also depended on: the append fails unless it is still at `version`. */
+export interface Guard {
+  readonly stream: string;
+  readonly version: number;
+}
+
+export interface Append {
+  readonly stream: string;
+  /** 0 for a stream that must not exist yet. */
+  readonly expectedVersion: number;
+  /** At least one. */
+  readonly events: readonly EventLike[];
+  readonly context: CommandContext;
+  readonly guards?: readonly Guard[];
+}
+
+export interface Stream<Event extends EventLike> {
+  /** Oldest first, each lifted to its newest version. */
+  readonly events: readonly Appended<Event>[];
+  /** How many events the stream holds; 0 for one not begun. */
+  readonly version: number;
+}
+
+/** The end of a log. `seq` is 0 while it is empty. */
+export interface Head {
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** Another writer was faster: load and decide again. */
+export class VersionConflict extends TransientFault {
+  constructor(stream: string, expected: number) {
+    super('version-conflict', `${stream} is no longer at version ${String(expected)}`);
+  }
+}
+
+/** Port. One service's events: append-only streams, and one log in commit order. */
+export abstract class EventStore {
+  /** The whole stream, or what of it was in the log at `upTo` (a `globalSeq`). */
+  abstract read<Event extends EventLike>(stream: string, options?: { readonly upTo?: number }): Promise<Stream<Event>>;
+
+  /** At most `limit` events of the log after `after` (a `globalSeq`), in order. */
+  abstract range(after: number, limit: number): Promise<readonly Recorded[]>;
+
+  abstract head(): Promise<Head>;
+
+  /** The log as of an instant: the greatest `globalSeq` with `sequencedAt ≤ at`, 0 before the first. */
+  abstract seqAt(at: string): Promise<number>;
+
+  /** What the command decided, in order; empty if it was not decided or decided nothing. */
+  abstract decided(commandId: string): Promise<readonly Appended[]>;
+
+  /**
+   * Appends in one statement, after validating each event against its contract. The same command appended again
+   * answers the events of the first time.
+   * @throws VersionConflict when the stream or a guard has moved
+   * @throws Rejection `event-invalid`, `event-unknown`
+   */
+  abstract append(request: Append, tx?: Tx): Promise<readonly Appended[]>;
+}

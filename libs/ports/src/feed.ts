@@ -1,0 +1,59 @@
+import type { Recorded } from '@quench/kernel';
+import type { Head } from './event-store.js';
+import type { Tx } from './transaction.js';
+
+/** How far a consumer is in one producer's log. */
+export interface Cursor {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/**
+ * Port. One producer's log as other services see it. Delivery may lose, double and reorder; `pull` answers truly, so a
+ * consumer repairs what it misses and passes over what it has.
+ */
+export abstract class Feed {
+  /** At most `limit` events after `after`, contiguous and in order. */
+  abstract pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]>;
+
+  /** The end of the producer's log, so that a lost tail shows. */
+  abstract head(producer: string): Promise<Head>;
+
+  /** Calls back with events as they come, in any order and number. Answers a function that ends the subscription. */
+  abstract subscribe(producer: string, deliver: (events: readonly Recorded[]) => void): () => void;
+}
+
+/** Port. Where consumers stand, moved only together with their effect. */
+export abstract class Cursors {
+  abstract get(consumer: string, producer: string): Promise<Cursor>;
+
+  /** Compare-and-set. False: another instance has moved it; roll back. */
+  abstract move(from: Cursor, to: Head, tx: Tx): Promise<boolean>;
+
+  abstract list(): Promise<readonly Cursor[]>;
+}
+
+/** An event that a consumer could not digest; later events of its key wait behind it. */
+export interface Parked {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly key: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parkedAt: string;
+}
+
+/** Port. Parked keys of one service's consumers. */
+export abstract class Parking {
+  abstract isParked(consumer: string, producer: string, key: string): Promise<boolean>;
+  abstract park(entry: Omit<Parked, 'parkedAt'>, tx: Tx): Promise<void>;
+  /** Oldest first; at most `limit`. */
+  abstract list(limit: number): Promise<readonly Parked[]>;
+  /** The parked events of a key in order, for a new try. */
+  abstract entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]>;
+  abstract release(entry: Parked, tx: Tx): Promise<void>;
+}

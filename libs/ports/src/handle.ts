@@ -1,0 +1,41 @@
+import { fold, type Appended, type Decider, type EventLike } from '@quench/kernel';
+import { VersionConflict, type CommandContext, type EventStore, type Guard } from './event-store.js';
+import type { Tx } from './transaction.js';
+
+/** Which stream a command is for, and by which rules it is decided. */
+export interface Target<State, Command, Event extends EventLike> {
+  readonly stream: string;
+  readonly decider: Decider<State, Command, Event>;
+  readonly guards?: readonly Guard[];
+  readonly tx?: Tx;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Load, decide, append: the only code that does. A command id is decided once; a lost race is decided again on the
+ * newer state, unless a transaction is given, whose owner must then start over.
+ * @throws Rejection from the decider
+ * @throws VersionConflict when the race is lost for good
+ */
+export async function handle<State, Command, Event extends EventLike>(
+  store: EventStore,
+  target: Target<State, Command, Event>,
+  command: Command,
+  context: CommandContext,
+): Promise<readonly Appended<Event>[]> {
+  const { stream, decider, guards = [], tx } = target;
+  const earlier = await store.decided(context.commandId);
+  if (earlier.length > 0) return earlier as readonly Appended<Event>[];
+  for (let attempt = 1; ; attempt++) {
+    const { events, version } = await store.read<Event>(stream);
+    const decided = decider.decide(command, fold(decider, events));
+    if (decided.length === 0) return [];
+    try {
+      const request = { stream, expectedVersion: version, events: decided, context, guards };
+      return (await store.append(request, tx)) as readonly Appended<Event>[];
+    } catch (fault) {
+      if (!(fault instanceof VersionConflict) || tx !== undefined || attempt === ATTEMPTS) throw fault;
+    }
+  }
+}

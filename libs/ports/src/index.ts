@@ -1,0 +1,29 @@
+export { Clock } from './clock.js';
+export { ContentStore, type Content } from './content-store.js';
+export { Ecosystems, type Ecosystem } from './ecosystems.js';
+export {
+  EventStore,
+  VersionConflict,
+  type Append,
+  type CommandContext,
+  type Guard,
+  type Head,
+  type Stream,
+} from './event-store.js';
+export { Cursors, Feed, Parking, type Cursor, type Parked } from './feed.js';
+export { handle, type Target } from './handle.js';
+export { ReadModels } from './read-models.js';
+export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';
+export { Service } from './service.js';
+export { Signer, Statements, type PublicKey, type SignedStatement, type Statement } from './signing.js';
+export { Transactor, type Tx } from './transaction.js';
+export {
+  WorkQueue,
+  type Cause,
+  type Claim,
+  type Effect,
+  type Failure,
+  type WorkRow,
+  type WorkState,
+} from './work-queue.js';
+export type { Completion, Resync, Worker } from './worker.js';

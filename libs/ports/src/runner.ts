@@ -1,0 +1,75 @@
+import type { Digest } from '@quench/kernel';
+
+/** What a test may use; all bounds are enforced by the sandbox. */
+export interface RunLimits {
+  readonly memoryBytes: number;
+  readonly processes: number;
+  readonly files: number;
+  readonly timeoutMs: number;
+  /** Of standard output and error together; more is cut and said. */
+  readonly outputBytes: number;
+}
+
+export interface RunRequest {
+  /** Layer blobs in the content store, lowest first. */
+  readonly layers: readonly Digest[];
+  /** Absolute path and arguments. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Writable memory file systems: `/tmp`, `/run` and the definition's volumes. */
+  readonly tmpfs: readonly {
+    readonly path: string;
+    readonly uid: number;
+    readonly gid: number;
+    readonly mode: number;
+  }[];
+  /** Layer blobs of packages that the test mounts read-only at `/test`. */
+  readonly testLayers: readonly Digest[];
+  /** Packages of the sandbox itself, unpacked from the verified archive. */
+  readonly runnerLayers: readonly Digest[];
+  readonly limits: RunLimits;
+  /** `SIGTERM`, `SIGQUIT` … sent by `stop`. */
+  readonly stopSignal: string;
+}
+
+export interface RunExit {
+  /** Exit code; undefined when a signal ended the process. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  readonly timedOut: boolean;
+  readonly output: string;
+  readonly outputCut: boolean;
+}
+
+/** A process in the sandbox. */
+export interface Running {
+  readonly exited: Promise<RunExit>;
+  /** Runs a program beside the process: same files, user, network and limits. */
+  exec(argv: readonly string[], options: { readonly timeoutMs: number }): Promise<RunExit>;
+  /** Opens a TCP connection inside the sandbox's network and speaks one HTTP request. */
+  http(request: { readonly url: string; readonly timeoutMs: number; readonly maxBytes: number }): Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }>;
+  /** Sends the stop signal, then kills after `graceMs`. */
+  stop(graceMs: number): Promise<RunExit>;
+}
+
+/** How faithfully this host can run an image. */
+export interface RunnerClass {
+  /** Names what results depend on: `bwrap/owners` or `bwrap/mapped`. */
+  readonly name: string;
+  /** Whether files keep their real owners; if not, tests that depend on ownership must say `TestNotRun`. */
+  readonly realOwners: boolean;
+}
+
+/** Port. Runs an image in a sandbox: read-only root, no capabilities, no new privileges, loopback only. */
+export abstract class Runner {
+  /** What this host offers, or why it can run nothing. */
+  abstract capability(): Promise<RunnerClass | { readonly unavailable: string }>;
+  abstract start(request: RunRequest, signal: AbortSignal): Promise<Running>;
+}

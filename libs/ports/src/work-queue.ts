@@ -1,0 +1,108 @@
+import type { Json, Wanted } from '@quench/kernel';
+import type { Tx } from './transaction.js';
+
+/** Why work was asked for. */
+export interface Cause {
+  /** Ids of events; empty when a person or a resync asked. */
+  readonly causes: readonly string[];
+  readonly correlationId: string;
+}
+
+/** The outside effect that an item is about to have or has had; lives in the item's row. */
+export interface Effect {
+  readonly state: 'intended' | 'confirmed' | 'conflict';
+  /** What will be done, with the digests of the bytes produced for it. */
+  readonly request: Json;
+  readonly response?: Json;
+}
+
+/** The right to work on an item until the lease ends. Only the holder of the newest fence can finish. */
+export interface Claim {
+  readonly kind: string;
+  readonly key: string;
+  /** Which wish is being worked on; a newer wish runs the item again afterwards. */
+  readonly generation: number;
+  readonly fence: number;
+  /** 1 for the first try of this generation. */
+  readonly attempt: number;
+  readonly causes: readonly string[];
+  readonly correlationId: string;
+  readonly worker: string;
+  /** An effect of an earlier try that must be settled first. */
+  readonly effect?: Effect | undefined;
+}
+
+export type WorkState = 'queued' | 'running' | 'done' | 'dead' | 'dropped';
+
+/** One row of the queue, for people. */
+export interface WorkRow {
+  readonly kind: string;
+  readonly key: string;
+  readonly state: WorkState;
+  readonly priority: number;
+  readonly attempts: number;
+  readonly wanted: number;
+  readonly done: number;
+  readonly notBefore: string;
+  readonly enqueuedAt: string;
+  /** `<code>: <message>` of the last failure. */
+  readonly reason?: string | undefined;
+  readonly worker?: string | undefined;
+}
+
+/** What happens after a failed try. */
+export type Failure =
+  | { readonly then: 'retry'; readonly reason: string; readonly retryAfterMs: number }
+  | { readonly then: 'die'; readonly reason: string };
+
+/**
+ * Port. One row per (kind, key) with a wanted and a done generation: enqueueing raises wanted, finishing below wanted
+ * runs the item again. Rows are marked, never deleted. Only database time is used.
+ */
+export abstract class WorkQueue {
+  /** Raises the wanted generation and adds the causes. A dead or dropped item lives again only for a new cause. */
+  abstract enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void>;
+
+  /** The most urgent item that is due, leased to `worker`; undefined when there is none. */
+  abstract claim(request: {
+    readonly kinds: readonly string[];
+    readonly worker: string;
+    readonly leaseMs: number;
+  }): Promise<Claim | undefined>;
+
+  /** False: the claim is lost, stop at once. */
+  abstract renew(claim: Claim, leaseMs: number): Promise<boolean>;
+
+  /** Writes down what is about to be done outside, before it is done. False: the claim is lost. */
+  abstract intend(claim: Claim, request: Json): Promise<boolean>;
+
+  /** Writes down how it ended. False: the claim is lost. */
+  abstract settle(claim: Claim, state: 'confirmed' | 'conflict', response: Json): Promise<boolean>;
+
+  /** Marks the claimed generation done. False: the claim is lost; the caller rolls back. */
+  abstract finish(claim: Claim, tx: Tx): Promise<boolean>;
+
+  /** Puts the item back as if it had not been claimed (shutdown). False: the claim is lost. */
+  abstract giveBack(claim: Claim): Promise<boolean>;
+
+  /** After `maxAttempts` tries a retry becomes a death. Answers the state of the item. */
+  abstract fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'>;
+
+  /** Rows by state, most urgent first; at most `limit`. */
+  abstract list(filter: {
+    readonly states?: readonly WorkState[];
+    readonly kinds?: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly WorkRow[]>;
+
+  /** How many items wait (due or not), run and are dead, by kind. */
+  abstract depth(): Promise<
+    readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[]
+  >;
+
+  /** Runs a dead or dropped item again. False: there is no such item, or it is neither. */
+  abstract retry(kind: string, key: string): Promise<boolean>;
+
+  /** Takes an item out until a new cause or `retry`. False: there is no such item, or it is done. */
+  abstract drop(kind: string, key: string, reason: string): Promise<boolean>;
+}

@@ -1,0 +1,26 @@
+import type { Tx } from './transaction.js';
+import type { Claim } from './work-queue.js';
+
+/** What remains to be done when the slow part is over: appends, in the transaction that finishes the item. */
+export type Completion = (tx: Tx) => Promise<void>;
+
+/**
+ * Does one kind of slow work. The runner claims, renews the lease, aborts `signal` when the lease is lost or the
+ * process stops, and finishes or fails the item by the kind of error: `TransientFault` is tried again with back-off,
+ * `Rejection` and `IntegrityFault` end the item at once, anything else counts as a bug and ends it after its attempts.
+ */
+export interface Worker {
+  readonly kind: string;
+  /** Items of this kind at a time in one process. */
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  readonly maxAttempts: number;
+  work(claim: Claim, signal: AbortSignal): Promise<Completion>;
+}
+
+/** Compares desired with actual on a timer and asks for what is missing, so that a lost message only costs time. */
+export interface Resync {
+  readonly name: string;
+  readonly everyMs: number;
+  run(): Promise<void>;
+}

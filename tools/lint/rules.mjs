@@ -1,0 +1,122 @@
+import nx from '@nx/eslint-plugin';
+
+/** Which kind of project may import which, and which packages from npm. */
+const layers = [
+  { tag: 'type:kernel', may: ['type:kernel'], npm: [] },
+  { tag: 'type:sdk', may: ['type:sdk'], npm: [] },
+  { tag: 'type:contracts', may: ['type:kernel', 'type:contracts'], npm: ['class-validator', 'class-transformer'] },
+  { tag: 'type:ports', may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:ports'], npm: [] },
+  {
+    tag: 'type:domain',
+    may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:domain'],
+    npm: ['yaml', 'fastest-levenshtein'],
+  },
+  { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: [] },
+  { tag: 'type:platform', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:platform'] },
+  {
+    tag: 'type:data',
+    may: ['type:kernel', 'type:contracts', 'type:ports', 'type:domain', 'type:data'],
+    npm: ['typeorm', 'reflect-metadata'],
+  },
+  {
+    tag: 'type:feature',
+    may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:domain', 'type:data', 'type:feature'],
+    notNpm: ['typeorm', 'kafkajs'],
+  },
+  {
+    tag: 'type:app',
+    may: [
+      'type:kernel',
+      'type:contracts',
+      'type:ports',
+      'type:sdk',
+      'type:domain',
+      'type:data',
+      'type:feature',
+      'type:platform',
+      'type:plugin',
+    ],
+    notNpm: ['kafkajs'],
+  },
+  { tag: 'type:testing', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:testing'] },
+  { tag: 'type:tool', may: ['*'] },
+];
+
+const services = ['watcher', 'builder', 'tester', 'distributor', 'historian'];
+
+/** Whose project may import whose: no service sees another one's rules. */
+const owners = [
+  { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
+  { sourceTag: 'scope:plugin', onlyDependOnLibsWithTags: ['scope:shared', 'scope:plugin'] },
+  ...services.map((name) => ({
+    sourceTag: `scope:${name}`,
+    onlyDependOnLibsWithTags: ['scope:shared', `scope:${name}`],
+  })),
+  { sourceTag: 'scope:all', onlyDependOnLibsWithTags: ['*'] },
+];
+
+const constraint = (inTests) => (layer) => ({
+  sourceTag: layer.tag,
+  onlyDependOnLibsWithTags: inTests ? [...layer.may, 'type:testing'] : layer.may,
+  ...(layer.npm !== undefined && !inTests ? { allowedExternalImports: layer.npm } : {}),
+  ...(layer.notNpm !== undefined ? { bannedExternalImports: layer.notNpm } : {}),
+});
+
+const rule = (inTests) => ({
+  '@nx/enforce-module-boundaries': [
+    'error',
+    { allow: [], depConstraints: [...layers.map(constraint(inTests)), ...owners] },
+  ],
+});
+
+/** Imports between projects. */
+export const boundaries = [
+  { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: rule(false) },
+  { files: ['**/*.spec.ts'], plugins: { '@nx': nx }, rules: rule(true) },
+];
+
+const BUILT_INS = [
+  'node:*',
+  'fs',
+  'fs/*',
+  'path',
+  'os',
+  'http',
+  'https',
+  'net',
+  'crypto',
+  'child_process',
+  'worker_threads',
+  'zlib',
+];
+const WORLD = ['process', 'fetch', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'performance'];
+
+/** Rules that hold in pure code: no I/O, no clock, no randomness. */
+export const purity = [
+  {
+    files: [
+      'libs/kernel/**/*.ts',
+      'libs/contracts/**/*.ts',
+      'libs/plugin-sdk/**/*.ts',
+      'libs/*/domain/**/*.ts',
+      'plugins/**/*.ts',
+    ],
+    ignores: ['**/*.spec.ts', 'libs/kernel/src/digest.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: BUILT_INS, message: 'Pure code does no I/O: take what you need as an argument.' }] },
+      ],
+      'no-restricted-globals': ['error', ...WORLD],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an argument.' },
+        { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
+      ],
+    },
+  },
+];
