@@ -87,9 +87,7 @@ function ready(server: ChildProcess): Promise<string | undefined> {
  */
 function unprivileged(argv: readonly string[]): readonly string[] {
   const bound = ['setpriv', '--pdeathsig', 'INT', ...argv];
-  return process.getuid?.() === 0
-    ? ['unshare', '--user', '--map-user=65534', '--map-group=65534', ...bound]
-    : bound;
+  return process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=65534', '--map-group=65534', ...bound] : bound;
 }
 
 function freePort(): Promise<number> {

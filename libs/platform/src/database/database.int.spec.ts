@@ -1,0 +1,103 @@
+import { startPostgres, type TestPostgres } from '@quench/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { inTx, openDatabase, withClient, type Database } from './index.js';
+
+let server: TestPostgres;
+const open: Database[] = [];
+
+const opened = async (service: string): Promise<Database> => {
+  const { host, port, database, user, password } = server;
+  const admin = { user, password };
+  const rest = { entities: [], migrations: [], poolSize: 4, rolePassword: `secret of ${service}'s` };
+  const result = await openDatabase({ host, port, database, admin, service, ...rest });
+  open.push(result);
+  return result;
+};
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(open.map((database) => database.close()));
+  await server.stop();
+});
+
+const query = (database: Database, text: string): Promise<{ rows: unknown[] }> =>
+  withClient(database, (client) => client.query(text));
+
+const APPEND = `INSERT INTO event (event_id, stream_id, version, type, data, command_id, decision_size, meta, occurred_at)
+  VALUES (gen_random_uuid(), 's', 1, 't', '{}', gen_random_uuid(), 1, '{}', now())`;
+
+describe('a service database', () => {
+  it('opens in several processes at once and again', async () => {
+    const [first] = await Promise.all([opened('watcher'), opened('watcher'), opened('builder')]);
+    await opened('watcher');
+    expect(await query(first, 'SELECT current_user, current_schema(), epoch, first_seq FROM epoch')).toMatchObject({
+      rows: [{ current_user: 'watcher', current_schema: 'watcher', epoch: 1, first_seq: '1' }],
+    });
+  });
+
+  it('is closed to the role of another service', async () => {
+    const [builder, tester] = await Promise.all([opened('builder'), opened('tester')]);
+    await query(builder, 'SELECT FROM builder.event');
+    for (const table of ['event', 'event_log', 'cursor', 'parked', 'epoch', 'outbox', 'stream']) {
+      await expect(query(tester, `SELECT FROM builder.${table}`)).rejects.toThrow('permission denied for schema');
+    }
+  });
+
+  it('gives its role no rights beyond rows', async () => {
+    const tester = await opened('tester');
+    for (const text of [
+      'CREATE TABLE tester.mine ()',
+      'CREATE TABLE public.mine ()',
+      'CREATE TEMP TABLE mine ()',
+      'CREATE ROLE mine',
+      'DROP TABLE tester.event',
+      'ALTER TABLE tester.event DISABLE TRIGGER ALL',
+      'INSERT INTO tester.epoch VALUES (9, 1, $$x$$, 1, $$x$$)',
+      'SET ROLE postgres',
+    ]) {
+      await expect(query(tester, text)).rejects.toThrow(/permission denied|must be owner|must be able/);
+    }
+  });
+
+  it('refuses to change or delete an event, by privilege and by trigger', async () => {
+    const tester = await opened('tester');
+    await query(tester, APPEND);
+    for (const change of ['UPDATE event SET type = type', 'DELETE FROM event', 'TRUNCATE event']) {
+      await expect(query(tester, change)).rejects.toThrow('permission denied');
+    }
+    const admin = new pg.Client(server);
+    await admin.connect();
+    for (const change of ['UPDATE tester.event SET type = type', 'DELETE FROM tester.event', 'TRUNCATE tester.event']) {
+      await expect(admin.query(change)).rejects.toThrow('never updated, never deleted');
+    }
+    await admin.end();
+  });
+
+  it('keeps what a transaction did together or not at all', async () => {
+    const tester = await opened('tester');
+    const insert = "INSERT INTO stream VALUES ('tx', 1)";
+    const failing = tester.transactor.run(async (tx) => {
+      await inTx(tx).client.query(insert);
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(0);
+    await tester.transactor.run((tx) => inTx(tx).manager.query(insert));
+    expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(1);
+  });
+
+  it('answers a broken connection with a fault that may be tried again', async () => {
+    const tester = await opened('tester');
+    const killed = query(tester, 'SELECT pg_terminate_backend(pg_backend_pid())');
+    await expect(killed).rejects.toMatchObject({ name: 'TransientFault', code: 'database-unavailable' });
+    const inside = tester.transactor.run((tx) =>
+      inTx(tx).client.query('SELECT pg_terminate_backend(pg_backend_pid())'),
+    );
+    await expect(inside).rejects.toMatchObject({ name: 'TransientFault', code: 'database-unavailable' });
+    expect((await query(tester, 'SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+});

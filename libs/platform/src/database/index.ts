@@ -1,0 +1,5 @@
+export { Database, withClient, type RoleConnection } from './database.js';
+export { databaseFault, sqlState } from './database-fault.js';
+export { ensureEpoch, raiseEpoch } from './epoch.js';
+export { openDatabase, type DatabaseOptions } from './open-database.js';
+export { inTx, PgTransactor, type OpenTx } from './pg-transactor.js';

@@ -1,0 +1,52 @@
+import { Transactor, type Tx } from '@quench/ports';
+import type pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { databaseFault } from './database-fault.js';
+
+/** What adapters see in a `Tx`: TypeORM for read models, the driver's connection for hot statements. */
+export interface OpenTx {
+  readonly manager: EntityManager;
+  readonly client: pg.PoolClient;
+}
+
+class PgTx implements OpenTx {
+  constructor(
+    readonly manager: EntityManager,
+    readonly client: pg.PoolClient,
+  ) {}
+}
+
+/**
+ * The inside of a transaction.
+ * @throws TypeError for a transaction of another adapter
+ */
+export function inTx(tx: Tx): OpenTx {
+  const inside: unknown = tx;
+  if (!(inside instanceof PgTx)) throw new TypeError('Not a transaction of this database');
+  return inside;
+}
+
+/** Transactions at READ COMMITTED: row locks and unique keys, not isolation, decide races. */
+export class PgTransactor extends Transactor {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  /** @throws TransientFault `database-unavailable`; after it, nobody knows whether a commit got through */
+  override async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as pg.PoolClient;
+      await runner.startTransaction();
+      const result = await work(new PgTx(runner.manager, client) as unknown as Tx);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // A lost connection has rolled back already; what the caller needs is the first error.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw databaseFault(error);
+    } finally {
+      await runner.release();
+    }
+  }
+}
