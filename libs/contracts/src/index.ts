@@ -21,6 +21,7 @@ export {
 } from './builder/catalog.events.js';
 export {
   BuiltPlatform,
+  ChannelsAssigned,
   ImageBuilt,
   ImageLine,
   lineKey,
@@ -63,6 +64,15 @@ export type {
   Waiver,
 } from './documents/definition.js';
 export {
+  envelopeOf,
+  preAuthEncoding,
+  readEnvelope,
+  readStatement,
+  STATEMENT_PAYLOAD_TYPE,
+  statementBytes,
+  type Envelope,
+} from './documents/envelope.js';
+export {
   BUILD_TYPE,
   predicateTypes,
   type ProvenancePredicate,
@@ -78,6 +88,7 @@ export type {
   RecipeImage,
   RecipePackage,
 } from './documents/recipe.js';
+export type { Statement } from './documents/statement.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
 export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';
 export { eventClasses, upcasters, type EventClass } from './registry.js';

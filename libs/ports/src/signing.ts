@@ -1,12 +1,7 @@
-import type { Digest, Json } from '@quench/kernel';
+import type { Statement } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
 
-/** An in-toto Statement v1. */
-export interface Statement {
-  readonly _type: 'https://in-toto.io/Statement/v1';
-  readonly subject: readonly { readonly name?: string; readonly digest: { readonly sha256: string } }[];
-  readonly predicateType: string;
-  readonly predicate: Json;
-}
+export type { Statement } from '@quench/contracts';
 
 /** A public key and who holds its private half. */
 export interface PublicKey {

@@ -1,1 +1,4 @@
+export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
+export { InMemorySigner } from './signing/in-memory-signer.js';
+export { signerContract } from './signing/signer.contract.js';

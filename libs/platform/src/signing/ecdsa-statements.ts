@@ -1,0 +1,55 @@
+import { createPublicKey, verify } from 'node:crypto';
+import {
+  envelopeOf,
+  preAuthEncoding,
+  readEnvelope,
+  readStatement,
+  statementBytes,
+  type Statement,
+} from '@quench/contracts';
+import { canonicalJson, IntegrityFault, type Digest } from '@quench/kernel';
+import { ContentStore, Signer, Statements, type PublicKey, type SignedStatement } from '@quench/ports';
+
+/** Whose word counts: public keys by service, from configuration alone. */
+export type TrustedKeys = Readonly<Record<string, readonly PublicKey[]>>;
+
+/** An envelope that is larger is no statement of a service. */
+const MAX_ENVELOPE_BYTES = 16 * 1024 * 1024;
+
+/** Statements in DSSE envelopes, signed and checked with ECDSA over P-256; the envelopes lie in the content store. */
+export class EcdsaStatements extends Statements {
+  constructor(
+    private readonly signer: Signer,
+    private readonly trusted: TrustedKeys,
+    private readonly content: ContentStore,
+  ) {
+    super();
+  }
+
+  override async sign(statement: Statement): Promise<SignedStatement> {
+    const payload = statementBytes(statement);
+    const signature = await this.signer.sign(preAuthEncoding(payload));
+    const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+    const { digest } = await this.content.write(bytes);
+    return { envelope: digest, bytes };
+  }
+
+  override async verify(envelope: Digest, service: string): Promise<Statement> {
+    const keys = Object.hasOwn(this.trusted, service) ? (this.trusted[service] ?? []) : [];
+    if (keys.length === 0) {
+      throw new IntegrityFault(
+        'signer-unknown',
+        `No key of ${service} is trusted here, so ${envelope} cannot be believed`,
+      );
+    }
+    const bytes = await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES });
+    const { payload, signature } = readEnvelope(Buffer.from(bytes).toString('utf8'));
+    const signed = preAuthEncoding(payload);
+    if (
+      !keys.some((key) => verify('sha256', signed, { key: createPublicKey(key.pem), dsaEncoding: 'der' }, signature))
+    ) {
+      throw new IntegrityFault('signature-invalid', `${envelope} is not signed by a trusted key of ${service}`);
+    }
+    return readStatement(payload);
+  }
+}

@@ -1,0 +1,49 @@
+import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { signerContract } from '@quench/testing';
+import { FileSigner, readPublicKey } from './file-signer.js';
+
+const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'quench-keys-'));
+
+signerContract('file', async (service) => FileSigner.open({ folder: join(await folder(), 'keys'), service }));
+
+describe('key file', () => {
+  it('is made once, readable by its owner only, and found again', async () => {
+    const place = { folder: join(await folder(), 'keys'), service: 'builder' };
+    const first = await FileSigner.open(place);
+    const again = await FileSigner.open(place);
+    expect(again.publicKey).toStrictEqual(first.publicKey);
+    expect((await stat(join(place.folder, 'builder.key'))).mode & 0o777).toBe(0o600);
+    expect(await readPublicKey(place)).toStrictEqual(first.publicKey);
+  });
+
+  it('is the same for processes that start at once, and leaves nothing beside it', async () => {
+    const place = { folder: await folder(), service: 'tester' };
+    const signers = await Promise.all(Array.from({ length: 8 }, () => FileSigner.open(place)));
+    expect(new Set(signers.map((signer) => signer.publicKey.keyId)).size).toBe(1);
+    expect((await readdir(place.folder)).sort()).toStrictEqual(['tester.key', 'tester.pub']);
+  });
+
+  it('is refused when others may read it', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    await FileSigner.open(place);
+    await chmod(join(place.folder, 'builder.key'), 0o640);
+    await expect(FileSigner.open(place)).rejects.toMatchObject({ name: 'Rejection', code: 'key-file-exposed' });
+  });
+
+  it('is refused when it holds no key, and kept', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    const path = join(place.folder, 'builder.key');
+    await writeFile(path, 'nothing', { mode: 0o600 });
+    await expect(FileSigner.open(place)).rejects.toMatchObject({ name: 'IntegrityFault', code: 'key-malformed' });
+    expect(await readFile(path, 'utf8')).toBe('nothing');
+  });
+
+  it('says that a public key is missing before the first start', async () => {
+    await expect(readPublicKey({ folder: await folder(), service: 'builder' })).rejects.toMatchObject({
+      code: 'key-missing',
+    });
+  });
+});
