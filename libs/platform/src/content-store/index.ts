@@ -1,0 +1,2 @@
+export { FolderContentStore } from './folder-content-store.js';
+export type { ScrubReport } from './scrub.js';
