@@ -32,6 +32,9 @@ export abstract class Cursors {
   /** Compare-and-set. False: another instance has moved it; roll back. */
   abstract move(from: Cursor, to: Head, tx: Tx): Promise<boolean>;
 
+  /** Forgets a consumer's place, as that of an older version of a projection. */
+  abstract drop(cursor: Cursor, tx: Tx): Promise<void>;
+
   abstract list(): Promise<readonly Cursor[]>;
 }
 

@@ -1,4 +1,5 @@
 export { Clock } from './clock.js';
+export { followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
 export { Ecosystems, type Ecosystem } from './ecosystems.js';
 export {
@@ -12,7 +13,11 @@ export {
 } from './event-store.js';
 export { Cursors, Feed, Parking, type Cursor, type Parked } from './feed.js';
 export { handle, type Target } from './handle.js';
-export { ReadModels } from './read-models.js';
+export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequest } from './image-assembler.js';
+export { ImageLayers, type LayerEntry } from './image-layers.js';
+export { PackageLayers } from './package-layers.js';
+export { Log, type LogFields } from './log.js';
+export { ReadModels, ReadModelWriter } from './read-models.js';
 export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';
 export { Service } from './service.js';
 export { Signer, Statements, type PublicKey, type SignedStatement, type Statement } from './signing.js';

@@ -1,3 +1,6 @@
+import type { RowChanges } from '@quench/kernel';
+import type { Tx } from './transaction.js';
+
 /** Port. The rows that projections keep. A model is named by its projection. */
 export abstract class ReadModels {
   abstract get<Row>(model: string, key: string): Promise<Row | undefined>;
@@ -10,4 +13,16 @@ export abstract class ReadModels {
     model: string,
     query: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },
   ): Promise<readonly { readonly key: string; readonly row: Row }[]>;
+}
+
+/** Port. How the runner of projections keeps their rows. Rows are plain data, read back equal to what was written. */
+export abstract class ReadModelWriter {
+  /** Those of the rows that exist. */
+  abstract load<Row extends object>(model: string, keys: readonly string[], tx: Tx): Promise<ReadonlyMap<string, Row>>;
+
+  /** Writes whole rows; `undefined` deletes the row. */
+  abstract write<Row extends object>(model: string, changes: RowChanges<Row>, tx: Tx): Promise<void>;
+
+  /** Deletes all rows of a model. */
+  abstract clear(model: string, tx: Tx): Promise<void>;
 }

@@ -2,3 +2,4 @@ export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest 
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';
 export { signerContract } from './signing/signer.contract.js';
+export { InMemoryTransactor, InMemoryTx, inMemoryTx } from './transaction/in-memory-transactor.js';
