@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { gunzip, type InputType, type ZlibOptions, zstdDecompress, type ZstdOptions } from 'node:zlib';
+import { decompress as unxz } from '@napi-rs/lzma/xz';
+import { malformed, tooLarge } from './archive-fault.js';
+import { unfoldedXzBytes } from './xz-size.js';
+
+/** Above this many times its size a stream that unfolds to more than {@link FREE_BYTES} is a bomb. */
+const MAX_RATIO = 1000;
+const FREE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Unfolds xz, gzip and zstd, told apart by their first bytes; other bytes come back as they are.
+ * @throws IntegrityFault `archive-malformed` for damaged, truncated and trailing bytes, `archive-too-large`
+ */
+export async function decompress(bytes: Uint8Array, limits: { readonly maxBytes: number }): Promise<Uint8Array> {
+  const maxBytes = Math.min(limits.maxBytes, Math.max(FREE_BYTES, bytes.length * MAX_RATIO));
+  const format = compressionOf(bytes);
+  if (format !== undefined) return unfold[format](bytes, maxBytes);
+  if (bytes.length > limits.maxBytes) throw tooLarge(`${bytes.length} bytes, of ${limits.maxBytes}`);
+  return bytes;
+}
+
+type Compression = 'xz' | 'gzip' | 'zstd';
+
+const MAGIC: readonly (readonly [Compression, readonly number[]])[] = [
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['gzip', [0x1f, 0x8b]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+const compressionOf = (bytes: Uint8Array): Compression | undefined =>
+  MAGIC.find(([, magic]) => magic.every((value, at) => bytes[at] === value))?.[0];
+
+const unfold: Record<Compression, (bytes: Uint8Array, maxBytes: number) => Promise<Uint8Array>> = {
+  xz: async (bytes, maxBytes) => {
+    const size = unfoldedXzBytes(bytes);
+    if (size > maxBytes) throw tooLarge(`${size} bytes of xz content, of ${maxBytes}`);
+    const content = await unxz(bytes).catch((error: unknown) => {
+      throw malformed('its xz data cannot be read', error);
+    });
+    if (content.length !== size) throw malformed('its xz data has another size than it says');
+    return content;
+  },
+  gzip: (bytes, maxBytes) => byZlib(gunzipWithInfo, bytes, maxBytes),
+  zstd: (bytes, maxBytes) => byZlib(zstdWithInfo, bytes, maxBytes),
+};
+
+/** With `info`, zlib answers how much of the input it read; it passes over trailing bytes without a word. */
+interface Unfolded {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+type WithInfo<Options> = (bytes: InputType, options: Options & { readonly info: true }) => Promise<Unfolded>;
+const gunzipWithInfo = promisify(gunzip) as unknown as WithInfo<ZlibOptions>;
+const zstdWithInfo = promisify(zstdDecompress) as unknown as WithInfo<ZstdOptions>;
+
+async function byZlib(
+  run: WithInfo<{ maxOutputLength: number }>,
+  bytes: Uint8Array,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  try {
+    const { buffer, engine } = await run(bytes, { info: true, maxOutputLength: maxBytes });
+    if (engine.bytesWritten !== bytes.length) throw malformed('bytes follow the end of its compressed data');
+    return buffer;
+  } catch (error) {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(`more than ${maxBytes} bytes of content`);
+    if (error instanceof Error && error.name === 'IntegrityFault') throw error;
+    throw malformed('its compressed data cannot be read', error);
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

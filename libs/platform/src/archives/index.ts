@@ -1,0 +1,2 @@
+export { decompress } from './decompress.js';
+export { unpackArchive } from './unpack-archive.js';
