@@ -47,6 +47,7 @@ export {
   ImageAttested,
   ImageSigned,
   imageStream,
+  LegacyAttestations,
   PublicationRefused,
   SignedManifest,
   type ImageEvent,
@@ -63,6 +64,8 @@ export type {
   TestSpec,
   Waiver,
 } from './documents/definition.js';
+export type { AssembledLayer, AssembledLayers, PlannedLayer } from './documents/layout.js';
+export { mediaTypes, type OciDescriptor, type OciIndex, type OciManifest, type OciPlatform } from './documents/oci.js';
 export {
   envelopeOf,
   preAuthEncoding,
@@ -115,4 +118,4 @@ export {
   ArchiveUnreachable,
   type ArchiveEvent,
 } from './watcher/archive.events.js';
-export { eventProblems } from './validate.js';
+export { contracts, eventProblems, type Contracts } from './validate.js';

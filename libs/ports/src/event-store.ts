@@ -43,6 +43,13 @@ export interface Head {
   readonly seq: number;
 }
 
+/** One life of a producer's database. */
+export interface Epoch {
+  readonly epoch: number;
+  /** The first number given in it; numbers of the epoch before from here on are void. */
+  readonly firstSeq: number;
+}
+
 /** Another writer was faster: load and decide again. */
 export class VersionConflict extends TransientFault {
   constructor(stream: string, expected: number) {
@@ -52,25 +59,38 @@ export class VersionConflict extends TransientFault {
 
 /** Port. One service's events: append-only streams, and one log in commit order. */
 export abstract class EventStore {
-  /** The whole stream, or what of it was in the log at `upTo` (a `globalSeq`). */
-  abstract read<Event extends EventLike>(stream: string, options?: { readonly upTo?: number }): Promise<Stream<Event>>;
+  /**
+   * The whole stream, or what of it was in the log at `upTo` (a `globalSeq`). Within `tx` it sees what `tx` appended.
+   * @throws IntegrityFault `event-unknown` for a type that this version does not know, `stream-too-long`
+   */
+  abstract read<Event extends EventLike>(
+    stream: string,
+    options?: { readonly upTo?: number; readonly tx?: Tx | undefined },
+  ): Promise<Stream<Event>>;
 
-  /** At most `limit` events of the log after `after` (a `globalSeq`), in order. */
+  /**
+   * At most `limit` events of the log after `after` (a `globalSeq`), in order.
+   * @throws IntegrityFault `event-unknown` for a type that this version does not know
+   */
   abstract range(after: number, limit: number): Promise<readonly Recorded[]>;
 
   abstract head(): Promise<Head>;
+
+  /** All epochs, oldest first; at least one. */
+  abstract epochs(): Promise<readonly Epoch[]>;
 
   /** The log as of an instant: the greatest `globalSeq` with `sequencedAt ≤ at`, 0 before the first. */
   abstract seqAt(at: string): Promise<number>;
 
   /** What the command decided, in order; empty if it was not decided or decided nothing. */
-  abstract decided(commandId: string): Promise<readonly Appended[]>;
+  abstract decided(commandId: string, tx?: Tx): Promise<readonly Appended[]>;
 
   /**
    * Appends in one statement, after validating each event against its contract. The same command appended again
    * answers the events of the first time.
    * @throws VersionConflict when the stream or a guard has moved
-   * @throws Rejection `event-invalid`, `event-unknown`
+   * @throws Rejection `event-invalid`, `event-unknown`, `command-id-malformed`, and `command-id-reused` when the command
+   * was decided on another stream
    */
   abstract append(request: Append, tx?: Tx): Promise<readonly Appended[]>;
 }

@@ -25,10 +25,10 @@ export async function handle<State, Command, Event extends EventLike>(
   context: CommandContext,
 ): Promise<readonly Appended<Event>[]> {
   const { stream, decider, guards = [], tx } = target;
-  const earlier = await store.decided(context.commandId);
+  const earlier = await store.decided(context.commandId, tx);
   if (earlier.length > 0) return earlier as readonly Appended<Event>[];
   for (let attempt = 1; ; attempt++) {
-    const { events, version } = await store.read<Event>(stream);
+    const { events, version } = await store.read<Event>(stream, { tx });
     const decided = decider.decide(command, fold(decider, events));
     if (decided.length === 0) return [];
     try {

@@ -2,11 +2,14 @@ export { Clock } from './clock.js';
 export { followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
 export { Ecosystems, type Ecosystem } from './ecosystems.js';
+export { envelop, lift } from './envelope.js';
+export { continueAfter } from './epochs.js';
 export {
   EventStore,
   VersionConflict,
   type Append,
   type CommandContext,
+  type Epoch,
   type Guard,
   type Head,
   type Stream,

@@ -46,6 +46,12 @@ export class Database {
   }
 }
 
+/** A statement that each connection prepares once, under its name, which is unique in the service. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The `pg` pool under TypeORM, which types it as `any`. */
 const poolOf = (database: Database): pg.Pool => (database.dataSource.driver as unknown as { master: pg.Pool }).master;
 

@@ -1,19 +1,28 @@
 import { Transactor, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import { failpoint } from '../failpoints/index.js';
 import { databaseFault } from './database-fault.js';
 
 /** What adapters see in a `Tx`: TypeORM for read models, the driver's connection for hot statements. */
 export interface OpenTx {
   readonly manager: EntityManager;
   readonly client: pg.PoolClient;
+  /** Runs `action` once the commit is certain; never after a rollback. */
+  afterCommit(action: () => void): void;
 }
 
 class PgTx implements OpenTx {
+  readonly actions: (() => void)[] = [];
+
   constructor(
     readonly manager: EntityManager,
     readonly client: pg.PoolClient,
   ) {}
+
+  afterCommit(action: () => void): void {
+    this.actions.push(action);
+  }
 }
 
 /**
@@ -38,8 +47,12 @@ export class PgTransactor extends Transactor {
     try {
       const client = (await runner.connect()) as pg.PoolClient;
       await runner.startTransaction();
-      const result = await work(new PgTx(runner.manager, client) as unknown as Tx);
+      const tx = new PgTx(runner.manager, client);
+      const result = await work(tx as unknown as Tx);
+      failpoint('before-commit');
       await runner.commitTransaction();
+      failpoint('after-commit');
+      for (const action of tx.actions) action();
       return result;
     } catch (error) {
       // A lost connection has rolled back already; what the caller needs is the first error.

@@ -1,0 +1,2 @@
+export { PgEventStore, type EventStoreOptions } from './pg-event-store.js';
+export { Sequencer, type SequencedListener, type SequencerOptions } from './sequencer.js';

@@ -1,0 +1,118 @@
+import { databaseFault, type Database } from '../database/index.js';
+import { failpoint } from '../failpoints/index.js';
+import { Bell } from './bell.js';
+import { SEQUENCE } from './event-store.sql.js';
+import type pg from 'pg';
+
+export interface SequencerOptions {
+  /** How often to look for events that another process appended. */
+  readonly pollMs?: number;
+  readonly batchSize?: number;
+  /** Called with what broke a connection, before the next try. */
+  readonly onFault?: (fault: unknown) => void;
+}
+
+/** Tells of numbers that were given in this process. */
+export type SequencedListener = (seqs: { readonly first: number; readonly last: number }) => void;
+
+/** A holder that stops for longer than this loses its session, and with it the lock. Must exceed `pollMs` by far. */
+const SESSION = ['SET idle_session_timeout = 5000', 'SET tcp_user_timeout = 5000'];
+const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
+const MAX_BACK_OFF_MS = 2_000;
+
+/**
+ * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets
+ * one of them work at a time, and its connection carries both the lock and the statements, so that losing one is
+ * losing the other.
+ */
+export class Sequencer {
+  private readonly bell = new Bell();
+  private readonly listeners = new Set<SequencedListener>();
+  private readonly pollMs: number;
+  private readonly batchSize: number;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: SequencerOptions = {},
+  ) {
+    this.pollMs = options.pollMs ?? 500;
+    this.batchSize = options.batchSize ?? 500;
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.running ??= this.run();
+  }
+
+  /** Ends after the batch in hand. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.bell.ring();
+    await this.running;
+    this.running = undefined;
+  }
+
+  /** There may be something to number: call it after a commit. */
+  wake(): void {
+    this.bell.ring();
+  }
+
+  /** Calls back after each batch. Answers a function that ends the subscription. */
+  subscribe(listener: SequencedListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private async run(): Promise<void> {
+    for (let faults = 0; !this.stopped; ) {
+      try {
+        await this.session(() => (faults = 0));
+      } catch (error) {
+        faults++;
+        this.options.onFault?.(databaseFault(error));
+        await this.bell.wait(Math.min(MAX_BACK_OFF_MS, 50 * 2 ** faults));
+      }
+    }
+  }
+
+  /** One connection: waits for the lock, then numbers until it is stopped or the connection breaks. */
+  private async session(onHeld: () => void): Promise<void> {
+    const client = this.database.dedicatedClient('sequencer');
+    let broken: Error | undefined;
+    client.on('error', (error) => {
+      broken = error;
+      this.bell.ring();
+    });
+    try {
+      await client.connect();
+      for (const setting of SESSION) await client.query(setting);
+      for (let held = false; !this.stopped; ) {
+        if (broken !== undefined) throw broken;
+        held ||= await tryLock(client);
+        if (held) onHeld();
+        const more = held && (await this.batch(client));
+        if (!more) await this.bell.wait(this.pollMs);
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** Whether there may be more. */
+  private async batch(client: pg.Client): Promise<boolean> {
+    const { rows } = await client.query<{ readonly global_seq: string }>({ ...SEQUENCE, values: [this.batchSize] });
+    if (rows.length === 0) return false;
+    failpoint('sequencer-mid-batch');
+    const numbers = rows.map((row) => Number(row.global_seq));
+    const seqs = { first: Math.min(...numbers), last: Math.max(...numbers) };
+    for (const listener of this.listeners) listener(seqs);
+    return rows.length === this.batchSize;
+  }
+}
+
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ readonly held: boolean }>(TRY_LOCK);
+  return rows[0]?.held ?? false;
+}

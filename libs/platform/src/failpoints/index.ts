@@ -1,0 +1,1 @@
+export { failpoint, type FailPoint } from './failpoint.js';

@@ -1,0 +1,62 @@
+import type { Prepared } from '../database/index.js';
+
+/** 1 consumer, 2 producer. */
+export const CURSOR: Prepared = {
+  name: 'cursor',
+  text: 'SELECT epoch, seq FROM cursor WHERE consumer = $1 AND producer = $2',
+};
+
+export const CURSORS: Prepared = {
+  name: 'cursors',
+  text: 'SELECT consumer, producer, epoch, seq FROM cursor ORDER BY consumer, producer',
+};
+
+/** 1 consumer, 2 producer, 3 from epoch, 4 from seq, 5 to epoch, 6 to seq. A row is made only from the beginning. */
+export const MOVE_CURSOR: Prepared = {
+  name: 'move-cursor',
+  text: `INSERT INTO cursor AS c (consumer, producer, epoch, seq)
+SELECT $1, $2, $5, $6 WHERE ($3::int, $4::bigint) = (1, 0)
+  OR EXISTS (SELECT FROM cursor WHERE consumer = $1 AND producer = $2)
+ON CONFLICT (consumer, producer) DO UPDATE
+SET epoch = excluded.epoch, seq = excluded.seq, moved_at = clock_timestamp()
+WHERE (c.epoch, c.seq) = ($3, $4)`,
+};
+
+/** 1 consumer, 2 producer. */
+export const DROP_CURSOR: Prepared = {
+  name: 'drop-cursor',
+  text: 'DELETE FROM cursor WHERE consumer = $1 AND producer = $2',
+};
+
+/** 1 consumer, 2 producer, 3 key. */
+export const IS_PARKED: Prepared = {
+  name: 'is-parked',
+  text: 'SELECT EXISTS (SELECT FROM parked WHERE consumer = $1 AND producer = $2 AND key = $3) AS parked',
+};
+
+/** 1 consumer, 2 producer, 3 key, 4 epoch, 5 seq, 6 reason, 7 attempts. Parking again says why it failed again. */
+export const PARK: Prepared = {
+  name: 'park',
+  text: `INSERT INTO parked (consumer, producer, key, epoch, seq, reason, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (consumer, producer, epoch, seq) DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts`,
+};
+
+const PARKED = 'consumer, producer, key, epoch, seq, reason, attempts, parked_at';
+
+/** 1 limit. */
+export const LIST_PARKED: Prepared = {
+  name: 'list-parked',
+  text: `SELECT ${PARKED} FROM parked ORDER BY parked_at, consumer, producer, epoch, seq LIMIT $1`,
+};
+
+/** 1 consumer, 2 producer, 3 key, 4 limit. */
+export const PARKED_OF_KEY: Prepared = {
+  name: 'parked-of-key',
+  text: `SELECT ${PARKED} FROM parked WHERE consumer = $1 AND producer = $2 AND key = $3 ORDER BY epoch, seq LIMIT $4`,
+};
+
+/** 1 consumer, 2 producer, 3 epoch, 4 seq. */
+export const RELEASE: Prepared = {
+  name: 'release',
+  text: 'DELETE FROM parked WHERE consumer = $1 AND producer = $2 AND epoch = $3 AND seq = $4',
+};

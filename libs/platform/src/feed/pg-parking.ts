@@ -1,0 +1,64 @@
+import { IntegrityFault } from '@quench/kernel';
+import { Parking, type Parked, type Tx } from '@quench/ports';
+import { inTx, withClient, type Database } from '../database/index.js';
+import type { Prepared } from '../database/index.js';
+import { IS_PARKED, LIST_PARKED, PARK, PARKED_OF_KEY, RELEASE } from './feed.sql.js';
+
+interface Row {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly key: string;
+  readonly epoch: number;
+  readonly seq: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parked_at: Date;
+}
+
+/** A key with more is not repaired by trying its events one after the other. */
+const MAX_OF_KEY = 10_000;
+const MAX_REASON = 4_000;
+
+/** Parked keys of one service's consumers, in its schema. */
+export class PgParking extends Parking {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async isParked(consumer: string, producer: string, key: string): Promise<boolean> {
+    const values = [consumer, producer, key];
+    const { rows } = await withClient(this.database, (client) =>
+      client.query<{ readonly parked: boolean }>({ ...IS_PARKED, values }),
+    );
+    return rows[0]?.parked ?? false;
+  }
+
+  override async park(entry: Omit<Parked, 'parkedAt'>, tx: Tx): Promise<void> {
+    const { consumer, producer, key, epoch, seq, attempts } = entry;
+    // PostgreSQL's text holds no U+0000, and a reason may quote what a stranger wrote.
+    const reason = entry.reason.slice(0, MAX_REASON).replaceAll('\0', '\uFFFD');
+    const values = [consumer, producer, key, epoch, seq, reason, attempts];
+    await inTx(tx).client.query({ ...PARK, values });
+  }
+
+  override list(limit: number): Promise<readonly Parked[]> {
+    return this.rows(LIST_PARKED, [limit]);
+  }
+
+  override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {
+    const rows = await this.rows(PARKED_OF_KEY, [consumer, producer, key, MAX_OF_KEY + 1]);
+    if (rows.length <= MAX_OF_KEY) return rows;
+    throw new IntegrityFault('parked-too-many', `${consumer} parked more than ${String(MAX_OF_KEY)} events of ${key}`);
+  }
+
+  override async release({ consumer, producer, epoch, seq }: Parked, tx: Tx): Promise<void> {
+    await inTx(tx).client.query({ ...RELEASE, values: [consumer, producer, epoch, seq] });
+  }
+
+  private async rows(statement: Prepared, values: readonly unknown[]): Promise<readonly Parked[]> {
+    const { rows } = await withClient(this.database, (client) =>
+      client.query<Row>({ ...statement, values: [...values] }),
+    );
+    return rows.map(({ parked_at, ...row }) => ({ ...row, seq: Number(row.seq), parkedAt: parked_at.toISOString() }));
+  }
+}
