@@ -9,7 +9,7 @@ const layers = [
   {
     tag: 'type:domain',
     may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:domain'],
-    npm: ['yaml', 'fastest-levenshtein'],
+    npm: ['ajv', 'yaml', 'fastest-levenshtein'],
   },
   { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: [] },
   { tag: 'type:platform', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:platform'] },

@@ -26,6 +26,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.TestPlanLocked.v1': catalog.TestPlanLocked,
   'builder.DefinitionRetired.v1': catalog.DefinitionRetired,
   'builder.LockResolved.v1': lock.LockResolved,
+  'builder.ChannelsAssigned.v1': lock.ChannelsAssigned,
   'builder.ResolutionFailed.v1': lock.ResolutionFailed,
   'builder.ImageBuilt.v1': lock.ImageBuilt,
   'builder.BuildStarted.v1': builder.BuildStarted,

@@ -43,6 +43,12 @@ export class LockResolved extends ImageLine {
   @IsText() readonly plugin: string;
 }
 
+/** The head lock stays, but other tags follow the line from now on. */
+export class ChannelsAssigned extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+  @AreTexts() readonly channels: readonly string[];
+}
+
 /** No set of packages fulfils the definition. The line keeps its last lock. */
 export class ResolutionFailed extends ImageLine {
   @IsDigest() readonly definition: string;
@@ -70,6 +76,7 @@ export class ImageBuilt extends ImageLine {
 
 export type LockEvent =
   | { readonly type: 'builder.LockResolved.v1'; readonly data: LockResolved }
+  | { readonly type: 'builder.ChannelsAssigned.v1'; readonly data: ChannelsAssigned }
   | { readonly type: 'builder.ResolutionFailed.v1'; readonly data: ResolutionFailed }
   | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt };
 

@@ -1,0 +1,69 @@
+import type { BuildEvent, BuildFailed, ManifestBuilt } from '@quench/contracts';
+import type { Decider } from '@quench/kernel';
+
+export interface BuildState {
+  /** What the first build gave; it stays. */
+  readonly built: ManifestBuilt | undefined;
+  /** Other manifests that the same recipe gave. */
+  readonly diverged: readonly string[];
+  /** Code and detail of the last failure since the last success. */
+  readonly failure: string | undefined;
+}
+
+export type BuildCommand =
+  | { readonly type: 'Start'; readonly recipe: string; readonly attempt: number; readonly fence: number }
+  | { readonly type: 'RecordManifest'; readonly data: ManifestBuilt }
+  | { readonly type: 'RecordFailure'; readonly data: BuildFailed };
+
+/** One stream per recipe, so two different manifests in one stream are a reproducibility failure. */
+export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
+  initialState: { built: undefined, diverged: [], failure: undefined },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'Start': {
+        const { recipe, attempt, fence } = command;
+        return [{ type: 'builder.BuildStarted.v1', data: { recipe, attempt, fence } }];
+      }
+      case 'RecordManifest':
+        return recordManifest(command.data, state);
+      case 'RecordFailure':
+        return failureOf(command.data) === state.failure
+          ? []
+          : [{ type: 'builder.BuildFailed.v1', data: command.data }];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'builder.ManifestBuilt.v1':
+        return { ...state, built: event.data, failure: undefined };
+      case 'builder.BuildDiverged.v1':
+        return { ...state, diverged: [...state.diverged, event.data.second] };
+      case 'builder.BuildFailed.v1':
+        return { ...state, failure: failureOf(event.data) };
+      case 'builder.BuildStarted.v1':
+      case 'builder.BuildAbandoned.v1':
+        return state;
+    }
+  },
+};
+
+function recordManifest(data: ManifestBuilt, { built, diverged }: BuildState): readonly BuildEvent[] {
+  if (built === undefined) return [{ type: 'builder.ManifestBuilt.v1', data }];
+  if (built.manifest === data.manifest || diverged.includes(data.manifest)) return [];
+  const digests = (of: ManifestBuilt): readonly string[] => of.layers.map(({ digest }) => digest);
+  const [first, second] = [digests(built), digests(data)];
+  const differing = [
+    ...first.filter((digest) => !second.includes(digest)),
+    ...second.filter((digest) => !first.includes(digest)),
+  ];
+  return [
+    {
+      type: 'builder.BuildDiverged.v1',
+      data: { recipe: data.recipe, first: built.manifest, second: data.manifest, differing },
+    },
+  ];
+}
+
+const failureOf = ({ code, detail }: BuildFailed): string => `${code}: ${detail}`;

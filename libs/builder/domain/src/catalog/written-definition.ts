@@ -1,0 +1,59 @@
+/** A definition as the schema lets it be written, before defaults. */
+export interface WrittenDefinition {
+  readonly image: string;
+  readonly summary: string;
+  readonly distribution: string | { readonly release: string; readonly pockets?: readonly string[] };
+  readonly platforms?: readonly string[];
+  readonly packages: readonly string[];
+  readonly files?: Readonly<Record<string, WrittenFile>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workdir?: string;
+  readonly accounts?: Readonly<Record<string, { readonly uid: number; readonly gid?: number; readonly home?: string }>>;
+  readonly volumes?: readonly string[];
+  readonly run?: WrittenRun;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly owner?: string;
+  readonly channels: readonly string[];
+  readonly tests?: readonly WrittenTest[];
+  readonly policy?: { readonly waive?: readonly { readonly test: string; readonly reason: string }[] };
+}
+
+export interface WrittenFile {
+  readonly from: string;
+  readonly mode?: string;
+  readonly user?: string;
+}
+
+export interface WrittenRun {
+  readonly entrypoint: readonly string[];
+  readonly cmd?: readonly string[];
+  readonly user?: string;
+  readonly ports?: readonly number[];
+  readonly stopSignal?: string;
+}
+
+interface WrittenCommon {
+  readonly name?: string;
+  readonly packages?: readonly string[];
+}
+
+export interface WrittenTest {
+  readonly structure?: WrittenCommon & { readonly maxBytes?: number };
+  readonly boot?: WrittenCommon & {
+    readonly args?: readonly string[];
+    readonly timeoutMs?: number;
+    readonly expect?: { readonly exit?: number; readonly aliveMs?: number; readonly output?: string };
+  };
+  readonly probe?: WrittenCommon & {
+    readonly args?: readonly string[];
+    readonly timeoutMs?: number;
+    readonly http?: string;
+    readonly exec?: readonly string[];
+    readonly expect?: {
+      readonly status?: number;
+      readonly exit?: number;
+      readonly body?: string;
+      readonly output?: string;
+    };
+  };
+}

@@ -1,0 +1,28 @@
+export { build, type BuildCommand, type BuildState } from './build/build.decider.js';
+export { provenance, type ProvenanceInput } from './build/provenance.js';
+export { catalog, type CatalogCommand, type CatalogState } from './catalog/catalog.decider.js';
+export { expandChannels } from './catalog/channel-template.js';
+export { definition, type DefinitionCommand, type DefinitionState } from './catalog/definition.decider.js';
+export { definitionSchema } from './catalog/definition.schema.js';
+export { definitions, type DefinitionRow } from './catalog/definitions.projection.js';
+export { problemLine, type Problem } from './catalog/problem.js';
+export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
+export { readDefinition, type Asset, type Assets } from './catalog/read-definition.js';
+export { imageDocuments, type ImageDocuments } from './layout/image-documents.js';
+export { documentBytes, imageIndex, type DocumentBytes, type IndexChild } from './layout/oci-documents.js';
+export { LAYOUT_VERSION, planLayers } from './layout/plan-layers.js';
+export { archiveKey, archives, type ArchiveRow } from './lock/archives.projection.js';
+export { changedPackages, changeReasons, lockChange, type PackagePair } from './lock/changes.js';
+export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
+export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
+export { keptSnapshot, lockedSnapshot, reportedSnapshot } from './lock/snapshot.js';
+export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
+export { lockedDependency, lockedPackage } from './lock/dependency.js';
+export { document, imageVersion, recipe } from './lock/recipe.js';
+export {
+  buildOnLock,
+  defaultLine,
+  gatherOnManifest,
+  lockOnDefinition,
+  spreadOnSnapshot,
+} from './reactors/builder.reactors.js';

@@ -1,0 +1,50 @@
+import { lineKey, type LockEvent, type PlatformRecipe } from '@quench/contracts';
+import type { Projection } from '@quench/kernel';
+
+/** Where a line of an image stands. */
+export interface HeadLockRow {
+  readonly image: string;
+  readonly versionStream: string;
+  readonly variant: string;
+  /** 0 while nothing was resolved yet. */
+  readonly revision: number;
+  readonly lock: string;
+  readonly definition: string;
+  readonly version: string;
+  readonly recipes: readonly PlatformRecipe[];
+  readonly packages: number;
+  /** The index of the head revision; empty until it is built. */
+  readonly index: string;
+  readonly sizeBytes: number;
+  /** `<code>: <detail>` of the last resolution, when it failed. */
+  readonly failure: string;
+}
+
+const empty = { revision: 0, lock: '', version: '', recipes: [], packages: 0, index: '', sizeBytes: 0, failure: '' };
+
+export const headLocks: Projection<HeadLockRow, LockEvent> = {
+  name: 'builder-head-locks',
+  version: 1,
+  producer: 'builder',
+  types: ['builder.LockResolved.v1', 'builder.ResolutionFailed.v1', 'builder.ImageBuilt.v1'],
+  keys: ({ data }) => [lineKey(data)],
+  apply(rows, event) {
+    const key = lineKey(event.data);
+    const { image, versionStream, variant } = event.data;
+    const row = rows.get(key) ?? { image, versionStream, variant, definition: '', ...empty };
+    switch (event.type) {
+      case 'builder.LockResolved.v1': {
+        const { revision, lock, definition, version, recipes, packages } = event.data;
+        return new Map([[key, { ...row, ...empty, revision, lock, definition, version, recipes, packages }]]);
+      }
+      case 'builder.ResolutionFailed.v1':
+        return new Map([[key, { ...row, failure: `${event.data.code}: ${event.data.detail}` }]]);
+      case 'builder.ImageBuilt.v1': {
+        const { revision, index, sizeBytes } = event.data;
+        return revision === row.revision ? new Map([[key, { ...row, index, sizeBytes }]]) : new Map();
+      }
+      case 'builder.ChannelsAssigned.v1':
+        return new Map();
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { canonicalJson, type Decider, type Digest, type Json } from '@quench/kernel';
+import type { ImageBuilt, LockEvent, LockResolved, PlatformRecipe, ResolutionFailed } from '@quench/contracts';
+
+/** The line of an image: its head lock, and how far that has come. */
+export interface LockState {
+  /** 0 before the first lock. */
+  readonly revision: number;
+  readonly recipes: readonly PlatformRecipe[];
+  readonly lock: string | undefined;
+  readonly channels: readonly string[];
+  /** The last failure, while nothing was resolved since. */
+  readonly failure: ResolutionFailed | undefined;
+  /** The index of the head revision, once built. */
+  readonly built: string | undefined;
+}
+
+export type LockCommand =
+  /** `data` for the revision that would come next, if it differs from the head. */
+  | { readonly type: 'Resolve'; readonly data: LockResolved }
+  | { readonly type: 'Fail'; readonly data: ResolutionFailed }
+  | { readonly type: 'CompleteImage'; readonly data: ImageBuilt };
+
+/** A lock is a fact only when bytes would change; the rest of a resolution is evidence. */
+export const lock: Decider<LockState, LockCommand, LockEvent> = {
+  initialState: { revision: 0, recipes: [], lock: undefined, channels: [], failure: undefined, built: undefined },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'Resolve':
+        return resolve(command.data, state);
+      case 'Fail':
+        return sameFailure(command.data, state.failure)
+          ? []
+          : [{ type: 'builder.ResolutionFailed.v1', data: command.data }];
+      case 'CompleteImage':
+        return command.data.revision !== state.revision || state.built !== undefined
+          ? []
+          : [{ type: 'builder.ImageBuilt.v1', data: command.data }];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'builder.LockResolved.v1': {
+        const { revision, recipes, channels } = event.data;
+        return { revision, recipes, channels, lock: event.data.lock, failure: undefined, built: undefined };
+      }
+      case 'builder.ChannelsAssigned.v1':
+        return { ...state, channels: event.data.channels };
+      case 'builder.ResolutionFailed.v1':
+        return { ...state, failure: event.data };
+      case 'builder.ImageBuilt.v1':
+        return event.data.revision === state.revision ? { ...state, built: event.data.index } : state;
+    }
+  },
+};
+
+function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
+  if (!sameRecipes(data.recipes, state.recipes)) {
+    return [{ type: 'builder.LockResolved.v1', data: { ...data, revision: state.revision + 1 } }];
+  }
+  const { image, versionStream, variant, channels } = data;
+  if (canonicalJson(channels) === canonicalJson(state.channels)) return [];
+  const assigned = { image, versionStream, variant, revision: state.revision, channels };
+  return [{ type: 'builder.ChannelsAssigned.v1', data: assigned }];
+}
+
+/** Whether two lists name the same recipe for the same platforms, in whatever order. */
+export const sameRecipes = (a: readonly PlatformRecipe[], b: readonly PlatformRecipe[]): boolean =>
+  canonicalJson(byPlatform(a)) === canonicalJson(byPlatform(b));
+
+const byPlatform = (recipes: readonly PlatformRecipe[]): Json =>
+  Object.fromEntries(recipes.map(({ platform, recipe }) => [platform, recipe as Digest]));
+
+const sameFailure = (a: ResolutionFailed, b: ResolutionFailed | undefined): boolean =>
+  b !== undefined && a.code === b.code && a.detail === b.detail && a.definition === b.definition;

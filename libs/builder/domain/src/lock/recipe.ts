@@ -1,0 +1,52 @@
+import type { FormatVersions, ImageDefinition, Recipe, RecipeImage } from '@quench/contracts';
+import { canonicalJson, Rejection, sha256, type Digest, type Json } from '@quench/kernel';
+import type { Dependency, Resolution } from '@quench/plugin-sdk';
+
+/** What the bytes of one platform's manifest depend on. */
+export function recipe(input: {
+  readonly definition: ImageDefinition;
+  readonly platform: string;
+  readonly versions: FormatVersions;
+  readonly resolution: Resolution;
+  readonly imageVersion: string;
+}): Recipe {
+  const { definition, platform, versions, resolution, imageVersion } = input;
+  return {
+    format: 1,
+    platform,
+    versions,
+    packages: resolution.dependencies
+      .map(({ purl, sha256: digest, size }) => ({ purl, sha256: digest, size }))
+      .sort((a, b) => (a.purl < b.purl ? -1 : 1)),
+    dropped: resolution.dropped.map(({ name }) => name).sort(),
+    image: recipeImage(definition, imageVersion),
+  };
+}
+
+/** Everything of a definition that shows in the image. Owner, channels, tests and policy do not. */
+function recipeImage(definition: ImageDefinition, version: string): RecipeImage {
+  const { image, summary, files, env, workdir, accounts, volumes, run, labels } = definition;
+  return { name: image, summary, version, files, env, workdir, accounts, volumes, run, labels };
+}
+
+/** The canonical text of a document; its digest names it. */
+export function document(value: object): { readonly text: string; readonly digest: Digest } {
+  const text = canonicalJson(value as Json);
+  return { text, digest: sha256(text) };
+}
+
+/**
+ * The version of an image: the numbers of its first package's version, joined by dots.
+ * @throws Rejection `package-missing`
+ */
+export function imageVersion(
+  definition: ImageDefinition,
+  dependencies: readonly Dependency[],
+  parts: (version: string) => readonly number[],
+): string {
+  const first = definition.packages[0] ?? '';
+  const found =
+    dependencies.find(({ name }) => name === first) ?? dependencies.find(({ requiredBy }) => requiredBy === undefined);
+  if (found === undefined) throw new Rejection('package-missing', `${definition.image} has no package ${first}`);
+  return parts(found.version).join('.');
+}

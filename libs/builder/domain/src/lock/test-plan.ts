@@ -1,0 +1,23 @@
+import type { ImageDefinition, LockedPackage, TestPlan } from '@quench/contracts';
+
+/** The sandbox's own packages; resolved like any others, from the archive that was verified. */
+export const RUNNER_PACKAGES: readonly string[] = ['bubblewrap'];
+
+/** What is asked of an image, with everything that the asking needs. */
+export function testPlan(
+  definition: ImageDefinition,
+  runner: readonly LockedPackage[],
+  mounts: ReadonlyMap<string, readonly LockedPackage[]>,
+): TestPlan {
+  const { image, run, env, workdir, volumes, tests } = definition;
+  return {
+    format: 1,
+    image,
+    run,
+    env,
+    workdir,
+    volumes,
+    tests: tests.map((spec) => ({ spec, mounts: mounts.get(spec.name) ?? [] })),
+    runner,
+  };
+}

@@ -1,0 +1,37 @@
+import { defaultLine, definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
+import { lineKey } from '@quench/contracts';
+import { Rejection } from '@quench/kernel';
+import { ReadModels, WorkQueue } from '@quench/ports';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+/** A person is waiting. */
+const URGENT = 10;
+
+/** Brings one image up to date ahead of everything else. */
+export class BuildImage extends Command<void> {
+  constructor(
+    readonly image: string,
+    readonly correlationId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(BuildImage)
+export class BuildImageHandler implements ICommandHandler<BuildImage> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+  ) {}
+
+  /** @throws Rejection `image-unknown` */
+  async execute({ image, correlationId }: BuildImage): Promise<void> {
+    const row = await this.models.get<DefinitionRow>(definitions.name, image);
+    if (row === undefined) throw new Rejection('image-unknown', `No definition "${image}". See: quench image list`);
+    const key = lineKey(defaultLine(image));
+    const head = await this.models.get<HeadLockRow>(headLocks.name, key);
+    const recipes = (head?.recipes ?? []).map(({ recipe }) => ({ kind: 'build', key: recipe, priority: URGENT }));
+    const wanted = [{ kind: 'lock', key, priority: URGENT }, ...recipes, { kind: 'image', key, priority: URGENT }];
+    await this.queue.enqueue(wanted, { causes: [], correlationId });
+  }
+}

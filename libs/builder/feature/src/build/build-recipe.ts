@@ -1,0 +1,113 @@
+import { imageDocuments, keptSnapshot, lockedDependency, planLayers, provenance } from '@quench/builder-domain';
+import {
+  predicateTypes,
+  type LockDocument,
+  type LockedPackage,
+  type ManifestBuilt,
+  type Recipe,
+} from '@quench/contracts';
+import { digest, hex, IntegrityFault } from '@quench/kernel';
+import { Clock, ContentStore, ImageAssembler, Statements, type Assembly } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+import { CheckedSnapshots } from '../lock/checked-snapshots.js';
+import { PackageClosure } from '../lock/package-closure.js';
+
+/** The version of Quench that provenance names. */
+export abstract class ProductVersion {
+  abstract readonly text: string;
+}
+
+export interface BuildRequest {
+  readonly recipe: string;
+  /** A lock that names the recipe. */
+  readonly lock: LockDocument;
+  /** `bypass`: from inputs only, as a stranger would. */
+  readonly cache: 'use' | 'bypass';
+  /** Names this run in the provenance. */
+  readonly invocation: string;
+  readonly signal: AbortSignal;
+}
+
+/** Turns a recipe into a manifest with its bills of materials and signed provenance. */
+@Injectable()
+export class BuildRecipe {
+  constructor(
+    private readonly assembler: ImageAssembler,
+    private readonly content: ContentStore,
+    private readonly statements: Statements,
+    private readonly clock: Clock,
+    private readonly documents: Documents,
+    private readonly snapshots: CheckedSnapshots,
+    private readonly closure: PackageClosure,
+    private readonly version: ProductVersion,
+  ) {}
+
+  /** The manifest as a fact. Everything it names is in the content store. */
+  async build(request: BuildRequest): Promise<ManifestBuilt> {
+    const startedOn = this.clock.now();
+    const recipe = await this.documents.read<Recipe>(request.recipe);
+    const packages = lockedPackages(request.lock, request.recipe);
+    await this.check(request, packages);
+    const assembly = await this.assembler.assemble(
+      { recipe, packages, plan: planLayers(recipe.packages), cache: request.cache },
+      { signal: request.signal },
+    );
+    const { config, manifest, spdx, cyclonedx } = imageDocuments(recipe, packages, assembly);
+    for (const document of [config, manifest, spdx, cyclonedx]) {
+      await this.content.write(document.bytes, { expected: document.digest });
+    }
+    const predicate = provenance({
+      recipe,
+      recipeDigest: request.recipe,
+      packages,
+      snapshots: request.lock.snapshots,
+      byproducts: { spdx: spdx.digest, cyclonedx: cyclonedx.digest },
+      invocation: request.invocation,
+      startedOn,
+      finishedOn: this.clock.now(),
+      builderVersion: this.version.text,
+    });
+    const signed = await this.statements.sign({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: recipe.image.name, digest: { sha256: hex(manifest.digest) } }],
+      predicateType: predicateTypes.provenance,
+      predicate: JSON.parse(JSON.stringify(predicate)),
+    });
+    return {
+      recipe: request.recipe,
+      platform: recipe.platform,
+      manifest: manifest.digest,
+      config: config.digest,
+      layers: builtLayers(assembly),
+      spdx: spdx.digest,
+      cyclonedx: cyclonedx.digest,
+      provenance: signed.envelope,
+      cost: assembly.cost,
+    };
+  }
+
+  /** Nothing is built from a package that no verified index names. */
+  private async check({ lock, signal }: BuildRequest, packages: readonly LockedPackage[]): Promise<void> {
+    const { plugin, host } = this.snapshots.ecosystem;
+    const kept = lock.snapshots.map(keptSnapshot);
+    for (const snapshot of kept) await plugin.snapshots.check(snapshot, host);
+    await this.closure.hold(packages.map(lockedDependency), kept, signal);
+    for (const { sha256 } of packages) {
+      if ((await this.content.stat(digest(sha256))) === undefined) {
+        throw new IntegrityFault('content-missing', `The package ${sha256} of ${lock.image} is not held`);
+      }
+    }
+  }
+}
+
+function lockedPackages(lock: LockDocument, recipe: string): readonly LockedPackage[] {
+  const platform = lock.platforms.find((one) => one.recipe === recipe);
+  if (platform === undefined) {
+    throw new IntegrityFault('recipe-not-in-lock', `The lock of ${lock.image} does not name the recipe ${recipe}`);
+  }
+  return platform.packages;
+}
+
+const builtLayers = ({ layers }: Assembly): ManifestBuilt['layers'] =>
+  layers.map(({ digest: layer, sizeBytes, packages }) => ({ digest: layer, sizeBytes, packages }));

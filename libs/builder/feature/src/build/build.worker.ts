@@ -1,0 +1,60 @@
+import { build, type BuildCommand } from '@quench/builder-domain';
+import { buildStream, type BuildEvent } from '@quench/contracts';
+import { fold, IntegrityFault, Rejection } from '@quench/kernel';
+import { Clock, EventStore, handle, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
+import { PluginError } from '@quench/plugin-sdk';
+import { Injectable } from '@nestjs/common';
+import { BuildRecipe } from './build-recipe.js';
+import { RecipeLocks } from './recipe-locks.js';
+
+const nothing: Completion = async () => {};
+
+/** Builds the recipe that the key names, once. */
+@Injectable()
+export class BuildWorker implements Worker {
+  readonly kind = 'build';
+  /** One build uses all cores. */
+  readonly concurrency = 1;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 5;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly recipes: BuildRecipe,
+    private readonly locks: RecipeLocks,
+  ) {}
+
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+    const recipe = claim.key;
+    const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
+    if (fold(build, events).built !== undefined) return nothing;
+    const lock = await this.locks.lock(recipe);
+    if (lock === undefined) return nothing;
+    const { epoch } = await this.store.head();
+    const target = { stream: buildStream(recipe), decider: build };
+    const context = (part: string) => workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part });
+    const start: BuildCommand = { type: 'Start', recipe, attempt: claim.attempt, fence: claim.fence };
+    await handle(this.store, target, start, context('start'));
+    const invocation = context('build').commandId;
+    const command = await this.built(recipe, () =>
+      this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
+    );
+    return async (tx) => {
+      await handle(this.store, { ...target, tx }, command, context('built'));
+    };
+  }
+
+  private async built(
+    recipe: string,
+    run: () => ReturnType<BuildRecipe['build']>,
+  ): Promise<Extract<BuildCommand, { type: 'RecordManifest' | 'RecordFailure' }>> {
+    try {
+      return { type: 'RecordManifest', data: await run() };
+    } catch (error) {
+      const expected = error instanceof Rejection || error instanceof IntegrityFault || error instanceof PluginError;
+      if (!expected) throw error;
+      return { type: 'RecordFailure', data: { recipe, code: error.code, detail: error.message } };
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { build, imageIndex, lock, type IndexChild } from '@quench/builder-domain';
+import {
+  buildStream,
+  lockStream,
+  type BuildEvent,
+  type BuiltPlatform,
+  type ImageBuilt,
+  type ImageLine,
+  type LockEvent,
+  type ManifestBuilt,
+  type OciManifest,
+  type Recipe,
+} from '@quench/contracts';
+import { fold } from '@quench/kernel';
+import {
+  Clock,
+  ContentStore,
+  EventStore,
+  handle,
+  workContext,
+  type Claim,
+  type Completion,
+  type Worker,
+} from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+import { lineOf } from '../lock/line-of.js';
+
+const nothing: Completion = async () => {};
+
+/** Puts the image of a line's head lock together once all its manifests exist. */
+@Injectable()
+export class ImageWorker implements Worker {
+  readonly kind = 'image';
+  readonly concurrency = 2;
+  readonly leaseMs = 60_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly content: ContentStore,
+    private readonly documents: Documents,
+  ) {}
+
+  async work(claim: Claim): Promise<Completion> {
+    const line = lineOf(claim.key);
+    const { events } = await this.store.read<LockEvent>(lockStream(line));
+    const head = fold(lock, events);
+    const built = await Promise.all(head.recipes.map(({ recipe }) => this.manifest(recipe)));
+    const whole = built.flatMap((manifest) => (manifest === undefined ? [] : [manifest]));
+    // The manifest that is still missing will ask again.
+    if (whole.length === 0 || whole.length < head.recipes.length || head.built !== undefined) return nothing;
+    const data = await this.image(line, head.revision, whole);
+    const { epoch } = await this.store.head();
+    const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'image' });
+    return async (tx) => {
+      const target = { stream: lockStream(line), decider: lock, tx };
+      await handle(this.store, target, { type: 'CompleteImage', data }, context);
+    };
+  }
+
+  private async manifest(recipe: string): Promise<ManifestBuilt | undefined> {
+    const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
+    return fold(build, events).built;
+  }
+
+  private async image(line: ImageLine, revision: number, built: readonly ManifestBuilt[]): Promise<ImageBuilt> {
+    const [first, ...others] = await Promise.all(built.map((manifest) => this.child(manifest)));
+    if (first === undefined) throw new RangeError('an image has at least one platform');
+    const index = imageIndex([first, ...others]);
+    await this.content.write(index.bytes, { expected: index.digest });
+    return {
+      ...line,
+      revision,
+      index: index.digest,
+      platforms: built.map(platformOf),
+      sizeBytes: built.flatMap(({ layers }) => layers).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    };
+  }
+
+  private async child({ recipe, manifest }: ManifestBuilt): Promise<IndexChild> {
+    const [document, size] = await Promise.all([
+      this.documents.read<OciManifest>(manifest),
+      this.content.stat(manifest as `sha256:${string}`),
+    ]);
+    const created = document.annotations['org.opencontainers.image.created'] ?? '';
+    return {
+      recipe: await this.documents.read<Recipe>(recipe),
+      manifest: { digest: manifest, size: size?.size ?? 0 },
+      mtime: Date.parse(created) / 1_000,
+    };
+  }
+}
+
+const platformOf = ({ platform, recipe, manifest, provenance }: ManifestBuilt): BuiltPlatform => ({
+  platform,
+  recipe,
+  manifest,
+  provenance,
+});

@@ -1,0 +1,29 @@
+import { headLocks, type HeadLockRow } from '@quench/builder-domain';
+import type { LockDocument } from '@quench/contracts';
+import { ReadModels } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+
+/** More lines than a catalog has. */
+const MAX_LINES = 100_000;
+
+/** Which lines want a recipe. */
+@Injectable()
+export class RecipeLocks {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly documents: Documents,
+  ) {}
+
+  /** Lines whose head lock names the recipe, with their keys. */
+  async lines(recipe: string): Promise<readonly { readonly key: string; readonly row: HeadLockRow }[]> {
+    const rows = await this.models.list<HeadLockRow>(headLocks.name, { limit: MAX_LINES });
+    return rows.filter(({ row }) => row.recipes.some((one) => one.recipe === recipe));
+  }
+
+  /** A head lock that names the recipe; undefined when nobody wants it any more. */
+  async lock(recipe: string): Promise<LockDocument | undefined> {
+    const [first] = await this.lines(recipe);
+    return first === undefined ? undefined : this.documents.read<LockDocument>(first.row.lock);
+  }
+}

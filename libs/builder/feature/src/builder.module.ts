@@ -1,0 +1,55 @@
+import { Service } from '@quench/ports';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { BuildImageHandler } from './build/build-image.handler.js';
+import { BuildRecipe } from './build/build-recipe.js';
+import { BuildWorker } from './build/build.worker.js';
+import { GatherWorker } from './build/gather.worker.js';
+import { ImageWorker } from './build/image.worker.js';
+import { RebuildImageHandler } from './build/rebuild-image.handler.js';
+import { RecipeLocks } from './build/recipe-locks.js';
+import { BuilderResync } from './builder-resync.js';
+import { BuilderService } from './builder.service.js';
+import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
+import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
+import { Documents } from './documents.js';
+import { ChangeEvidence } from './lock/change-evidence.js';
+import { CheckedSnapshots } from './lock/checked-snapshots.js';
+import { LockWorker } from './lock/lock.worker.js';
+import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
+import { PackageClosure } from './lock/package-closure.js';
+import { PlanTests } from './lock/plan-tests.js';
+import { ResolveLine } from './lock/resolve-line.js';
+import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
+import { SpreadWorker } from './lock/spread.worker.js';
+
+/** The builder's rules wired to ports; the process that imports it provides the adapters globally. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [
+    ApplyCatalogHandler,
+    BuildImageHandler,
+    BuildRecipe,
+    BuildWorker,
+    BuilderResync,
+    ChangeEvidence,
+    CheckCatalogHandler,
+    CheckedSnapshots,
+    Documents,
+    GatherWorker,
+    HeadLockHandler,
+    ImageWorker,
+    LinesHandler,
+    LockWorker,
+    PackageClosure,
+    PlanTests,
+    RebuildImageHandler,
+    RecipeLocks,
+    ResolveLine,
+    ResolvePackagesHandler,
+    SpreadWorker,
+    { provide: Service, useClass: BuilderService },
+  ],
+  exports: [Service],
+})
+export class BuilderModule {}

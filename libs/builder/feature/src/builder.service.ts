@@ -1,0 +1,41 @@
+import {
+  archives,
+  buildOnLock,
+  definitions,
+  gatherOnManifest,
+  headLocks,
+  lockOnDefinition,
+  spreadOnSnapshot,
+} from '@quench/builder-domain';
+import type { Projection, Reactor } from '@quench/kernel';
+import { Service, type Resync, type Worker } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { BuildWorker } from './build/build.worker.js';
+import { GatherWorker } from './build/gather.worker.js';
+import { ImageWorker } from './build/image.worker.js';
+import { BuilderResync } from './builder-resync.js';
+import { LockWorker } from './lock/lock.worker.js';
+import { SpreadWorker } from './lock/spread.worker.js';
+
+/** The builder: catalog, locks, builds. */
+@Injectable()
+export class BuilderService extends Service {
+  readonly name = 'builder';
+  readonly reactors: readonly Reactor[] = [lockOnDefinition, spreadOnSnapshot, buildOnLock, gatherOnManifest];
+  readonly projections: readonly Projection<object>[] = [definitions, archives, headLocks];
+  readonly workers: readonly Worker[];
+  readonly resyncs: readonly Resync[];
+
+  constructor(
+    lock: LockWorker,
+    spread: SpreadWorker,
+    build: BuildWorker,
+    gather: GatherWorker,
+    image: ImageWorker,
+    resync: BuilderResync,
+  ) {
+    super();
+    this.workers = [lock, spread, build, gather, image];
+    this.resyncs = [resync];
+  }
+}

@@ -1,0 +1,165 @@
+import { catalog, definition, problemLine, readCatalog, type CatalogFolder } from '@quench/builder-domain';
+import {
+  catalogStream,
+  definitionStream,
+  type CatalogApplied,
+  type CatalogEvent,
+  type DefinitionAccepted,
+  type ImageDefinition,
+} from '@quench/contracts';
+import { sha256, type Appended } from '@quench/kernel';
+import {
+  Clock,
+  ContentStore,
+  EventStore,
+  followContext,
+  handle,
+  requestContext,
+  Transactor,
+  type CommandContext,
+  type Tx,
+} from '@quench/ports';
+import { PluginError } from '@quench/plugin-sdk';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Documents } from '../documents.js';
+import { CheckedSnapshots } from '../lock/checked-snapshots.js';
+import type { Actor } from '@quench/kernel';
+
+/** The files of a catalog folder: texts of definitions, and everything that they may copy. */
+export interface CatalogFiles {
+  /** YAML texts by path relative to the folder. */
+  readonly definitions: ReadonlyMap<string, string>;
+  /** All other files. */
+  readonly assets: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface CatalogOutcome {
+  /** Lines for people; the catalog was applied only when there are none. */
+  readonly problems: readonly string[];
+  /** The edition that holds now. */
+  readonly edition: number;
+  readonly changed: boolean;
+  readonly images: readonly string[];
+  readonly retired: readonly string[];
+}
+
+/** Makes a folder the catalog. */
+export class ApplyCatalog extends Command<CatalogOutcome> {
+  constructor(
+    readonly files: CatalogFiles,
+    readonly options: {
+      readonly idempotencyKey: string;
+      readonly actor: Actor;
+      readonly expectEdition?: number | undefined;
+      readonly retire: readonly string[];
+      readonly sourceCommit?: string | undefined;
+    },
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ApplyCatalog)
+export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
+  constructor(
+    private readonly store: EventStore,
+    private readonly transactor: Transactor,
+    private readonly content: ContentStore,
+    private readonly clock: Clock,
+    private readonly documents: Documents,
+    private readonly snapshots: CheckedSnapshots,
+  ) {}
+
+  async execute({ files, options }: ApplyCatalog): Promise<CatalogOutcome> {
+    const context = requestContext({ id: options.idempotencyKey, actor: options.actor, at: this.clock.now() });
+    const { definitions, problems } = this.read(files);
+    if (problems.length > 0) return this.refuse(problems, context);
+    for (const bytes of files.assets.values()) await this.content.write(bytes);
+    const accepted = await Promise.all(definitions.map((one) => this.accepted(one)));
+    const command = {
+      type: 'ApplyCatalog',
+      definitions: accepted.map(({ image, definition: digest }) => ({ image, definition: digest })),
+      expectEdition: options.expectEdition,
+      retire: options.retire,
+      sourceCommit: options.sourceCommit,
+    } as const;
+    const [applied] = await this.transactor.run(async (tx) => {
+      const target = { stream: catalogStream, decider: catalog, tx };
+      const events = await handle(this.store, target, command, context);
+      for (const event of events) if (isApplied(event)) await this.spread(event, accepted, { context, tx });
+      return events.filter(isApplied);
+    });
+    const edition = applied?.data.edition ?? (await this.edition());
+    const images = accepted.map(({ image }) => image);
+    return { problems: [], edition, changed: applied !== undefined, images, retired: applied?.data.retired ?? [] };
+  }
+
+  /** Everything that is wrong with a folder, and what is right. */
+  read(files: CatalogFiles): {
+    readonly definitions: readonly ImageDefinition[];
+    readonly problems: readonly string[];
+  } {
+    const { definitions, problems } = readCatalog(folderOf(files));
+    const unknown = definitions.flatMap((one) => {
+      try {
+        this.snapshots.sources(one.distribution);
+        return [];
+      } catch (error) {
+        if (error instanceof PluginError) return [`${one.image}: distribution: ${error.message}`];
+        throw error;
+      }
+    });
+    return { definitions, problems: [...problems.map(problemLine), ...unknown] };
+  }
+
+  private async refuse(problems: readonly string[], context: CommandContext): Promise<CatalogOutcome> {
+    const target = { stream: catalogStream, decider: catalog };
+    await handle(this.store, target, { type: 'RefuseCatalog', problems }, context);
+    return { problems, edition: await this.edition(), changed: false, images: [], retired: [] };
+  }
+
+  private async edition(): Promise<number> {
+    const { events } = await this.store.read<CatalogEvent>(catalogStream);
+    return events.reduce((edition, event) => (isApplied(event) ? event.data.edition : edition), 0);
+  }
+
+  private async accepted(one: ImageDefinition): Promise<Omit<DefinitionAccepted, 'edition'>> {
+    return {
+      image: one.image,
+      definition: await this.documents.write(one),
+      policy: await this.documents.write({ format: 1, waive: one.policy.waive }),
+      distribution: one.distribution.release,
+      pockets: one.distribution.pockets,
+      platforms: one.platforms,
+      archives: this.snapshots.sources(one.distribution),
+      ...(one.owner !== undefined && { owner: one.owner }),
+    };
+  }
+
+  private async spread(
+    event: Appended<Extract<CatalogEvent, { type: 'builder.CatalogApplied.v1' }>>,
+    accepted: readonly Omit<DefinitionAccepted, 'edition'>[],
+    { context, tx }: { readonly context: CommandContext; readonly tx: Tx },
+  ): Promise<void> {
+    const { edition, retired } = event.data;
+    for (const data of accepted) {
+      const target = { stream: definitionStream(data.image), decider: definition, tx };
+      const command = { type: 'Accept', data: { ...data, edition } } as const;
+      await handle(this.store, target, command, followContext(context, event, data.image));
+    }
+    for (const image of retired) {
+      const target = { stream: definitionStream(image), decider: definition, tx };
+      await handle(this.store, target, { type: 'Retire', image, edition }, followContext(context, event, image));
+    }
+  }
+}
+
+const isApplied = (
+  event: Appended<CatalogEvent>,
+): event is Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }> =>
+  event.type === 'builder.CatalogApplied.v1';
+
+const folderOf = ({ definitions, assets }: CatalogFiles): CatalogFolder => ({
+  definitions,
+  assets: new Map([...assets].map(([path, bytes]) => [path, { sha256: sha256(bytes), size: bytes.byteLength }])),
+});

@@ -1,0 +1,36 @@
+import { changedPackages, lockChange, type PackagePair } from '@quench/builder-domain';
+import type { LockChange, LockDocument, LockedPackage } from '@quench/contracts';
+import { ContentStore } from '@quench/ports';
+import type { Digest, HeldFile } from '@quench/plugin-sdk';
+import { Injectable } from '@nestjs/common';
+import { CheckedSnapshots } from './checked-snapshots.js';
+
+const NOTHING = { fixed: [], lost: [] };
+
+/** What an update fixes, by the packages' own words. */
+@Injectable()
+export class ChangeEvidence {
+  constructor(
+    private readonly snapshots: CheckedSnapshots,
+    private readonly content: ContentStore,
+  ) {}
+
+  /** The changes from one lock to the next, each with the CVE ids that the new package says it fixes. */
+  async between(before: LockDocument | undefined, after: LockDocument): Promise<readonly LockChange[]> {
+    return Promise.all(changedPackages(before, after).map(async (pair) => lockChange(pair, await this.fixes(pair))));
+  }
+
+  private async fixes({ before, after }: PackagePair): Promise<Pick<LockChange, 'fixed' | 'lost'>> {
+    if (before === undefined || after === undefined) return NOTHING;
+    const { plugin, host } = this.snapshots.ecosystem;
+    const old = await this.held(before);
+    // The older package may have been swept; then there is nothing to compare with, and nothing is claimed.
+    return old === undefined ? NOTHING : plugin.artifacts.fixes(old, fileOf(after), host);
+  }
+
+  private async held(locked: LockedPackage): Promise<HeldFile | undefined> {
+    return (await this.content.stat(locked.sha256 as Digest)) === undefined ? undefined : fileOf(locked);
+  }
+}
+
+const fileOf = ({ sha256, size }: LockedPackage): HeldFile => ({ digest: sha256 as Digest, size });

@@ -1,0 +1,59 @@
+import { archiveKey, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
+import type { ArchiveSource, Distribution } from '@quench/contracts';
+import { Ecosystems, ReadModels, type Ecosystem } from '@quench/ports';
+import type { Snapshot } from '@quench/plugin-sdk';
+import { archives } from '@quench/builder-domain';
+import { Injectable } from '@nestjs/common';
+
+/** Until a second ecosystem brings its own distributions, every distribution is one of Debian archives. */
+export const DISTRIBUTION_ECOSYSTEM = 'deb';
+
+/** Snapshots that the builder has verified itself, whoever reported them. */
+@Injectable()
+export class CheckedSnapshots {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly ecosystems: Ecosystems,
+  ) {}
+
+  get ecosystem(): Ecosystem {
+    return this.ecosystems.get(DISTRIBUTION_ECOSYSTEM);
+  }
+
+  /**
+   * The archives that a distribution reads.
+   * @throws PluginError `malformed-input`
+   */
+  sources({ release, pockets }: Distribution): readonly ArchiveSource[] {
+    return this.ecosystem.plugin.snapshots
+      .sources(release, pockets)
+      .map(({ origin, suite }) => ({ ecosystem: DISTRIBUTION_ECOSYSTEM, origin, suite }));
+  }
+
+  /**
+   * The newest snapshot of each archive of a distribution, checked; undefined while one of them was never reported.
+   * @throws PluginError `not-authentic`, `expired`, `malformed-response`
+   */
+  async newest(distribution: Distribution): Promise<readonly Snapshot[] | undefined> {
+    const { plugin, host } = this.ecosystem;
+    const rows = await Promise.all(
+      this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
+    );
+    const reported = rows.flatMap((row) => (row === undefined ? [] : [row.snapshot]));
+    if (reported.length < rows.length) return undefined;
+    return Promise.all(reported.map((snapshot) => plugin.snapshots.check(reportedSnapshot(snapshot), host)));
+  }
+
+  /** The newest snapshots, asking the archives for those that nobody follows. */
+  async fresh(distribution: Distribution, platforms: readonly string[], now: string): Promise<readonly Snapshot[]> {
+    const followed = await this.newest(distribution);
+    if (followed !== undefined) return followed;
+    const { plugin, host } = this.ecosystem;
+    const taken = await Promise.all(
+      plugin.snapshots
+        .sources(distribution.release, distribution.pockets)
+        .map((source) => plugin.snapshots.take(source, { previous: undefined, platforms, now }, host)),
+    );
+    return taken.flatMap((snapshot) => (snapshot === undefined ? [] : [snapshot]));
+  }
+}

@@ -1,0 +1,114 @@
+import { definition as definitionDecider, definitions, lock, type DefinitionRow } from '@quench/builder-domain';
+import {
+  definitionStream,
+  lockStream,
+  type ImageDefinition,
+  type ImageLine,
+  type LockEvent,
+  type LockResolved,
+  type TestPlanLocked,
+} from '@quench/contracts';
+import { fold, IntegrityFault, Rejection } from '@quench/kernel';
+import {
+  Clock,
+  EventStore,
+  handle,
+  ReadModels,
+  workContext,
+  type Claim,
+  type Completion,
+  type Tx,
+  type Worker,
+} from '@quench/ports';
+import { PluginError, type Snapshot } from '@quench/plugin-sdk';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+import { CheckedSnapshots } from './checked-snapshots.js';
+import { lineOf } from './line-of.js';
+import { PlanTests } from './plan-tests.js';
+import { ResolveLine } from './resolve-line.js';
+
+type Outcome =
+  | { readonly plan: TestPlanLocked; readonly resolved: LockResolved }
+  | { readonly code: string; readonly detail: string; readonly chain: readonly string[] };
+
+/** Brings the lock of a line up to its definition and the newest snapshots. */
+@Injectable()
+export class LockWorker implements Worker {
+  readonly kind = 'lock';
+  readonly concurrency = 2;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+    private readonly documents: Documents,
+    private readonly snapshots: CheckedSnapshots,
+    private readonly lines: ResolveLine,
+    private readonly tests: PlanTests,
+  ) {}
+
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+    const line = lineOf(claim.key);
+    const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
+    if (row === undefined) return async () => {};
+    const image = await this.documents.read<ImageDefinition>(row.definition);
+    let snapshots: readonly Snapshot[] = [];
+    const outcome = await expected(async () => {
+      const newest = await this.snapshots.newest(image.distribution);
+      if (newest === undefined) return undefined;
+      snapshots = newest;
+      const { events } = await this.store.read<LockEvent>(lockStream(line));
+      const head = fold(lock, events);
+      const plan = await this.tests.plan(image, newest, signal);
+      const input = { line, definition: image, definitionDigest: row.definition, snapshots: newest, head, signal };
+      return { plan, resolved: await this.lines.resolve(input) };
+    });
+    // An archive that was never reported will ask for this lock when it is.
+    if (outcome === undefined) return async () => {};
+    const signed = snapshots.map((snapshot) => snapshot.signed);
+    return (tx) => this.record({ claim, line, outcome, definition: row.definition, snapshots: signed }, tx);
+  }
+
+  private async record(
+    input: {
+      readonly claim: Claim;
+      readonly line: ImageLine;
+      readonly outcome: Outcome;
+      readonly definition: string;
+      readonly snapshots: readonly string[];
+    },
+    tx: Tx,
+  ): Promise<void> {
+    const { claim, line, outcome, definition, snapshots } = input;
+    const { epoch } = await this.store.head();
+    const at = this.clock.now();
+    const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
+    const target = { stream: lockStream(line), decider: lock, tx };
+    if ('code' in outcome) {
+      const data = { ...line, definition, snapshots, ...outcome };
+      await handle(this.store, target, { type: 'Fail', data }, context('fail'));
+      return;
+    }
+    const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
+    await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
+    await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
+  }
+}
+
+/** What a rule or the archive's own content says no to is a fact; a world in the way is thrown. */
+async function expected<T>(
+  work: () => Promise<T>,
+): Promise<T | { readonly code: string; readonly detail: string; readonly chain: readonly string[] }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PluginError) return { code: error.code, detail: error.message, chain: error.chain };
+    if (error instanceof Rejection || error instanceof IntegrityFault) {
+      return { code: error.code, detail: error.message, chain: [] };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { lockedPackage } from '@quench/builder-domain';
+import type { LockedPackage } from '@quench/contracts';
+import { Rejection, TransientFault } from '@quench/kernel';
+import type { Dependency, HeldFile, Resolution, Snapshot } from '@quench/plugin-sdk';
+import { Injectable } from '@nestjs/common';
+import { CheckedSnapshots } from './checked-snapshots.js';
+
+/** Resolves names into exact packages, and holds their bytes. */
+@Injectable()
+export class PackageClosure {
+  constructor(private readonly snapshots: CheckedSnapshots) {}
+
+  /**
+   * What `names` need in an image: packages that only maintainer scripts need are left out.
+   * @throws PluginError `unsatisfiable`, `malformed-response`
+   */
+  resolve(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
+    const { plugin } = this.snapshots.ecosystem;
+    return this.resolveWithout(
+      plugin.install.unneeded.map(({ name }) => name),
+      { names, platform, snapshots },
+    );
+  }
+
+  /** What `names` need where everything is installed, as the ecosystem's own client answers. */
+  resolveAll(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
+    return this.resolveWithout([], { names, platform, snapshots });
+  }
+
+  private resolveWithout(
+    without: readonly string[],
+    request: { readonly names: readonly string[]; readonly platform: string; readonly snapshots: readonly Snapshot[] },
+  ): Promise<Resolution> {
+    const { plugin, host } = this.snapshots.ecosystem;
+    const [manifest = ''] = plugin.dependencies.manifests;
+    const project = new Map([[manifest, `${request.names.join('\n')}\n`]]);
+    const { platform, snapshots } = request;
+    return plugin.dependencies.resolve(project, { platform, snapshots, without }, host);
+  }
+
+  /**
+   * Checks that the snapshots vouch for every package and brings its bytes into the content store.
+   * @throws PluginError `not-authentic`
+   * @throws Rejection `package-missing` when the archive no longer has a file that its index names
+   */
+  async hold(
+    dependencies: readonly Dependency[],
+    snapshots: readonly Snapshot[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, HeldFile>> {
+    const { plugin, host } = this.snapshots.ecosystem;
+    for (const dependency of dependencies) await plugin.artifacts.verify(dependency, snapshots, host);
+    const artifacts = await plugin.artifacts.locate(dependencies, host);
+    const held = await Promise.all(
+      artifacts.map(async (artifact) => {
+        if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
+        const file = await host.store(artifact);
+        if (file === undefined) {
+          throw new Rejection(
+            'package-missing',
+            `The archive's index names ${artifact.purl}, but the file is not there`,
+          );
+        }
+        return [artifact.purl, file] as const;
+      }),
+    );
+    return new Map(held);
+  }
+
+  /** Packages as a lock keeps them. */
+  locked(resolution: Resolution): readonly LockedPackage[] {
+    return resolution.dependencies.map(lockedPackage).sort((a, b) => (a.purl < b.purl ? -1 : 1));
+  }
+}

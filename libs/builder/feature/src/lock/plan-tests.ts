@@ -1,0 +1,41 @@
+import { RUNNER_PACKAGES, testPlan } from '@quench/builder-domain';
+import type { ImageDefinition, LockedPackage, TestPlanLocked } from '@quench/contracts';
+import type { Snapshot } from '@quench/plugin-sdk';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+import { PackageClosure } from './package-closure.js';
+
+/** Fixes what a definition's tests mount and run on. */
+@Injectable()
+export class PlanTests {
+  constructor(
+    private readonly closure: PackageClosure,
+    private readonly documents: Documents,
+  ) {}
+
+  /** The plan as a fact; its packages are held afterwards. */
+  async plan(
+    definition: ImageDefinition,
+    snapshots: readonly Snapshot[],
+    signal: AbortSignal,
+  ): Promise<TestPlanLocked> {
+    // Tests run on this machine whatever the image's platform is.
+    const lockNames = async (names: readonly string[]): Promise<readonly LockedPackage[]> => {
+      const resolution = await this.closure.resolve(names, 'linux/amd64', snapshots);
+      await this.closure.hold(resolution.dependencies, snapshots, signal);
+      return this.closure.locked(resolution);
+    };
+    const runner = await lockNames(RUNNER_PACKAGES);
+    const mounts = new Map<string, readonly LockedPackage[]>();
+    for (const { name, packages } of definition.tests) {
+      if (packages.length > 0) mounts.set(name, await lockNames(packages));
+    }
+    const plan = testPlan(definition, runner, mounts);
+    return {
+      image: definition.image,
+      plan: await this.documents.write(plan),
+      tests: plan.tests.length,
+      waived: definition.policy.waive.map(({ test }) => test),
+    };
+  }
+}

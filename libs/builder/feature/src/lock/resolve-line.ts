@@ -1,0 +1,132 @@
+import {
+  changeReasons,
+  document,
+  expandChannels,
+  imageVersion,
+  LAYOUT_VERSION,
+  lockedSnapshot,
+  recipe,
+  type LockState,
+} from '@quench/builder-domain';
+import type {
+  FormatVersions,
+  ImageDefinition,
+  ImageLine,
+  LockDocument,
+  LockedPlatform,
+  LockResolved,
+  Recipe,
+} from '@quench/contracts';
+import type { Resolution, Snapshot } from '@quench/plugin-sdk';
+import { ImageAssembler } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { Documents } from '../documents.js';
+import { ChangeEvidence } from './change-evidence.js';
+import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
+import { PackageClosure } from './package-closure.js';
+
+export interface LineInput {
+  readonly line: ImageLine;
+  readonly definition: ImageDefinition;
+  readonly definitionDigest: string;
+  readonly snapshots: readonly Snapshot[];
+  /** Where the line stands now. */
+  readonly head: LockState;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves one line of an image into the lock that would be its next revision. */
+@Injectable()
+export class ResolveLine {
+  constructor(
+    private readonly snapshots: CheckedSnapshots,
+    private readonly closure: PackageClosure,
+    private readonly evidence: ChangeEvidence,
+    private readonly documents: Documents,
+    private readonly assembler: ImageAssembler,
+  ) {}
+
+  get versions(): FormatVersions {
+    const { plugin } = this.snapshots.ecosystem;
+    return {
+      filter: { [plugin.ecosystem]: plugin.install.filterVersion },
+      codec: this.assembler.codecVersion,
+      layout: LAYOUT_VERSION,
+    };
+  }
+
+  /** The lock as a fact. Documents and packages are held afterwards. */
+  async resolve(input: LineInput): Promise<LockResolved> {
+    const { line, definition, snapshots, head, signal } = input;
+    const { plugin } = this.snapshots.ecosystem;
+    const resolved: { readonly locked: LockedPlatform; readonly recipe: Recipe; readonly resolution: Resolution }[] =
+      [];
+    for (const platform of definition.platforms) {
+      const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
+      await this.closure.hold(resolution.dependencies, snapshots, signal);
+      const version = imageVersion(definition, resolution.dependencies, plugin.versions.parts);
+      const made = recipe({ definition, platform, versions: this.versions, resolution, imageVersion: version });
+      resolved.push({ locked: this.lockedPlatform(platform, made, resolution), recipe: made, resolution });
+    }
+    for (const { recipe: made } of resolved) await this.documents.write(made);
+    const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
+    const after = this.lockDocument(
+      input,
+      resolved.map(({ locked }) => locked),
+    );
+    const changes = await this.evidence.between(before, after);
+    const first = resolved[0]?.resolution.dependencies ?? [];
+    return {
+      ...line,
+      revision: after.revision,
+      definition: input.definitionDigest,
+      lock: await this.documents.write(after),
+      recipes: after.platforms.map(({ platform, recipe: digest }) => ({ platform, recipe: digest })),
+      version: imageVersion(definition, first, plugin.versions.parts),
+      channels: expandChannels(definition.channels, (name) => {
+        const found = first.find((dependency) => dependency.name === name);
+        return found && plugin.versions.parts(found.version);
+      }),
+      packages: first.length,
+      snapshots: snapshots.map(({ signed }) => signed),
+      changes,
+      reasons: changeReasons({
+        before,
+        definition: input.definitionDigest,
+        packagesDiffer: changes.length > 0,
+        formatsDiffer: await this.formatsDiffer(before),
+      }),
+      plugin: after.plugin,
+    };
+  }
+
+  private lockedPlatform(platform: string, made: Recipe, resolution: Resolution): LockedPlatform {
+    const reasons = new Map(this.snapshots.ecosystem.plugin.install.unneeded.map(({ name, reason }) => [name, reason]));
+    return {
+      platform,
+      recipe: document(made).digest,
+      packages: this.closure.locked(resolution),
+      dropped: resolution.dropped.map(({ name, wantedBy }) => ({ name, wantedBy, reason: reasons.get(name) ?? '' })),
+    };
+  }
+
+  private lockDocument(input: LineInput, platforms: readonly LockedPlatform[]): LockDocument {
+    const { plugin } = this.snapshots.ecosystem;
+    return {
+      format: 1,
+      ...input.line,
+      revision: input.head.revision + 1,
+      definition: input.definitionDigest,
+      platforms,
+      snapshots: input.snapshots.map((snapshot) => lockedSnapshot(DISTRIBUTION_ECOSYSTEM, snapshot)),
+      plugin: `${plugin.ecosystem}/${plugin.version}`,
+    };
+  }
+
+  private async formatsDiffer(before: LockDocument | undefined): Promise<boolean> {
+    const [first] = before?.platforms ?? [];
+    if (first === undefined) return false;
+    const { versions } = await this.documents.read<Recipe>(first.recipe);
+    return document(versions).digest !== document(this.versions).digest;
+  }
+}

@@ -1,0 +1,29 @@
+import { archiveKey, defaultLine, definitions, type DefinitionRow } from '@quench/builder-domain';
+import { lineKey } from '@quench/contracts';
+import { ReadModels, WorkQueue, type Claim, type Completion, type Worker } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+
+/** More definitions than a catalog has. */
+const MAX_DEFINITIONS = 100_000;
+
+/** Asks for new locks of all images that read an archive. */
+@Injectable()
+export class SpreadWorker implements Worker {
+  readonly kind = 'spread';
+  readonly concurrency = 1;
+  readonly leaseMs = 60_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+  ) {}
+
+  async work(claim: Claim): Promise<Completion> {
+    const rows = await this.models.list<DefinitionRow>(definitions.name, { limit: MAX_DEFINITIONS });
+    const wanted = rows
+      .filter(({ row }) => row.archives.some((archive) => archiveKey(archive) === claim.key))
+      .map(({ row }) => ({ kind: 'lock', key: lineKey(defaultLine(row.image)), fairKey: row.image }));
+    return (tx) => this.queue.enqueue(wanted, claim, tx);
+  }
+}

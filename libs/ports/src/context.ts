@@ -1,0 +1,44 @@
+import { commandId, type Actor, type Recorded } from '@quench/kernel';
+import type { CommandContext } from './event-store.js';
+import type { Claim } from './work-queue.js';
+
+/**
+ * The context of a decision that work leads to. Its command id is derived from the claim, so that a worker that lost
+ * its lease decides nothing twice.
+ * @param part tells several decisions of one piece of work apart
+ */
+export function workContext(input: {
+  readonly service: string;
+  /** Of the service's own log: a restored database starts its generations again. */
+  readonly epoch: number;
+  readonly claim: Claim;
+  readonly at: string;
+  readonly part: string;
+}): CommandContext {
+  const { service, epoch, claim, at, part } = input;
+  const { kind, key, generation, fence, causes, correlationId } = claim;
+  return {
+    commandId: commandId('work', service, epoch, kind, key, generation, fence, part),
+    causes,
+    correlationId,
+    actor: { kind: 'service', id: service, authenticatedBy: 'process' },
+    occurredAt: at,
+  };
+}
+
+/** The context of a decision that a person or a program outside asked for. `id` is the caller's idempotency key. */
+export function requestContext(input: {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly at: string;
+}): CommandContext {
+  const { id, actor, at } = input;
+  return { commandId: id, causes: [], correlationId: id, actor, occurredAt: at };
+}
+
+/** The context of a further decision that follows from an event of the same request. */
+export const followContext = (context: CommandContext, cause: Pick<Recorded, 'id'>, part: string): CommandContext => ({
+  ...context,
+  commandId: commandId('follow', context.commandId, cause.id, part),
+  causes: [cause.id],
+});
