@@ -3,7 +3,7 @@ import { AreDigests, AreParts, IsDigest, IsText } from '../fields.js';
 export class SignedManifest {
   /** The index or one of its children. */
   @IsDigest() readonly subject: string;
-  /** Manifests that hold the signatures: the bundle and the legacy form. */
+  /** Manifests that hold the signatures: first the bundle, then the legacy form. */
   @AreDigests() readonly signatures: readonly string[];
 }
 
@@ -22,11 +22,19 @@ export class Attestation {
   @IsDigest() readonly bundle: string;
 }
 
+export class LegacyAttestations {
+  /** The index or one of its children. */
+  @IsDigest() readonly subject: string;
+  /** The manifest that holds all attestations of the subject in the legacy form. */
+  @IsDigest() readonly manifest: string;
+}
+
 /** Provenance, bills of materials and verdict were attached under the distributor's key. */
 export class ImageAttested {
   @IsText() readonly repository: string;
   @IsDigest() readonly index: string;
   @AreParts(() => Attestation) readonly attestations: readonly Attestation[];
+  @AreParts(() => LegacyAttestations) readonly legacy: readonly LegacyAttestations[];
   /** The builder's and the tester's own envelopes that they repeat. */
   @AreDigests() readonly envelopes: readonly string[];
 }

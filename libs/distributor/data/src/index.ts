@@ -1,0 +1,22 @@
+import { built, channels, heads, published, rules, tags, verdicts } from '@quench/distributor-domain';
+import { BuiltEntity } from './built.entity.js';
+import { ChannelEntity } from './channel.entity.js';
+import { HeadEntity } from './head.entity.js';
+import { PublishedEntity } from './published.entity.js';
+import { DistributorReadModels1764000000000 } from './read-models.migration.js';
+import { RulesEntity } from './rules.entity.js';
+import { TagEntity } from './tag.entity.js';
+import { VerdictEntity } from './verdict.entity.js';
+
+/** Which table keeps the rows of which projection. */
+export const distributorReadModels = [
+  { model: heads.name, entity: HeadEntity },
+  { model: built.name, entity: BuiltEntity },
+  { model: rules.name, entity: RulesEntity },
+  { model: verdicts.name, entity: VerdictEntity },
+  { model: channels.name, entity: ChannelEntity },
+  { model: tags.name, entity: TagEntity },
+  { model: published.name, entity: PublishedEntity },
+];
+
+export const distributorMigrations = [DistributorReadModels1764000000000];

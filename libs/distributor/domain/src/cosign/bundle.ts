@@ -1,0 +1,43 @@
+import { predicateTypes, type Envelope, type OciDescriptor, type Statement } from '@quench/contracts';
+import { canonicalJson, hex, type Digest } from '@quench/kernel';
+import { artifactOf, cosignTypes, type Artifact } from './artifact.js';
+
+/** A signed statement on an image, to be found as its referrer. */
+export interface BundleParts {
+  /** The index or manifest that the statement is about. */
+  readonly subject: OciDescriptor;
+  readonly predicateType: string;
+  readonly envelope: Envelope;
+  /** Hex sha256 of the public key (SPKI). */
+  readonly keyId: string;
+  /** RFC 3339 in UTC. */
+  readonly createdAt: string;
+}
+
+/** The artifact that cosign 3 writes and looks for: a Sigstore bundle v0.3 with a bare key, as a referrer (OCI 1.1). */
+export function bundleArtifact({ subject, predicateType, envelope, keyId, createdAt }: BundleParts): Artifact {
+  const bundle = canonicalJson({
+    mediaType: cosignTypes.bundle,
+    verificationMaterial: { publicKey: { hint: Buffer.from(keyId, 'hex').toString('base64') } },
+    dsseEnvelope: { ...envelope },
+  });
+  return artifactOf({
+    artifactType: cosignTypes.bundle,
+    config: { mediaType: cosignTypes.empty, text: '{}', artifactType: cosignTypes.bundle },
+    layers: [{ mediaType: cosignTypes.bundle, text: bundle }],
+    subject,
+    annotations: {
+      'dev.sigstore.bundle.content': 'dsse-envelope',
+      'dev.sigstore.bundle.predicateType': predicateType,
+      'org.opencontainers.image.created': createdAt,
+    },
+  });
+}
+
+/** What cosign signs in the bundle form: that there is a signature, and nothing else. */
+export const signatureStatement = (subject: Digest): Statement => ({
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ digest: { sha256: hex(subject) } }],
+  predicateType: predicateTypes.cosignSignature,
+  predicate: {},
+});

@@ -1,0 +1,48 @@
+import { predicateTypes, type TestResultPredicate } from '@quench/contracts';
+import { subjectsOf } from './subjects.js';
+import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
+
+/** The tester must have signed that, under this plan and policy, each child passed each test or the policy waives it. */
+export function verdictObstacle(records: CompleteRecords, documents: Documents): Obstacle | undefined {
+  const { verdict } = documents;
+  const { index } = records.built;
+  if (verdict.predicateType !== predicateTypes.testResult) {
+    return { code: 'verdict-mismatch', detail: `The verdict is a ${verdict.predicateType}` };
+  }
+  if (!subjectsOf(verdict).includes(index)) {
+    return { code: 'verdict-mismatch', detail: `The verdict is about another image than ${index}` };
+  }
+  const result = verdict.predicate as unknown as TestResultPredicate;
+  for (const rule of ['plan', 'policy'] as const) {
+    const named = result.configuration
+      .filter(({ name }) => name === rule)
+      .map(({ digest }) => `sha256:${digest.sha256}`);
+    if (named.join(' ') !== records.rules[rule]) {
+      return {
+        code: 'verdict-superseded',
+        detail: `The verdict was given under another ${rule} than ${records.rules[rule]}`,
+      };
+    }
+  }
+  return coverage(result, documents);
+}
+
+function coverage(result: TestResultPredicate, { children, plan, policy }: Documents): Obstacle | undefined {
+  const [failed] = result.failedTests;
+  if (result.result !== 'PASSED' || failed !== undefined) {
+    return {
+      code: 'verdict-not-passed',
+      detail: `The signed verdict is ${result.result}${failed === undefined ? '' : `: ${failed}`}`,
+    };
+  }
+  const waived = new Set(policy.waive.map(({ test }) => test));
+  const answered = (platform: string, test: string): boolean =>
+    result.passedTests.includes(`${platform}/${test}`) ||
+    (waived.has(test) && result.warnedTests.includes(`${platform}/${test}`));
+  const asked = children.flatMap(({ platform }) => plan.tests.map(({ spec }) => [platform, spec.name] as const));
+  if (asked.length === 0) return { code: 'verdict-incomplete', detail: 'The plan asks nothing of any child' };
+  const open = asked.find(([platform, test]) => !answered(platform, test));
+  return open === undefined
+    ? undefined
+    : { code: 'verdict-incomplete', detail: `No passing or waived run of ${open.join('/')} is in the signed verdict` };
+}

@@ -1,0 +1,25 @@
+export { channelDecider, type ChannelCommand, type ChannelState } from './channel/channel.decider.js';
+export { cosignTypes, type Artifact } from './cosign/artifact.js';
+export { bundleArtifact, signatureStatement, type BundleParts } from './cosign/bundle.js';
+export {
+  attestationTag,
+  legacyAttestations,
+  legacySignature,
+  signaturePayload,
+  signatureTag,
+  type SignedPredicate,
+} from './cosign/legacy.js';
+export { complete } from './evidence/completeness.js';
+export type { Answer, ChildEvidence, CompleteRecords, Documents, Obstacle, Records } from './evidence/evidence.js';
+export { mayMove } from './evidence/may-move.js';
+export { subjectsOf } from './evidence/subjects.js';
+export { imageDecider, type ImageCommand, type ImageState } from './image/image.decider.js';
+export { built, builtKey, type BuiltRow } from './projections/built.projection.js';
+export { channels, tagKey, type ChannelRow } from './projections/channels.projection.js';
+export { heads, type HeadRow } from './projections/heads.projection.js';
+export { published, publishedKey, type PublishedRow } from './projections/published.projection.js';
+export { rules, type RulesRow } from './projections/rules.projection.js';
+export { tags, type TagRow } from './projections/tags.projection.js';
+export { verdictKey, verdicts, type VerdictRow } from './projections/verdicts.projection.js';
+export { publicationTag, type PublicationName } from './publication-tag.js';
+export { onDefinition, onLock, onlyLine, onThaw, onVerdict, PUBLISH, publish } from './reactors/publish.reactors.js';

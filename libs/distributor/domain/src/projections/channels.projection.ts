@@ -1,0 +1,57 @@
+import type { ChannelEvent } from '@quench/contracts';
+import type { Projection, Recorded } from '@quench/kernel';
+
+/** Where a channel stands, for people and for reconciling. */
+export interface ChannelRow {
+  readonly repository: string;
+  readonly tag: string;
+  readonly index: string;
+  readonly revision: number;
+  readonly publication: string;
+  readonly frozen: boolean;
+  readonly retired: boolean;
+  /** Why it is frozen or was rolled back; empty otherwise. */
+  readonly reason: string;
+  readonly changedAt: string;
+}
+
+/** `<repository>:<tag>` */
+export const tagKey = (repository: string, tag: string): string => `${repository}:${tag}`;
+
+export const channels: Projection<ChannelRow, ChannelEvent> = {
+  name: 'distributor-channels',
+  version: 1,
+  producer: 'distributor',
+  types: [
+    'distributor.ChannelMoved.v1',
+    'distributor.ChannelRolledBack.v1',
+    'distributor.ChannelFrozen.v1',
+    'distributor.ChannelThawed.v1',
+    'distributor.ChannelRetired.v1',
+  ],
+  keys: ({ data }) => [tagKey(data.repository, data.tag)],
+  apply(rows, event) {
+    const key = tagKey(event.data.repository, event.data.tag);
+    return new Map([[key, { ...changed(rows.get(key), event), changedAt: event.occurredAt }]]);
+  },
+};
+
+function changed(found: ChannelRow | undefined, event: Recorded<ChannelEvent>): ChannelRow {
+  const { repository, tag } = event.data;
+  const start = { index: '', revision: 0, publication: '', frozen: false, retired: false, reason: '', changedAt: '' };
+  const row: ChannelRow = found ?? { repository, tag, ...start };
+  switch (event.type) {
+    case 'distributor.ChannelMoved.v1': {
+      const { to, revision, publication } = event.data;
+      return { ...row, index: to, revision, publication, retired: false, reason: '' };
+    }
+    case 'distributor.ChannelRolledBack.v1':
+      return { ...row, index: event.data.to, frozen: true, reason: event.data.reason };
+    case 'distributor.ChannelFrozen.v1':
+      return { ...row, frozen: true, reason: event.data.reason };
+    case 'distributor.ChannelThawed.v1':
+      return { ...row, frozen: false, reason: '' };
+    case 'distributor.ChannelRetired.v1':
+      return { ...row, retired: true, frozen: false, reason: '' };
+  }
+}
