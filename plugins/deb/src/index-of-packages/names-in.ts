@@ -1,0 +1,27 @@
+/**
+ * The names in a relation field, in order, each as the resolver looks it up: `a (>= 1) | b:any` gives `a` and `b:any`.
+ * An architecture other than `any` is cut off. Tolerant: what is no relation is refused when it is resolved.
+ */
+export function namesIn(field: string, visit: (name: string) => void): void {
+  let at = 0;
+  while (at < field.length) {
+    while (at < field.length && isSeparator(field.charCodeAt(at))) at++;
+    const start = at;
+    while (at < field.length && isNamePart(field.charCodeAt(at))) at++;
+    if (at > start) visit(lookedUp(field.slice(start, at)));
+    while (at < field.length && !isEnd(field.charCodeAt(at))) at++;
+  }
+}
+
+const lookedUp = (name: string): string => {
+  const colon = name.indexOf(':');
+  return colon < 0 || name.endsWith(':any') ? name : name.slice(0, colon);
+};
+
+const COMMA = 44;
+const BAR = 124;
+const isEnd = (code: number): boolean => code === COMMA || code === BAR;
+const isSeparator = (code: number): boolean => isEnd(code) || code <= 32;
+/** Up to a blank, `(`, `[`, `<` or the end of the alternative. */
+const isNamePart = (code: number): boolean =>
+  code > 32 && code !== 40 && code !== 91 && code !== 60 && code !== COMMA && code !== BAR;

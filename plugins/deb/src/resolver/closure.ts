@@ -1,0 +1,49 @@
+import { markInstall } from './mark-install.js';
+import { Marking } from './marking.js';
+import { solveProblems } from './solve-problems.js';
+import { sweep } from './sweep.js';
+import type { Package, Universe, Version } from './universe.js';
+
+/** What apt would install on an empty system, or that it would refuse. */
+export type Closure =
+  | { readonly kind: 'found'; readonly marking: Marking; readonly roots: readonly Package[] }
+  | { readonly kind: 'unknown'; readonly name: string; readonly providers: readonly string[] }
+  | { readonly kind: 'unsatisfiable'; readonly roots: readonly Package[]; readonly marking: Marking };
+
+/**
+ * The closure of some names as `apt-get install --no-install-recommends` computes it where nothing is installed: asked
+ * for names first and together, then each with its dependencies in the order given, then the problem solver, then the
+ * sweep.
+ */
+export function findClosure(names: readonly string[], universe: Universe): Closure {
+  const roots: Package[] = [];
+  for (const name of names) {
+    const root = selected(universe.package(name));
+    if (root === undefined) return { kind: 'unknown', name, providers: providerNames(universe.package(name)) };
+    if (!roots.includes(root)) roots.push(root);
+  }
+  const marking = new Marking();
+  for (const root of roots) {
+    marking.mark(root).fixed = true;
+    markInstall(root, { asked: true, deep: false, depth: 0 }, marking);
+  }
+  for (const root of roots) markInstall(root, { asked: true, deep: true, depth: 0 }, marking);
+  if (!solveProblems(marking, roots)) return { kind: 'unsatisfiable', roots, marking };
+  sweep(marking);
+  return { kind: 'found', marking, roots };
+}
+
+/** The names and versions of a closure that was found, by name. */
+export const chosen = (marking: Marking): readonly Version[] =>
+  [...marking.installed()].sort((a, b) => (a.package.name < b.package.name ? -1 : 1));
+
+/** The package itself, or the only one that provides a name which no package has. */
+function selected(asked: Package): Package | undefined {
+  if (asked.candidate !== undefined) return asked;
+  const [only, ...others] = new Set(asked.providers.map(({ by }) => by.package));
+  return others.length === 0 ? only : undefined;
+}
+
+const providerNames = (asked: Package): readonly string[] => [
+  ...new Set(asked.providers.map(({ by }) => by.package.name)),
+];

@@ -1,0 +1,86 @@
+import { fulfils, isNegative, type Marking } from './marking.js';
+import type { Group, Package, Target, Version } from './universe.js';
+
+/** By priority: not said, required, important, standard, optional, extra. */
+const PRIORITY = [0, 3, 2, 1, -1, -2];
+const ESSENTIAL = 100;
+const ASKED = 10_000;
+const KEEP_ESSENTIAL = 5_000;
+
+/**
+ * How much each package weighs when a conflict has to be decided: by its priority, by what depends on it (one level of
+ * it inherited), and above all by whether somebody asked for it. The numbers are apt's defaults.
+ */
+export function weigh(marking: Marking, roots: readonly Package[]): Map<Package, number> {
+  const scores = new Map<Package, number>();
+  const installed = marking.installed();
+  const add = (to: Package, points: number): void => void scores.set(to, (scores.get(to) ?? 0) + points);
+  for (const version of installed) {
+    if (version.essential || version.important) add(version.package, ESSENTIAL);
+    add(version.package, PRIORITY[version.priority] ?? 0);
+    for (const group of [...version.groups, ...version.recommends]) {
+      for (const target of group.alternatives) {
+        for (const weighed of weighedBy(target, marking)) add(weighed, isNegative(group) ? -1 : 1);
+      }
+    }
+  }
+  const base = new Map(scores);
+  inherit(installed, base, add, marking);
+  passOn(installed, base, scores, add);
+  for (const root of roots) add(root, ASKED);
+  for (const version of installed) {
+    if (version.essential || version.important) add(version.package, KEEP_ESSENTIAL);
+  }
+  return scores;
+}
+
+/** The name itself, unless its version is another one, and those installed that provide it. */
+function weighedBy(target: Target, marking: Marking): readonly Package[] {
+  const owner = target.group.owner.package;
+  const negative = isNegative(target.group);
+  const weighed: Package[] = [];
+  if (!(negative && target.package === owner)) {
+    const version = marking.mark(target.package).install?.version;
+    const versioned = target.relation.operator !== undefined;
+    if (versioned && (version === undefined || !fulfils(version, target.relation))) return weighed;
+    weighed.push(target.package);
+  }
+  const providers = target.package.providers
+    .filter(({ by, version }) => marking.mark(by.package).install === by && fulfils(version, target.relation))
+    .map(({ by }) => by.package)
+    .filter((provider) => !(negative && provider === owner));
+  return [...weighed, ...new Set(providers)];
+}
+
+type Add = (to: Package, points: number) => void;
+
+/** Adds the base weight of each dependent, if it is positive. */
+function inherit(installed: readonly Version[], base: ReadonlyMap<Package, number>, add: Add, marking: Marking): void {
+  for (const version of installed) {
+    const points = base.get(version.package) ?? 0;
+    if (points <= 0) continue;
+    const positive = (group: Group): boolean => !isNegative(group);
+    for (const group of [...version.groups.filter(positive), ...version.recommends]) {
+      for (const target of group.alternatives) {
+        if (marking.mark(target.package).install !== undefined) add(target.package, points);
+      }
+    }
+  }
+}
+
+/** What a package gained goes to those that provide its name as well. */
+function passOn(
+  installed: readonly Version[],
+  base: ReadonlyMap<Package, number>,
+  scores: ReadonlyMap<Package, number>,
+  add: Add,
+): void {
+  for (const version of installed) {
+    const gained = Math.abs((scores.get(version.package) ?? 0) - (base.get(version.package) ?? 0));
+    if (gained === 0) continue;
+    const providers = version.package.providers
+      .filter(({ by }) => installed.includes(by))
+      .map(({ by }) => by.package);
+    for (const provider of new Set(providers)) add(provider, gained);
+  }
+}
