@@ -65,7 +65,7 @@ export interface Host {
   derive(
     key: string,
     inputs: readonly Digest[],
-    compute: (inputs: readonly Uint8Array[]) => Uint8Array,
+    compute: (inputs: readonly Uint8Array[]) => Uint8Array | Promise<Uint8Array>,
     limits: { readonly maxBytes: number },
   ): Promise<Uint8Array>;
   /** xz, gzip, zstd by their magic; other bytes come back as they are. */

@@ -1,3 +1,4 @@
+import { TransientFault } from '@quench/kernel';
 import type { EcosystemPlugin, Host } from '@quench/plugin-sdk';
 
 /** A plugin and the host that it may touch the world through. */
@@ -10,4 +11,15 @@ export interface Ecosystem {
 export abstract class Ecosystems {
   /** @throws Rejection `ecosystem-unknown` */
   abstract get(ecosystem: string): Ecosystem;
+}
+
+/** A registry asked for fewer requests. */
+export class RegistryThrottled extends TransientFault {
+  /** @param retryAfterMs what the registry asked to wait; 0 when it did not say */
+  constructor(
+    message: string,
+    readonly retryAfterMs: number,
+  ) {
+    super('registry-throttled', message);
+  }
 }

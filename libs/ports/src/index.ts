@@ -1,7 +1,7 @@
 export { Clock } from './clock.js';
 export { followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
-export { Ecosystems, type Ecosystem } from './ecosystems.js';
+export { Ecosystems, RegistryThrottled, type Ecosystem } from './ecosystems.js';
 export { envelop, lift } from './envelope.js';
 export { continueAfter } from './epochs.js';
 export {
@@ -20,6 +20,7 @@ export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequ
 export { ImageLayers, type LayerEntry } from './image-layers.js';
 export { PackageLayers } from './package-layers.js';
 export { Log, type LogFields } from './log.js';
+export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
 export { ReadModels, ReadModelWriter } from './read-models.js';
 export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';
 export { Service } from './service.js';

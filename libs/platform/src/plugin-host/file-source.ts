@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { responseTooLarge, unreachable } from './fetch-faults.js';
+import type { Origins } from './origins.js';
+
+/**
+ * A file below a `file:` base, links followed; undefined when there is none.
+ * @throws Rejection `origin-not-allowed` when a link leads out; TransientFault `registry-unreachable`;
+ *   IntegrityFault `response-too-large`
+ */
+export async function openFile(
+  url: URL,
+  origins: Origins,
+  maxBytes: number,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    const path = await realpath(fileURLToPath(url));
+    // The base itself may be reached by a link; what is below it may not leave it.
+    if (path !== fileURLToPath(url)) origins.allow(pathToFileURL(path).href, url);
+    const { size } = await stat(path);
+    if (size > maxBytes) throw responseTooLarge(url, maxBytes);
+    return createReadStream(path, { end: Math.max(0, maxBytes - 1) });
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EISDIR') throw unreachable(url, String(codeOf(error)), error);
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

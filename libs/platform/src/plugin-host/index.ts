@@ -1,0 +1,6 @@
+export { type AddedArchive } from './added-archives.js';
+export { createPluginHost, type PluginConfiguration, type PluginHostOptions } from './create-plugin-host.js';
+export { PluginEcosystems } from './plugin-ecosystems.js';
+export { PluginHost } from './plugin-host.js';
+export { type RequestLimits } from './http-source.js';
+export { type RetryPolicy } from './retry.js';
