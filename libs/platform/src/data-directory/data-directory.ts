@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Rejection } from '@quench/kernel';
+import { type FileLock, tryLock } from './file-lock.js';
+import { isAlive, type ProcessIdentity, self } from './process-identity.js';
+
+/** A secret that this data directory made for itself. */
+export interface Secret {
+  /** Mode 0600. */
+  readonly file: string;
+  readonly value: string;
+}
+
+interface Claim {
+  readonly process: ProcessIdentity;
+  readonly command: string;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
+/** Where one factory keeps everything. Belongs to its owner alone, whatever the umask. */
+export class DataDirectory {
+  /** @param path absolute, without symbolic links */
+  private constructor(readonly path: string) {}
+
+  /**
+   * Makes the directory (0700) and its folders where they are missing.
+   * @throws Rejection `data-directory-unusable`
+   */
+  static async open(path: string): Promise<DataDirectory> {
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      const directory = new DataDirectory(await realpath(path));
+      for (const name of ['locks', 'secrets', 'database']) {
+        await mkdir(join(directory.path, name), { recursive: true, mode: 0o700 });
+      }
+      return directory;
+    } catch (fault) {
+      throw new Rejection(
+        'data-directory-unusable',
+        `Cannot keep data in ${path}: ${(fault as Error).message}. Choose a directory that you may write to with --data.`,
+        { cause: fault },
+      );
+    }
+  }
+
+  /** Root of the content store. */
+  get contents(): string {
+    return join(this.path, 'content');
+  }
+
+  /** A file that locks are taken on; see `file-lock.ts` for what they promise. */
+  lockFile(name: string): string {
+    return join(this.path, 'locks', `${name}.lock`);
+  }
+
+  secretFile(name: string): string {
+    return join(this.path, 'secrets', name);
+  }
+
+  /** Makes the secret when it is first asked for: 256 random bits as base64url, without a newline. */
+  async secret(name: string): Promise<Secret> {
+    const file = this.secretFile(name);
+    if ((await stat(file).catch(() => undefined)) === undefined) await this.makeSecret(file);
+    return { file, value: (await readFile(file, 'utf8')).trim() };
+  }
+
+  /**
+   * Takes the directory for a command that must be the only one of its kind here; short commands go on beside it. Ends
+   * with `release` or with the process, however that ends.
+   * @param command as the person typed it, for the one who comes second
+   * @throws Rejection `data-directory-in-use`, which says who, doing what, since when
+   */
+  async claim(command: string): Promise<FileLock> {
+    const lock = await tryLock(this.lockFile('up'), 'exclusive');
+    if (lock === undefined) throw await this.inUse();
+    const claim: Claim = { process: self(), command, since: new Date().toISOString() };
+    await replaceFile(this.claimFile, JSON.stringify(claim));
+    return lock;
+  }
+
+  private get claimFile(): string {
+    return join(this.path, 'locks', 'up.json');
+  }
+
+  private async inUse(): Promise<Rejection> {
+    const claim = await readFile(this.claimFile, 'utf8').then(
+      (text) => JSON.parse(text) as Claim,
+      () => undefined,
+    );
+    // The lock is taken before its holder says who it is: for a moment there is only an earlier holder's word.
+    const holder =
+      claim === undefined || !isAlive(claim.process)
+        ? 'a process that has only just started'
+        : `process ${claim.process.pid} (${claim.command}) since ${claim.since}`;
+    return new Rejection(
+      'data-directory-in-use',
+      `${this.path} is in use by ${holder}. Stop that one first, or give this one a directory of its own with --data.`,
+    );
+  }
+
+  /** Two may make it at once: the first link wins, and no reader sees half a secret. */
+  private async makeSecret(file: string): Promise<void> {
+    const draft = `${file}.${randomUUID()}`;
+    await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+    try {
+      await link(draft, file);
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+    } finally {
+      await rm(draft);
+    }
+    const folder = await open(dirname(file));
+    await folder.sync().finally(() => folder.close());
+  }
+}
+
+/** Readers see the old text or the new one. Not durable. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, path);
+}
