@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { preAuthEncoding, STATEMENT_PAYLOAD_TYPE, statementBytes, type Statement } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';

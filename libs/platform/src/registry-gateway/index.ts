@@ -1,0 +1,1 @@
+export { RegistryGateway } from './registry-gateway.js';

@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { ContentStore, Log, PublishedContent } from '@quench/ports';
+import { listenFrom } from './listen-from.js';
+import { RegistryError, errorBody } from './registry-error.js';
+import { jsonReply, type Conditions, type Reply } from './reply.js';
+import { route, type Route } from './route.js';
+import { serveBlob } from './serve-blob.js';
+import { serveReferrers, serveTags } from './serve-lists.js';
+import { serveManifest } from './serve-manifest.js';
+
+const LIMITS = { headerBytes: 16_384, headersTimeoutMs: 20_000, idleMs: 120_000, connections: 2_000 } as const;
+const HOST = '127.0.0.1';
+
+/**
+ * The pull half of the OCI distribution specification 1.1, on loopback, over what was published and nothing else.
+ * It stands on `node:http` with a router of its own rather than on Nest: the API is five read-only routes whose last
+ * part follows a name with slashes, and a bare server moves blobs at 1.7 to 1.9 times the rate of Nest's adapters.
+ */
+export class RegistryGateway {
+  private readonly server: Server;
+
+  constructor(
+    private readonly published: PublishedContent,
+    private readonly content: ContentStore,
+    private readonly log: Log,
+  ) {
+    this.server = createServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
+      void this.answer(request, response);
+    });
+    this.server.headersTimeout = LIMITS.headersTimeoutMs;
+    this.server.maxConnections = LIMITS.connections;
+    this.server.timeout = LIMITS.idleMs;
+  }
+
+  /**
+   * Listens on the first free port from `port` upward; 0 leaves the choice to the system.
+   * @returns `127.0.0.1:<port>`, the first part of every reference
+   * @throws TransientFault `gateway-ports-taken`
+   */
+  async listen(port: number): Promise<string> {
+    return `${HOST}:${String(await listenFrom(this.server, HOST, port))}`;
+  }
+
+  /** Ends when the requests under way have been answered. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reply = await this.reply(request).catch((fault: unknown) => this.failure(fault, request));
+    response.writeHead(reply.status, {
+      'Docker-Distribution-API-Version': 'registry/2.0',
+      'X-Content-Type-Options': 'nosniff',
+      ...reply.headers,
+    });
+    if (reply.body === undefined || request.method === 'HEAD') response.end();
+    else if (reply.body instanceof Uint8Array) response.end(reply.body);
+    else await pipeline(reply.body, response).catch((fault: unknown) => this.interrupted(fault, request));
+  }
+
+  private async reply(request: IncomingMessage): Promise<Reply> {
+    const { method = '', url = '', headers } = request;
+    if (method !== 'GET' && method !== 'HEAD') {
+      // The body of a push is not read, so the connection cannot be used again.
+      throw new RegistryError(405, 'UNSUPPORTED', 'This registry is read-only: images come from the builder alone', {
+        Allow: 'GET, HEAD',
+        Connection: 'close',
+      });
+    }
+    const ifRange = headers['if-range'];
+    return this.serve(route(url), {
+      range: headers.range,
+      ifRange: typeof ifRange === 'string' ? ifRange : undefined,
+      ifNoneMatch: headers['if-none-match'],
+    });
+  }
+
+  private async serve(to: Route, conditions: Conditions): Promise<Reply> {
+    if (to.to === 'api') return jsonReply({});
+    if (!(await this.published.hasRepository(to.repository))) {
+      throw new RegistryError(404, 'NAME_UNKNOWN', `There is no repository ${to.repository}`);
+    }
+    switch (to.to) {
+      case 'manifest':
+        return serveManifest(to, conditions, { published: this.published, content: this.content });
+      case 'blob':
+        return serveBlob(to, conditions, { published: this.published, content: this.content });
+      case 'tags':
+        return serveTags(to, this.published);
+      case 'referrers':
+        return serveReferrers(to, this.published);
+    }
+  }
+
+  private failure(fault: unknown, request: IncomingMessage): Reply {
+    const known =
+      fault instanceof RegistryError ? fault : new RegistryError(500, 'UNKNOWN', 'The content cannot be read');
+    if (known !== fault) this.log.error('gateway-request-failed', { url: request.url, reason: String(fault) });
+    const body = Buffer.from(errorBody(known));
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.byteLength) };
+    return { status: known.status, headers: { ...headers, ...known.headers }, body };
+  }
+
+  /** Headers are out, so all that can be said is a broken connection, which clients take for what it is. */
+  private interrupted(fault: unknown, request: IncomingMessage): void {
+    request.destroy();
+    const left =
+      typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!left) this.log.warn('gateway-transfer-broken', { url: request.url, reason: String(fault) });
+  }
+}

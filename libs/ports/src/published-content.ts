@@ -1,0 +1,41 @@
+import type { Digest } from '@quench/kernel';
+
+/** A manifest that may be handed out. */
+export interface PublishedManifest {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A manifest that refers to another: a signature or an attestation. */
+export interface Referrer extends PublishedManifest {
+  readonly artifactType: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/**
+ * Port. What was published, by repository. Everything else in the content store stays inside. Answers are those of the
+ * moment: a channel that moved has moved.
+ */
+export abstract class PublishedContent {
+  abstract hasRepository(repository: string): Promise<boolean>;
+
+  /** What a tag points to; undefined when there is no such tag. */
+  abstract resolve(repository: string, tag: string): Promise<Digest | undefined>;
+
+  /** Undefined unless the repository has published this manifest. */
+  abstract manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined>;
+
+  /** Whether a published manifest of the repository names this blob. */
+  abstract hasBlob(repository: string, digest: Digest): Promise<boolean>;
+
+  /** Tags after `after` in byte order, at most `limit`. */
+  abstract tags(
+    repository: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly string[]>;
+
+  /** All manifests that refer to `subject`, whether or not that exists. */
+  abstract referrers(repository: string, subject: Digest): Promise<readonly Referrer[]>;
+}
