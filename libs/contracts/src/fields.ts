@@ -1,3 +1,5 @@
+// class-transformer's @Type asks for it while classes are being defined.
+import 'reflect-metadata';
 import { applyDecorators } from './apply-decorators.js';
 import { ArrayMaxSize, IsArray, IsISO8601, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';

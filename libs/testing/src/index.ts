@@ -10,6 +10,33 @@ export {
 } from './archive/index.js';
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
+export { debianLayer, layerOf, RUNNER_PACKAGES } from './sandbox/debian-layers.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';
 export { signerContract } from './signing/signer.contract.js';
 export { InMemoryTransactor, InMemoryTx, inMemoryTx } from './transaction/in-memory-transactor.js';
+export { InMemoryWorkQueue, workQueueContract, type WorkQueueUnderTest } from './work-queue/index.js';
+export { ManualClock } from './clock/manual-clock.js';
+export {
+  appendOf,
+  counted,
+  countedContracts,
+  eventStoreContract,
+  freshStream,
+  InMemoryEvents,
+  InMemoryEventStore,
+  testContext,
+  type EventStoreUnderTest,
+  type InMemoryEventStoreOptions,
+} from './event-store/index.js';
+export {
+  lockedToy,
+  TOY_TIME,
+  toyBytes,
+  toyDirectory,
+  toyFile,
+  toyPlugin,
+  toyRecipe,
+  type LockedToy,
+  type ToyEntry,
+  type ToyPackage,
+} from './image/index.js';

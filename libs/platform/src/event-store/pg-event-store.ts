@@ -75,7 +75,8 @@ export class PgEventStore extends EventStore {
 
   override async append(request: Append, tx?: Tx): Promise<readonly Appended[]> {
     const events = envelop(request, this.options.producer, this.contracts);
-    const written = tx === undefined ? await this.appendAlone(request, events) : await insert(inTx(tx).client, request, events);
+    const written =
+      tx === undefined ? await this.appendAlone(request, events) : await insert(inTx(tx).client, request, events);
     if (!written) return this.explain(request, tx);
     const { wake } = this.options;
     if (tx !== undefined && wake !== undefined) inTx(tx).afterCommit(wake);

@@ -66,7 +66,7 @@ export class Sequencer {
   }
 
   private async run(): Promise<void> {
-    for (let faults = 0; !this.stopped; ) {
+    for (let faults = 0; !this.stopped;) {
       try {
         await this.session(() => (faults = 0));
       } catch (error) {
@@ -88,7 +88,7 @@ export class Sequencer {
     try {
       await client.connect();
       for (const setting of SESSION) await client.query(setting);
-      for (let held = false; !this.stopped; ) {
+      for (let held = false; !this.stopped;) {
         if (broken !== undefined) throw broken;
         held ||= await tryLock(client);
         if (held) onHeld();
