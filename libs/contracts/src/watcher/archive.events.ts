@@ -45,15 +45,8 @@ export class ArchiveStale {
 /** The archive answered with something that is not authentic, goes back in time or breaks its format. */
 export class ArchiveRejected {
   @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
-  @IsIn([
-    'not-authentic',
-    'malformed-response',
-    'registry-not-configured',
-    'not-found',
-    'malformed-input',
-    'unsupported',
-  ])
-  readonly code: string;
+  /** The plugin's or the host's own code: `not-authentic`, `malformed-response`, `response-too-large` … */
+  @IsText() readonly code: string;
   @IsText() readonly detail: string;
 }
 

@@ -1,0 +1,69 @@
+import { describe, it } from '@jest/globals';
+import type { ArchiveEvent, ArchiveSnapshotTaken } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
+import { given } from '@quench/testing';
+import { archive } from './archive.decider.js';
+
+const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
+const snapshot = (signed: string): ArchiveSnapshotTaken => ({
+  source,
+  signed: sha256(signed),
+  date: '2026-01-01T00:00:00Z',
+  freshness: 'checked',
+  signedBy: ['AB'],
+  indexes: [],
+  changes: { added: 1, updated: 0, removed: 0, list: sha256('list') },
+  plugin: 'deb/1',
+});
+const taken = (signed: string): ArchiveEvent => ({ type: 'watcher.ArchiveSnapshotTaken.v1', data: snapshot(signed) });
+const unreachable: ArchiveEvent = { type: 'watcher.ArchiveUnreachable.v1', data: { source, detail: 'refused' } };
+const recovered: ArchiveEvent = { type: 'watcher.ArchiveRecovered.v1', data: { source } };
+const rejected: ArchiveEvent = {
+  type: 'watcher.ArchiveRejected.v1',
+  data: { source, code: 'not-authentic', detail: 'no good signature' },
+};
+
+describe('an archive', () => {
+  it('that changed is a snapshot', () =>
+    given(archive)
+      .when({ type: 'Changed', source, data: snapshot('a') })
+      .then(taken('a')));
+
+  it('that did not change is nothing', () => {
+    given(archive, [taken('a')])
+      .when({ type: 'Changed', source, data: snapshot('a') })
+      .thenNothing();
+    given(archive, [taken('a')])
+      .when({ type: 'Unchanged', source })
+      .thenNothing();
+  });
+
+  it('that does not answer is told once, in whatever words', () => {
+    given(archive).when({ type: 'Unreachable', source, detail: 'refused' }).then(unreachable);
+    given(archive, [unreachable]).when({ type: 'Unreachable', source, detail: 'timed out' }).thenNothing();
+  });
+
+  it('that answers again has recovered before anything else', () => {
+    given(archive, [taken('a'), unreachable])
+      .when({ type: 'Unchanged', source })
+      .then(recovered);
+    given(archive, [taken('a'), unreachable])
+      .when({ type: 'Changed', source, data: snapshot('b') })
+      .then(recovered, taken('b'));
+  });
+
+  it('that is forged is rejected, and keeps its last snapshot', () => {
+    const command = { type: 'Rejected', source, code: 'not-authentic', detail: 'no good signature' } as const;
+    given(archive, [taken('a')])
+      .when(command)
+      .then(rejected);
+    given(archive, [taken('a'), rejected])
+      .when(command)
+      .thenNothing();
+  });
+
+  it('that goes from one trouble to another tells the new one', () =>
+    given(archive, [unreachable])
+      .when({ type: 'Throttled', source, retryAfterMs: 5 })
+      .then({ type: 'watcher.ArchiveThrottled.v1', data: { source, retryAfterMs: 5 } }));
+});

@@ -1,0 +1,43 @@
+import type { ArchiveSource, DefinitionEvent } from '@quench/contracts';
+import type { Projection, Reactor } from '@quench/kernel';
+
+/** What one accepted definition needs followed. */
+export interface FollowedRow {
+  readonly image: string;
+  readonly archives: readonly ArchiveSource[];
+  readonly platforms: readonly string[];
+}
+
+/** `<ecosystem>/<origin>/<suite>`: the key of polling an archive. */
+export const pollKey = ({ ecosystem, origin, suite }: ArchiveSource): string => `${ecosystem}/${origin}/${suite}`;
+
+/** Archives that accepted definitions name, by image. */
+export const followed: Projection<FollowedRow, DefinitionEvent> = {
+  name: 'watcher-followed',
+  version: 1,
+  producer: 'builder',
+  types: ['builder.DefinitionAccepted.v1', 'builder.DefinitionRetired.v1'],
+  keys: ({ data }) => [data.image],
+  apply(_rows, event) {
+    if (event.type !== 'builder.DefinitionAccepted.v1') return new Map([[event.data.image, undefined]]);
+    const { image, archives, platforms } = event.data;
+    return new Map([[image, { image, archives, platforms }]]);
+  },
+};
+
+/** A definition that needs an archive wants it asked now. */
+export const pollOnDefinition: Reactor<DefinitionEvent> = {
+  name: 'poll-on-definition',
+  producer: 'builder',
+  types: ['builder.DefinitionAccepted.v1'],
+  react: (event) =>
+    event.type === 'builder.DefinitionAccepted.v1'
+      ? event.data.archives.map((source) => ({ kind: 'poll', key: pollKey(source) }))
+      : [],
+};
+
+/** The platforms for which an archive is followed, sorted; empty when nobody needs it any more. */
+export function platformsOf(rows: readonly FollowedRow[], key: string): readonly string[] {
+  const wanting = rows.filter(({ archives }) => archives.some((source) => pollKey(source) === key));
+  return [...new Set(wanting.flatMap(({ platforms }) => platforms))].sort();
+}

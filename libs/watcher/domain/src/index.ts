@@ -1,0 +1,3 @@
+export { archive, type ArchiveAnswer, type ArchiveCommand, type ArchiveState } from './archive.decider.js';
+export { followed, platformsOf, pollKey, pollOnDefinition, type FollowedRow } from './followed.projection.js';
+export { defaultPollPolicy, nextPollMs, type PollPolicy } from './poll-interval.js';

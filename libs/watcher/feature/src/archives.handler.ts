@@ -1,0 +1,63 @@
+import { archiveStream, type ArchiveEvent, type ArchiveSource } from '@quench/contracts';
+import { fold } from '@quench/kernel';
+import { EventStore, ReadModels, WorkQueue } from '@quench/ports';
+import { archive, followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
+import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+const MAX_DEFINITIONS = 100_000;
+
+/** An archive that is followed, as it last answered. */
+export interface FollowedArchive {
+  readonly source: ArchiveSource;
+  /** What the signed index says of itself; undefined before the first answer. */
+  readonly date: string | undefined;
+  readonly freshness: 'checked' | 'unchecked' | undefined;
+  readonly trouble: string | undefined;
+}
+
+/** All archives that are followed. */
+export class Archives extends Query<readonly FollowedArchive[]> {}
+
+const sources = async (models: ReadModels): Promise<readonly ArchiveSource[]> => {
+  const rows = await models.list<FollowedRow>(followed.name, { limit: MAX_DEFINITIONS });
+  const byKey = new Map(rows.flatMap(({ row }) => row.archives.map((source) => [pollKey(source), source] as const)));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
+};
+
+@QueryHandler(Archives)
+export class ArchivesHandler implements IQueryHandler<Archives> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly store: EventStore,
+  ) {}
+
+  async execute(): Promise<readonly FollowedArchive[]> {
+    return Promise.all(
+      (await sources(this.models)).map(async (source) => {
+        const { events } = await this.store.read<ArchiveEvent>(archiveStream(source));
+        const { snapshot, trouble } = fold(archive, events);
+        return { source, date: snapshot?.date, freshness: snapshot?.freshness, trouble };
+      }),
+    );
+  }
+}
+
+/** Asks all followed archives now, without waiting for the interval. */
+export class PollNow extends Command<void> {
+  constructor(readonly correlationId: string) {
+    super();
+  }
+}
+
+@CommandHandler(PollNow)
+export class PollNowHandler implements ICommandHandler<PollNow> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+  ) {}
+
+  async execute({ correlationId }: PollNow): Promise<void> {
+    const wanted = (await sources(this.models)).map((source) => ({ kind: 'poll', key: pollKey(source), priority: 10 }));
+    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+  }
+}

@@ -1,0 +1,21 @@
+import { Service } from '@quench/ports';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ArchivesHandler, PollNowHandler } from './archives.handler.js';
+import { PollWorker } from './poll.worker.js';
+import { WatcherResync } from './watcher-resync.js';
+import { WatcherService } from './watcher.service.js';
+
+/** The watcher's rules wired to ports; the process that imports it provides the adapters globally. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [
+    ArchivesHandler,
+    PollNowHandler,
+    PollWorker,
+    WatcherResync,
+    { provide: Service, useClass: WatcherService },
+  ],
+  exports: [Service],
+})
+export class WatcherModule {}

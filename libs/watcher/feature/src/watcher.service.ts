@@ -1,0 +1,22 @@
+import type { Projection, Reactor } from '@quench/kernel';
+import { Service, type Resync, type Worker } from '@quench/ports';
+import { followed, pollOnDefinition } from '@quench/watcher-domain';
+import { Injectable } from '@nestjs/common';
+import { PollWorker } from './poll.worker.js';
+import { WatcherResync } from './watcher-resync.js';
+
+/** The watcher: follows the archives that accepted definitions name. */
+@Injectable()
+export class WatcherService extends Service {
+  readonly name = 'watcher';
+  readonly reactors: readonly Reactor[] = [pollOnDefinition];
+  readonly projections: readonly Projection<object>[] = [followed];
+  readonly workers: readonly Worker[];
+  readonly resyncs: readonly Resync[];
+
+  constructor(poll: PollWorker, resync: WatcherResync) {
+    super();
+    this.workers = [poll];
+    this.resyncs = [resync];
+  }
+}
