@@ -1,11 +1,17 @@
 export {
   buildDeb,
+  generateArchiveKey,
+  MiniArchive,
   sealTarHeader,
   TAR_MTIME,
   tarHeader,
   writeAr,
   writeTar,
+  type ArchiveFault,
+  type ArchiveKey,
+  type MiniArchiveConfiguration,
   type MiniPackage,
+  type MiniRelease,
   type TarEntry,
 } from './archive/index.js';
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
@@ -40,3 +46,18 @@ export {
   type ToyEntry,
   type ToyPackage,
 } from './image/index.js';
+export {
+  cursorsContract,
+  FaultyFeed,
+  feedContract,
+  InMemoryCursors,
+  InMemoryFeed,
+  InMemoryParking,
+  parkingContract,
+  seededRandom,
+  type CursorsUnderTest,
+  type FeedFaults,
+  type FeedUnderTest,
+  type ParkingUnderTest,
+} from './feed/index.js';
+export { given, type Outcome } from './given/given.js';

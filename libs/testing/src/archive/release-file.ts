@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { compressSync as xzSync } from '@napi-rs/lzma/xz';
+import { controlFields, paragraph, type MiniPackage } from './deb-file.js';
+
+/** What a suite says of itself. */
+export interface SuiteNames {
+  readonly origin: string;
+  readonly label: string;
+  /** The codename, which is its folder below `dists/` too. */
+  readonly suite: string;
+}
+
+/** A package with its file. */
+export interface PooledPackage {
+  readonly made: MiniPackage;
+  readonly deb: Uint8Array;
+  /** Below the base. */
+  readonly path: string;
+}
+
+/** The files of one state of a suite, by path below `dists/<suite>/`. */
+export interface SuiteFiles {
+  readonly release: string;
+  /** By path below the suite's folder, by hash as well. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Instants as Release files write them: `Sat, 21 Nov 2026 09:15:44 UTC`. */
+const instant = (date: Date): string => date.toUTCString().replace('GMT', 'UTC');
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The Release text of a suite and the indexes that it names. */
+export function suiteFiles(
+  names: SuiteNames,
+  packages: readonly PooledPackage[],
+  dates: { readonly date: Date; readonly validUntil: Date | undefined },
+): SuiteFiles {
+  const plain = Buffer.from(packages.map(stanza).join('\n'));
+  const folder = 'main/binary-amd64';
+  const indexes = new Map<string, Uint8Array>([
+    [`${folder}/Packages`, plain],
+    [`${folder}/Packages.gz`, gzipSync(plain)],
+    [`${folder}/Packages.xz`, xzSync(plain)],
+  ]);
+  const security = names.label === 'Debian-Security';
+  const fields = {
+    Origin: names.origin,
+    Label: names.label,
+    Suite: `mini-${names.suite}`,
+    Codename: names.suite,
+    Date: instant(dates.date),
+    ...(dates.validUntil === undefined ? {} : { 'Valid-Until': instant(dates.validUntil) }),
+    'Acquire-By-Hash': 'yes',
+    'No-Support-for-Architecture-all': 'Packages',
+    Architectures: 'all amd64',
+    // Debian's security archive writes its components so while its paths do not.
+    Components: security ? 'updates/main' : 'main',
+    Description: 'A miniature archive',
+  };
+  const lines = [...indexes].map(([path, bytes]) => ` ${sha256(bytes)} ${String(bytes.length).padStart(9)} ${path}\n`);
+  // Like the real one, the archive serves no plain index; its hash stands in the release all the same.
+  const served = [...indexes].filter(([path]) => !path.endsWith('/Packages'));
+  return {
+    release: `${paragraph(fields)}SHA256:\n${lines.join('')}`,
+    files: new Map([
+      ...served,
+      ...served.map(([, bytes]) => [`${folder}/by-hash/SHA256/${sha256(bytes)}`, bytes] as const),
+    ]),
+  };
+}
+
+const stanza = ({ made, deb, path }: PooledPackage): string =>
+  paragraph({ ...controlFields(made), Filename: path, Size: deb.length, SHA256: sha256(deb) });
