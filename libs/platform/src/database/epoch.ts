@@ -21,14 +21,3 @@ export async function ensureEpoch(admin: pg.Client, service: string): Promise<vo
         OR (last.system_identifier, last.timeline) IS DISTINCT FROM (here.system_identifier, here.timeline)`,
   );
 }
-
-/** Raises the epoch by a person's word, after a restore that the cluster itself cannot show (a logical dump). */
-export async function raiseEpoch(admin: pg.Client, service: string): Promise<void> {
-  await admin.query(
-    `INSERT INTO ${service}.epoch (epoch, first_seq, system_identifier, timeline, reason)
-     SELECT last.epoch + 1, log.head + 1, here.system_identifier, here.timeline, 'restored'
-     FROM (${CLUSTER}) AS here
-     CROSS JOIN (SELECT coalesce(max(global_seq), 0) AS head FROM ${service}.event_log) AS log
-     CROSS JOIN (SELECT max(epoch) AS epoch FROM ${service}.epoch) AS last`,
-  );
-}

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Cursors, Head, Transactor } from '@quench/ports';
+import { randomUUID } from 'node:crypto';
+
+/** Cursors to test, and transactions over them. */
+export interface CursorsUnderTest {
+  readonly cursors: Cursors;
+  readonly transactor: Transactor;
+}
+
+/** What cursors promise. @param make one set of cursors for all tests of the suite */
+export function cursorsContract(name: string, make: () => Promise<CursorsUnderTest>): void {
+  describe(`cursors: ${name}`, () => {
+    let subject: CursorsUnderTest;
+    beforeAll(async () => {
+      subject = await make();
+    }, 60_000);
+    const fresh = () => subject.cursors.get(`consumer-${randomUUID()}`, 'builder');
+    const move = (from: Awaited<ReturnType<typeof fresh>>, to: Head): Promise<boolean> =>
+      subject.transactor.run((tx) => subject.cursors.move(from, to, tx));
+
+    it('begin before the first number', async () => {
+      expect(await fresh()).toMatchObject({ producer: 'builder', epoch: 1, seq: 0 });
+    });
+
+    it('move from where they stand, also back in a new epoch', async () => {
+      const start = await fresh();
+      expect(await move(start, { epoch: 1, seq: 5 })).toBe(true);
+      const at5 = await subject.cursors.get(start.consumer, 'builder');
+      expect(at5).toEqual({ ...start, seq: 5 });
+      expect(await move(at5, { epoch: 2, seq: 3 })).toBe(true);
+      expect(await subject.cursors.get(start.consumer, 'builder')).toEqual({ ...start, epoch: 2, seq: 3 });
+      expect(await subject.cursors.get(start.consumer, 'watcher')).toMatchObject({ epoch: 1, seq: 0 });
+    });
+
+    it('do not move from where they do not stand', async () => {
+      const start = await fresh();
+      expect(await move({ ...start, seq: 4 }, { epoch: 1, seq: 5 })).toBe(false);
+      await move(start, { epoch: 1, seq: 2 });
+      expect(await move(start, { epoch: 1, seq: 3 })).toBe(false);
+      expect(await move({ ...start, epoch: 2, seq: 2 }, { epoch: 2, seq: 3 })).toBe(false);
+      expect(await subject.cursors.get(start.consumer, 'builder')).toEqual({ ...start, seq: 2 });
+    });
+
+    it('let one of several consumers move', async () => {
+      const start = await fresh();
+      const moves = [1, 2, 3, 4].map((seq) => move(start, { epoch: 1, seq }));
+      expect((await Promise.all(moves)).filter((moved) => moved)).toHaveLength(1);
+    });
+
+    it('stay when the transaction is rolled back', async () => {
+      const start = await fresh();
+      const failing = subject.transactor.run(async (tx) => {
+        await subject.cursors.move(start, { epoch: 1, seq: 9 }, tx);
+        throw new RangeError('no');
+      });
+      await expect(failing).rejects.toThrow(RangeError);
+      expect(await subject.cursors.get(start.consumer, 'builder')).toEqual(start);
+      expect(await move(start, { epoch: 1, seq: 1 })).toBe(true);
+    });
+
+    it('are listed until they are dropped', async () => {
+      const start = await fresh();
+      await move(start, { epoch: 1, seq: 7 });
+      const at7 = { ...start, seq: 7 };
+      expect(await subject.cursors.list()).toContainEqual(at7);
+      await subject.transactor.run((tx) => subject.cursors.drop(at7, tx));
+      expect(await subject.cursors.list()).not.toContainEqual(at7);
+      expect(await subject.cursors.get(start.consumer, 'builder')).toEqual(start);
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Parked, Parking, Transactor } from '@quench/ports';
+import { randomUUID } from 'node:crypto';
+
+/** Parking to test, and transactions over it. */
+export interface ParkingUnderTest {
+  readonly parking: Parking;
+  readonly transactor: Transactor;
+}
+
+/** What parking promises. @param make one for all tests of the suite */
+export function parkingContract(name: string, make: () => Promise<ParkingUnderTest>): void {
+  describe(`parking: ${name}`, () => {
+    let subject: ParkingUnderTest;
+    beforeAll(async () => {
+      subject = await make();
+    }, 60_000);
+    const entry = (key: string, seq: number): Omit<Parked, 'parkedAt'> => ({
+      ...{ consumer: 'lag', producer: 'builder', key, epoch: 1, seq },
+      ...{ reason: 'TypeError: no', attempts: 3 },
+    });
+    const park = (...entries: readonly Omit<Parked, 'parkedAt'>[]): Promise<void> =>
+      subject.transactor.run(async (tx) => {
+        for (const one of entries) await subject.parking.park(one, tx);
+      });
+    const seqs = async (key: string): Promise<readonly number[]> =>
+      (await subject.parking.entries('lag', 'builder', key)).map(({ seq }) => seq);
+
+    it('keeps the events of a key in the order of the log', async () => {
+      const key = randomUUID();
+      expect(await subject.parking.isParked('lag', 'builder', key)).toBe(false);
+      await park(entry(key, 12), entry(key, 9), entry(randomUUID(), 10));
+      expect(await subject.parking.isParked('lag', 'builder', key)).toBe(true);
+      expect(await subject.parking.isParked('lag', 'watcher', key)).toBe(false);
+      expect(await subject.parking.isParked('other', 'builder', key)).toBe(false);
+      expect(await seqs(key)).toEqual([9, 12]);
+      const [first] = await subject.parking.entries('lag', 'builder', key);
+      expect(first).toEqual({ ...entry(key, 9), parkedAt: expect.stringMatching(/Z$/) });
+      expect(await subject.parking.list(1_000)).toContainEqual(first);
+      expect(await subject.parking.list(2)).toHaveLength(2);
+    });
+
+    it('remembers the last reason of an event that failed again', async () => {
+      const key = randomUUID();
+      await park(entry(key, 20));
+      const [first] = await subject.parking.entries('lag', 'builder', key);
+      await park({ ...entry(key, 20), reason: 'RangeError \0', attempts: 4 });
+      const again = { ...first, reason: 'RangeError \uFFFD', attempts: 4 };
+      expect(await subject.parking.entries('lag', 'builder', key)).toEqual([again]);
+    });
+
+    it('frees a key with its last event', async () => {
+      const key = randomUUID();
+      await park(entry(key, 30), entry(key, 31));
+      for (const parked of await subject.parking.entries('lag', 'builder', key)) {
+        await subject.transactor.run((tx) => subject.parking.release(parked, tx));
+        expect(await subject.parking.isParked('lag', 'builder', key)).toBe(parked.seq === 30);
+      }
+    });
+
+    it('forgets what was rolled back', async () => {
+      const key = randomUUID();
+      await park(entry(key, 40));
+      const [kept] = await subject.parking.entries('lag', 'builder', key);
+      const failing = subject.transactor.run(async (tx) => {
+        if (kept !== undefined) await subject.parking.release(kept, tx);
+        await subject.parking.park(entry(key, 41), tx);
+        throw new RangeError('no');
+      });
+      await expect(failing).rejects.toThrow(RangeError);
+      expect(await seqs(key)).toEqual([40]);
+    });
+  });
+}
