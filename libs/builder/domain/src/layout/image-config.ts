@@ -1,0 +1,41 @@
+import { mediaTypes, type AssembledLayers, type PlannedLayer, type Recipe } from '@quench/contracts';
+import { documentBytes, instantOf, ociPlatform, type DocumentBytes } from './oci-documents.js';
+
+const DEFAULT_ENV = {
+  PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
+  SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
+};
+
+/** What an engine needs to start a container of this image. */
+export function imageConfig(recipe: Recipe, assembled: AssembledLayers): DocumentBytes {
+  const created = instantOf(assembled.mtime);
+  return documentBytes(mediaTypes.config, {
+    ...ociPlatform(recipe.platform),
+    created,
+    config: runtimeConfig(recipe.image),
+    rootfs: { type: 'layers', diff_ids: assembled.layers.map(({ diffId }) => diffId) },
+    history: assembled.layers.map((layer) => ({ created, created_by: `quench ${describe(layer)}` })),
+  });
+}
+
+function runtimeConfig({ env, labels, run, volumes, workdir }: Recipe['image']) {
+  return {
+    User: `${String(run.uid)}:${String(run.gid)}`,
+    Env: Object.entries({ ...DEFAULT_ENV, ...env })
+      .map(([name, value]) => `${name}=${value}`)
+      .sort(),
+    WorkingDir: workdir,
+    StopSignal: run.stopSignal,
+    ...(run.entrypoint.length > 0 ? { Entrypoint: run.entrypoint } : {}),
+    ...(run.cmd.length > 0 ? { Cmd: run.cmd } : {}),
+    ...(run.ports.length > 0 ? { ExposedPorts: emptyObjects(run.ports.map((port) => `${String(port)}/tcp`)) } : {}),
+    ...(volumes.length > 0 ? { Volumes: emptyObjects(volumes) } : {}),
+    ...(Object.keys(labels).length > 0 ? { Labels: labels } : {}),
+  };
+}
+
+/** The specification writes sets as objects with empty members. */
+const emptyObjects = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]));
+
+const describe = ({ kind, packages }: PlannedLayer): string =>
+  kind === 'package' ? packages.join(' ') : kind === 'shared' ? `${String(packages.length)} packages` : kind;

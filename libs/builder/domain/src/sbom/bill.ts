@@ -1,0 +1,36 @@
+import type { LockedPackage, Recipe } from '@quench/contracts';
+import { canonicalJson, hex, sha256, type Json } from '@quench/kernel';
+
+/** A package as bills of materials name it. A function of the recipe: where it was fetched from is not in it. */
+export interface BillEntry {
+  readonly purl: string;
+  readonly name: string;
+  readonly version: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+  /** Who publishes it: the namespace of its purl. */
+  readonly supplier: string | undefined;
+  readonly source: { readonly name: string; readonly version: string };
+}
+
+/** Sorted by purl. */
+export const billEntries = (packages: readonly LockedPackage[]): readonly BillEntry[] =>
+  packages
+    .map(({ purl, name, version, sha256: digest, source }) => ({
+      purl,
+      name,
+      version,
+      sha256: digest.replace('sha256:', ''),
+      supplier: namespaceOf(purl),
+      source: { name: source.name, version: source.version },
+    }))
+    .sort((a, b) => (a.purl < b.purl ? -1 : 1));
+
+/** A short name of the recipe, from which the ids inside the documents are derived: they must not change by themselves. */
+export const recipeHex = (recipe: Recipe): string => hex(sha256(canonicalJson(recipe as unknown as Json)));
+
+/** `pkg:deb/debian/libc6@2.41-12` gives `debian`. */
+function namespaceOf(purl: string): string | undefined {
+  const [, ...path] = (purl.split('@')[0] ?? '').split('/');
+  return path.length > 1 ? decodeURIComponent(path.slice(0, -1).join('/')) : undefined;
+}

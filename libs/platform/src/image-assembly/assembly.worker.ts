@@ -1,0 +1,32 @@
+/** The entry of a worker thread: does one job at a time and answers. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { jobs } from './in-process-executor.js';
+import { sendError, type SentError } from './job-error.js';
+import type { Job, JobResults } from './layer-job.js';
+import type { Installs } from './package-layer.js';
+import { loadInstalls, type PluginModule } from './plugin-module.js';
+
+export type Answer =
+  { readonly ok: true; readonly result: JobResults[Job['kind']] } | { readonly ok: false; readonly error: SentError };
+
+const installs = loadInstalls(workerData as readonly PluginModule[]);
+// Reported by the first job.
+installs.catch(() => undefined);
+
+async function answer(job: Job): Promise<Answer> {
+  try {
+    return { ok: true, result: await runJob(job, await installs) };
+  } catch (error) {
+    return { ok: false, error: sendError(error) };
+  }
+}
+
+const runJob = (job: Job, loaded: Installs): Promise<JobResults[Job['kind']]> =>
+  job.kind === 'layer' ? jobs.layer(job, loaded) : jobs.deflate(job, loaded);
+
+parentPort?.on('message', (job: Job) => {
+  void answer(job).then((message) => {
+    const moved = message.ok && 'buffer' in message.result ? [message.result.buffer] : [];
+    parentPort?.postMessage(message, moved);
+  });
+});

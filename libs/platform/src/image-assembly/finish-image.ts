@@ -1,0 +1,57 @@
+import type { LockedPackage, RecipeImage } from '@quench/contracts';
+import { digest } from '@quench/kernel';
+import type { Dependency, ImageEntry } from '@quench/plugin-sdk';
+import type { AssemblyRequest, ContentStore, Ecosystems } from '@quench/ports';
+import { definitionEntries } from './definition-entries.js';
+import { ecosystemOf } from './ecosystem-of.js';
+import type { PackageFacts } from './layer-job.js';
+import { mergeImage, type MergedImage } from './merge-image.js';
+
+/**
+ * What the image has beside its packages' own files.
+ * @param layers facts by layer, in the order in which layers are applied
+ * @throws Rejection `path-collision`; IntegrityFault `content-missing`; the plugins' errors
+ */
+export async function finishImage(
+  { recipe, packages }: Pick<AssemblyRequest, 'recipe' | 'packages'>,
+  layers: readonly (readonly PackageFacts[])[],
+  mtime: number,
+  { store, ecosystems }: { readonly store: ContentStore; readonly ecosystems: Ecosystems },
+): Promise<MergedImage> {
+  const facts = new Map(layers.flat().map((fact) => [fact.purl, fact]));
+  const names = [...new Set(packages.map(({ purl }) => ecosystemOf(purl)))].sort();
+  const finish = names.flatMap((name) => {
+    const own = packages.filter(({ purl }) => ecosystemOf(purl) === name).sort(byName);
+    return finishOf(ecosystems, name, { own, facts, image: recipe.image, mtime });
+  });
+  return mergeImage({ layers, finish, definition: await definitionEntries(recipe.image, mtime, store), mtime });
+}
+
+interface FinishContext {
+  readonly own: readonly LockedPackage[];
+  readonly facts: ReadonlyMap<string, PackageFacts>;
+  readonly image: RecipeImage;
+  readonly mtime: number;
+}
+
+const finishOf = (
+  ecosystems: Ecosystems,
+  name: string,
+  { own, facts, image, mtime }: FinishContext,
+): readonly ImageEntry[] =>
+  ecosystems.get(name).plugin.install.finish({
+    packages: own.map(dependency),
+    contributions: own.flatMap(({ purl }) => facts.get(purl)?.contributions ?? []),
+    accounts: image.accounts,
+    mtime,
+  });
+
+const dependency = ({ purl, sha256, requiredBy, ...rest }: LockedPackage): Dependency => ({
+  ...rest,
+  purl: purl as Dependency['purl'],
+  sha256: digest(sha256),
+  requiredBy,
+});
+
+const byName = (a: LockedPackage, b: LockedPackage): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : a.purl < b.purl ? -1 : 1;

@@ -1,0 +1,281 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
+import { digest, Rejection } from '@quench/kernel';
+import { type Assembly, type AssemblyRequest, Ecosystems } from '@quench/ports';
+import { lockedToy, TOY_TIME, toyDirectory, toyFile, toyPlugin, toyRecipe, type LockedToy } from '@quench/testing';
+import { unpackArchive } from '../archives/index.js';
+import { FolderContentStore } from '../content-store/index.js';
+import { InProcessExecutor } from './in-process-executor.js';
+import { LayerAssembler } from './layer-assembler.js';
+import type { JobExecutor } from './layer-job.js';
+import { WorkerPool } from './worker-pool.js';
+
+const LIMITS = { maxBytes: 256 * 1024 * 1024, maxEntries: 10_000 };
+
+class ToyEcosystems extends Ecosystems {
+  override get(): ReturnType<Ecosystems['get']> {
+    return { plugin: toyPlugin } as ReturnType<Ecosystems['get']>;
+  }
+}
+
+/** Content that deflate cannot squeeze to nothing, of several chunks. */
+function noise(size: number, seed: number): string {
+  const bytes = Buffer.alloc(size);
+  let state = seed;
+  for (let at = 0; at < size; at++) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    bytes[at] = at % 8 < 5 ? 97 + (at % 5) : state >>> 24;
+  }
+  return bytes.toString('base64');
+}
+
+const alpha = lockedToy('alpha', {
+  entries: [toyDirectory('usr/bin'), toyFile('usr/bin/alpha', noise(3_000_000, 1)), toyDirectory('var/data', 0o750)],
+  contributions: [{ name: 'cert', content: 'A' }],
+});
+const beta = lockedToy('beta', {
+  entries: [toyDirectory('var/data', 0o755), toyFile('usr/share/doc/beta', noise(100, 2))],
+  contributions: [{ name: 'cert', content: 'B' }],
+});
+const gamma = lockedToy('gamma', { entries: [{ ...toyFile('usr/share/doc/gamma', ''), mtime: TOY_TIME + 60 }] });
+
+const planOf = (...groups: readonly (readonly LockedToy[])[]): readonly PlannedLayer[] => [
+  { kind: 'base', packages: [] },
+  ...groups.map((group) => ({
+    kind: group.length > 1 ? ('shared' as const) : ('package' as const),
+    packages: group.map(({ locked }) => locked.purl),
+  })),
+  { kind: 'top', packages: [] },
+];
+
+let folder: string;
+let store: FolderContentStore;
+const open: JobExecutor[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assembly '));
+  store = new FolderContentStore(join(folder, 'content'));
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((executor) => executor.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const inProcess = (): JobExecutor => new InProcessExecutor(new Map([['toy', toyPlugin.install]]));
+
+function threads(size: number): JobExecutor {
+  const pool = new WorkerPool({
+    size,
+    plugins: [
+      { specifier: new URL('../../../testing/src/image/toy-plugin.ts', import.meta.url).href, exported: 'toyPlugin' },
+    ],
+    entry: {
+      url: new URL('./assembly.worker.ts', import.meta.url),
+      execArgv: ['--import', '@swc-node/register/esm-register', '--conditions=@quench/source'],
+    },
+  });
+  open.push(pool);
+  return pool;
+}
+
+interface Case {
+  readonly plan?: readonly PlannedLayer[];
+  readonly image?: Partial<Recipe['image']>;
+  readonly cache?: AssemblyRequest['cache'];
+  readonly executor?: JobExecutor;
+  readonly cacheDirectory?: string;
+  readonly signal?: AbortSignal;
+}
+
+async function assemble(toys: readonly LockedToy[], options: Case = {}): Promise<Assembly> {
+  for (const { bytes } of toys) await store.write(bytes);
+  const packages: readonly LockedPackage[] = toys.map(({ locked }) => locked);
+  const { executor = inProcess(), cacheDirectory = join(folder, 'cache') } = options;
+  const assembler = new LayerAssembler({ store, ecosystems: new ToyEcosystems(), executor, cacheDirectory });
+  return assembler.assemble(
+    {
+      ...{ packages, recipe: toyRecipe(packages, options.image), cache: options.cache ?? 'use' },
+      plan: options.plan ?? planOf(...toys.map((toy) => [toy])),
+    },
+    { signal: options.signal ?? new AbortController().signal },
+  );
+}
+
+async function entriesOf(layer: { readonly digest: string } | undefined) {
+  const bytes = await store.read(digest(layer?.digest ?? ''), { maxBytes: LIMITS.maxBytes });
+  return unpackArchive(bytes, LIMITS);
+}
+
+const digests = ({ layers }: Assembly): readonly string[] => layers.map((layer) => layer.digest);
+
+describe('layer assembler', () => {
+  it('gives a package the same layer whatever it is together with', async () => {
+    const alone = await assemble([alpha]);
+    const together = await assemble([beta, alpha, gamma], { cacheDirectory: join(folder, 'other') });
+    expect(together.layers.find(({ packages }) => packages[0] === alpha.locked.purl)).toEqual(alone.layers[1]);
+  });
+
+  it('dates a layer by its own newest file and the image by the newest of all', async () => {
+    const { layers, mtime } = await assemble([alpha, gamma]);
+    expect(mtime).toBe(TOY_TIME + 60);
+    const times = async (at: number) => new Set((await entriesOf(layers[at])).map((entry) => entry.mtime));
+    expect(await times(1)).toEqual(new Set([TOY_TIME]));
+    expect(await times(3)).toEqual(new Set([TOY_TIME + 60]));
+  });
+
+  it('gives the same layers in this thread and in one, two or three others', async () => {
+    const toys = [alpha, beta, gamma];
+    const plan = planOf([alpha], [beta, gamma]);
+    const expected = digests(await assemble(toys, { plan }));
+    for (const size of [1, 2, 3]) {
+      const found = await assemble([...toys].reverse(), { plan, cache: 'bypass', executor: threads(size) });
+      expect(digests(found)).toEqual(expected);
+    }
+  }, 120_000);
+
+  it('makes nothing the second time, and only what an update touches after it', async () => {
+    const first = await assemble([alpha, beta, gamma]);
+    const again = await assemble([alpha, beta, gamma]);
+    expect(again.cost).toMatchObject({ layersBuilt: 0, layersReused: 5 });
+    expect(digests(again)).toEqual(digests(first));
+    const newBeta = lockedToy('beta', { entries: [toyFile('usr/share/doc/beta', noise(100, 3))] });
+    const updated = await assemble([alpha, newBeta, gamma]);
+    expect(updated.cost.layersReused).toBe(2);
+    expect(digests(updated)[1]).toBe(digests(first)[1]);
+  });
+
+  it('makes a layer again when its bytes are gone from the content store', async () => {
+    const first = await assemble([alpha]);
+    await rm(await store.file(digest(first.layers[1]?.digest ?? '')));
+    const again = await assemble([alpha]);
+    expect(again.cost.layersBuilt).toBe(1);
+    expect(digests(again)).toEqual(digests(first));
+  });
+
+  it('shows a wrong layer in the cache when the cache is bypassed, and puts it right', async () => {
+    const right = await assemble([alpha, beta]);
+    const records = await readdir(join(folder, 'cache'));
+    const texts = await Promise.all(records.map((name) => readFile(join(folder, 'cache', name), 'utf8')));
+    const at = texts.findIndex((text) => text.includes(right.layers[1]?.digest ?? ''));
+    const planted = await store.write(Buffer.from('planted'));
+    const record = { ...(JSON.parse(texts[at] ?? '') as object), digest: planted.digest, sizeBytes: planted.size };
+    await writeFile(join(folder, 'cache', records[at] ?? ''), JSON.stringify(record));
+
+    expect(digests(await assemble([alpha, beta]))[1]).toBe(planted.digest);
+    const rebuilt = await assemble([alpha, beta], { cache: 'bypass' });
+    expect(digests(rebuilt)).toEqual(digests(right));
+    expect(rebuilt.diverged).toEqual([{ claimed: planted.digest, made: digests(right)[1] }]);
+    expect(digests(await assemble([alpha, beta]))).toEqual(digests(right));
+  });
+
+  it('puts what is made from several packages on top, and says a directory once more where a later layer disagrees', async () => {
+    const { layers } = await assemble([alpha, beta]);
+    const top = await entriesOf(layers.at(-1));
+    expect(top.map(({ path, mode }) => [path, mode])).toEqual([
+      ['etc/accounts', 0o644],
+      ['etc/contributions', 0o644],
+      ['etc/packages', 0o644],
+      ['tmp', 0o1777],
+      // alpha comes first by name and decides.
+      ['var/data', 0o750],
+    ]);
+    const reversed = await entriesOf((await assemble([beta, alpha])).layers.at(-1));
+    expect(reversed.map(({ path }) => path)).not.toContain('var/data');
+    const content = (path: string) => Buffer.from(top.find((entry) => entry.path === path)?.content ?? []).toString();
+    expect(content('etc/contributions')).toBe('AB');
+    expect(content('etc/packages')).toBe('alpha\nbeta\n');
+    expect((await entriesOf(layers[0])).map(({ path, mtime }) => [path, mtime])).toEqual([
+      ['bin', 0],
+      ['etc', 0],
+    ]);
+  });
+
+  it('adds the files of the definition, in place of those of packages, and volumes for the user', async () => {
+    const conf = await store.write(Buffer.from('own'));
+    const file = { sha256: conf.digest, size: conf.size, mode: 0o640, uid: 0, gid: 65532 };
+    const { layers } = await assemble([alpha, beta], {
+      image: {
+        files: { '/usr/share/doc/beta': file, '/srv/site/x': file },
+        volumes: ['/var/data', '/tmp'],
+        workdir: '/work',
+      },
+    });
+    const top = await entriesOf(layers.at(-1));
+    const shown = top.filter(({ path }) => !path.startsWith('etc/'));
+    expect(shown.map(({ path, mode, uid, gid }) => [path, mode, uid, gid])).toEqual([
+      ['srv/site/x', 0o640, 0, 65532],
+      ['tmp', 0o1777, 0, 0],
+      ['usr/share/doc/beta', 0o640, 0, 65532],
+      ['var/data', 0o755, 65532, 65532],
+      ['work', 0o755, 65532, 65532],
+    ]);
+    expect((await entriesOf(layers[0])).map(({ path }) => path)).toEqual(['bin', 'etc', 'srv', 'srv/site']);
+  });
+
+  it.each([
+    [
+      'two packages',
+      [beta, lockedToy('delta', { entries: [toyFile('usr/share/doc/beta', '')] })],
+      /example\/beta.*example\/delta/,
+    ],
+    ['a package and the image', [lockedToy('delta', { entries: [toyFile('etc/packages', '')] })], /image.*delta/],
+  ])('refuses a path that is in %s', async (_, toys, message) => {
+    const refused = expect.objectContaining({
+      code: 'path-collision',
+      message: expect.stringMatching(message) as string,
+    });
+    await expect(assemble(toys)).rejects.toEqual(refused);
+    if (toys.length > 1) await expect(assemble(toys, { plan: planOf(toys) })).rejects.toEqual(refused);
+  });
+
+  it('refuses a file of the definition below a link or in place of a directory', async () => {
+    const conf = await store.write(Buffer.from('own'));
+    const file = { sha256: conf.digest, size: conf.size, mode: 0o640, uid: 0, gid: 0 };
+    for (const path of ['/bin/tool', '/usr/bin', '/usr/share/doc/beta/x']) {
+      const refused = assemble([alpha, beta], { image: { files: { [path]: file } } });
+      await expect(refused).rejects.toEqual(expect.objectContaining({ name: 'Rejection', code: 'path-collision' }));
+    }
+  });
+
+  it('refuses a package whose file is not what was locked', async () => {
+    await store.write(alpha.bytes);
+    await writeFile(await store.file(digest(alpha.locked.sha256)), 'x'.repeat(alpha.locked.size));
+    const toys = [{ ...alpha, bytes: Buffer.alloc(0) }];
+    await expect(assemble(toys)).rejects.toEqual(
+      expect.objectContaining({ name: 'IntegrityFault', code: 'digest-mismatch' }),
+    );
+  });
+
+  it('refuses a recipe of another codec', async () => {
+    const recipe = { ...toyRecipe([alpha.locked]), versions: { filter: { toy: 1 }, codec: 99, layout: 1 } };
+    const parts = { store, ecosystems: new ToyEcosystems(), executor: inProcess(), cacheDirectory: folder };
+    const request = { recipe, packages: [alpha.locked], plan: planOf([alpha]), cache: 'use' } as const;
+    const refused = new LayerAssembler(parts).assemble(request, { signal: new AbortController().signal });
+    await expect(refused).rejects.toEqual(expect.objectContaining({ code: 'format-not-supported' }));
+    await expect(refused).rejects.toBeInstanceOf(Rejection);
+  });
+
+  it('stops with the reason of its signal', async () => {
+    const stop = new AbortController();
+    stop.abort(new Error('lease lost'));
+    await expect(assemble([alpha], { signal: stop.signal })).rejects.toThrow('lease lost');
+    await expect(assemble([alpha], { signal: stop.signal, executor: threads(1) })).rejects.toThrow('lease lost');
+  });
+
+  it('tells a lost thread from a broken package, and goes on with a new one', async () => {
+    const executor = threads(1);
+    const crashing = lockedToy('crashing', { entries: [toyFile('crash', '')] });
+    await expect(assemble([crashing], { executor })).rejects.toEqual(
+      expect.objectContaining({ name: 'TransientFault', code: 'assembly-worker-lost' }),
+    );
+    const colliding = lockedToy('colliding', { entries: [toyFile('a', ''), toyFile('a', '')] });
+    await expect(assemble([colliding], { executor })).rejects.toEqual(
+      expect.objectContaining({ name: 'Rejection', code: 'path-collision' }),
+    );
+    expect((await assemble([alpha], { executor })).cost.layersBuilt).toBe(3);
+  }, 60_000);
+});

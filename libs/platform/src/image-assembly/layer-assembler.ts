@@ -1,0 +1,146 @@
+import { performance } from 'node:perf_hooks';
+import type { AssembledLayer } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
+import type { ImageEntry } from '@quench/plugin-sdk';
+import { type Assembly, type AssemblyRequest, type ContentStore, type Ecosystems, ImageAssembler } from '@quench/ports';
+import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
+import { finishImage } from './finish-image.js';
+import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
+import { storeLayer } from './layer-gzip.js';
+import type { JobExecutor } from './layer-job.js';
+import { LayerShelf } from './layer-shelf.js';
+import { factsOf, keyedLayers, makeLayer, type KeyedLayer } from './package-layers.js';
+import { writeTar } from './tar-writer.js';
+
+export interface LayerAssemblerParts {
+  readonly store: ContentStore;
+  readonly ecosystems: Ecosystems;
+  readonly executor: JobExecutor;
+  /** Of the layer cache: `<data>/cache/layers`. */
+  readonly cacheDirectory: string;
+}
+
+type Options = Parameters<ImageAssembler['assemble']>[1];
+
+/** A layer with what it was made as. */
+interface FoundLayer {
+  readonly keyed: KeyedLayer;
+  readonly record: LayerRecord;
+}
+
+/** Makes layers of packages, each a pure function of what is in it, and keeps them for the next image. */
+export class LayerAssembler extends ImageAssembler {
+  override readonly codecVersion = codecVersion;
+  private readonly cache: LayerCache;
+
+  constructor(private readonly parts: LayerAssemblerParts) {
+    super();
+    this.cache = new LayerCache(parts.cacheDirectory, parts.store);
+  }
+
+  override async assemble(request: AssemblyRequest, options: Options): Promise<Assembly> {
+    requirePinnedZlib(process.versions.zlib);
+    checkVersions(request.recipe, this.parts.ecosystems);
+    const started = { at: performance.now(), cpu: process.cpuUsage() };
+    const shelf = new LayerShelf(this.cache, request.cache);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([options.signal, failed.signal]);
+    try {
+      const { layers, mtime } = await this.layers(request, shelf, { ...options, signal });
+      const cpu = process.cpuUsage(started.cpu);
+      const cost = {
+        wallMs: Math.round(performance.now() - started.at),
+        // Of the whole process: unpacking runs in threads that nobody else accounts for.
+        cpuMs: Math.round((cpu.user + cpu.system) / 1000),
+        layersBuilt: shelf.built,
+        layersReused: shelf.reused,
+      };
+      return { layers, mtime, cost, diverged: shelf.diverged };
+    } catch (error) {
+      // What is still queued for this image must not be made any more.
+      failed.abort(error);
+      throw error;
+    }
+  }
+
+  private async layers(
+    request: AssemblyRequest,
+    shelf: LayerShelf,
+    options: Options,
+  ): Promise<{ readonly layers: readonly AssembledLayer[]; readonly mtime: number }> {
+    const total = request.plan.length;
+    let done = 0;
+    const report = (): void => options.onProgress?.({ done: ++done, total });
+    const found = await this.packageLayers(request, shelf, { signal: options.signal, report });
+    options.signal.throwIfAborted();
+    const mtime = Math.max(0, ...found.map(({ record }) => record.mtime));
+    const { base, top } = await this.ownLayers(request, shelf, { found, mtime, signal: options.signal });
+    report();
+    report();
+    const byLayer = new Map(found.map(({ keyed, record }) => [keyed.layer, record]));
+    const layers = request.plan.map((layer) => {
+      const record = byLayer.get(layer) ?? (layer.kind === 'base' ? base : top);
+      return { ...layer, digest: record.digest, diffId: record.diffId, sizeBytes: record.sizeBytes };
+    });
+    return { layers, mtime };
+  }
+
+  private async packageLayers(
+    request: AssemblyRequest,
+    shelf: LayerShelf,
+    { signal, report }: { readonly signal: AbortSignal; readonly report: () => void },
+  ): Promise<readonly FoundLayer[]> {
+    const records = new Map<Digest, LayerRecord>();
+    const keyed = keyedLayers(request);
+    const missing: KeyedLayer[] = [];
+    await Promise.all(
+      keyed.map(async (layer) => {
+        const record = await shelf.find(layer.key);
+        if (record === undefined) missing.push(layer);
+        else {
+          records.set(layer.key, record);
+          report();
+        }
+      }),
+    );
+    // Largest first: whoever starts last should have the least to do.
+    missing.sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1));
+    await Promise.all(
+      missing.map(async (layer) => {
+        records.set(layer.key, await shelf.keep(layer.key, await makeLayer(layer, this.parts, signal)));
+        report();
+      }),
+    );
+    return keyed.flatMap((layer) => {
+      const record = records.get(layer.key);
+      return record === undefined ? [] : [{ keyed: layer, record }];
+    });
+  }
+
+  /** The layer below all packages and the one above them. */
+  private async ownLayers(
+    request: AssemblyRequest,
+    shelf: LayerShelf,
+    context: { readonly found: readonly FoundLayer[]; readonly mtime: number; readonly signal: AbortSignal },
+  ): Promise<{ readonly base: LayerRecord; readonly top: LayerRecord }> {
+    const { found, mtime, signal } = context;
+    const { recipe } = request;
+    const { files, accounts, volumes, workdir, run } = recipe.image;
+    const packages = found.map(({ keyed }) => [keyed.key, keyed.layer.packages]);
+    const image = {
+      files: Object.entries(files).map(([path, file]) => ({ path, ...file })),
+      accounts: accounts.map((account) => ({ ...account })),
+      ...{ volumes, workdir, uid: run.uid, gid: run.gid, mtime },
+    };
+    const keyOf = (kind: string): Digest => layerKey([kind, codecVersion, recipe.versions.layout, packages, image]);
+    const [base, top] = await Promise.all([shelf.find(keyOf('base')), shelf.find(keyOf('top'))]);
+    if (base !== undefined && top !== undefined) return { base, top };
+    const facts = await Promise.all(found.map(({ keyed, record }) => factsOf(keyed, record, this.parts.store)));
+    const merged = await finishImage(request, facts, mtime, this.parts);
+    const make = async (kind: 'base' | 'top', entries: readonly ImageEntry[]): Promise<LayerRecord> => {
+      const stored = await storeLayer(writeTar(entries), this.parts, signal);
+      return shelf.keep(keyOf(kind), { ...stored, mtime });
+    };
+    return { base: await make('base', merged.base), top: await make('top', merged.top) };
+  }
+}

@@ -1,0 +1,34 @@
+import { sha256, type Digest } from '@quench/kernel';
+import type { ContentStore } from '@quench/ports';
+import { CHUNK_BYTES, GZIP_HEADER, gzipTrailer } from './gzip.js';
+import type { JobExecutor } from './layer-job.js';
+
+/** Large enough that handing it to another thread costs nothing beside the work. */
+const RANGE_BYTES = 8 * CHUNK_BYTES;
+
+/** A layer in the content store. */
+export interface StoredLayer {
+  readonly digest: Digest;
+  readonly diffId: Digest;
+  /** Compressed. */
+  readonly sizeBytes: number;
+}
+
+/** Compresses an archive, in ranges that several threads can take, and stores it. */
+export async function storeLayer(
+  tar: Uint8Array<SharedArrayBuffer>,
+  { store, executor }: { readonly store: ContentStore; readonly executor: JobExecutor },
+  signal: AbortSignal,
+): Promise<StoredLayer> {
+  const ranges: Promise<Uint8Array>[] = [];
+  for (let start = 0; start < tar.length; start += RANGE_BYTES) {
+    const end = Math.min(start + RANGE_BYTES, tar.length);
+    ranges.push(executor.run({ kind: 'deflate', tar, start, end }, signal));
+  }
+  const deflated = Promise.all(ranges);
+  deflated.catch(() => undefined);
+  const diffId = sha256(tar);
+  const trailer = gzipTrailer(tar);
+  const { digest, size } = await store.write(Buffer.concat([GZIP_HEADER, ...(await deflated), trailer]));
+  return { digest, diffId, sizeBytes: size };
+}

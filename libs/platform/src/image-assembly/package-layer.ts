@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { IntegrityFault, Rejection, sha256 } from '@quench/kernel';
+import type { ImageEntry, Install } from '@quench/plugin-sdk';
+import { unpackArchive } from '../archives/index.js';
+import { withParents } from './directories.js';
+import type { LayerResult, PackageFacts, PackageInput } from './layer-job.js';
+import { writeTar } from './tar-writer.js';
+
+/** The installing part of the plugin of each ecosystem. */
+export type Installs = ReadonlyMap<string, Install>;
+
+/**
+ * The layer of some packages: a function of their bytes, the plugin's filter and the codec alone.
+ * @throws Rejection `path-collision` between them, `ecosystem-unknown`; IntegrityFault `digest-mismatch`
+ */
+export async function packageLayer(packages: readonly PackageInput[], installs: Installs): Promise<LayerResult> {
+  const facts: PackageFacts[] = [];
+  const byPath = new Map<string, { readonly entry: ImageEntry; readonly purl: string }>();
+  for (const input of packages) {
+    const { entries, ...found } = await openPackage(input, installs);
+    facts.push(found);
+    for (const entry of entries) {
+      const first = byPath.get(entry.path);
+      if (first === undefined) byPath.set(entry.path, { entry, purl: input.purl });
+      else if (first.entry.type !== 'directory' || entry.type !== 'directory') {
+        throw collision(entry.path, first.purl, input.purl);
+      }
+    }
+  }
+  return { tar: writeTar([...byPath.values()].map(({ entry }) => entry)), packages: facts };
+}
+
+/** @param second who came later; both a purl, `image` or `definition` */
+export const collision = (path: string, first: string, second: string): Rejection =>
+  new Rejection('path-collision', `/${path} is in ${first} and in ${second}, and not as a directory in both`);
+
+async function openPackage(
+  input: PackageInput,
+  installs: Installs,
+): Promise<PackageFacts & { readonly entries: readonly ImageEntry[] }> {
+  const install = installs.get(input.ecosystem);
+  if (install === undefined) {
+    throw new Rejection('ecosystem-unknown', `No plugin installs ${input.purl}: its ecosystem is not configured`);
+  }
+  const bytes = await verifiedBytes(input);
+  const { entries, contributions } = await install.entries(
+    { digest: input.digest, size: input.size },
+    { read: () => Promise.resolve(bytes), unpack: unpackArchive, hash: sha256 },
+  );
+  // One time per package: it must not depend on what else is in the image, or an update would change every layer.
+  const mtime = entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
+  const dated = withParents(entries.map((entry) => ({ ...entry, mtime })));
+  return {
+    purl: input.purl,
+    mtime,
+    directories: dated.flatMap((entry) =>
+      entry.type === 'directory' ? [{ path: entry.path, mode: entry.mode, uid: entry.uid, gid: entry.gid }] : [],
+    ),
+    others: dated.flatMap((entry) => (entry.type === 'directory' ? [] : [entry.path])),
+    // Copies: a view would carry the whole unpacked archive along to the other thread.
+    contributions: contributions.map(({ name, content }) => ({ name, content: Uint8Array.from(content) })),
+    entries: dated,
+  };
+}
+
+/** Nothing of a package is read before its digest is known to be right. */
+async function verifiedBytes({ file, digest, size, purl }: PackageInput): Promise<Uint8Array> {
+  const bytes = await readFile(file);
+  const found = sha256(bytes);
+  if (found === digest && bytes.length === size) return bytes;
+  throw new IntegrityFault(
+    'digest-mismatch',
+    `The file of ${purl} has ${String(bytes.length)} bytes and digest ${found}; locked are ${String(size)} and ${digest}`,
+  );
+}

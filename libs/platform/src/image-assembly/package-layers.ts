@@ -1,0 +1,76 @@
+import type { LockedPackage, PlannedLayer } from '@quench/contracts';
+import { digest, Rejection, type Digest } from '@quench/kernel';
+import type { AssemblyRequest, ContentStore } from '@quench/ports';
+import { codecVersion } from './codec.js';
+import { ecosystemOf } from './ecosystem-of.js';
+import { layerKey, type LayerRecord } from './layer-cache.js';
+import { storeLayer } from './layer-gzip.js';
+import type { JobExecutor, PackageFacts, PackageInput } from './layer-job.js';
+import { MAX_FACTS_BYTES, readFacts, writeFacts } from './package-facts.js';
+
+/** A planned layer of packages and the key of its cache record. */
+export interface KeyedLayer {
+  readonly layer: PlannedLayer;
+  readonly key: Digest;
+  readonly packages: readonly LockedPackage[];
+  /** Bytes of the packages' files. */
+  readonly size: number;
+}
+
+/**
+ * The layers of packages, in the order of the plan.
+ * @throws Rejection `layout-incomplete` unless the plan holds exactly the recipe's packages and they are all known
+ */
+export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readonly KeyedLayer[] {
+  const known = new Map(packages.map((entry) => [entry.purl, entry]));
+  const planned = plan.flatMap((layer) => layer.packages);
+  const locked = recipe.packages.filter(({ purl, sha256 }) => known.get(purl)?.sha256 === sha256);
+  if (new Set(planned).size !== planned.length || locked.length !== planned.length || known.size !== planned.length) {
+    throw new Rejection(
+      'layout-incomplete',
+      `The plan for ${recipe.image.name} has ${String(planned.length)} packages, its lock ${String(known.size)}, and ` +
+        `${String(locked.length)} of the recipe's ${String(recipe.packages.length)} are among them; expected the same set`,
+    );
+  }
+  return plan
+    .filter((layer) => layer.packages.length > 0)
+    .map((layer) => {
+      const own = layer.packages.flatMap((purl) => known.get(purl) ?? []);
+      const inputs = own.map(({ purl, sha256 }) => {
+        const ecosystem = ecosystemOf(purl);
+        return [sha256, ecosystem, recipe.versions.filter[ecosystem] ?? 0];
+      });
+      const size = own.reduce((sum, entry) => sum + entry.size, 0);
+      return { layer, packages: own, size, key: layerKey(['packages', codecVersion, inputs]) };
+    });
+}
+
+/** Makes one layer anew from the packages' files. */
+export async function makeLayer(
+  { packages }: KeyedLayer,
+  parts: { readonly store: ContentStore; readonly executor: JobExecutor },
+  signal: AbortSignal,
+): Promise<LayerRecord> {
+  const inputs = await Promise.all(packages.map((entry) => packageInput(entry, parts.store)));
+  const { tar, packages: facts } = await parts.executor.run({ kind: 'layer', packages: inputs }, signal);
+  const [stored, written] = await Promise.all([storeLayer(tar, parts, signal), parts.store.write(writeFacts(facts))]);
+  return { ...stored, facts: written.digest, mtime: Math.max(0, ...facts.map(({ mtime }) => mtime)) };
+}
+
+/** What merging needs to know of a layer's packages. */
+export async function factsOf(
+  { layer }: KeyedLayer,
+  record: LayerRecord,
+  store: ContentStore,
+): Promise<readonly PackageFacts[]> {
+  if (record.facts === undefined) return [];
+  return readFacts(await store.read(record.facts, { maxBytes: MAX_FACTS_BYTES }), layer.packages);
+}
+
+const packageInput = async ({ purl, sha256, size }: LockedPackage, store: ContentStore): Promise<PackageInput> => ({
+  purl,
+  ecosystem: ecosystemOf(purl),
+  digest: digest(sha256),
+  size,
+  file: await store.file(digest(sha256)),
+});

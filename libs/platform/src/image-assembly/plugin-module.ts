@@ -1,0 +1,28 @@
+import { Rejection } from '@quench/kernel';
+import type { EcosystemPlugin } from '@quench/plugin-sdk';
+import type { Installs } from './package-layer.js';
+
+/** Where a thread finds a plugin: objects with functions cannot be handed to it. */
+export interface PluginModule {
+  /** What `import` is given: a package's name or a file URL. */
+  readonly specifier: string;
+  /** The name of the export that is the plugin, or a function that makes it from no arguments. */
+  readonly exported: string;
+}
+
+/** @throws Rejection `plugin-not-loadable` */
+export async function loadInstalls(modules: readonly PluginModule[]): Promise<Installs> {
+  const plugins = await Promise.all(modules.map(loadPlugin));
+  return new Map(plugins.map(({ ecosystem, install }) => [ecosystem, install]));
+}
+
+async function loadPlugin({ specifier, exported }: PluginModule): Promise<EcosystemPlugin> {
+  const module = (await import(specifier)) as Record<string, EcosystemPlugin | (() => EcosystemPlugin) | undefined>;
+  const found = module[exported];
+  const plugin = typeof found === 'function' ? found() : found;
+  if (plugin?.api === 1) return plugin;
+  throw new Rejection(
+    'plugin-not-loadable',
+    `${specifier} exports no plugin of interface 1 under the name ${exported}`,
+  );
+}

@@ -1,0 +1,137 @@
+import { Worker } from 'node:worker_threads';
+import { TransientFault } from '@quench/kernel';
+import type { Answer } from './assembly.worker.js';
+import { receiveError } from './job-error.js';
+import type { Job, JobExecutor, JobResults } from './layer-job.js';
+import type { PluginModule } from './plugin-module.js';
+
+export interface WorkerPoolOptions {
+  /** Threads. What they make does not depend on it. */
+  readonly size: number;
+  readonly plugins: readonly PluginModule[];
+  /** Threads without work end after this time, and with them the memory that they took. */
+  readonly idleMs?: number;
+  /** Where the entry of the threads is, for running from sources. */
+  readonly entry?: { readonly url: URL; readonly execArgv: readonly string[] };
+}
+
+interface Waiting {
+  readonly job: Job;
+  readonly signal: AbortSignal;
+  readonly settle: (outcome: Answer | Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  busy: Waiting | undefined;
+  idle: NodeJS.Timeout | undefined;
+}
+
+const IDLE_MS = 10_000;
+/** Bytes of archives are outside of this. */
+const MAX_HEAP_MB = 512;
+
+/** Runs jobs in threads, which are started when they are first needed. */
+export class WorkerPool implements JobExecutor {
+  private readonly threads = new Set<Thread>();
+  private readonly waiting: { readonly [K in Job['kind']]: Waiting[] } = { deflate: [], layer: [] };
+
+  constructor(private readonly options: WorkerPoolOptions) {}
+
+  run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, signal: AbortSignal): Promise<JobResults[K]> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Answer | Error): void => {
+        if (outcome instanceof Error) reject(outcome);
+        else if (outcome.ok) resolve(outcome.result as JobResults[K]);
+        else reject(receiveError(outcome.error));
+      };
+      this.waiting[job.kind].push({ job, signal, settle });
+      this.dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { settle } of [...this.waiting.deflate.splice(0), ...this.waiting.layer.splice(0)]) {
+      settle(new TransientFault('assembly-worker-lost', 'The threads that make layers were ended'));
+    }
+    await Promise.all([...this.threads].map((thread) => this.end(thread)));
+  }
+
+  /** Ranges before layers: an archive that is only half compressed takes memory. */
+  private next(): Waiting | undefined {
+    for (;;) {
+      const found = this.waiting.deflate.shift() ?? this.waiting.layer.shift();
+      if (found === undefined || !found.signal.aborted) return found;
+      found.settle(asError(found.signal.reason));
+    }
+  }
+
+  private dispatch(): void {
+    for (;;) {
+      const free = [...this.threads].find(({ busy }) => busy === undefined);
+      if (free === undefined && this.threads.size >= this.options.size) return;
+      const waiting = this.next();
+      if (waiting === undefined) return;
+      const thread = free ?? this.start();
+      clearTimeout(thread.idle);
+      thread.busy = waiting;
+      thread.worker.ref();
+      thread.worker.postMessage(waiting.job);
+    }
+  }
+
+  private start(): Thread {
+    const { url, execArgv } = this.options.entry ?? {
+      url: new URL('./assembly.worker.js', import.meta.url),
+      execArgv: [],
+    };
+    const worker = new Worker(url, {
+      workerData: this.options.plugins,
+      execArgv: [...execArgv],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    const thread: Thread = { worker, busy: undefined, idle: undefined };
+    this.threads.add(thread);
+    worker.on('message', (answer: Answer) => {
+      this.settle(thread, answer);
+      this.rest(thread);
+      this.dispatch();
+    });
+    worker.on('error', (error) => {
+      this.lose(thread, `stopped: ${asError(error).message}`);
+    });
+    worker.on('exit', (code) => {
+      this.lose(thread, `exited with ${String(code)}`);
+    });
+    return thread;
+  }
+
+  private settle(thread: Thread, outcome: Answer | Error): void {
+    const { busy } = thread;
+    thread.busy = undefined;
+    busy?.settle(outcome);
+  }
+
+  /** A thread without work must keep neither the process nor its memory. */
+  private rest(thread: Thread): void {
+    thread.worker.unref();
+    thread.idle = setTimeout(() => {
+      if (thread.busy === undefined) void this.end(thread);
+    }, this.options.idleMs ?? IDLE_MS).unref();
+  }
+
+  private lose(thread: Thread, how: string): void {
+    this.threads.delete(thread);
+    clearTimeout(thread.idle);
+    this.settle(thread, new TransientFault('assembly-worker-lost', `A thread that made a layer ${how}`));
+    this.dispatch();
+  }
+
+  private async end(thread: Thread): Promise<void> {
+    this.threads.delete(thread);
+    clearTimeout(thread.idle);
+    await thread.worker.terminate();
+  }
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,0 +1,39 @@
+import type { AssembledLayers, BuildCost, LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
+
+export interface AssemblyRequest {
+  readonly recipe: Recipe;
+  /** The recipe's packages with what a lock knows of them. Their files are in the content store. */
+  readonly packages: readonly LockedPackage[];
+  /** How the packages are spread over layers. */
+  readonly plan: readonly PlannedLayer[];
+  /** `bypass`: no cached layer is used; each layer that is made is compared with the cached one. */
+  readonly cache: 'use' | 'bypass';
+}
+
+export interface Assembly extends AssembledLayers {
+  readonly cost: BuildCost;
+  /** Layers of which the cache claimed other bytes, by the digest that it claimed. Only filled by `bypass`. */
+  readonly diverged: readonly { readonly claimed: string; readonly made: string }[];
+}
+
+export interface AssemblyProgress {
+  /** Layers. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Port. Turns a recipe into layers in the content store. The same recipe gives the same bytes, everywhere. */
+export abstract class ImageAssembler {
+  /** Of the tar and gzip writer; recipes name it. */
+  abstract readonly codecVersion: number;
+
+  /**
+   * @throws Rejection `format-not-supported` (the recipe asks for other versions), `zlib-not-pinned`, `path-collision`,
+   *   `entry-not-representable`; IntegrityFault `content-missing`, `digest-mismatch`; TransientFault
+   *   `assembly-worker-lost`; the plugin's errors pass through
+   */
+  abstract assemble(
+    request: AssemblyRequest,
+    options: { readonly signal: AbortSignal; readonly onProgress?: (progress: AssemblyProgress) => void },
+  ): Promise<Assembly>;
+}

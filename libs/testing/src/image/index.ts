@@ -1,0 +1,2 @@
+export { toyBytes, toyPlugin, type ToyEntry, type ToyPackage } from './toy-plugin.js';
+export { lockedToy, TOY_TIME, toyDirectory, toyFile, toyRecipe, type LockedToy } from './toy-recipe.js';
