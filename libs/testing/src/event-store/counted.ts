@@ -28,7 +28,7 @@ export const oldContracts: Contracts = { upcasters: {}, knows: (type) => type ==
 export const freshStream = (): string => `test.counter/${randomUUID()}`;
 
 /** The context of a command; the same parts are the same command. */
-export const testContext = (...parts: readonly (string | number)[]): CommandContext => ({
+export const testContext = (...parts: readonly (string | number)[]): CommandContext & { traceparent?: string } => ({
   commandId: commandId(...(parts.length > 0 ? parts : [randomUUID()])),
   causes: ['0b2c7a52-1111-4111-8111-000000000001', '0b2c7a52-1111-4111-8111-000000000002'],
   correlationId: '0b2c7a52-2222-4222-8222-000000000001',

@@ -32,16 +32,15 @@ export class InMemoryEventStore extends EventStore {
     const stored =
       upTo === undefined
         ? this.events.stream(stream, inside(tx))
-        : this.events.log
-            .slice(0, upTo)
-            .filter((event) => event.stream === stream)
-            .map(withoutPlace);
+        : this.events.log.slice(0, upTo).flatMap(({ event }) => (event.stream === stream ? [event] : []));
     const events = stored.map((event) => lift(event, this.contracts)) as unknown as readonly Appended<Event>[];
     return { events, version: events.length };
   }
 
   override async range(after: number, limit: number): Promise<readonly Recorded[]> {
-    return this.events.log.slice(after, after + limit).map((event) => lift(event, this.contracts));
+    return this.events.log
+      .slice(after, after + limit)
+      .map(({ event, place }) => ({ ...lift(event, this.contracts), ...place }));
   }
 
   override async head(): Promise<Head> {
@@ -54,11 +53,11 @@ export class InMemoryEventStore extends EventStore {
 
   override async seqAt(at: string): Promise<number> {
     const instant = Date.parse(at);
-    return this.events.log.filter(({ sequencedAt }) => Date.parse(sequencedAt) <= instant).length;
+    return this.events.log.filter(({ place }) => Date.parse(place.sequencedAt) <= instant).length;
   }
 
   override async decided(commandId: string, tx?: Tx): Promise<readonly Appended[]> {
-    return this.events.decided(commandId, inside(tx)).map((event) => lift(withoutPlace(event), this.contracts));
+    return this.events.decided(commandId, inside(tx)).map((event) => lift(event, this.contracts));
   }
 
   override async append(request: Append, tx?: Tx): Promise<readonly Appended[]> {
@@ -86,16 +85,6 @@ const inside = (tx: Tx | undefined) => (tx === undefined ? undefined : inMemoryT
 
 /** As data comes back from a database: a copy, without undefined members. */
 const asStored = (event: Appended): Appended => JSON.parse(JSON.stringify(event)) as Appended;
-
-function withoutPlace(event: Appended | Recorded): Appended {
-  const {
-    epoch: _epoch,
-    globalSeq: _seq,
-    sequencedAt: _at,
-    ...appended
-  } = { epoch: 0, globalSeq: 0, sequencedAt: '', ...event };
-  return appended;
-}
 
 function again(earlier: readonly Appended[], { stream, context }: Append): readonly Appended[] {
   if (earlier.every((event) => event.stream === stream)) return earlier;

@@ -1,12 +1,18 @@
-import type { Appended, Recorded } from '@quench/kernel';
+import type { Appended, LogPlace } from '@quench/kernel';
 import type { Clock, Epoch } from '@quench/ports';
 import type { InMemoryTx } from '../transaction/in-memory-transactor.js';
 
 type Listener = (seqs: { readonly first: number; readonly last: number }) => void;
 
+/** An event and the place that it got in the log. */
+export interface Logged {
+  readonly event: Appended;
+  readonly place: LogPlace;
+}
+
 /** What a database would hold of one service's events, as they were written. */
 export class InMemoryEvents {
-  readonly log: Recorded[] = [];
+  readonly log: Logged[] = [];
   readonly epochs: Epoch[] = [{ epoch: 1, firstSeq: 1 }];
   private readonly streams = new Map<string, readonly Appended[]>();
   private readonly staged = new WeakMap<InMemoryTx, Appended[]>();
@@ -23,7 +29,7 @@ export class InMemoryEvents {
 
   decided(commandId: string, tx: InMemoryTx | undefined): readonly Appended[] {
     const staged = tx === undefined ? [] : (this.staged.get(tx) ?? []);
-    return [...this.log, ...staged].filter((event) => event.commandId === commandId);
+    return [...this.log.map(({ event }) => event), ...staged].filter((event) => event.commandId === commandId);
   }
 
   /** Keeps others off the streams until `tx` ends. False: another transaction is at one of them. */
@@ -54,7 +60,8 @@ export class InMemoryEvents {
 
   /** As after a restore from a backup that ended at `seq`: later events are gone, and a new epoch begins. */
   restore(seq: number): void {
-    for (const { stream, id } of this.log.splice(seq)) {
+    for (const { event: gone } of this.log.splice(seq)) {
+      const { stream, id } = gone;
       this.streams.set(
         stream,
         (this.streams.get(stream) ?? []).filter((event) => event.id !== id),
@@ -68,9 +75,10 @@ export class InMemoryEvents {
     for (const event of events) {
       this.streams.set(event.stream, [...(this.streams.get(event.stream) ?? []), event]);
       const now = this.clock.now();
-      const last = this.log.at(-1)?.sequencedAt ?? now;
+      const last = this.log.at(-1)?.place.sequencedAt ?? now;
       const sequencedAt = last > now ? last : now;
-      this.log.push({ ...event, epoch: this.epochs.length, globalSeq: this.log.length + 1, sequencedAt });
+      const place = { epoch: this.epochs.length, globalSeq: this.log.length + 1, sequencedAt };
+      this.log.push({ event, place });
     }
     for (const listener of this.listeners) listener({ first, last: this.log.length });
   }
