@@ -11,9 +11,15 @@ export function schemaProblems(yaml: YamlFile): readonly Problem[] {
   if (validate(yaml.value)) return [];
   const errors = validate.errors ?? [];
   // `anyOf` and `oneOf` say only that no branch fits; the branches' own errors say why.
-  const telling = errors.filter((error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword));
+  const telling = errors.filter(
+    (error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword) && !otherBranch(error, errors),
+  );
   return distinct((telling.length > 0 ? telling : errors).map((error) => problem(yaml, error)));
 }
+
+/** A branch of the wrong type says nothing when another branch found the mistake further inside. */
+const otherBranch = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
+  error.keyword === 'type' && all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
 
 function problem(yaml: YamlFile, error: ErrorObject): Problem {
   const parent = error.instancePath

@@ -1,0 +1,102 @@
+import { describe, it } from '@jest/globals';
+import type { ImageBuilt, LockEvent, LockResolved } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
+import { given } from '@quench/testing';
+import { lock } from './lock.decider.js';
+
+const line = { image: 'nginx', versionStream: 'default', variant: 'prod' };
+const data = (recipe: string, revision = 1, channels: readonly string[] = ['latest']): LockResolved => ({
+  ...line,
+  revision,
+  definition: sha256('definition'),
+  lock: sha256(`lock of ${recipe}`),
+  recipes: [{ platform: 'linux/amd64', recipe: sha256(recipe) }],
+  version: '1.26',
+  channels,
+  packages: 1,
+  snapshots: [sha256('snapshot')],
+  changes: [],
+  reasons: ['first'],
+  plugin: 'deb/1',
+});
+const resolved = (recipe: string, revision: number): LockEvent => ({
+  type: 'builder.LockResolved.v1',
+  data: data(recipe, revision),
+});
+const image = (revision: number): ImageBuilt => ({
+  ...line,
+  revision,
+  index: sha256('index'),
+  platforms: [],
+  sizeBytes: 1,
+});
+const built = (revision: number): LockEvent => ({ type: 'builder.ImageBuilt.v1', data: image(revision) });
+const failure = {
+  ...line,
+  definition: sha256('definition'),
+  code: 'unsatisfiable',
+  detail: 'x',
+  chain: [],
+  snapshots: [],
+};
+
+describe('a lock', () => {
+  it('is resolved as revision 1', () =>
+    given(lock)
+      .when({ type: 'Resolve', data: data('a') })
+      .then(resolved('a', 1)));
+
+  it('is not resolved again while its recipes stay', () =>
+    given(lock, [resolved('a', 1)])
+      .when({ type: 'Resolve', data: data('a', 2) })
+      .thenNothing());
+
+  it('gets a higher revision when an old recipe comes back', () =>
+    given(lock, [resolved('a', 1), resolved('b', 2)])
+      .when({ type: 'Resolve', data: data('a', 3) })
+      .then(resolved('a', 3)));
+
+  it('numbers revisions itself', () =>
+    given(lock, [resolved('a', 1)])
+      .when({ type: 'Resolve', data: data('b', 7) })
+      .then(resolved('b', 2)));
+
+  it('lets channels follow without a new revision', () =>
+    given(lock, [resolved('a', 1)])
+      .when({ type: 'Resolve', data: data('a', 2, ['1', 'latest']) })
+      .then({ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision: 1, channels: ['1', 'latest'] } }));
+
+  it('stays when resolution fails, and tells a failure once', () => {
+    const failed: LockEvent = { type: 'builder.ResolutionFailed.v1', data: failure };
+    given(lock, [resolved('a', 1)])
+      .when({ type: 'Fail', data: failure })
+      .then(failed);
+    given(lock, [resolved('a', 1), failed])
+      .when({ type: 'Fail', data: failure })
+      .thenNothing();
+    given(lock, [failed, resolved('a', 1)])
+      .when({ type: 'Fail', data: failure })
+      .then(failed);
+  });
+});
+
+describe('an image', () => {
+  it('is complete once', () => {
+    given(lock, [resolved('a', 1)])
+      .when({ type: 'CompleteImage', data: image(1) })
+      .then(built(1));
+    given(lock, [resolved('a', 1), built(1)])
+      .when({ type: 'CompleteImage', data: image(1) })
+      .thenNothing();
+  });
+
+  it('of a superseded revision is not recorded', () =>
+    given(lock, [resolved('a', 1), resolved('b', 2)])
+      .when({ type: 'CompleteImage', data: image(1) })
+      .thenNothing());
+
+  it('is recorded for each revision that has its bytes', () =>
+    given(lock, [resolved('a', 1), built(1), resolved('b', 2), resolved('a', 3)])
+      .when({ type: 'CompleteImage', data: image(3) })
+      .then(built(3)));
+});

@@ -1,0 +1,16 @@
+import { check } from './check.js';
+import { test } from './test.js';
+
+const [task, ...args] = process.argv.slice(2);
+
+switch (task) {
+  case 'check':
+    process.exitCode = await check();
+    break;
+  case 'test':
+    process.exitCode = await test(args);
+    break;
+  default:
+    process.stderr.write(`No task "${String(task)}". Known: check, test\n`);
+    process.exitCode = 2;
+}

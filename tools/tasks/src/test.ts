@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from './run-program.js';
+import { testReport, type JestResult } from './test-report.js';
+
+/** All tests, then what did not run and why, then the counts. Further arguments go to Jest. */
+export async function test(args: readonly string[]): Promise<number> {
+  const work = mkdtempSync(join(tmpdir(), 'quench-test-'));
+  const results = join(work, 'results.json');
+  const notRun = join(work, 'not-run');
+  try {
+    // The boundary rule passes everything while no project graph is cached.
+    await runProgram('nx/bin/nx.js', ['graph', '--file', join(work, 'graph.json')]);
+    await runProgram('jest/bin/jest.js', ['--json', '--outputFile', results, '--testTimeout', '30000', ...args], {
+      QUENCH_NOT_RUN: notRun,
+    });
+    const result = JSON.parse(read(results) ?? '{}') as Partial<JestResult>;
+    if (result.testResults === undefined) {
+      process.stdout.write('The tests could not be started; see the lines above.\n0 passed, 1 failed\n');
+      return 1;
+    }
+    const left = (read(notRun) ?? '').split('\n').filter((line) => line !== '');
+    const report = testReport(result as JestResult, left, process.env['CI'] === 'true');
+    process.stdout.write(`${report.lines.join('\n')}\n`);
+    return report.exitCode;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
