@@ -1,7 +1,16 @@
 // class-transformer's @Type asks for it while classes are being defined.
 import 'reflect-metadata';
 import { applyDecorators } from './apply-decorators.js';
-import { ArrayMaxSize, IsArray, IsISO8601, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDefined,
+  IsISO8601,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { Type } from 'class-transformer';
 
 /** More would not be a fact but a document, which belongs into the content store. */
@@ -28,4 +37,8 @@ export const AreParts = (part: () => Class): PropertyDecorator =>
   applyDecorators(IsArray(), ArrayMaxSize(MAX_ITEMS), ValidateNested({ each: true }), Type(part));
 
 /** One part, validated by its own class. */
-export const IsPart = (part: () => Class): PropertyDecorator => applyDecorators(ValidateNested(), Type(part));
+export const IsPart = (part: () => Class): PropertyDecorator =>
+  applyDecorators(IsDefined(), ValidateNested(), Type(part));
+
+/** The field may be left out. Unlike `IsOptional` it may not be null: there is one way to say nothing. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

@@ -1,5 +1,5 @@
-import { IsInt, IsOptional, Min } from 'class-validator';
-import { AreDigests, AreParts, AreTexts, IsDigest, IsPart, IsText } from '../fields.js';
+import { IsInt, Min } from 'class-validator';
+import { AreDigests, AreParts, AreTexts, IsDigest, IsPart, IsText, MayBeAbsent } from '../fields.js';
 
 /** A worker began to turn a recipe into a manifest. */
 export class BuildStarted {
@@ -40,7 +40,7 @@ export class BuildFailed {
   @IsDigest() readonly recipe: string;
   @IsText() readonly code: string;
   @IsText() readonly detail: string;
-  @IsOptional() @IsDigest() readonly log?: string;
+  @MayBeAbsent() @IsDigest() readonly log?: string;
 }
 
 /** All attempts were used up; the recipe is not tried again without a new cause. */

@@ -1,5 +1,5 @@
-import { IsInt, IsOptional, Min } from 'class-validator';
-import { AreParts, AreTexts, IsDigest, IsText } from '../fields.js';
+import { IsInt, Min } from 'class-validator';
+import { AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 import { ArchiveSource } from '../watcher/archive.events.js';
 
 export class CatalogEntry {
@@ -16,7 +16,7 @@ export class CatalogApplied {
   @IsDigest() readonly catalog: string;
   @AreParts(() => CatalogEntry) readonly definitions: readonly CatalogEntry[];
   @AreTexts() readonly retired: readonly string[];
-  @IsOptional() @IsText() readonly sourceCommit?: string;
+  @MayBeAbsent() @IsText() readonly sourceCommit?: string;
 }
 
 /** A folder was not accepted; the catalog stays as it was. */
@@ -35,7 +35,7 @@ export class DefinitionAccepted {
   @AreTexts() readonly pockets: readonly string[];
   @AreTexts() readonly platforms: readonly string[];
   @AreParts(() => ArchiveSource) readonly archives: readonly ArchiveSource[];
-  @IsOptional() @IsText() readonly owner?: string;
+  @MayBeAbsent() @IsText() readonly owner?: string;
 }
 
 /** What the definition's tests ask, mount and run on was fixed. */

@@ -1,5 +1,5 @@
-import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
-import { AreDigests, AreParts, AreTexts, IsDigest, IsText } from '../fields.js';
+import { IsIn, IsInt, Min } from 'class-validator';
+import { AreDigests, AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 /** Which line of an image. */
 export class ImageLine {
@@ -16,8 +16,8 @@ export class PlatformRecipe {
 export class LockChange {
   @IsIn(['added', 'removed', 'updated']) readonly kind: 'added' | 'removed' | 'updated';
   @IsText() readonly name: string;
-  @IsOptional() @IsText() readonly from?: string;
-  @IsOptional() @IsText() readonly to?: string;
+  @MayBeAbsent() @IsText() readonly from?: string;
+  @MayBeAbsent() @IsText() readonly to?: string;
   /** CVE ids that the package's own words say this update fixed. */
   @AreTexts() readonly fixed: readonly string[];
   /** CVE ids that the older text named and the newer does not. */

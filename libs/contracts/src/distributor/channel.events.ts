@@ -1,5 +1,5 @@
-import { IsInt, IsOptional, Min } from 'class-validator';
-import { IsDigest, IsText } from '../fields.js';
+import { IsInt, Min } from 'class-validator';
+import { IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 /** A tag of a repository. */
 export class Channel {
@@ -9,7 +9,7 @@ export class Channel {
 
 /** The channel points at the image of a newer revision. */
 export class ChannelMoved extends Channel {
-  @IsOptional() @IsDigest() readonly from?: string;
+  @MayBeAbsent() @IsDigest() readonly from?: string;
   @IsDigest() readonly to: string;
   @IsInt() @Min(1) readonly revision: number;
   /** The tag that never moves and names this publication. */

@@ -1,5 +1,5 @@
-import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
-import { AreParts, AreTexts, IsDigest, IsInstant, IsPart, IsText } from '../fields.js';
+import { IsIn, IsInt, Min } from 'class-validator';
+import { AreParts, AreTexts, IsDigest, IsInstant, IsPart, IsText, MayBeAbsent } from '../fields.js';
 
 /** Which archive, as it names itself in what it signs. */
 export class ArchiveSource {
@@ -28,7 +28,7 @@ export class ArchiveSnapshotTaken {
   @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
   @IsDigest() readonly signed: string;
   @IsInstant() readonly date: string;
-  @IsOptional() @IsInstant() readonly validUntil?: string;
+  @MayBeAbsent() @IsInstant() readonly validUntil?: string;
   @IsIn(['checked', 'unchecked']) readonly freshness: 'checked' | 'unchecked';
   @AreTexts() readonly signedBy: readonly string[];
   @AreParts(() => ArchiveIndex) readonly indexes: readonly ArchiveIndex[];

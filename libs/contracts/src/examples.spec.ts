@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { upcast, type EventLike, type Json } from '@quench/kernel';
+import { readdirSync, readFileSync } from 'node:fs';
+import { contracts, eventClasses, eventProblems, upcasters } from './index.js';
+
+type Fields = Readonly<Record<string, Json>>;
+
+const FOLDER = new URL('./examples/', import.meta.url);
+
+/** A stored example holds every field of its version, also those that may be absent. It is never edited. */
+const stored: readonly string[] = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
+const example = (type: string): { readonly type: string; readonly data: Fields } => ({
+  type,
+  data: JSON.parse(readFileSync(new URL(`${type}.json`, FOLDER), 'utf8')) as Fields,
+});
+
+/** Fields that may be absent. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  'watcher.ArchiveSnapshotTaken.v1': ['validUntil'],
+  'builder.CatalogApplied.v1': ['sourceCommit'],
+  'builder.DefinitionAccepted.v1': ['owner'],
+  'builder.BuildFailed.v1': ['log'],
+  'distributor.ChannelMoved.v1': ['from'],
+};
+
+/** Copies of a value, each with one part of it replaced by what `breakage` gives for it. */
+function broken(value: Json, breakage: (part: Json) => readonly Json[]): readonly Json[] {
+  const here = breakage(value);
+  if (value === null || typeof value !== 'object') return here;
+  const below = Object.entries(value).flatMap(([key, part]) =>
+    part === undefined ? [] : broken(part, breakage).map((other) => replaced(value, key, other)),
+  );
+  return [...here, ...below];
+}
+
+function replaced(value: object, key: string, by: Json): Json {
+  const copy = structuredClone(value) as Record<string, Json>;
+  copy[key] = by;
+  return copy;
+}
+
+const refused = (type: string, variants: readonly Json[]): void => {
+  for (const data of variants) {
+    expect({ data, problems: eventProblems({ type, data }).length }).not.toEqual({ data, problems: 0 });
+  }
+};
+
+describe('stored examples', () => {
+  it('exist for every event and every retired version', () => {
+    expect([...stored].sort()).toEqual([...Object.keys(eventClasses), ...Object.keys(upcasters)].sort());
+  });
+
+  it.each(stored)('%s keeps its contract once it is lifted', (type) => {
+    expect(eventProblems(upcast(example(type), upcasters))).toEqual([]);
+  });
+});
+
+describe('a broken example is refused', () => {
+  const current = stored.filter((type) => contracts.knows(type));
+
+  it.each(current)('%s with an unknown field, anywhere', (type) => {
+    const { data } = example(type);
+    const withMore = (part: Json): readonly Json[] =>
+      part === null || typeof part !== 'object' || Array.isArray(part) ? [] : [{ ...part, unknown: 1 }];
+    refused(type, broken(data, withMore));
+  });
+
+  it.each(current)('%s with a value of another kind, anywhere', (type) => {
+    const { data } = example(type);
+    refused(
+      type,
+      broken(data, (part) => (part === data ? [12.5, null, 'text', []] : [12.5, null])),
+    );
+  });
+
+  it.each(current)('%s with a malformed digest or instant, anywhere', (type) => {
+    const { data } = example(type);
+    const malformed = (part: Json): readonly Json[] => {
+      if (typeof part !== 'string') return [];
+      if (part.startsWith('sha256:')) return [part.slice(0, -1), part.toUpperCase(), ` ${part}`];
+      return /^\d{4}-\d\d-\d\dT/.test(part) ? [part.replace('Z', '+01:00'), 'yesterday'] : [];
+    };
+    refused(type, broken(data, malformed));
+  });
+
+  it.each(current)('%s without a field that it needs', (type) => {
+    const { data } = example(type);
+    const without = (field: string): EventLike => ({
+      type,
+      data: Object.fromEntries(Object.entries(data).filter(([key]) => key !== field)),
+    });
+    const dispensable = Object.keys(data).filter((field) => eventProblems(without(field)).length === 0);
+    expect(dispensable).toEqual(OPTIONAL[type] ?? []);
+  });
+
+  it('an event that nobody defined, and data that is not an object', () => {
+    const unknown = ['builder.ManifestBuilt.v9', 'toString', '__proto__', ''];
+    for (const type of unknown) expect(eventProblems({ type, data: {} })).toHaveLength(1);
+    for (const type of unknown) expect(contracts.knows(type)).toBe(false);
+    expect(eventProblems({ type: 'builder.ManifestBuilt.v1', data: undefined })).toHaveLength(1);
+  });
+});
