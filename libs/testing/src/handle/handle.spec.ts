@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChannelEvent } from '@quench/contracts';
+import { commandId, Rejection, type Decider } from '@quench/kernel';
+import { handle, type EventStore } from '@quench/ports';
+import { InMemoryEventStore, testContext } from '../event-store/index.js';
+import { InMemoryTransactor } from '../transaction/in-memory-transactor.js';
+
+type Command = { readonly freeze: string } | 'thaw';
+
+const channel = { repository: 'nginx', tag: 'latest' };
+const stream = 'distributor.channel/nginx:latest';
+
+const decider: Decider<boolean, Command, ChannelEvent> = {
+  initialState: false,
+  decide: (command, frozen) => {
+    if (command !== 'thaw') {
+      return frozen ? [] : [{ type: 'distributor.ChannelFrozen.v1', data: { ...channel, reason: command.freeze } }];
+    }
+    if (!frozen) throw new Rejection('channel-not-frozen', 'Not frozen');
+    return [{ type: 'distributor.ChannelThawed.v1', data: channel }];
+  },
+  evolve: (_, { type }) => type === 'distributor.ChannelFrozen.v1',
+};
+const target = { stream, decider };
+
+/** Another writer who is faster than the next appends of `store`, `times` times. */
+function raced(store: EventStore, times: number): EventStore {
+  let left = times;
+  return new Proxy(store, {
+    get: (real, name, receiver) => {
+      if (name !== 'append') return Reflect.get(real, name, receiver) as unknown;
+      return async (...args: Parameters<EventStore['append']>) => {
+        const { version } = await real.read(stream);
+        const data = { ...channel, reason: 'race' };
+        const events = [{ type: 'distributor.ChannelFrozen.v1', data }];
+        if (left-- > 0) await real.append({ stream, expectedVersion: version, events, context: testContext() });
+        return real.append(...args);
+      };
+    },
+  });
+}
+
+describe('handle', () => {
+  it('appends what the rules decide on what the stream says', async () => {
+    const store = new InMemoryEventStore();
+    await handle(store, target, { freeze: 'drill' }, testContext());
+    const [thawed] = await handle(store, target, 'thaw', testContext());
+    expect(thawed).toMatchObject({ stream, version: 2, type: 'distributor.ChannelThawed.v1' });
+  });
+
+  it('decides a command once', async () => {
+    const store = new InMemoryEventStore();
+    const context = testContext('freeze', 1);
+    const first = await handle(store, target, { freeze: 'drill' }, context);
+    await handle(store, target, 'thaw', testContext());
+    expect(await handle(store, target, { freeze: 'drill' }, context)).toEqual(first);
+    expect((await store.read(stream)).version).toBe(2);
+  });
+
+  it('leaves no trace of a decision without events, which may be made again', async () => {
+    const store = new InMemoryEventStore();
+    const context = testContext(commandId('again'));
+    await handle(store, target, { freeze: 'drill' }, testContext());
+    expect(await handle(store, target, { freeze: 'twice' }, context)).toEqual([]);
+    await handle(store, target, 'thaw', testContext());
+    expect(await handle(store, target, { freeze: 'twice' }, context)).toHaveLength(1);
+  });
+
+  it('passes a rejection on and appends nothing', async () => {
+    const store = new InMemoryEventStore();
+    await expect(handle(store, target, 'thaw', testContext())).rejects.toMatchObject({ code: 'channel-not-frozen' });
+    expect(await store.head()).toEqual({ epoch: 1, seq: 0 });
+  });
+
+  it('decides again on the newer state after a lost race', async () => {
+    const store = new InMemoryEventStore();
+    expect(await handle(raced(store, 1), target, { freeze: 'drill' }, testContext())).toEqual([]);
+    expect((await store.read(stream)).version).toBe(1);
+  });
+
+  it('gives up when the race is lost for good', async () => {
+    const store = new InMemoryEventStore();
+    const always = { ...decider, evolve: () => false };
+    const losing = handle(raced(store, 99), { stream, decider: always }, { freeze: 'drill' }, testContext());
+    await expect(losing).rejects.toMatchObject({ name: 'TransientFault', code: 'version-conflict' });
+  });
+
+  it('fails when a stream that it depended on has moved, once it is decided again each time', async () => {
+    const store = new InMemoryEventStore();
+    const guards = [{ stream: 'distributor.image/other', version: 1 }];
+    const guarded = handle(store, { ...target, guards }, { freeze: 'drill' }, testContext());
+    await expect(guarded).rejects.toMatchObject({ code: 'version-conflict' });
+  });
+
+  it('sees within a transaction what the transaction did, and leaves a lost race to its owner', async () => {
+    const store = new InMemoryEventStore();
+    const transactor = new InMemoryTransactor();
+    await transactor.run(async (tx) => {
+      await handle(store, { ...target, tx }, { freeze: 'drill' }, testContext());
+      await handle(store, { ...target, tx }, 'thaw', testContext());
+    });
+    expect((await store.read(stream)).version).toBe(2);
+    const lost = transactor.run((tx) => handle(raced(store, 1), { ...target, tx }, { freeze: 'drill' }, testContext()));
+    await expect(lost).rejects.toMatchObject({ code: 'version-conflict' });
+    expect((await store.read(stream)).version).toBe(3);
+  });
+});
