@@ -32,6 +32,8 @@ export class DataDirectory {
     try {
       await mkdir(path, { recursive: true, mode: 0o700 });
       const directory = new DataDirectory(await realpath(path));
+      const owner = (await stat(directory.path)).uid;
+      if (owner !== process.geteuid?.()) throw new Error(`it belongs to uid ${owner}, not to ${process.geteuid?.()}`);
       for (const name of ['locks', 'secrets', 'database']) {
         await mkdir(join(directory.path, name), { recursive: true, mode: 0o700 });
       }
@@ -39,7 +41,7 @@ export class DataDirectory {
     } catch (fault) {
       throw new Rejection(
         'data-directory-unusable',
-        `Cannot keep data in ${path}: ${(fault as Error).message}. Choose a directory that you may write to with --data.`,
+        `Cannot keep data in ${path}: ${(fault as Error).message}. Choose a directory of your own with --data.`,
         { cause: fault },
       );
     }

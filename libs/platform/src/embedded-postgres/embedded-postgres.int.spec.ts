@@ -10,7 +10,7 @@ import { tryLock } from '../data-directory/file-lock.js';
 import { databaseFiles, type DatabaseFiles } from './database-files.js';
 import { ensurePostgres, stopPostgres, type EmbeddedPostgres } from './index.js';
 import { sourceFlags } from './keeper-process.js';
-import { type KeeperState, readKeeperState } from './keeper-state.js';
+import { readKeeperState, type ReadyState } from './keeper-state.js';
 import { processesIn } from './leftovers.js';
 
 const AS_ROOT = process.getuid?.() === 0;
@@ -72,7 +72,7 @@ async function eventually(what: string, holds: () => boolean | Promise<boolean>)
   throw new Error(`Waited in vain: ${what}`);
 }
 
-async function ready({ state }: DatabaseFiles): Promise<KeeperState & { phase: 'ready' }> {
+async function ready({ state }: DatabaseFiles): Promise<ReadyState> {
   const found = await readKeeperState(state);
   if (found?.phase !== 'ready') throw new Error(`The keeper is ${String(found?.phase)}`);
   return found;
@@ -207,6 +207,10 @@ describe('the start of the database', () => {
       const { postmaster } = await ready(files);
       expect((await stat(files.cluster)).uid).toBe(NOBODY);
       expect(await readFile(`/proc/${postmaster}/status`, 'utf8')).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m);
+      // Only its owner may stop it; without its user it stops by itself.
+      children.pop()?.kill('SIGKILL');
+      await eventually('keeper and database to end', () => processesIn(files.folder).length === 0);
+      await rm(folders.pop() ?? '', { recursive: true });
     },
     HANG_MS,
   );

@@ -8,8 +8,9 @@ import { checkVersion } from './cluster.js';
 import { tryConnect } from './connect.js';
 import { DATABASE_HOST, DATABASE_NAME, DATABASE_USER, databaseFiles, type DatabaseFiles } from './database-files.js';
 import { startKeeper } from './keeper-process.js';
-import { readKeeperState } from './keeper-state.js';
+import { readKeeperState, type ReadyState } from './keeper-state.js';
 import { lastLine, logEnd } from './log-lines.js';
+import { remedyFor } from './remedy.js';
 
 /** What is needed, and how patiently. */
 export interface EnsureOptions {
@@ -74,20 +75,28 @@ async function reach(directory: DataDirectory, password: string, wait: Wait, lin
   const { files } = wait;
   for (let started = 0; ;) {
     const state = await readKeeperState(files.state);
-    if (state?.phase === 'ready' && isAlive(state.keeper)) {
-      const problem = await tryConnect(state.port, password, files);
+    if (state?.phase === 'ready') {
+      const problem = await tryState(state, password, files);
       if (problem === undefined) return state.port;
       wait.problem = problem;
     }
     const lock = await tryLock(files.keeperLock, 'exclusive');
     if (lock !== undefined) {
-      if (started > 0 && state?.phase === 'failed') throw await fail(lock, wait, state.reason);
+      if (started > 0 && state?.phase === 'failed') throw await fail(lock, wait, 'its keeper gave up');
       if (started === KEEPERS) throw await fail(lock, wait, `${KEEPERS} keepers ended before it was ready`);
       await startKeeper(directory.path, files, lock, lingerMs);
       started += 1;
     }
     await wait.step();
   }
+}
+
+/** Why the database of this state cannot be used; undefined when it can. Another one may have its port by now. */
+async function tryState(state: ReadyState, password: string, files: DatabaseFiles): Promise<string | undefined> {
+  if (!isAlive(state.keeper)) return 'its keeper was killed';
+  const problem = await tryConnect(state.port, password, files);
+  // A database whose keeper is being killed answers for some milliseconds more.
+  return problem ?? (isAlive(state.keeper) ? undefined : 'its keeper was killed');
 }
 
 async function fail(lock: FileLock, wait: Wait, reason: string): Promise<TransientFault> {
@@ -111,7 +120,7 @@ class Wait {
   async step(): Promise<void> {
     const waitedMs = performance.now() - this.since;
     const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS;
-    if (waitedMs >= timeoutMs) throw await this.failure(`after ${Math.round(timeoutMs / 1000)} s ${this.problem}`);
+    if (waitedMs >= timeoutMs) throw await this.failure(`after ${timeoutMs / 1000} s, ${this.problem}`);
     if (waitedMs >= this.nextLineMs) {
       this.nextLineMs += PROGRESS_MS;
       const line = (await this.line()) ?? 'it has said nothing yet';
@@ -122,11 +131,12 @@ class Wait {
   }
 
   async failure(reason: string): Promise<TransientFault> {
-    const line = (await this.line()) ?? (await lastLine(this.files.keeperLog)) ?? 'nothing';
+    const line = (await this.line()) ?? (await lastLine(this.files.keeperLog)) ?? 'it said nothing';
+    const { folder, keeperLog, postgresLog } = this.files;
     return new TransientFault(
       'database-not-started',
-      `The database in ${this.files.folder} did not start: ${reason}. Its last line: ${line}. ` +
-        `See ${this.files.postgresLog} and ${this.files.keeperLog}; remove the cause, then run the command again.`,
+      `The database in ${folder} did not start: ${reason}. Its own last line: ${line} ` +
+        `(more in ${postgresLog} and ${keeperLog}). ${remedyFor(line)}`,
     );
   }
 

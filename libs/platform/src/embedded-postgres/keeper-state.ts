@@ -8,8 +8,17 @@ import type { ProcessIdentity } from '../data-directory/process-identity.js';
  */
 export type KeeperState =
   | { readonly phase: 'starting' | 'stopping' | 'stopped'; readonly keeper: ProcessIdentity; readonly port?: number }
-  | { readonly phase: 'ready'; readonly keeper: ProcessIdentity; readonly port: number; readonly postmaster: number }
+  | ReadyState
   | { readonly phase: 'failed'; readonly keeper: ProcessIdentity; readonly port?: number; readonly reason: string };
+
+/** The database accepted connections when this was said. */
+export interface ReadyState {
+  readonly phase: 'ready';
+  readonly keeper: ProcessIdentity;
+  readonly port: number;
+  /** Process id. */
+  readonly postmaster: number;
+}
 
 /** Undefined when no keeper ever ran here, or what it left cannot be read. */
 export async function readKeeperState(path: string): Promise<KeeperState | undefined> {

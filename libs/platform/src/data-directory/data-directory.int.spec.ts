@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { chown, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataDirectory } from './data-directory.js';
+import { tryLock, waitForLock } from './file-lock.js';
+import { isAlive, processFacts, self } from './process-identity.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quench data '));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('a data directory', () => {
+  it.each([0o000, 0o077])('belongs to its owner alone under umask %i', async (mask) => {
+    const before = process.umask(mask);
+    try {
+      const directory = await DataDirectory.open(join(folder, 'a b', '.quench'));
+      const { file } = await directory.secret('password');
+      const modes = [directory.path, join(directory.path, 'secrets'), file].map(async (p) => (await stat(p)).mode);
+      expect((await Promise.all(modes)).map((mode) => mode & 0o777)).toEqual([0o700, 0o700, 0o600]);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('makes a secret once, even when many ask at once', async () => {
+    const directory = await DataDirectory.open(folder);
+    const values = await Promise.all(Array.from({ length: 8 }, async () => (await directory.secret('key')).value));
+    expect(new Set(values).size).toBe(1);
+    expect(values[0]).toMatch(/^[\w-]{43}$/);
+    expect(await readdir(join(folder, 'secrets'))).toEqual(['key']);
+    expect((await directory.secret('other')).value).not.toBe(values[0]);
+  });
+
+  it('cannot be where a file is', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const refused = DataDirectory.open(join(folder, 'file'));
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+  });
+
+  (process.getuid?.() === 0 ? it : it.skip)("cannot be somebody else's, not even for root", async () => {
+    await chown(folder, 65_534, 65_534);
+    await expect(DataDirectory.open(folder)).rejects.toThrow('it belongs to uid 65534, not to 0');
+  });
+
+  it('is claimed by one, and tells the second who has it', async () => {
+    const directory = await DataDirectory.open(folder);
+    const claim = await directory.claim('quench up --once');
+    const second = directory.claim('quench up');
+    await expect(second).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-in-use' });
+    await expect(second).rejects.toThrow(
+      new RegExp(`by process ${process.pid} \\(quench up --once\\) since \\d{4}-\\d\\d-\\d\\dT`),
+    );
+    claim.release();
+    claim.release();
+    (await directory.claim('quench up')).release();
+  });
+
+  it('does not name an earlier holder', async () => {
+    const directory = await DataDirectory.open(folder);
+    const claim = { process: { ...self(), startTicks: 1 }, command: 'quench up', since: '2020-01-01T00:00:00Z' };
+    await writeFile(join(folder, 'locks', 'up.json'), JSON.stringify(claim));
+    const lock = await tryLock(directory.lockFile('up'), 'exclusive');
+    await expect(directory.claim('quench up')).rejects.toThrow('by a process that has only just started');
+    lock?.release();
+  });
+});
+
+describe('a file lock', () => {
+  it('is shared by many or held by one', async () => {
+    const path = join(folder, 'lock');
+    const [one, two] = [await tryLock(path, 'shared'), await tryLock(path, 'shared')];
+    expect(await tryLock(path, 'exclusive')).toBeUndefined();
+    one?.release();
+    expect(await waitForLock(path, 'exclusive', { timeoutMs: 10 })).toBeUndefined();
+    two?.release();
+    const alone = await tryLock(path, 'exclusive');
+    expect(await tryLock(path, 'shared')).toBeUndefined();
+    alone?.release();
+  });
+
+  it('is waited for', async () => {
+    const path = join(folder, 'lock');
+    const held = await tryLock(path, 'exclusive');
+    const waiting = waitForLock(path, 'shared', { timeoutMs: 60_000 });
+    held?.release();
+    expect(await waiting).toBeDefined();
+  });
+
+  it('is waited for until the signal', async () => {
+    const path = join(folder, 'lock');
+    const held = await tryLock(path, 'exclusive');
+    const giveUp = new AbortController();
+    const waiting = waitForLock(path, 'shared', { signal: giveUp.signal });
+    giveUp.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    held?.release();
+  });
+
+  it('goes with the process that held it, whatever killed it', async () => {
+    const path = join(folder, 'lock');
+    const holder = spawn('flock', ['--exclusive', '--no-fork', path, 'sleep', '1000'], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => holder.once('exit', resolve));
+    for (let free = await tryLock(path, 'shared'); free !== undefined; free = await tryLock(path, 'shared')) {
+      free.release();
+    }
+    holder.kill('SIGKILL');
+    await ended;
+    const lock = await tryLock(path, 'exclusive');
+    expect(lock).toBeDefined();
+    lock?.release();
+  });
+
+  it('is on the file that has the name, not on one that had it', async () => {
+    const path = join(folder, 'lock');
+    const old = await tryLock(path, 'exclusive');
+    await rename(path, `${path}.old`);
+    const held = await tryLock(path, 'exclusive');
+    expect(held).toBeDefined();
+    expect(await tryLock(path, 'exclusive')).toBeUndefined();
+    old?.release();
+    held?.release();
+  });
+});
+
+describe('a process', () => {
+  it('is alive when it is this very one', () => {
+    expect(isAlive(self())).toBe(true);
+    expect(isAlive({ ...self(), startTicks: 1 })).toBe(false);
+    expect(isAlive({ ...self(), bootId: 'another' })).toBe(false);
+  });
+
+  it('is dead once it is a zombie', async () => {
+    // The first program starts a child and becomes one that never asks for its end.
+    const parent = spawn('bash', ['-c', 'true & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    while (processFacts(pid) !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    parent.kill('SIGKILL');
+  });
+});
