@@ -25,10 +25,15 @@ export async function storeLayer(
     const end = Math.min(start + RANGE_BYTES, tar.length);
     ranges.push(executor.run({ kind: 'deflate', tar, start, end }, signal));
   }
-  const deflated = Promise.all(ranges);
-  deflated.catch(() => undefined);
+  // Awaited one by one below; until then a failure must not count as unhandled.
+  for (const range of ranges) range.catch(() => undefined);
   const diffId = sha256(tar);
-  const trailer = gzipTrailer(tar);
-  const { digest, size } = await store.write(Buffer.concat([GZIP_HEADER, ...(await deflated), trailer]));
+  const { digest, size } = await store.write(gzipStream(ranges, gzipTrailer(tar)));
   return { digest, diffId, sizeBytes: size };
+}
+
+async function* gzipStream(ranges: readonly Promise<Uint8Array>[], trailer: Uint8Array): AsyncIterable<Uint8Array> {
+  yield GZIP_HEADER;
+  for (const range of ranges) yield await range;
+  yield trailer;
 }

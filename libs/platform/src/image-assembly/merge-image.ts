@@ -78,23 +78,19 @@ function definitionOwn(
   claims: ReadonlyMap<string, Claim>,
   ours: ReadonlySet<string>,
 ): readonly ImageEntry[] {
-  const own = new Map<string, ImageEntry>();
-  for (const entry of files) {
-    if (claims.get(entry.path)?.directory !== undefined) {
-      throw collision(entry.path, claims.get(entry.path)?.by ?? '', 'the definition');
-    }
-    own.set(entry.path, entry);
+  const own = new Map(files.map((entry) => [entry.path, entry]));
+  for (const { path } of files) {
+    const first = claims.get(path);
+    if (first?.directory !== undefined) throw collision(path, first.by, 'the definition');
   }
-  for (const entry of [
-    ...volumes.filter(({ path }) => !ours.has(path)),
-    ...workdir.filter(({ path }) => !claims.has(path)),
-  ]) {
+  const owned = [...volumes.filter(({ path }) => !ours.has(path)), ...workdir.filter(({ path }) => !claims.has(path))];
+  for (const entry of owned) {
     const first = claims.get(entry.path);
     if (first !== undefined && first.directory === undefined) throw collision(entry.path, first.by, 'the definition');
-    if (own.get(entry.path)?.type === 'file') throw collision(entry.path, 'the definition', 'its volumes');
-    if (!own.has(entry.path)) own.set(entry.path, entry);
+    if (own.get(entry.path)?.type === 'file') throw collision(entry.path, 'the files', 'the volumes of the definition');
+    own.set(entry.path, own.get(entry.path) ?? entry);
   }
-  for (const { path } of own.values()) refuseUnderLinks(path, claims, own);
+  for (const path of own.keys()) refuseUnderLinks(path, claims, own);
   return [...own.values()];
 }
 
@@ -106,8 +102,9 @@ function refuseUnderLinks(
 ): void {
   for (const parent of parentsOf(path)) {
     const first = claims.get(parent);
-    const isNone = first === undefined ? (own.get(parent)?.type ?? 'directory') !== 'directory' : !first.directory;
-    if (!isNone) continue;
+    const leads =
+      first === undefined ? (own.get(parent)?.type ?? 'directory') === 'directory' : first.directory !== undefined;
+    if (leads) continue;
     throw new Rejection(
       'path-collision',
       `/${path} of the definition is below /${parent}, which is no directory in ${first?.by ?? 'the definition'}. ` +

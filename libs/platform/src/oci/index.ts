@@ -1,0 +1,1 @@
+export { writeLayout, type LayoutOptions } from './write-layout.js';
