@@ -1,5 +1,6 @@
 import type { LockedPackage, Recipe } from '@quench/contracts';
-import { canonicalJson, hex, sha256, type Json } from '@quench/kernel';
+import { hex } from '@quench/kernel';
+import { document } from '../lock/recipe.js';
 
 /** A package as bills of materials name it. A function of the recipe: where it was fetched from is not in it. */
 export interface BillEntry {
@@ -27,7 +28,7 @@ export const billEntries = (packages: readonly LockedPackage[]): readonly BillEn
     .sort((a, b) => (a.purl < b.purl ? -1 : 1));
 
 /** A short name of the recipe, from which the ids inside the documents are derived: they must not change by themselves. */
-export const recipeHex = (recipe: Recipe): string => hex(sha256(canonicalJson(recipe as unknown as Json)));
+export const recipeHex = (recipe: Recipe): string => hex(document(recipe).digest);
 
 /** `pkg:deb/debian/libc6@2.41-12` gives `debian`. */
 function namespaceOf(purl: string): string | undefined {
