@@ -1,6 +1,6 @@
 export { channelDecider, type ChannelCommand, type ChannelState } from './channel/channel.decider.js';
 export { cosignTypes, type Artifact } from './cosign/artifact.js';
-export { bundleArtifact, signatureStatement, type BundleParts } from './cosign/bundle.js';
+export { bundleArtifact, bundledEnvelope, signatureStatement, type BundleParts } from './cosign/bundle.js';
 export {
   attestationTag,
   legacyAttestations,
@@ -12,8 +12,20 @@ export {
 export { complete } from './evidence/completeness.js';
 export type { Answer, ChildEvidence, CompleteRecords, Documents, Obstacle, Records } from './evidence/evidence.js';
 export { mayMove } from './evidence/may-move.js';
+export { provenanceOf, testResultOf } from './evidence/predicates.js';
+export { provenanceObstacle } from './evidence/provenance-rule.js';
+export { verdictObstacle } from './evidence/verdict-rule.js';
 export { subjectsOf } from './evidence/subjects.js';
-export { imageDecider, type ImageCommand, type ImageState } from './image/image.decider.js';
+export {
+  billsOf,
+  indexDescriptor,
+  onChildAndImage,
+  statementOn,
+  type Bill,
+  type ImageParts,
+  type WantedAttestation,
+} from './image/attestations.js';
+export { imageDecider, type ImageCommand, type ImageState, type Seal } from './image/image.decider.js';
 export { built, builtKey, type BuiltRow } from './projections/built.projection.js';
 export { channels, tagKey, type ChannelRow } from './projections/channels.projection.js';
 export { heads, type HeadRow } from './projections/heads.projection.js';

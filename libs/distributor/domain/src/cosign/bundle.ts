@@ -1,5 +1,5 @@
-import { predicateTypes, type Envelope, type OciDescriptor, type Statement } from '@quench/contracts';
-import { canonicalJson, hex, type Digest } from '@quench/kernel';
+import { predicateTypes, type OciDescriptor, type Statement } from '@quench/contracts';
+import { canonicalJson, hex, type Digest, type Json } from '@quench/kernel';
 import { artifactOf, cosignTypes, type Artifact } from './artifact.js';
 
 /** A signed statement on an image, to be found as its referrer. */
@@ -7,7 +7,8 @@ export interface BundleParts {
   /** The index or manifest that the statement is about. */
   readonly subject: OciDescriptor;
   readonly predicateType: string;
-  readonly envelope: Envelope;
+  /** The envelope as JSON. */
+  readonly envelope: string;
   /** Hex sha256 of the public key (SPKI). */
   readonly keyId: string;
   /** RFC 3339 in UTC. */
@@ -19,7 +20,7 @@ export function bundleArtifact({ subject, predicateType, envelope, keyId, create
   const bundle = canonicalJson({
     mediaType: cosignTypes.bundle,
     verificationMaterial: { publicKey: { hint: Buffer.from(keyId, 'hex').toString('base64') } },
-    dsseEnvelope: { ...envelope },
+    dsseEnvelope: JSON.parse(envelope) as Json,
   });
   return artifactOf({
     artifactType: cosignTypes.bundle,
@@ -41,3 +42,9 @@ export const signatureStatement = (subject: Digest): Statement => ({
   predicateType: predicateTypes.cosignSignature,
   predicate: {},
 });
+
+/** The envelope inside a bundle, as the JSON whose digest names it in the content store. */
+export const bundledEnvelope = (bundle: string): string => {
+  const { dsseEnvelope } = JSON.parse(bundle) as { readonly dsseEnvelope: Json };
+  return canonicalJson(dsseEnvelope);
+};

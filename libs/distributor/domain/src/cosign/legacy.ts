@@ -1,4 +1,4 @@
-import { mediaTypes, type Envelope } from '@quench/contracts';
+import { mediaTypes } from '@quench/contracts';
 import { canonicalJson, hex, sha256, type Digest } from '@quench/kernel';
 import { artifactOf, cosignTypes, type Artifact } from './artifact.js';
 
@@ -28,10 +28,11 @@ export const legacySignature = (payload: string, signature: Uint8Array): Artifac
     },
   ]);
 
-/** A statement that someone signed, with the type by which it is found. */
+/** A statement that the distributor signed, with the type by which it is found. */
 export interface SignedPredicate {
   readonly predicateType: string;
-  readonly envelope: Envelope;
+  /** The envelope as JSON. */
+  readonly envelope: string;
 }
 
 /** All attestations of one subject; the legacy form has one manifest for them together. */
@@ -39,7 +40,7 @@ export const legacyAttestations = (signed: readonly SignedPredicate[]): Artifact
   legacyArtifact(
     signed.map(({ predicateType, envelope }) => ({
       mediaType: cosignTypes.envelope,
-      text: canonicalJson({ ...envelope }),
+      text: envelope,
       // The signature is inside; an absent annotation makes cosign 2 refuse the layer.
       annotations: { 'dev.cosignproject.cosign/signature': '', predicateType },
     })),

@@ -1,4 +1,5 @@
 import { BUILD_TYPE, predicateTypes, type ProvenancePredicate, type Recipe } from '@quench/contracts';
+import { provenanceOf } from './predicates.js';
 import { subjectsOf } from './subjects.js';
 import type { ChildEvidence, CompleteRecords, Obstacle } from './evidence.js';
 
@@ -15,7 +16,11 @@ export function provenanceObstacle(child: ChildEvidence, { built }: CompleteReco
       detail: `The provenance of ${platform} is about another manifest than ${manifest}`,
     };
   }
-  const difference = predicateDifference(provenance.predicate as unknown as ProvenancePredicate, child);
+  const predicate = provenanceOf(provenance);
+  if (predicate === undefined) {
+    return { code: 'provenance-malformed', detail: `The provenance of ${platform} has not the shape of SLSA v1` };
+  }
+  const difference = predicateDifference(predicate, child);
   return difference === undefined
     ? undefined
     : { code: 'provenance-mismatch', detail: `The provenance of ${platform} ${difference}` };
@@ -23,7 +28,7 @@ export function provenanceObstacle(child: ChildEvidence, { built }: CompleteReco
 
 function predicateDifference(predicate: ProvenancePredicate, child: ChildEvidence): string | undefined {
   const { buildType, externalParameters, resolvedDependencies } = predicate.buildDefinition;
-  if (buildType !== BUILD_TYPE) return `describes a build of the type ${String(buildType)}`;
+  if (buildType !== BUILD_TYPE) return `describes a build of the type ${buildType as string}`;
   const unknown = Object.keys(externalParameters).filter((name) => name !== 'recipe' && name !== 'platform');
   if (unknown.length > 0) return `has parameters that nobody knows: ${unknown.join(', ')}`;
   if (externalParameters.recipe !== child.recipe)

@@ -1,4 +1,5 @@
 import { predicateTypes, type TestResultPredicate } from '@quench/contracts';
+import { testResultOf } from './predicates.js';
 import { subjectsOf } from './subjects.js';
 import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
 
@@ -12,7 +13,9 @@ export function verdictObstacle(records: CompleteRecords, documents: Documents):
   if (!subjectsOf(verdict).includes(index)) {
     return { code: 'verdict-mismatch', detail: `The verdict is about another image than ${index}` };
   }
-  const result = verdict.predicate as unknown as TestResultPredicate;
+  const result = testResultOf(verdict);
+  if (result === undefined)
+    return { code: 'verdict-malformed', detail: 'The verdict has not the shape of a test result' };
   for (const rule of ['plan', 'policy'] as const) {
     const named = result.configuration
       .filter(({ name }) => name === rule)

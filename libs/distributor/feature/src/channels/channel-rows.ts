@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { channels, tagKey, type ChannelRow, type CompleteRecords } from '@quench/distributor-domain';
+import { ReadModels } from '@quench/ports';
+
+/** More channels than a repository, or a factory, has. */
+const MAX_CHANNELS = 100_000;
+
+/** The channels as they stand. */
+@Injectable()
+export class ChannelRows {
+  constructor(private readonly models: ReadModels) {}
+
+  /** Of one repository, or of all; without those that were retired. */
+  async inUse(repository?: string): Promise<readonly ChannelRow[]> {
+    const where = { retired: false, ...(repository === undefined ? {} : { repository }) };
+    const found = await this.models.list<ChannelRow>(channels.name, { where, limit: MAX_CHANNELS });
+    return found.map(({ row }) => row);
+  }
+
+  async get(repository: string, tag: string): Promise<ChannelRow | undefined> {
+    return this.models.get<ChannelRow>(channels.name, tagKey(repository, tag));
+  }
+
+  /** Whether the channels of a line are those that its head names, each at its image or frozen. */
+  async follow({ head, built }: Pick<CompleteRecords, 'head' | 'built'>): Promise<boolean> {
+    const rows = await this.inUse(head.image);
+    const done = rows.filter((row) => row.frozen || (row.index === built.index && row.revision === head.revision));
+    return (
+      done.length === rows.length &&
+      rows
+        .map(({ tag }) => tag)
+        .sort()
+        .join() === [...head.channels].sort().join()
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { PublishedContent, Service } from '@quench/ports';
+import { FreezeChannelHandler, MoveChannelHandler, ThawChannelHandler } from './channels/channel-commands.handler.js';
+import { ChannelHistoryHandler, ChannelsHandler } from './channels/channel-queries.handler.js';
+import { ChannelRows } from './channels/channel-rows.js';
+import { DistributorService } from './distributor.service.js';
+import { Documents } from './documents.js';
+import { ReadModelPublishedContent } from './gateway/read-model-published-content.js';
+import { ImagesHandler } from './images/images.handler.js';
+import { Artifacts } from './publish/artifacts.js';
+import { Evidence } from './publish/evidence.js';
+import { ImageBytes } from './publish/image-bytes.js';
+import { Judge } from './publish/judge.js';
+import { KeptSeal } from './publish/kept-seal.js';
+import { Publication } from './publish/publication.js';
+import { PublishResync } from './publish/publish.resync.js';
+import { PublishWorker } from './publish/publish.worker.js';
+import { SealImage } from './publish/seal-image.js';
+
+/** The distributor's rules wired to ports; the process that imports it provides the adapters globally. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [
+    Artifacts,
+    ChannelHistoryHandler,
+    ChannelRows,
+    ChannelsHandler,
+    Documents,
+    Evidence,
+    FreezeChannelHandler,
+    ImageBytes,
+    ImagesHandler,
+    Judge,
+    KeptSeal,
+    MoveChannelHandler,
+    Publication,
+    PublishResync,
+    PublishWorker,
+    SealImage,
+    ThawChannelHandler,
+    { provide: PublishedContent, useClass: ReadModelPublishedContent },
+    { provide: Service, useClass: DistributorService },
+  ],
+  exports: [PublishedContent, Service],
+})
+export class DistributorModule {}

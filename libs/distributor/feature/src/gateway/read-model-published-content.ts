@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { published, publishedKey, tagKey, tags, type PublishedRow, type TagRow } from '@quench/distributor-domain';
+import { digest, type Digest } from '@quench/kernel';
+import { ContentStore, PublishedContent, ReadModels, type PublishedManifest, type Referrer } from '@quench/ports';
+import { PublishedManifests, type KnownManifest } from './published-manifests.js';
+
+const PAGE = 1_000;
+
+/** What was published, as the read models tell it at each question. */
+@Injectable()
+export class ReadModelPublishedContent extends PublishedContent {
+  private readonly manifests: PublishedManifests;
+  /** Blobs by repository. What was published stays so, hence only what is missing is looked up again. */
+  private readonly blobs = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly models: ReadModels,
+    content: ContentStore,
+  ) {
+    super();
+    this.manifests = new PublishedManifests(content);
+  }
+
+  override async hasRepository(repository: string): Promise<boolean> {
+    if (this.blobs.has(repository)) return true;
+    const found = await this.models.list<PublishedRow>(published.name, { where: { repository }, limit: 1 });
+    return found.length > 0;
+  }
+
+  override async resolve(repository: string, tag: string): Promise<Digest | undefined> {
+    const row = await this.models.get<TagRow>(tags.name, tagKey(repository, tag));
+    return row === undefined ? undefined : digest(row.digest);
+  }
+
+  override async manifest(repository: string, of: Digest): Promise<PublishedManifest | undefined> {
+    const row = await this.models.get<PublishedRow>(published.name, publishedKey(repository, of));
+    if (row === undefined) return undefined;
+    const { mediaType, size } = await this.manifests.get(of);
+    return { digest: of, mediaType, size };
+  }
+
+  override async hasBlob(repository: string, of: Digest): Promise<boolean> {
+    if (this.blobs.get(repository)?.has(of) === true) return true;
+    const rows = await this.rows({ repository });
+    if (rows.length === 0) return false;
+    const found = new Set<string>();
+    for (const row of rows) for (const blob of (await this.known(row)).blobs) found.add(blob);
+    this.blobs.set(repository, found);
+    return found.has(of);
+  }
+
+  override async tags(
+    repository: string,
+    { after, limit }: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly string[]> {
+    const from = after === undefined ? {} : { after: tagKey(repository, after) };
+    const found = await this.models.list<TagRow>(tags.name, { where: { repository }, ...from, limit });
+    return found.map(({ row }) => row.tag);
+  }
+
+  override async referrers(repository: string, subject: Digest): Promise<readonly Referrer[]> {
+    const rows = await this.rows({ repository, subject });
+    return Promise.all(
+      rows.map(async (row) => {
+        const { mediaType, size, artifactType, annotations } = await this.known(row);
+        return { digest: digest(row.digest), mediaType, size, artifactType, annotations };
+      }),
+    );
+  }
+
+  private known(row: PublishedRow): Promise<KnownManifest> {
+    return this.manifests.get(digest(row.digest));
+  }
+
+  private async rows(where: Partial<PublishedRow>): Promise<readonly PublishedRow[]> {
+    const all: PublishedRow[] = [];
+    for (let after: string | undefined; ;) {
+      const from = after === undefined ? {} : { after };
+      const page = await this.models.list<PublishedRow>(published.name, { where, ...from, limit: PAGE });
+      all.push(...page.map(({ row }) => row));
+      after = page.at(-1)?.key;
+      if (page.length < PAGE) return all;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { HeadRow } from '@quench/distributor-domain';
+import { ChannelRows } from '../channels/channel-rows.js';
+import { Evidence } from '../publish/evidence.js';
+
+/** One image as `image list` shows it: its head lock, and what follows it. */
+export interface ImageRow {
+  readonly image: string;
+  /** Tags in use, sorted. */
+  readonly channels: readonly string[];
+  /** The index of the head lock; empty until it is built. */
+  readonly digest: string;
+  /** By platform. */
+  readonly recipe: Readonly<Record<string, string>>;
+  readonly verdict: 'approved' | 'rejected' | 'pending';
+  readonly packages: number;
+  /** Compressed bytes of all layers; 0 until it is built. */
+  readonly sizeBytes: number;
+  readonly revision: number;
+}
+
+/** The images of the catalog, by name. */
+export class Images extends Query<readonly ImageRow[]> {}
+
+@QueryHandler(Images)
+export class ImagesHandler implements IQueryHandler<Images> {
+  constructor(
+    private readonly evidence: Evidence,
+    private readonly channels: ChannelRows,
+  ) {}
+
+  async execute(): Promise<readonly ImageRow[]> {
+    const rows = await Promise.all((await this.evidence.heads()).map((head) => this.row(head)));
+    return rows.filter((row) => row !== undefined).sort((a, b) => (a.image < b.image ? -1 : 1));
+  }
+
+  private async row(head: HeadRow): Promise<ImageRow | undefined> {
+    const { rules, built, verdict } = await this.evidence.records(head);
+    if (rules?.retired === true) return undefined;
+    const channels = await this.channels.inUse(head.image);
+    return {
+      image: head.image,
+      channels: channels.map(({ tag }) => tag).sort(),
+      digest: built?.index ?? '',
+      recipe: Object.fromEntries(head.recipes.map(({ platform, recipe }) => [platform, recipe])),
+      verdict: verdict === undefined ? 'pending' : verdict.approved ? 'approved' : 'rejected',
+      packages: head.packages,
+      sizeBytes: built?.sizeBytes ?? 0,
+      revision: head.revision,
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { ImageLine } from '@quench/contracts';
+import {
+  complete,
+  mayMove,
+  type CompleteRecords,
+  type Documents as Proofs,
+  type Obstacle,
+} from '@quench/distributor-domain';
+import { IntegrityFault, TransientFault } from '@quench/kernel';
+import { Evidence } from './evidence.js';
+import { ImageBytes } from './image-bytes.js';
+
+/** Finds out whether the image of a line may be published. Believes nothing that is not signed or named by a digest. */
+@Injectable()
+export class Judge {
+  constructor(
+    private readonly evidence: Evidence,
+    private readonly bytes: ImageBytes,
+  ) {}
+
+  /** What events say of the line, if nothing is missing for a publication. */
+  async records(line: ImageLine): Promise<ReturnType<typeof complete>> {
+    return complete(await this.evidence.records(line));
+  }
+
+  /** Reads, verifies and compares everything, whatever was found before. */
+  async judge(records: CompleteRecords): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle }> {
+    try {
+      const proofs = await this.evidence.proofs(records);
+      const answer = mayMove(records, proofs);
+      if (answer.outcome !== 'may-move') return { obstacle: { code: answer.code, detail: answer.detail } };
+      await this.bytes.check(proofs.index);
+      return { proofs };
+    } catch (fault) {
+      if (!(fault instanceof IntegrityFault)) throw fault;
+      return { obstacle: { code: fault.code, detail: fault.message } };
+    }
+  }
+
+  /**
+   * The head, the rules or the verdict may have changed meanwhile: then what was judged is not what is wanted.
+   * @throws TransientFault `records-changed`
+   */
+  async confirm(records: CompleteRecords): Promise<void> {
+    if (isDeepStrictEqual(await this.records(records.head), { records })) return;
+    throw new TransientFault(
+      'records-changed',
+      `${records.head.image} has a newer head, rule or verdict; looking again`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { CompleteRecords, Documents as Proofs, Seal } from '@quench/distributor-domain';
+import { digest, TransientFault, type Json } from '@quench/kernel';
+import { ContentStore, WorkQueue, type Claim, type Effect } from '@quench/ports';
+import { SealImage, type Missing } from './seal-image.js';
+
+/**
+ * Makes a seal once per piece of work: what was made is written into the work item before it is recorded, and a retry
+ * takes it from there, since signing again would give other bytes.
+ */
+@Injectable()
+export class KeptSeal {
+  constructor(
+    private readonly queue: WorkQueue,
+    private readonly content: ContentStore,
+    private readonly image: SealImage,
+  ) {}
+
+  /** Whether there is nothing left to sign or attest. */
+  async isWhole(records: CompleteRecords): Promise<boolean> {
+    return isNothing(await this.image.missing(records));
+  }
+
+  /** @throws TransientFault `claim-lost` */
+  async seal(claim: Claim, records: CompleteRecords, proofs: Proofs): Promise<Seal> {
+    const missing = await this.image.missing(records);
+    if (isNothing(missing)) return {};
+    const { index } = records.built;
+    const kept = await this.kept(claim.effect, index, missing);
+    const seal = kept ?? (await this.image.make(missing, records, proofs));
+    const held = kept !== undefined || (await this.queue.intend(claim, { index, seal: plain(seal) }));
+    if (!held || !(await this.queue.settle(claim, 'confirmed', {}))) {
+      throw new TransientFault('claim-lost', `Another worker took over ${claim.key} while ${index} was being signed`);
+    }
+    return seal;
+  }
+
+  private async kept(effect: Effect | undefined, index: string, missing: Missing): Promise<Seal | undefined> {
+    const request = effect?.request as { readonly index?: string; readonly seal?: Seal } | undefined;
+    if (request?.seal === undefined || request.index !== index || !fits(request.seal, missing)) return undefined;
+    const there = await Promise.all(manifestsOf(request.seal).map((one) => this.content.stat(digest(one))));
+    return there.includes(undefined) ? undefined : request.seal;
+  }
+}
+
+const isNothing = ({ signature, envelopes }: Missing): boolean => !signature && envelopes.length === 0;
+
+const fits = ({ signed, attested }: Seal, { signature, envelopes }: Missing): boolean =>
+  (signed !== undefined) === signature && (attested?.envelopes ?? []).join() === envelopes.join();
+
+const manifestsOf = ({ signed, attested }: Seal): readonly string[] => [
+  ...(signed?.manifests.flatMap(({ signatures }) => signatures) ?? []),
+  ...(attested?.attestations.map(({ bundle }) => bundle) ?? []),
+  ...(attested?.legacy.map(({ manifest }) => manifest) ?? []),
+];
+
+const plain = (seal: Seal): Json => JSON.parse(JSON.stringify(seal)) as Json;

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { lineKey } from '@quench/contracts';
+import { complete, publish, type HeadRow } from '@quench/distributor-domain';
+import { commandId } from '@quench/kernel';
+import { Clock, WorkQueue, type Resync } from '@quench/ports';
+import { ChannelRows } from '../channels/channel-rows.js';
+import { Evidence } from './evidence.js';
+
+/** Asks for every approved head that is not in its channels, and for channels of definitions that are gone. */
+@Injectable()
+export class PublishResync implements Resync {
+  readonly name = 'distributor-heads';
+  readonly everyMs = 300_000;
+
+  constructor(
+    private readonly queue: WorkQueue,
+    private readonly evidence: Evidence,
+    private readonly channels: ChannelRows,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(): Promise<void> {
+    const wanted = [];
+    for (const row of await this.evidence.heads())
+      if (await this.isBehind(row)) wanted.push(publish(lineKey(row), row.image));
+    const correlationId = commandId('resync', this.name, this.clock.now());
+    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+  }
+
+  private async isBehind(row: HeadRow): Promise<boolean> {
+    const found = complete(await this.evidence.records(row));
+    if ('records' in found) return !(await this.channels.follow(found.records));
+    return found.missing.code === 'definition-retired' && (await this.channels.inUse(row.image)).length > 0;
+  }
+}

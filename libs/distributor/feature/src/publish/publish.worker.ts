@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { ImageLine } from '@quench/contracts';
+import { PUBLISH } from '@quench/distributor-domain';
+import { Rejection } from '@quench/kernel';
+import type { Claim, Completion, Worker } from '@quench/ports';
+import { Judge } from './judge.js';
+import { KeptSeal } from './kept-seal.js';
+import { Publication } from './publication.js';
+
+const nothing: Completion = async () => {};
+
+/** Brings the channels of a line to the image of its head lock, once that is proven, signed and attested. */
+@Injectable()
+export class PublishWorker implements Worker {
+  readonly kind = PUBLISH;
+  readonly concurrency = 2;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly judge: Judge,
+    private readonly sealing: KeptSeal,
+    private readonly publication: Publication,
+  ) {}
+
+  async work(claim: Claim): Promise<Completion> {
+    const line = lineOf(claim.key);
+    const contexts = await this.publication.contexts(claim);
+    const found = await this.judge.records(line);
+    if ('missing' in found) {
+      const isGone = found.missing.code === 'definition-retired';
+      return isGone ? this.publication.retire(line.image, [], contexts) : nothing;
+    }
+    const { records } = found;
+    if ((await this.sealing.isWhole(records)) && (await this.publication.isFollowed(records))) return nothing;
+    const judged = await this.judge.judge(records);
+    if ('obstacle' in judged) return this.publication.refuse(records, judged.obstacle, contexts);
+    const seal = await this.sealing.seal(claim, records, judged.proofs);
+    const publish = this.publication.publish(records, seal, contexts);
+    return async (tx) => {
+      await this.judge.confirm(records);
+      await publish(tx);
+    };
+  }
+}
+
+/** @throws Rejection `line-malformed` */
+function lineOf(key: string): ImageLine {
+  const [image = '', versionStream = '', variant = '', ...rest] = key.split('/');
+  if (variant === '' || rest.length > 0)
+    throw new Rejection('line-malformed', `${key} does not name a line of an image`);
+  return { image, versionStream, variant };
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import {
+  imageStream,
+  type ImageAttested,
+  type ImageEvent,
+  type ImageSigned,
+  type OciDescriptor,
+  type OciManifest,
+} from '@quench/contracts';
+import {
+  billsOf,
+  imageDecider,
+  indexDescriptor,
+  onChildAndImage,
+  statementOn,
+  type CompleteRecords,
+  type Documents as Proofs,
+  type ImageParts,
+  type ImageState,
+  type Seal,
+  type SignedPredicate,
+  type WantedAttestation,
+} from '@quench/distributor-domain';
+import { digest, fold, type Json } from '@quench/kernel';
+import { ContentStore, EventStore } from '@quench/ports';
+import { Documents } from '../documents.js';
+import { Artifacts, type Attested } from './artifacts.js';
+
+/** What an image still lacks. */
+export interface Missing {
+  readonly signature: boolean;
+  /** Envelopes of builder and tester whose statements the image does not carry yet. */
+  readonly envelopes: readonly string[];
+}
+
+/** Makes the signatures and attestations that an image lacks. */
+@Injectable()
+export class SealImage {
+  constructor(
+    private readonly store: EventStore,
+    private readonly content: ContentStore,
+    private readonly documents: Documents,
+    private readonly artifacts: Artifacts,
+  ) {}
+
+  async missing(records: CompleteRecords): Promise<Missing> {
+    const { signed, envelopes } = await this.state(records.built.index);
+    const all = [...records.built.platforms.map(({ provenance }) => provenance), records.verdict.statement];
+    return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)) };
+  }
+
+  /** Everything that the answer names is in the content store. */
+  async make(missing: Missing, records: CompleteRecords, proofs: Proofs): Promise<Seal> {
+    const { built } = records;
+    const size = (await this.content.stat(digest(built.index)))?.size ?? 0;
+    const image = { repository: built.image, index: indexDescriptor(built.index, size) };
+    const children = proofs.index.manifests;
+    return {
+      ...(missing.signature ? { signed: await this.signed(image, children) } : {}),
+      ...(missing.envelopes.length > 0 ? { attested: await this.attested(missing, image, { records, proofs }) } : {}),
+    };
+  }
+
+  private async state(index: string): Promise<ImageState> {
+    const { events } = await this.store.read<ImageEvent>(imageStream(index));
+    return fold(imageDecider, events);
+  }
+
+  private async signed(image: ImageParts, children: readonly OciDescriptor[]): Promise<ImageSigned> {
+    const manifests = [];
+    for (const subject of [image.index, ...children]) {
+      const signatures = await this.artifacts.sign(image.repository, subject);
+      manifests.push({ subject: subject.digest, signatures: [...signatures] });
+    }
+    const { repository, index } = image;
+    return { repository, index: index.digest, keyId: this.artifacts.keyId, manifests };
+  }
+
+  private async attested(
+    { envelopes }: Missing,
+    image: ImageParts,
+    { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
+  ): Promise<ImageAttested> {
+    const made: { readonly wanted: WantedAttestation; readonly done: Attested }[] = [];
+    for (const wanted of await this.wanted(envelopes, image, { records, proofs })) {
+      made.push({ wanted, done: await this.artifacts.attest(wanted) });
+    }
+    const { legacy: earlier } = await this.state(image.index.digest);
+    const subjects = [...new Set(made.map(({ wanted }) => wanted.subject.digest))];
+    const legacy = subjects.map(async (subject) => {
+      const own = made.filter(({ wanted }) => wanted.subject.digest === subject).map(({ done }) => done.legacy);
+      const before = await this.legacyOf(earlier.get(subject));
+      return { subject, manifest: await this.artifacts.attestLegacy([...before, ...own]) };
+    });
+    return {
+      repository: image.repository,
+      index: image.index.digest,
+      attestations: made.map(({ wanted: { subject, statement }, done }) => ({
+        subject: subject.digest,
+        predicateType: statement.predicateType,
+        bundle: done.bundle,
+      })),
+      legacy: await Promise.all(legacy),
+      envelopes: [...envelopes],
+    };
+  }
+
+  /** What a subject carries already stays in front of what is new. */
+  private async legacyOf(manifest: string | undefined): Promise<readonly SignedPredicate[]> {
+    if (manifest === undefined) return [];
+    const { layers } = await this.documents.read<OciManifest>(manifest, 'layers');
+    return Promise.all(
+      layers.map(async (layer) => ({
+        predicateType: layer.annotations?.['predicateType'] ?? '',
+        envelope: await this.documents.text(layer.digest),
+      })),
+    );
+  }
+
+  /** The statements of builder and tester, and the bills of materials that the builder signed the digests of. */
+  private async wanted(
+    envelopes: readonly string[],
+    image: ImageParts,
+    { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
+  ): Promise<readonly WantedAttestation[]> {
+    const wanted: WantedAttestation[] = [];
+    for (const { platform, manifest, provenance: envelope } of records.built.platforms) {
+      const child = proofs.index.manifests.find((one) => one.digest === manifest);
+      const provenance = proofs.children.find((one) => one.platform === platform)?.provenance;
+      if (!envelopes.includes(envelope) || child === undefined || provenance === undefined) continue;
+      wanted.push(...onChildAndImage(provenance, child, image));
+      const [subject] = provenance.subject;
+      if (subject === undefined) continue;
+      for (const { predicateType, digest: bill } of billsOf(provenance)) {
+        const predicate = await this.documents.json<Json>(bill);
+        wanted.push(...onChildAndImage(statementOn(subject, { predicateType, predicate }), child, image));
+      }
+    }
+    const verdict = { subject: image.index, statement: proofs.verdict };
+    return envelopes.includes(records.verdict.statement) ? [...wanted, verdict] : wanted;
+  }
+}
