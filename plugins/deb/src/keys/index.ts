@@ -1,0 +1,3 @@
+export { primaryKeys } from './keyring.js';
+export type { PinnedKey } from './pinned-key.js';
+export { pinnedKeys, ALL_PINNED_KEYS } from './pinned-keys.js';

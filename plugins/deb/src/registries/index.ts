@@ -1,0 +1,1 @@
+export { registries, type AptDetails } from './registries.js';

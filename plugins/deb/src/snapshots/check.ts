@@ -1,0 +1,42 @@
+import { PluginError, type Host, type Snapshot, type SnapshotIndex } from '@quench/plugin-sdk';
+import { MAX_RELEASE_BYTES } from './find-release.js';
+import { MAX_INDEX_BYTES, namedIndexes } from './indexes.js';
+import type { Release } from './release.js';
+import { keysOfSuite, verifyRelease } from './trust.js';
+
+/** What the held signed index says, for one who was only told of a snapshot. */
+export async function check(snapshot: Snapshot, host: Host): Promise<Snapshot> {
+  const bytes = await host.read(snapshot.signed, { maxBytes: MAX_RELEASE_BYTES });
+  const { source } = snapshot;
+  const keys = keysOfSuite(host.registries, source.suite);
+  const { release, signedBy } = await verifyRelease(bytes, source, keys, host);
+  if (snapshot.indexes.length === 0) throw notAuthentic(snapshot, 'it names no index');
+  const platforms = [...new Set(snapshot.indexes.map(({ platform }) => platform))];
+  const indexes = platforms.flatMap((platform) => indexesOf(snapshot, release, platform));
+  // Reading checks the digest. The text was hashed against the signed one before it was kept under its name.
+  for (const { plainDigest } of indexes) await host.read(plainDigest, { maxBytes: MAX_INDEX_BYTES });
+  const { date, validUntil } = release;
+  return { source, signed: snapshot.signed, date, validUntil, freshness: snapshot.freshness, signedBy, indexes };
+}
+
+/** The indexes of a platform in the signed text, which have to be those of the snapshot. */
+function indexesOf(snapshot: Snapshot, release: Release, platform: string): readonly SnapshotIndex[] {
+  const signed = namedIndexes(release, platform).map(({ path, digest, plainDigest }) => ({
+    path,
+    platform,
+    digest,
+    plainDigest,
+  }));
+  const told = snapshot.indexes.filter((index) => index.platform === platform);
+  const equal = signed.every((index) => told.some((other) => sameIndex(index, other)));
+  if (!equal || told.length !== signed.length) {
+    throw notAuthentic(snapshot, `its indexes for ${platform} are not those that were signed`);
+  }
+  return signed;
+}
+
+const sameIndex = (a: SnapshotIndex, b: SnapshotIndex): boolean =>
+  a.path === b.path && a.digest === b.digest && a.plainDigest === b.plainDigest;
+
+const notAuthentic = ({ source, signed }: Snapshot, why: string): PluginError =>
+  new PluginError('not-authentic', `The snapshot ${signed} of ${source.suite} is not authentic: ${why}.`);

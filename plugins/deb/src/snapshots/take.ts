@@ -1,0 +1,58 @@
+import { PluginError, type Host, type Snapshot, type Snapshots } from '@quench/plugin-sdk';
+import { findRelease, suiteUrl, type FoundRelease } from './find-release.js';
+import { fetchIndex, namedIndexes } from './indexes.js';
+
+/** The archive now, or undefined when it is as it was. */
+export const take: Snapshots['take'] = async (source, { previous, platforms, now }, host) => {
+  const found = await findRelease(source, host);
+  const checked = found.registry.details['checkValidUntil'] !== false;
+  if (checked) refuseExpired(found, now);
+  if (previous?.signed === host.hash(found.bytes)) return undefined;
+  if (previous !== undefined) refuseOlder(found, previous);
+  const { release, signedBy, bytes, registry } = found;
+  const named = [...new Set(platforms)].flatMap((platform) => namedIndexes(release, platform));
+  const indexes = await Promise.all(named.map((index) => fetchIndex(index, suiteUrl(registry, source), release, host)));
+  const { digest } = await host.keep(bytes);
+  return {
+    source,
+    signed: digest,
+    date: release.date,
+    validUntil: release.validUntil,
+    freshness: checked ? 'checked' : 'unchecked',
+    signedBy,
+    indexes,
+  };
+};
+
+function refuseExpired({ release, registry }: FoundRelease, now: string): void {
+  if (release.validUntil === undefined || Date.parse(release.validUntil) >= Date.parse(now)) return;
+  throw new PluginError(
+    'expired',
+    `${registry.base} answered for ${release.codename} with an index that was valid until ${release.validUntil}; ` +
+      `it is ${now}. The mirror is stale, or the clock of this machine is wrong.`,
+  );
+}
+
+/** A suite without Valid-Until could be replayed for ever, if it were allowed to go back. */
+function refuseOlder({ release, registry }: FoundRelease, previous: Snapshot): void {
+  if (Date.parse(release.date) >= Date.parse(previous.date)) return;
+  throw new PluginError(
+    'not-authentic',
+    `${registry.base} answered for ${release.codename} with an index of ${release.date}, ` +
+      `although one of ${previous.date} has been seen: it was replayed, or the mirror is stale.`,
+  );
+}
+
+/** Where the packages of a source are, found once per host. */
+export function locator(): (source: Snapshot['source'], host: Host) => Promise<string> {
+  const known = new WeakMap<Host, Map<string, Promise<string>>>();
+  return (source, host) => {
+    const bases = known.get(host) ?? new Map<string, Promise<string>>();
+    known.set(host, bases);
+    const key = `${source.origin}/${source.suite}`;
+    const base = bases.get(key) ?? findRelease(source, host).then(({ registry }) => registry.base);
+    bases.set(key, base);
+    base.catch(() => bases.delete(key));
+    return base;
+  };
+}
