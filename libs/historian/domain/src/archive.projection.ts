@@ -1,0 +1,68 @@
+import { eventClasses } from '@quench/contracts';
+import type { EventLike, Projection, Recorded } from '@quench/kernel';
+import { subjectsOf } from './subjects.js';
+
+/** The services whose history is kept. */
+export const PRODUCERS = ['watcher', 'builder', 'tester', 'distributor'] as const;
+export type Producer = (typeof PRODUCERS)[number];
+
+/** One event of one service, by its id. */
+export interface ArchivedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly epoch: number;
+  readonly globalSeq: number;
+  readonly sequencedAt: string;
+  readonly occurredAt: string;
+  readonly commandId: string;
+  readonly causes: readonly string[];
+  readonly correlationId: string;
+  readonly actor: Recorded['actor'];
+  readonly producer: string;
+  readonly data: object;
+}
+
+/** That an event is about a subject. */
+export interface SubjectRow {
+  readonly subject: string;
+  readonly event: string;
+  readonly globalSeq: number;
+}
+
+export const eventsModel = (producer: Producer): string => `historian-events-${producer}`;
+export const subjectsModel = (producer: Producer): string => `historian-subjects-${producer}`;
+
+const typesOf = (producer: Producer): readonly string[] =>
+  Object.keys(eventClasses).filter((type) => type.startsWith(`${producer}.`));
+
+/** Every event of a producer. */
+export const archivedEvents = (producer: Producer): Projection<ArchivedEvent> => ({
+  name: eventsModel(producer),
+  version: 1,
+  producer,
+  types: typesOf(producer),
+  keys: ({ id }) => [id],
+  apply(_rows, event) {
+    const { traceparent: _trace, data, ...envelope } = event;
+    return new Map([[event.id, { ...envelope, data: data as object }]]);
+  },
+});
+
+/** Where to look a subject up. */
+export const archivedSubjects = (producer: Producer): Projection<SubjectRow> => ({
+  name: subjectsModel(producer),
+  version: 1,
+  producer,
+  types: typesOf(producer),
+  keys: (event) => subjectsOf(event).map((subject) => subjectKey(subject, event)),
+  apply(_rows, event) {
+    const { id, globalSeq } = event;
+    return new Map(
+      subjectsOf(event).map((subject) => [subjectKey(subject, event), { subject, event: id, globalSeq }] as const),
+    );
+  },
+});
+
+const subjectKey = (subject: string, { id }: EventLike & { readonly id: string }): string => `${subject} ${id}`;

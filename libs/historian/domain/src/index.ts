@@ -1,0 +1,14 @@
+export {
+  archivedEvents,
+  archivedSubjects,
+  eventsModel,
+  PRODUCERS,
+  subjectsModel,
+  type ArchivedEvent,
+  type Producer,
+  type SubjectRow,
+} from './archive.projection.js';
+export { causeTree, treeLines, type CauseNode } from './cause-tree.js';
+export { subjectsOf } from './subjects.js';
+export { tell } from './tell.js';
+export { whyNot, type WhyNot, type WhyNotInput } from './why-not.js';

@@ -1,0 +1,24 @@
+import { Service } from '@quench/ports';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Archive } from './archive.js';
+import { HistorianService } from './historian.service.js';
+import { HistoryHandler } from './history.handler.js';
+import { DiffImageHandler } from './image-diff.handler.js';
+import { AskWhyNotHandler } from './why-not.handler.js';
+import { WhyHandler } from './why.handler.js';
+
+/** The historian's rules wired to ports; the process that imports it provides the adapters globally. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [
+    Archive,
+    AskWhyNotHandler,
+    DiffImageHandler,
+    HistoryHandler,
+    WhyHandler,
+    { provide: Service, useClass: HistorianService },
+  ],
+  exports: [Service],
+})
+export class HistorianModule {}

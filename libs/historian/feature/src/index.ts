@@ -1,0 +1,6 @@
+export { HistorianModule } from './historian.module.js';
+export { History } from './history.handler.js';
+export { DiffImage, type ImageDiff } from './image-diff.handler.js';
+export { AskWhyNot } from './why-not.handler.js';
+export { Why } from './why.handler.js';
+export { reference, type Reference } from './reference.js';
