@@ -1,0 +1,153 @@
+import 'reflect-metadata';
+import { describe, it } from '@jest/globals';
+import type { ChannelEvent } from '@quench/contracts';
+import { given } from '@quench/testing';
+import { channelDecider, type ChannelCommand } from './channel.decider.js';
+
+const channel = { repository: 'nginx', tag: 'latest' };
+const A = `sha256:${'a'.repeat(64)}`;
+const B = `sha256:${'b'.repeat(64)}`;
+
+const publication = (revision: number): string => `1.26-r${String(revision)}`;
+const moved = (to: string, revision: number, from?: string): ChannelEvent => ({
+  type: 'distributor.ChannelMoved.v1',
+  data: { ...channel, ...(from === undefined ? {} : { from }), to, revision, publication: publication(revision) },
+});
+const rolledBack = (from: string, to: string): ChannelEvent => ({
+  type: 'distributor.ChannelRolledBack.v1',
+  data: { ...channel, from, to, reason: 'broken' },
+});
+const frozen: ChannelEvent = { type: 'distributor.ChannelFrozen.v1', data: { ...channel, reason: 'audit' } };
+const thawed: ChannelEvent = { type: 'distributor.ChannelThawed.v1', data: channel };
+const retired: ChannelEvent = { type: 'distributor.ChannelRetired.v1', data: channel };
+
+const follow = (index: string, revision: number): ChannelCommand => ({
+  type: 'FollowHead',
+  channel,
+  index,
+  revision,
+  publication: publication(revision),
+});
+const rollBack = (to: string): ChannelCommand => ({ type: 'RollBack', channel, to, reason: 'broken' });
+const freeze: ChannelCommand = { type: 'Freeze', channel, reason: 'audit' };
+const thaw: ChannelCommand = { type: 'Thaw', channel };
+const retire: ChannelCommand = { type: 'Retire', channel };
+
+describe('a channel', () => {
+  it('moves to the image of its first head', () => given(channelDecider, []).when(follow(A, 1)).then(moved(A, 1)));
+
+  it('moves to the image of a newer revision', () =>
+    given(channelDecider, [moved(A, 1)])
+      .when(follow(B, 2))
+      .then(moved(B, 2, A)));
+
+  it('moves back to an older image when a newer revision has it', () =>
+    given(channelDecider, [moved(A, 1), moved(B, 2, A)])
+      .when(follow(A, 3))
+      .then(moved(A, 3, B)));
+
+  it('records a newer revision that has the image it points to already', () =>
+    given(channelDecider, [moved(A, 1)])
+      .when(follow(A, 3))
+      .then(moved(A, 3, A)));
+
+  it('stays when a superseded revision is approved late', () =>
+    given(channelDecider, [moved(A, 1), moved(B, 3, A)])
+      .when(follow(A, 2))
+      .thenNothing());
+
+  it('does not move twice for one revision', () =>
+    given(channelDecider, [moved(A, 1)])
+      .when(follow(A, 1))
+      .thenNothing());
+
+  it('refuses a second image of one revision', () =>
+    given(channelDecider, [moved(A, 1)])
+      .when(follow(B, 1))
+      .thenRejected('revision-ambiguous'));
+});
+
+describe('a rollback', () => {
+  const twice = [moved(A, 1), moved(B, 2, A)];
+
+  it('points the channel at an older image', () =>
+    given(channelDecider, twice).when(rollBack(A)).then(rolledBack(B, A)));
+
+  it('of what is done already does nothing', () =>
+    given(channelDecider, [...twice, rolledBack(B, A)])
+      .when(rollBack(A))
+      .thenNothing());
+
+  it('to an image that the channel never had is refused', () =>
+    given(channelDecider, [moved(A, 1)])
+      .when(rollBack(B))
+      .thenRejected('digest-not-published'));
+
+  it('stays, whatever the head is', () =>
+    given(channelDecider, [...twice, rolledBack(B, A)])
+      .when(follow(B, 3))
+      .thenNothing());
+
+  it('ends with a thaw, after which the channel goes back to the head', () =>
+    given(channelDecider, [...twice, rolledBack(B, A), thawed])
+      .when(follow(B, 2))
+      .then(moved(B, 2, A)));
+});
+
+describe('a freeze', () => {
+  it('keeps the channel where it is', () =>
+    given(channelDecider, [moved(A, 1), frozen])
+      .when(follow(B, 2))
+      .thenNothing());
+
+  it('is recorded once', () => {
+    given(channelDecider, [moved(A, 1)])
+      .when(freeze)
+      .then(frozen);
+    given(channelDecider, [moved(A, 1), frozen])
+      .when(freeze)
+      .thenNothing();
+  });
+
+  it('ends once', () => {
+    given(channelDecider, [moved(A, 1), frozen])
+      .when(thaw)
+      .then(thawed);
+    given(channelDecider, [moved(A, 1)])
+      .when(thaw)
+      .thenNothing();
+  });
+
+  it('of a channel that is not there is refused', () =>
+    given(channelDecider, []).when(freeze).thenRejected('channel-unknown'));
+});
+
+describe('a retired channel', () => {
+  it('is retired once', () => {
+    given(channelDecider, [moved(A, 1)])
+      .when(retire)
+      .then(retired);
+    given(channelDecider, [moved(A, 1), retired])
+      .when(retire)
+      .thenNothing();
+    given(channelDecider, []).when(retire).thenNothing();
+  });
+
+  it('takes no commands of people', () => {
+    for (const command of [freeze, thaw, rollBack(A)]) {
+      given(channelDecider, [moved(A, 1), retired])
+        .when(command)
+        .thenRejected('channel-unknown');
+    }
+  });
+
+  it('comes back when a head names it again', () =>
+    given(channelDecider, [moved(A, 1), retired])
+      .when(follow(A, 1))
+      .then(moved(A, 1, A)));
+
+  it('comes back unfrozen', () =>
+    given(channelDecider, [moved(A, 1), frozen, retired])
+      .when(follow(B, 2))
+      .then(moved(B, 2, A)));
+});
