@@ -1,0 +1,1 @@
+export { deb } from './plugin.js';
