@@ -1,0 +1,114 @@
+import { canonicalJson, Rejection, type Json, type Wanted } from '@quench/kernel';
+import { WorkQueue, type Cause, type Claim, type Failure, type Tx, type WorkRow, type WorkState } from '@quench/ports';
+import type pg from 'pg';
+import { inTx, withClient, type Database } from '../database/index.js';
+import { mergeWishes, storableText, toClaim, toWorkRow, type ClaimRow, type ListRow } from './work-rows.js';
+import { statements } from './work-queue.sql.js';
+
+const held = ({ kind, key, fence }: Claim): readonly unknown[] => [kind, key, fence];
+
+/** The queue as the table `work` of a service's schema. */
+export class PgWorkQueue extends WorkQueue {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+    if (items.length === 0) return;
+    const wishes = mergeWishes(items);
+    const values = [
+      wishes.map(({ kind }) => kind),
+      wishes.map(({ key }) => key),
+      wishes.map(({ priority }) => priority ?? 0),
+      wishes.map(({ fairKey }) => fairKey ?? ''),
+      wishes.map(({ notBefore }) => notBefore ?? null),
+      cause.causes,
+      cause.correlationId,
+    ];
+    await this.query('enqueue', values, tx);
+  }
+
+  override async claim(request: {
+    readonly kinds: readonly string[];
+    readonly worker: string;
+    readonly leaseMs: number;
+  }): Promise<Claim | undefined> {
+    const { rows } = await this.query<ClaimRow>('claim', [request.kinds, request.worker, request.leaseMs]);
+    return rows[0] === undefined ? undefined : toClaim(rows[0]);
+  }
+
+  override renew(claim: Claim, leaseMs: number): Promise<boolean> {
+    return this.changes('renew', [...held(claim), leaseMs]);
+  }
+
+  override async intend(claim: Claim, request: Json): Promise<boolean> {
+    if (await this.changes('intend', [...held(claim), canonicalJson(request)])) return true;
+    return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first');
+  }
+
+  override async settle(claim: Claim, state: 'confirmed' | 'conflict', response: Json): Promise<boolean> {
+    if (await this.changes('settle', [...held(claim), state, canonicalJson(response)])) return true;
+    return this.lost(claim, 'effect-missing', 'intended nothing that could be settled');
+  }
+
+  override async finish(claim: Claim, tx: Tx): Promise<boolean> {
+    if (await this.changes('finish', held(claim), tx)) return true;
+    return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first', tx);
+  }
+
+  override giveBack(claim: Claim): Promise<boolean> {
+    return this.changes('giveBack', held(claim));
+  }
+
+  override async fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'> {
+    const retry = failure.then === 'retry';
+    const values = [storableText(failure.reason), retry ? failure.retryAfterMs : 0, retry ? maxAttempts : 0];
+    const { rows } = await this.query<{ state: WorkState }>('fail', [...held(claim), ...values]);
+    return rows[0]?.state ?? 'lost';
+  }
+
+  override async list(filter: {
+    readonly states?: readonly WorkState[];
+    readonly kinds?: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly WorkRow[]> {
+    const values = [filter.states ?? null, filter.kinds ?? null, filter.limit];
+    return (await this.query<ListRow>('list', values)).rows.map(toWorkRow);
+  }
+
+  override async depth(): Promise<
+    readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[]
+  > {
+    return (await this.query<{ kind: string; state: WorkState; items: number; due: number }>('depth', [])).rows;
+  }
+
+  override retry(kind: string, key: string): Promise<boolean> {
+    return this.changes('retry', [kind, key]);
+  }
+
+  override drop(kind: string, key: string, reason: string): Promise<boolean> {
+    return this.changes('drop', [kind, key, storableText(reason)]);
+  }
+
+  /** False when the claim is lost; the rule that it broke when it is not. */
+  private async lost(claim: Claim, code: string, problem: string, tx?: Tx): Promise<false> {
+    const { rowCount } = await this.query('isHeld', held(claim), tx);
+    if (rowCount === 1) throw new Rejection(code, `${claim.kind} ${claim.key} ${problem}`);
+    return false;
+  }
+
+  private async changes(name: keyof typeof statements, values: readonly unknown[], tx?: Tx): Promise<boolean> {
+    return (await this.query(name, values, tx)).rowCount === 1;
+  }
+
+  private query<Row extends object>(
+    name: keyof typeof statements,
+    values: readonly unknown[],
+    tx?: Tx,
+  ): Promise<pg.QueryResult<Row>> {
+    const statement = { name: `work-${name}`, text: statements[name], values: [...values] };
+    return tx === undefined
+      ? withClient(this.database, (client) => client.query<Row>(statement))
+      : inTx(tx).client.query<Row>(statement);
+  }
+}

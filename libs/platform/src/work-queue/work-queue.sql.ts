@@ -1,0 +1,146 @@
+/**
+ * The statements of the work queue, prepared once per connection. Only database time is used: the clocks of two
+ * workers need not agree.
+ */
+
+const HELD = `kind = $1 AND key = $2 AND fence = $3 AND state = 'running'`;
+const DUE = `(state = 'queued' AND not_before <= clock_timestamp()
+  OR state = 'running' AND lease_until < clock_timestamp())`;
+const inMs = (parameter: string): string => `clock_timestamp() + ${parameter}::float8 * interval '1 ms'`;
+
+/** A generation was begun and is neither done nor given up for a newer one. */
+const IN_PROGRESS = 'w.working > w.done';
+/** Whether any of the causes is new to the item. */
+const NEWS = 'NOT excluded.causes <@ (w.causes || w.later)';
+/** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
+const WAITS = `(w.state = 'queued' OR w.state = 'running' AND w.wanted > w.working)`;
+
+/**
+ * $1 kinds, $2 keys, $3 priorities, $4 fair keys, $5 instants or null (arrays of equal length, no item twice),
+ * $6 causes, $7 correlation id. In the order of keys, so that two transactions cannot lock crosswise.
+ */
+const enqueue = `
+INSERT INTO work AS w (kind, key, state, priority, fair_key, not_before, enqueued_at, wanted, causes, correlation_id)
+SELECT i.kind, i.key, 'queued', i.priority, i.fair_key, coalesce(i.not_before, clock_timestamp()), clock_timestamp(),
+       1, work_union('{}', $6::text[]), $7::text
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[])
+     AS i(kind, key, priority, fair_key, not_before)
+ORDER BY i.kind, i.key
+ON CONFLICT (kind, key) DO UPDATE SET
+  wanted = w.wanted + CASE WHEN w.state <> 'queued' OR NOT ${IN_PROGRESS} OR ${NEWS} THEN 1 ELSE 0 END,
+  state = CASE WHEN w.state = 'running' THEN 'running' ELSE 'queued' END,
+  fresh = w.fresh OR ${NEWS},
+  fair_key = excluded.fair_key,
+  priority = CASE WHEN ${WAITS} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
+  not_before = CASE WHEN ${WAITS} THEN least(w.not_before, excluded.not_before) ELSE excluded.not_before END,
+  enqueued_at = CASE WHEN ${WAITS} THEN w.enqueued_at ELSE excluded.enqueued_at END,
+  causes = CASE WHEN ${IN_PROGRESS} THEN w.causes ELSE work_union(w.causes, excluded.causes) END,
+  correlation_id = CASE WHEN NOT ${IN_PROGRESS} AND (w.state = 'done' OR w.causes = '{}')
+                        THEN excluded.correlation_id ELSE w.correlation_id END,
+  later = CASE WHEN ${IN_PROGRESS} THEN work_union(w.later, work_without(excluded.causes, w.causes)) ELSE w.later END,
+  later_correlation_id = CASE WHEN ${IN_PROGRESS} THEN coalesce(w.later_correlation_id, excluded.correlation_id) END
+WHERE w.state NOT IN ('dead', 'dropped') OR ${NEWS}`;
+
+/** An unsettled effect belongs to the working generation, which therefore goes on. */
+const BEGINS = `(w.fresh AND w.effect_state IS DISTINCT FROM 'intended')`;
+const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
+
+/** $1 kinds, $2 worker, $3 lease in ms. */
+const claim = `
+WITH picked AS (
+  SELECT kind, key FROM work AS due
+  WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND ${DUE}
+  ORDER BY priority DESC,
+           (SELECT max(turn) FROM work AS peer WHERE peer.kind = due.kind AND peer.fair_key = due.fair_key),
+           enqueued_at, key
+  LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE work AS w SET
+  state = 'running',
+  worker = $2,
+  lease_until = ${inMs('$3')},
+  fence = w.fence + 1,
+  turn = nextval('work_turn'),
+  attempts = CASE WHEN w.fresh THEN 1 ELSE w.attempts + 1 END,
+  fresh = false,
+  working = CASE WHEN ${BEGINS} THEN w.wanted ELSE w.working END,
+  causes = CASE WHEN ${BEGINS} THEN work_union(w.causes, w.later) ELSE w.causes END,
+  correlation_id = CASE WHEN ${BEGINS} THEN coalesce(w.later_correlation_id, w.correlation_id) ELSE w.correlation_id END,
+  later = CASE WHEN ${BEGINS} THEN '{}' ELSE w.later END,
+  later_correlation_id = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_correlation_id END,
+  effect_state = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_state END,
+  effect_request = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_request END,
+  effect_response = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_response END
+FROM picked WHERE w.kind = picked.kind AND w.key = picked.key
+RETURNING w.kind, w.key, working, fence, attempts, causes, correlation_id, worker,
+          effect_state, effect_request, effect_response`;
+
+/** $4 lease in ms. */
+const renew = `UPDATE work SET lease_until = ${inMs('$4')} WHERE ${HELD}`;
+
+/** $4 the request as canonical JSON. An unsettled effect is not overwritten by another one. */
+const intend = `
+UPDATE work SET effect_state = 'intended', effect_request = $4::json, effect_response = NULL
+WHERE ${HELD} AND (effect_state IS DISTINCT FROM 'intended' OR effect_request::text = $4::text)`;
+
+/** $4 state, $5 the response as canonical JSON. */
+const settle = `
+UPDATE work SET effect_state = $4, effect_response = $5::json WHERE ${HELD} AND effect_state IS NOT NULL`;
+
+const finish = `
+UPDATE work SET
+  state = CASE WHEN wanted > working THEN 'queued' ELSE 'done' END,
+  done = working, attempts = 0, fresh = true, worker = NULL, reason = NULL,
+  causes = later, later = '{}',
+  correlation_id = coalesce(later_correlation_id, correlation_id), later_correlation_id = NULL
+WHERE ${HELD} AND effect_state IS DISTINCT FROM 'intended'`;
+
+const isHeld = `SELECT FROM work WHERE ${HELD}`;
+
+const giveBack = `
+UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1, worker = NULL WHERE ${HELD}`;
+
+/** $4 reason, $5 back-off in ms, $6 greatest number of tries. A new cause that came meanwhile need not wait. */
+const fail = `
+UPDATE work SET
+  state = CASE WHEN attempts < $6::int OR fresh THEN 'queued' ELSE 'dead' END,
+  not_before = CASE WHEN attempts >= $6::int THEN not_before
+                    WHEN fresh THEN least(not_before, ${inMs('$5')}) ELSE ${inMs('$5')} END,
+  worker = NULL, reason = $4
+WHERE ${HELD} RETURNING state`;
+
+/** $1 states or null, $2 kinds or null, $3 limit. */
+const list = `
+SELECT kind, key, state, priority, attempts, wanted, done, not_before, enqueued_at, reason, worker FROM work
+WHERE ($1::text[] IS NULL OR state = ANY ($1)) AND ($2::text[] IS NULL OR kind = ANY ($2))
+ORDER BY priority DESC, enqueued_at, key LIMIT $3`;
+
+const depth = `
+SELECT kind, state, count(*)::int AS items, count(*) FILTER (WHERE ${DUE})::int AS due FROM work
+WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, state ORDER BY kind, state`;
+
+const retry = `
+UPDATE work SET state = 'queued', fresh = true, attempts = 0, not_before = clock_timestamp()
+WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped')`;
+
+/** $3 reason. */
+const drop = `
+UPDATE work SET state = 'dropped', fence = fence + 1, worker = NULL, reason = $3
+WHERE kind = $1 AND key = $2 AND state <> 'done'`;
+
+/** By name; the name is also that of the prepared statement. */
+export const statements = {
+  enqueue,
+  claim,
+  renew,
+  intend,
+  settle,
+  finish,
+  isHeld,
+  giveBack,
+  fail,
+  list,
+  depth,
+  retry,
+  drop,
+} as const;

@@ -1,0 +1,67 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** How many causes an item keeps; the oldest are dropped first. */
+export const MAX_CAUSES = 1_000;
+
+/**
+ * One row per (kind, key). `working` is the generation claimed last; `fresh` says that the next claim begins the wanted
+ * one. `later` holds the causes that came while a generation was in progress. `turn` is a number drawn at each claim,
+ * by which fair keys alternate. Effects are json, not jsonb, which refuses U+0000.
+ */
+const UP = [
+  `CREATE TABLE work (
+     kind text,
+     key text,
+     state text NOT NULL CHECK (state IN ('queued', 'running', 'done', 'dead', 'dropped')),
+     priority int NOT NULL,
+     fair_key text NOT NULL,
+     not_before timestamptz NOT NULL,
+     enqueued_at timestamptz NOT NULL,
+     wanted bigint NOT NULL,
+     working bigint NOT NULL DEFAULT 0,
+     done bigint NOT NULL DEFAULT 0,
+     attempts int NOT NULL DEFAULT 0,
+     fresh boolean NOT NULL DEFAULT true,
+     fence bigint NOT NULL DEFAULT 0,
+     worker text,
+     lease_until timestamptz,
+     turn bigint NOT NULL DEFAULT 0,
+     causes text[] NOT NULL,
+     correlation_id text NOT NULL,
+     later text[] NOT NULL DEFAULT '{}',
+     later_correlation_id text,
+     effect_state text CHECK (effect_state IN ('intended', 'confirmed', 'conflict')),
+     effect_request json,
+     effect_response json,
+     reason text,
+     PRIMARY KEY (kind, key),
+     CHECK (done <= working AND working <= wanted))
+   WITH (fillfactor = 80)`,
+  `CREATE SEQUENCE work_turn`,
+  `CREATE INDEX work_open ON work (kind, priority DESC, enqueued_at) WHERE state IN ('queued', 'running')`,
+  `CREATE INDEX work_turns ON work (kind, fair_key, turn)`,
+  `CREATE FUNCTION work_union(known text[], more text[]) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+     SELECT coalesce(array_agg(id ORDER BY n), '{}') FROM (
+       SELECT id, min(n) AS n FROM unnest(known || more) WITH ORDINALITY AS one(id, n)
+       GROUP BY id ORDER BY min(n) DESC LIMIT ${String(MAX_CAUSES)}) AS newest $$`,
+  `CREATE FUNCTION work_without(ids text[], known text[]) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+     SELECT coalesce(array_agg(id ORDER BY n), '{}') FROM unnest(ids) WITH ORDINALITY AS one(id, n)
+     WHERE id <> ALL (known) $$`,
+];
+
+/** The work queue of a service. */
+class WorkMigration implements MigrationInterface {
+  readonly name = 'Work1735776000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  /** There is no way back: rows are marked, never deleted. */
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
+/** Run in the schema of every service that works. */
+export const workMigrations = [WorkMigration];

@@ -1,0 +1,199 @@
+import type { Json, Wanted } from '@quench/kernel';
+import type { Cause, Claim, Effect, WorkRow, WorkState } from '@quench/ports';
+
+/** One item as the queue keeps it; the columns of the table `work` have the same names and meanings. */
+export interface InMemoryRow {
+  readonly kind: string;
+  readonly key: string;
+  readonly state: WorkState;
+  readonly priority: number;
+  readonly fairKey: string;
+  /** Milliseconds since 1970, as all instants here. */
+  readonly notBefore: number;
+  readonly enqueuedAt: number;
+  readonly wanted: number;
+  /** The generation that was claimed last. */
+  readonly working: number;
+  readonly done: number;
+  readonly attempts: number;
+  /** Whether the next claim begins the wanted generation, instead of trying the working one again. */
+  readonly fresh: boolean;
+  readonly fence: number;
+  readonly worker: string | undefined;
+  readonly leaseUntil: number;
+  /** When the item was claimed last, as a number that only grows; alternates fair keys. */
+  readonly turn: number;
+  readonly causes: readonly string[];
+  readonly correlationId: string;
+  /** Causes that came while a generation was in progress: they belong to the next one. */
+  readonly later: readonly string[];
+  readonly laterCorrelationId: string | undefined;
+  readonly effect: Effect | undefined;
+  readonly reason: string | undefined;
+}
+
+/** How many causes an item keeps; the oldest are dropped first. */
+export const MAX_CAUSES = 1_000;
+
+const union = (known: readonly string[], more: readonly string[]): readonly string[] =>
+  [...new Set([...known, ...more])].slice(-MAX_CAUSES);
+
+const unsettled = (row: InMemoryRow): boolean => row.effect?.state === 'intended';
+
+const inProgress = (row: InMemoryRow): boolean => row.working > row.done;
+
+function first(item: Wanted, cause: Cause, now: number): InMemoryRow {
+  return {
+    kind: item.kind,
+    key: item.key,
+    state: 'queued',
+    ...wish(item, now),
+    enqueuedAt: now,
+    wanted: 1,
+    working: 0,
+    done: 0,
+    attempts: 0,
+    fresh: true,
+    fence: 0,
+    worker: undefined,
+    leaseUntil: 0,
+    turn: 0,
+    causes: union([], cause.causes),
+    correlationId: cause.correlationId,
+    later: [],
+    laterCorrelationId: undefined,
+    effect: undefined,
+    reason: undefined,
+  };
+}
+
+function wish(item: Wanted, now: number) {
+  const notBefore = item.notBefore === undefined ? now : Date.parse(item.notBefore);
+  if (Number.isNaN(notBefore)) throw new RangeError(`Not an instant: ${String(item.notBefore)}`);
+  return { priority: item.priority ?? 0, fairKey: item.fairKey ?? '', notBefore };
+}
+
+/** The row after a wish. */
+export function enqueued(row: InMemoryRow | undefined, item: Wanted, cause: Cause, now: number): InMemoryRow {
+  if (row === undefined) return first(item, cause, now);
+  const news = cause.causes.filter((id) => !row.causes.includes(id) && !row.later.includes(id));
+  const out = row.state === 'dead' || row.state === 'dropped';
+  if (out && news.length === 0) return row;
+  const raised = row.state !== 'queued' || !inProgress(row) || news.length > 0;
+  return {
+    ...row,
+    ...place(row, wish(item, now), now),
+    wanted: row.wanted + (raised ? 1 : 0),
+    state: row.state === 'running' ? 'running' : 'queued',
+    fresh: row.fresh || news.length > 0,
+    ...causesOf(row, news, cause.correlationId),
+  };
+}
+
+/** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
+function place(row: InMemoryRow, wished: ReturnType<typeof wish>, now: number) {
+  const waits = row.state === 'queued' || (row.state === 'running' && row.wanted > row.working);
+  if (!waits) return { ...wished, enqueuedAt: now };
+  return {
+    fairKey: wished.fairKey,
+    priority: Math.max(row.priority, wished.priority),
+    notBefore: Math.min(row.notBefore, wished.notBefore),
+  };
+}
+
+function causesOf(row: InMemoryRow, news: readonly string[], correlationId: string) {
+  if (inProgress(row)) {
+    return { later: union(row.later, news), laterCorrelationId: row.laterCorrelationId ?? correlationId };
+  }
+  const leads = row.state === 'done' || row.causes.length === 0;
+  return { causes: union(row.causes, news), correlationId: leads ? correlationId : row.correlationId };
+}
+
+/** The row after a claim. */
+export function claimed(
+  row: InMemoryRow,
+  by: { readonly worker: string; readonly until: number; readonly turn: number },
+): InMemoryRow {
+  // An unsettled effect belongs to the working generation, which therefore goes on.
+  const begins = row.fresh && !unsettled(row);
+  const working = begins ? row.wanted : row.working;
+  return {
+    ...row,
+    state: 'running',
+    working,
+    attempts: row.fresh ? 1 : row.attempts + 1,
+    fresh: false,
+    fence: row.fence + 1,
+    worker: by.worker,
+    leaseUntil: by.until,
+    turn: by.turn,
+    causes: begins ? union(row.causes, row.later) : row.causes,
+    correlationId: begins ? (row.laterCorrelationId ?? row.correlationId) : row.correlationId,
+    later: begins ? [] : row.later,
+    laterCorrelationId: begins ? undefined : row.laterCorrelationId,
+    effect: working === row.working ? row.effect : undefined,
+  };
+}
+
+/** The row after the claimed generation is done. */
+export function finished(row: InMemoryRow): InMemoryRow {
+  return {
+    ...row,
+    state: row.wanted > row.working ? 'queued' : 'done',
+    done: row.working,
+    attempts: 0,
+    fresh: true,
+    worker: undefined,
+    causes: row.later,
+    correlationId: row.laterCorrelationId ?? row.correlationId,
+    later: [],
+    laterCorrelationId: undefined,
+    reason: undefined,
+  };
+}
+
+/** The row after the last try of the working generation; a new cause that came meanwhile lets it live. */
+export const died = (row: InMemoryRow, reason: string): InMemoryRow => ({
+  ...row,
+  state: row.fresh ? 'queued' : 'dead',
+  worker: undefined,
+  reason,
+});
+
+/** The row after a failed try that is not the last; a new cause that came meanwhile need not wait. */
+export const postponed = (row: InMemoryRow, reason: string, retryAt: number): InMemoryRow => ({
+  ...row,
+  state: 'queued',
+  worker: undefined,
+  reason,
+  notBefore: row.fresh ? Math.min(row.notBefore, retryAt) : retryAt,
+});
+
+export const sameRequest = (row: InMemoryRow, request: Json): boolean =>
+  JSON.stringify(row.effect?.request) === JSON.stringify(request);
+
+export const toClaim = (row: InMemoryRow): Claim => ({
+  kind: row.kind,
+  key: row.key,
+  generation: row.working,
+  fence: row.fence,
+  attempt: row.attempts,
+  causes: row.causes,
+  correlationId: row.correlationId,
+  worker: row.worker ?? '',
+  ...(row.effect === undefined ? {} : { effect: row.effect }),
+});
+
+export const toWorkRow = (row: InMemoryRow): WorkRow => ({
+  kind: row.kind,
+  key: row.key,
+  state: row.state,
+  priority: row.priority,
+  attempts: row.attempts,
+  wanted: row.wanted,
+  done: row.done,
+  notBefore: new Date(row.notBefore).toISOString(),
+  enqueuedAt: new Date(row.enqueuedAt).toISOString(),
+  ...(row.reason === undefined ? {} : { reason: row.reason }),
+  ...(row.worker === undefined ? {} : { worker: row.worker }),
+});

@@ -1,0 +1,210 @@
+import { Rejection, type Json, type Wanted } from '@quench/kernel';
+import { WorkQueue, type Cause, type Claim, type Failure, type Tx, type WorkRow, type WorkState } from '@quench/ports';
+import { inMemoryTx } from '../transaction/in-memory-transactor.js';
+import {
+  claimed,
+  died,
+  enqueued,
+  finished,
+  postponed,
+  sameRequest,
+  toClaim,
+  toWorkRow,
+  type InMemoryRow,
+} from './in-memory-row.js';
+
+const idOf = (of: { readonly kind: string; readonly key: string }): string => JSON.stringify([of.kind, of.key]);
+
+/** The queue as a map. Its time is the machine's, moved on by `advance`. */
+export class InMemoryWorkQueue extends WorkQueue {
+  private readonly rows = new Map<string, InMemoryRow>();
+  /** Items that an open transaction finishes; nobody else may touch them until it ends. */
+  private readonly locked = new Set<string>();
+  private offsetMs = 0;
+  private turns = 0;
+
+  /** Lets `ms` pass, so that leases end and items become due. */
+  advance(ms: number): void {
+    this.offsetMs += ms;
+  }
+
+  override enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+    return asPromise(() => {
+      const now = this.now();
+      // Checks before anything is staged: a commit must not fail.
+      for (const item of items) enqueued(undefined, item, cause, now);
+      const write = (): void => {
+        for (const item of items) {
+          this.rows.set(idOf(item), enqueued(this.rows.get(idOf(item)), item, cause, this.now()));
+        }
+      };
+      if (tx === undefined) write();
+      else inMemoryTx(tx).onCommit(write);
+    });
+  }
+
+  override claim(request: {
+    readonly kinds: readonly string[];
+    readonly worker: string;
+    readonly leaseMs: number;
+  }): Promise<Claim | undefined> {
+    return asPromise(() => {
+      const [row] = [...this.rows.values()]
+        .filter((one) => request.kinds.includes(one.kind) && this.isDue(one) && !this.locked.has(idOf(one)))
+        .sort((a, b) => b.priority - a.priority || this.turn(a) - this.turn(b) || a.enqueuedAt - b.enqueuedAt);
+      if (row === undefined) return undefined;
+      this.turns += 1;
+      const by = { worker: request.worker, until: this.now() + request.leaseMs, turn: this.turns };
+      return toClaim(this.put(claimed(row, by)));
+    });
+  }
+
+  override renew(claim: Claim, leaseMs: number): Promise<boolean> {
+    return this.change(claim, (row) => ({ ...row, leaseUntil: this.now() + leaseMs }));
+  }
+
+  override intend(claim: Claim, request: Json): Promise<boolean> {
+    return this.change(claim, (row) => {
+      if (row.effect?.state === 'intended' && !sameRequest(row, request)) {
+        throw new Rejection('effect-unsettled', `${row.kind} ${row.key} has an effect that must be settled first`);
+      }
+      return { ...row, effect: { state: 'intended', request } };
+    });
+  }
+
+  override settle(claim: Claim, state: 'confirmed' | 'conflict', response: Json): Promise<boolean> {
+    return this.change(claim, (row) => {
+      if (row.effect === undefined) throw new Rejection('effect-missing', `${row.kind} ${row.key} intended nothing`);
+      return { ...row, effect: { state, request: row.effect.request, response } };
+    });
+  }
+
+  override finish(claim: Claim, tx: Tx): Promise<boolean> {
+    return asPromise(() => {
+      const row = this.held(claim);
+      if (row === undefined) return false;
+      if (row.effect?.state === 'intended') {
+        throw new Rejection('effect-unsettled', `${row.kind} ${row.key} has an effect that must be settled first`);
+      }
+      const inside = inMemoryTx(tx);
+      this.locked.add(idOf(claim));
+      inside.onRollback(() => this.locked.delete(idOf(claim)));
+      inside.onCommit(() => {
+        this.locked.delete(idOf(claim));
+        const newest = this.held(claim);
+        if (newest !== undefined) this.put(finished(newest));
+      });
+      return true;
+    });
+  }
+
+  override giveBack(claim: Claim): Promise<boolean> {
+    return this.change(claim, (row) => ({
+      ...row,
+      state: 'queued',
+      fence: row.fence + 1,
+      attempts: row.attempts - 1,
+      worker: undefined,
+    }));
+  }
+
+  override async fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'> {
+    const { reason } = failure;
+    const kept = await this.change(claim, (row) =>
+      failure.then === 'die' || row.attempts >= maxAttempts
+        ? died(row, reason)
+        : postponed(row, reason, this.now() + failure.retryAfterMs),
+    );
+    return kept ? (this.rows.get(idOf(claim))?.state ?? 'lost') : 'lost';
+  }
+
+  override list(filter: {
+    readonly states?: readonly WorkState[];
+    readonly kinds?: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly WorkRow[]> {
+    const { states, kinds, limit } = filter;
+    return asPromise(() =>
+      [...this.rows.values()]
+        .filter((row) => states?.includes(row.state) ?? true)
+        .filter((row) => kinds?.includes(row.kind) ?? true)
+        .sort((a, b) => b.priority - a.priority || a.enqueuedAt - b.enqueuedAt)
+        .slice(0, limit)
+        .map(toWorkRow),
+    );
+  }
+
+  override depth(): Promise<
+    readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[]
+  > {
+    return asPromise(() => {
+      const groups = new Map<string, { kind: string; state: WorkState; items: number; due: number }>();
+      for (const row of this.rows.values()) {
+        const { kind, state } = row;
+        if (state === 'done' || state === 'dropped') continue;
+        const group = groups.get(`${kind} ${state}`) ?? { kind, state, items: 0, due: 0 };
+        groups.set(`${kind} ${state}`, {
+          ...group,
+          items: group.items + 1,
+          due: group.due + (this.isDue(row) ? 1 : 0),
+        });
+      }
+      return [...groups.values()].sort((a, b) => (`${a.kind} ${a.state}` < `${b.kind} ${b.state}` ? -1 : 1));
+    });
+  }
+
+  override retry(kind: string, key: string): Promise<boolean> {
+    return asPromise(() => {
+      const row = this.rows.get(idOf({ kind, key }));
+      if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
+      this.put({ ...row, state: 'queued', fresh: true, attempts: 0, notBefore: this.now() });
+      return true;
+    });
+  }
+
+  override drop(kind: string, key: string, reason: string): Promise<boolean> {
+    return asPromise(() => {
+      const row = this.rows.get(idOf({ kind, key }));
+      if (row === undefined || row.state === 'done') return false;
+      this.put({ ...row, state: 'dropped', fence: row.fence + 1, worker: undefined, reason });
+      return true;
+    });
+  }
+
+  private now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  private put(row: InMemoryRow): InMemoryRow {
+    this.rows.set(idOf(row), row);
+    return row;
+  }
+
+  private isDue(row: InMemoryRow): boolean {
+    const now = this.now();
+    return (row.state === 'queued' && row.notBefore <= now) || (row.state === 'running' && row.leaseUntil < now);
+  }
+
+  private turn(row: InMemoryRow): number {
+    const group = [...this.rows.values()].filter(({ kind, fairKey }) => kind === row.kind && fairKey === row.fairKey);
+    return Math.max(...group.map(({ turn }) => turn));
+  }
+
+  /** The row, if the claim still holds it. */
+  private held(claim: Claim): InMemoryRow | undefined {
+    const row = this.rows.get(idOf(claim));
+    return row?.state === 'running' && row.fence === claim.fence ? row : undefined;
+  }
+
+  private change(claim: Claim, next: (row: InMemoryRow) => InMemoryRow): Promise<boolean> {
+    return asPromise(() => {
+      const row = this.held(claim);
+      if (row === undefined) return false;
+      this.put(next(row));
+      return true;
+    });
+  }
+}
+
+/** So that what throws rejects. */
+const asPromise = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));
