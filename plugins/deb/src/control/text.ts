@@ -4,7 +4,7 @@
  * `TextDecoder('latin1')` would not do: by its standard that label means windows-1252.
  */
 export const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 /** A value of a text read by {@link latin1}, decoded. */
 export const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');

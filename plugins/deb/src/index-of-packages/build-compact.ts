@@ -85,6 +85,6 @@ function collectProvides(fields: Fields, visit: (name: string) => void): void {
   if (value === undefined) return;
   namesIn(value, (name) => {
     visit(name);
-    if (allowed && !name.endsWith(':any')) visit(`${name}:any`);
+    if (allowed && !name.includes(':')) visit(`${name}:any`);
   });
 }

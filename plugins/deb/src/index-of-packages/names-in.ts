@@ -1,6 +1,6 @@
 /**
- * The names in a relation field, in order, each as the resolver looks it up: `a (>= 1) | b:any` gives `a` and `b:any`.
- * An architecture other than `any` is cut off. Tolerant: what is no relation is refused when it is resolved.
+ * The names in a relation field, in order, each with its architecture: `a (>= 1) | b:any` gives `a` and `b:any`.
+ * Tolerant: what is no relation is refused when it is resolved.
  */
 export function namesIn(field: string, visit: (name: string) => void): void {
   let at = 0;
@@ -8,15 +8,10 @@ export function namesIn(field: string, visit: (name: string) => void): void {
     while (at < field.length && isSeparator(field.charCodeAt(at))) at++;
     const start = at;
     while (at < field.length && isNamePart(field.charCodeAt(at))) at++;
-    if (at > start) visit(lookedUp(field.slice(start, at)));
+    if (at > start) visit(field.slice(start, at));
     while (at < field.length && !isEnd(field.charCodeAt(at))) at++;
   }
 }
-
-const lookedUp = (name: string): string => {
-  const colon = name.indexOf(':');
-  return colon < 0 || name.endsWith(':any') ? name : name.slice(0, colon);
-};
 
 const COMMA = 44;
 const BAR = 124;

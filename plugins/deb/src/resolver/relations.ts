@@ -2,7 +2,7 @@ import { PluginError } from '@quench/plugin-sdk';
 
 /** One alternative of a relation field: `name`, `name:any`, with or without a version. */
 export interface Relation {
-  /** As it is looked up: with `:any`, without any other architecture. */
+  /** As it is looked up: with `:any` or a foreign architecture, without the own one. */
   readonly name: string;
   readonly operator: Operator | undefined;
   /** Empty without an operator. */
@@ -41,7 +41,8 @@ function readRelation(text: string, architecture: string): Relation | undefined 
   const [, name = '', qualifier, operator, version = '', architectures] = match;
   if (architectures !== undefined && !listed(architectures, architecture)) return undefined;
   if (operator !== undefined && !isOperator(operator)) throw malformed(text);
-  return { name: qualifier === 'any' ? `${name}:any` : name, operator, version, text };
+  const own = qualifier === undefined || qualifier === architecture || qualifier === 'native';
+  return { name: own ? name : `${name}:${qualifier}`, operator, version, text };
 }
 
 const isOperator = (text: string): text is Operator => OPERATORS.has(text);

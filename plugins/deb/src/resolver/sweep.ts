@@ -8,7 +8,10 @@ import type { Group, Package, Target, Version } from './universe.js';
 export function sweep(marking: Marking): void {
   const installed = marking.installed();
   const reached = reachable(
-    installed.filter((version) => !marking.mark(version.package).auto || version.essential || version.important),
+    installed.filter((version) => {
+      const mark = marking.mark(version.package);
+      return !mark.auto || mark.fixed || version.essential || version.important;
+    }),
     marking,
   );
   const removed = new Set<Package>();

@@ -83,8 +83,9 @@ export class Universe {
 
   rank(name: string): number {
     for (const [number, suite] of this.suites.entries()) {
-      const rank = suite.index.rank(name);
-      if (rank !== undefined) return number * RANKS_PER_SUITE + rank;
+      const ranks = [suite.index.rank(name), suite.index.rank(`${name}:${this.architecture}`)];
+      const rank = Math.min(...ranks.map((found) => found ?? RANKS_PER_SUITE));
+      if (rank < RANKS_PER_SUITE) return number * RANKS_PER_SUITE + rank;
     }
     return Number.MAX_SAFE_INTEGER;
   }
@@ -204,7 +205,7 @@ function provisions(stanza: Stanza, architecture: string): readonly { name: stri
   for (const relation of readRelations(stanza.get('provides') ?? '', architecture).flat()) {
     if (relation.operator !== undefined && relation.operator !== '=') continue;
     list.push({ name: relation.name, version: relation.version });
-    if (allowed && !relation.name.endsWith(':any')) {
+    if (allowed && !relation.name.includes(':')) {
       list.push({ name: `${relation.name}:any`, version: relation.version });
     }
   }

@@ -1,0 +1,20 @@
+import type { Install } from '@quench/plugin-sdk';
+import { certificatesOf } from './certificates.js';
+import { filterEntries } from './filter-entries.js';
+import { finish } from './finish.js';
+import { openDeb } from './open-deb.js';
+import { records } from './records.js';
+import { unneeded } from './unneeded.js';
+
+/** Debian packages without their scripts: files filtered and moved, records for scanners, and what scripts would make. */
+export const install: Install = {
+  filterVersion: 1,
+  unneeded,
+  async entries(file, host) {
+    const deb = await openDeb(file, host);
+    const mtime = deb.entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
+    const entries = filterEntries(deb.entries, mtime);
+    return { entries: [...entries, ...records(deb, entries, mtime)], contributions: certificatesOf(entries) };
+  },
+  finish,
+};

@@ -1,0 +1,93 @@
+import {
+  PluginError,
+  type Dependencies,
+  type Dependency,
+  type Digest,
+  type Host,
+  type Naming,
+  type Snapshot,
+} from '@quench/plugin-sdk';
+import { required } from '../control/index.js';
+import { loadIndex } from '../index-of-packages/index.js';
+import { findClosure } from './closure.js';
+import { explain, explainUnknown } from './explain.js';
+import { MANIFEST, readManifest } from './manifest.js';
+import { prune } from './prune.js';
+import { Universe, type Suite, type Version } from './universe.js';
+
+const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ['linux/amd64', 'amd64'],
+  ['linux/arm64', 'arm64'],
+]);
+
+/**
+ * Resolves package names as apt would on an empty system.
+ *
+ * Keeps the indexes of the last snapshots in memory, since the images of a catalog share them. What it keeps is named by
+ * digests, so the answer depends on the arguments alone.
+ */
+export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
+  let last: { readonly key: string; readonly universe: Universe } | undefined;
+  return {
+    manifests: [MANIFEST],
+    async resolve(project, options, host) {
+      const names = readManifest(project);
+      const key = keyOf(options.snapshots, options.platform);
+      const universe = last?.key === key ? last.universe : await load(options.snapshots, options.platform, host);
+      last = { key, universe };
+      const closure = findClosure(names, universe);
+      if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers);
+      if (closure.kind === 'unsatisfiable') throw explain(closure.roots, closure.marking);
+      const { kept, dropped } = prune(closure.marking, closure.roots, new Set(options.without));
+      const list = kept.map(({ version, requiredBy }) => dependency(version, requiredBy, naming));
+      return { dependencies: list.sort((a, b) => (a.purl < b.purl ? -1 : 1)), dropped };
+    },
+  };
+}
+
+const keyOf = (snapshots: readonly Snapshot[], platform: string): string =>
+  [platform, ...snapshots.flatMap(({ source, indexes }) => [
+    source.origin,
+    source.suite,
+    ...indexes.map(({ plainDigest }) => plainDigest),
+  ])].join('\n');
+
+async function load(snapshots: readonly Snapshot[], platform: string, host: Host): Promise<Universe> {
+  const architecture = ARCHITECTURES.get(platform);
+  if (architecture === undefined) {
+    const known = [...ARCHITECTURES.keys()].join(', ');
+    throw new PluginError('unsupported', `packages for ${platform} cannot be resolved; expected one of ${known}`);
+  }
+  const suites: Suite[] = [];
+  for (const { source, indexes } of snapshots) {
+    for (const { plainDigest } of indexes.filter((index) => index.platform === platform)) {
+      suites.push({ source, index: await loadIndex(plainDigest, host) });
+    }
+  }
+  return new Universe(suites, architecture);
+}
+
+function dependency(version: Version, requiredBy: string | undefined, naming: Pick<Naming, 'describe'>): Dependency {
+  const { stanza } = version;
+  const name = version.package.name;
+  const architecture = required(stanza, 'Architecture');
+  const sha256: Digest = `sha256:${required(stanza, 'SHA256')}`;
+  return {
+    purl: naming.describe({ name, version: version.version, qualifiers: { arch: architecture } }),
+    name,
+    version: version.version,
+    architecture,
+    source: sourceOf(stanza.get('source'), name, version.version),
+    sha256,
+    size: Number(required(stanza, 'Size')),
+    path: required(stanza, 'Filename'),
+    from: version.suite,
+    requiredBy,
+  };
+}
+
+/** `Source: name (version)`; either part is left out where it equals the package's own. */
+function sourceOf(field: string | undefined, name: string, version: string): Dependency['source'] {
+  const match = /^(\S+)(?:\s*\(([^)]+)\))?$/.exec(field ?? '');
+  return { name: match?.[1] ?? name, version: match?.[2] ?? version };
+}

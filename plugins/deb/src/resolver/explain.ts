@@ -1,0 +1,121 @@
+import { PluginError } from '@quench/plugin-sdk';
+import { anyVersion, fulfils, isNegative, type Marking } from './marking.js';
+import { satisfying } from './sweep.js';
+import type { Group, Package, Target, Version } from './universe.js';
+
+/** Why no closure was found, with the chain from what was asked for to what is missing or in the way. */
+export function explain(roots: readonly Package[], marking: Marking): PluginError {
+  const seen = new Set<Version>();
+  for (const root of roots) {
+    const chain = root.candidate === undefined ? undefined : missing(root.candidate, [], seen);
+    if (chain !== undefined) {
+      return unsatisfiable(`${chain.join(' needs ')}, which no suite of the distribution has`, chain);
+    }
+  }
+  return clash(roots, marking) ?? unsatisfiable(`${names(roots).join(', ')} cannot be installed together`, names(roots));
+}
+
+/** A name that was asked for and that nothing is called. */
+export function explainUnknown(name: string, providers: readonly string[]): PluginError {
+  if (providers.length === 0) return unsatisfiable(`no suite of the distribution has a package ${name}`, [name]);
+  const choice = providers.slice(0, 10).join(', ');
+  return unsatisfiable(`${name} is only provided, by ${choice}: ask for one of them by its name`, [name]);
+}
+
+const names = (packages: readonly Package[]): readonly string[] => packages.map(({ name }) => name);
+
+const unsatisfiable = (message: string, chain: readonly string[]): PluginError =>
+  new PluginError('unsatisfiable', message, { chain });
+
+/** The way to the first group that no candidate satisfies. Each version is looked at once: circles are no reason. */
+function missing(version: Version, above: readonly string[], seen: Set<Version>): readonly string[] | undefined {
+  if (seen.has(version)) return undefined;
+  seen.add(version);
+  const path = [...above, version.package.name];
+  for (const group of version.groups.filter(({ kind }) => kind === 'depends')) {
+    const candidates = group.alternatives.flatMap(candidatesOf);
+    if (candidates.length === 0) return [...path, textOf(group)];
+    const chains = candidates.map((candidate) => missing(candidate, path, seen));
+    if (chains.every((chain) => chain !== undefined)) return chains[0];
+  }
+  return undefined;
+}
+
+function candidatesOf(target: Target): readonly Version[] {
+  const own = target.package.candidate;
+  return [
+    ...(own !== undefined && fulfils(own.version, target.relation) ? [own] : []),
+    ...target.package.providers
+      .filter(({ by, version }) => by.package.candidate === by && fulfils(version, target.relation))
+      .map(({ by }) => by),
+  ];
+}
+
+const textOf = (group: Group): string => group.alternatives.map(({ relation }) => relation.text).join(' | ');
+
+/** Two packages of which one forbids the other, and how each comes to be needed. */
+function clash(roots: readonly Package[], marking: Marking): PluginError | undefined {
+  const installed = marking.installed();
+  for (const version of installed) {
+    for (const group of version.groups.filter((one) => !marking.holds(one))) {
+      const [target] = group.alternatives;
+      const other = isNegative(group) && target !== undefined ? satisfying(target, marking)[0] : undefined;
+      if (other !== undefined) return clashOf(roots, version, group, other);
+      for (const wanted of group.alternatives.flatMap(candidatesOf)) {
+        const found = conflictAmong(wanted, installed);
+        if (found !== undefined) return clashOf(roots, found.owner, found.group, found.other);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Between a package that was not chosen and those that were. */
+function conflictAmong(
+  wanted: Version,
+  installed: readonly Version[],
+): { readonly owner: Version; readonly group: Group; readonly other: Version } | undefined {
+  for (const other of installed) {
+    const group = forbidding(other, wanted);
+    if (group !== undefined) return { owner: other, group, other: wanted };
+    const reverse = forbidding(wanted, other);
+    if (reverse !== undefined) return { owner: wanted, group: reverse, other };
+  }
+  return undefined;
+}
+
+const forbidding = (owner: Version, other: Version): Group | undefined =>
+  owner.groups.find(
+    (group) =>
+      isNegative(group) &&
+      group.alternatives.some((target) => anyVersion(target, (of) => (of === other.package ? other : undefined))),
+  );
+
+function clashOf(roots: readonly Package[], owner: Version, group: Group, other: Version): PluginError {
+  const left = wayTo(owner.package, roots);
+  const right = wayTo(other.package, roots);
+  const verb = group.kind === 'breaks' ? 'breaks' : 'conflicts with';
+  const chain = [...left, `${verb} ${textOf(group)}`, ...right];
+  const how = (way: readonly string[]): string => way.join(' needs ');
+  return unsatisfiable(`${owner.package.name} ${verb} ${textOf(group)}: ${how(left)}; ${how(right)}`, chain);
+}
+
+/** The shortest way from what was asked for, over everything that would do. */
+function wayTo(goal: Package, roots: readonly Package[]): readonly string[] {
+  const from = new Map<Package, Package | undefined>(roots.map((root) => [root, undefined]));
+  const open = [...roots];
+  for (let at = 0; at < open.length && !from.has(goal); at++) {
+    const current = open[at] as Package;
+    for (const group of current.candidate?.groups ?? []) {
+      if (group.kind !== 'depends') continue;
+      for (const { package: next } of group.alternatives.flatMap(candidatesOf)) {
+        if (from.has(next)) continue;
+        from.set(next, current);
+        open.push(next);
+      }
+    }
+  }
+  const way: string[] = [];
+  for (let at: Package | undefined = goal; at !== undefined; at = from.get(at)) way.unshift(at.name);
+  return way;
+}

@@ -1,0 +1,1 @@
+export { dependencies } from './dependencies.js';
