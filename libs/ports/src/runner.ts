@@ -42,6 +42,8 @@ export interface RunExit {
   readonly timedOut: boolean;
   readonly output: string;
   readonly outputCut: boolean;
+  /** What the sandbox did or saw besides, for the log: a signal that the process ignores, a limit that was reached. */
+  readonly notes: readonly string[];
 }
 
 /** A process in the sandbox. */
@@ -65,6 +67,8 @@ export interface RunnerClass {
   readonly name: string;
   /** Whether files keep their real owners; if not, tests that depend on ownership must say `TestNotRun`. */
   readonly realOwners: boolean;
+  /** What enforces the bounds on memory and processes here: `rlimit`, `cgroup v1`, `cgroup v2`. */
+  readonly limits: readonly string[];
 }
 
 /** Port. Runs an image in a sandbox: read-only root, no capabilities, no new privileges, loopback only. */

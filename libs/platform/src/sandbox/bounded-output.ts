@@ -1,0 +1,26 @@
+import type { Readable } from 'node:stream';
+
+/** Keeps the first bytes of several streams together and lets the rest flow away. */
+export class BoundedOutput {
+  private readonly chunks: Buffer[] = [];
+  private left: number;
+  /** Whether something was thrown away. */
+  cut = false;
+
+  constructor(maxBytes: number) {
+    this.left = maxBytes;
+  }
+
+  read(stream: Readable): void {
+    stream.on('data', (chunk: Buffer) => {
+      const kept = chunk.subarray(0, this.left);
+      if (kept.length > 0) this.chunks.push(kept);
+      this.left -= kept.length;
+      if (kept.length < chunk.length) this.cut = true;
+    });
+  }
+
+  get text(): string {
+    return Buffer.concat(this.chunks).toString('utf8');
+  }
+}

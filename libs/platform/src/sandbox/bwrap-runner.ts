@@ -1,0 +1,135 @@
+import { access, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { Runner, type RunnerClass, type Running, type RunRequest } from '@quench/ports';
+import { makeCgroup } from './cgroup.js';
+import { hostTools, type HostTools } from './host-tools.js';
+import { launch, type Launched } from './launched.js';
+import { limitProcess } from './process-limits.js';
+import { sandboxArgv, sandboxArgvOfRoot, type Bubblewrap, type SandboxRoots } from './sandbox-argv.js';
+import { SandboxedProcess } from './sandboxed-process.js';
+import { userNamespaceProblem } from './user-namespaces.js';
+import type { HeldRoot, UnpackedRoots } from './unpacked-roots.js';
+import type { Ownership } from './unpack-layer.js';
+
+const LOADERS = ['usr/lib64', 'lib64', 'usr/lib/x86_64-linux-gnu'].map((folder) => `${folder}/ld-linux-x86-64.so.2`);
+const PROGRAMS = ['usr/bin/bwrap', 'bin/bwrap'];
+/** Places to show folders at to a process that may not reach them where they are; every Linux has some of them. */
+const PLACES = ['/mnt', '/media', '/srv', '/opt', '/home', '/var/tmp', '/tmp'];
+
+/**
+ * Runs images in bubblewrap, itself unpacked from packages and never installed. Started by root, programs run as the
+ * image's real user and meet the real owners of its files; else all files belong to the one user, with modes that leave
+ * it the same rights.
+ */
+export class BwrapRunner extends Runner {
+  private readonly root = process.getuid?.() === 0;
+
+  constructor(private readonly roots: UnpackedRoots) {
+    super();
+  }
+
+  override async capability(): Promise<RunnerClass | { readonly unavailable: string }> {
+    if (process.platform !== 'linux' || process.arch !== 'x64') return { unavailable: 'not a Linux on x86-64' };
+    const tools = hostTools();
+    if ('missing' in tools) return { unavailable: `not installed here: ${tools.missing.join(', ')} (of util-linux)` };
+    const problem = await userNamespaceProblem(tools);
+    if (problem !== undefined) return { unavailable: problem };
+    const cgroup = makeCgroup({ memoryBytes: 64 * 1024 ** 2, processes: 16 });
+    cgroup?.remove();
+    const limits = ['rlimit', ...(cgroup === undefined ? [] : [cgroup.version])];
+    return this.root
+      ? { name: 'bwrap/owners', realOwners: true, limits }
+      : { name: 'bwrap/mapped', realOwners: false, limits };
+  }
+
+  override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
+    if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
+    const tools = hostTools();
+    if ('missing' in tools) throw new TransientFault('sandbox-failed', `Missing here: ${tools.missing.join(', ')}`);
+    const held: HeldRoot[] = [];
+    const release = (): void => held.forEach((root) => root.release());
+    try {
+      const roots = await this.unpack(request, held);
+      signal.throwIfAborted();
+      const bwrap = {
+        runner: roots.runner,
+        loader: await first(roots, LOADERS),
+        program: await first(roots, PROGRAMS),
+      };
+      const launched = await launch(await this.argv(bwrap, roots, request, tools), request.limits.outputBytes);
+      return this.begin(launched, request, tools, { signal, release });
+    } catch (fault) {
+      release();
+      throw fault;
+    }
+  }
+
+  private begin(
+    launched: Launched,
+    request: RunRequest,
+    tools: HostTools,
+    until: { readonly signal: AbortSignal; readonly release: () => void },
+  ): Running {
+    try {
+      const cgroup = limitProcess({ pid: launched.pid, root: this.root }, request, tools);
+      const joined = (pid: number): void => cgroup?.add(pid);
+      const sandbox = { pid: launched.pid, request, tools, root: this.root, joined };
+      const running = new SandboxedProcess(launched, sandbox, cgroup, until.release);
+      const abort = (): void => running.kill();
+      until.signal.addEventListener('abort', abort, { once: true });
+      void launched.ended.then(() => until.signal.removeEventListener('abort', abort));
+      launched.go();
+      return running;
+    } catch (fault) {
+      launched.kill();
+      throw fault;
+    }
+  }
+
+  private async unpack(request: RunRequest, held: HeldRoot[]): Promise<SandboxRoots> {
+    const { uid, gid, tmpfs } = request;
+    const ownership: Ownership = this.root ? { kind: 'real' } : { kind: 'mapped', user: { uid, gid } };
+    const points = ['/proc', '/dev', '/test', ...tmpfs.map(({ path }) => path)].sort();
+    const hold = async (...args: Parameters<UnpackedRoots['hold']>): Promise<string> => {
+      const root = await this.roots.hold(...args);
+      held.push(root);
+      return root.path;
+    };
+    const runner = await hold(request.runnerLayers, this.root ? { kind: 'real' } : { kind: 'mapped', user: ROOT }, []);
+    const image = await hold(request.layers, ownership, points);
+    const test = request.testLayers.length === 0 ? undefined : await hold(request.testLayers, ownership, []);
+    return { image, runner, test };
+  }
+
+  private async argv(
+    bwrap: Bubblewrap,
+    roots: SandboxRoots,
+    request: RunRequest,
+    tools: HostTools,
+  ): Promise<readonly string[]> {
+    if (!this.root) return sandboxArgv(bwrap, roots, request);
+    const needed = [tools.prlimit, tools.setpriv, dirname(roots.image)];
+    for (const place of PLACES) {
+      const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
+      if (isFolder && !needed.some((path) => path.startsWith(`${place}/`))) {
+        return sandboxArgvOfRoot(bwrap, roots, request, { tools, place });
+      }
+    }
+    throw new TransientFault('sandbox-failed', `None of these folders is here and free: ${PLACES.join(', ')}`);
+  }
+}
+
+/** Packages of the runner belong to root. */
+const ROOT = { uid: 0, gid: 0 };
+
+async function first(roots: SandboxRoots, paths: readonly string[]): Promise<string> {
+  for (const path of paths) {
+    const found = await access(`${roots.runner}/${path}`).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
+  }
+  throw new IntegrityFault('runner-incomplete', `The runner's packages have none of ${paths.join(', ')}`);
+}

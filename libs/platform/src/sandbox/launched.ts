@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { TransientFault } from '@quench/kernel';
+import { BoundedOutput } from './bounded-output.js';
+
+const HANDSHAKE_MS = 30_000;
+const MAX_STATUS_BYTES = 4_096;
+
+/** A sandbox that is set up and waits for the word to start its program. */
+export interface Launched {
+  /** Of the program, as the host numbers it. */
+  readonly pid: number;
+  readonly output: BoundedOutput;
+  /** The exit code that bubblewrap gives for the program; it does not reject. */
+  readonly ended: Promise<number | undefined>;
+  go(): void;
+  kill(): void;
+}
+
+/**
+ * Starts bubblewrap and waits until it names the program's process.
+ * @throws TransientFault `sandbox-failed` with bubblewrap's own words
+ */
+export async function launch(argv: readonly string[], outputBytes: number): Promise<Launched> {
+  const [file = '', ...args] = argv;
+  // No environment for bubblewrap itself: what the image wants is set inside.
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/' });
+  const output = new BoundedOutput(outputBytes);
+  const [, stdout, stderr, status, go] = child.stdio as [null, Readable, Readable, Readable, Writable];
+  output.read(stdout);
+  output.read(stderr);
+  go.on('error', () => undefined); // The sandbox may end before it hears the word.
+  const ended = new Promise<number | undefined>((resolve) => {
+    child.once('error', () => resolve(undefined));
+    child.once('close', (code) => resolve(code ?? undefined));
+  });
+  const pid = await Promise.race([childPid(status as Duplex), ended, timeout()]);
+  if (typeof pid === 'object') {
+    return { pid: pid.pid, output, ended, go: () => go.end('1'), kill: () => killBoth(child, pid.pid) };
+  }
+  child.kill('SIGKILL');
+  await ended;
+  throw new TransientFault('sandbox-failed', `The sandbox did not start: ${output.text.trim() || 'it said nothing'}`);
+}
+
+/** The program first: bubblewrap may not have asked for its death signal yet. */
+function killBoth(child: ChildProcess, pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+  child.kill('SIGKILL');
+}
+
+function childPid(status: Readable): Promise<{ readonly pid: number }> {
+  return new Promise((resolve) => {
+    let text = '';
+    status.on('data', (chunk: Buffer) => {
+      if (text.length < MAX_STATUS_BYTES) text += chunk.toString('latin1');
+      const found = /"child-pid"\s*:\s*(\d+)/.exec(text);
+      if (found !== null) resolve({ pid: Number(found[1]) });
+    });
+  });
+}
+
+const timeout = (): Promise<undefined> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), HANDSHAKE_MS).unref();
+  });

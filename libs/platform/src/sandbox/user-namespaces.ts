@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { HostTools } from './host-tools.js';
+
+const run = promisify(execFile);
+const UNSHARE = ['/usr/bin/unshare', '/bin/unshare'];
+const ORDINARY = '65534';
+
+/** Why an ordinary user can make no user namespace here, which every sandbox needs; undefined when one can. */
+export async function userNamespaceProblem(tools: HostTools): Promise<string | undefined> {
+  const unshare = UNSHARE.find((path) => existsSync(path));
+  if (unshare === undefined) return 'not installed here: unshare (of util-linux)';
+  const asOrdinary = ['--reuid', ORDINARY, '--regid', ORDINARY, '--clear-groups', '--'];
+  const [file, before] = process.getuid?.() === 0 ? [tools.setpriv, [...asOrdinary, unshare]] : [unshare, []];
+  // A program that certainly exists and does nothing.
+  const args = [...before, '--user', '--map-root-user', '--mount', tools.prlimit, '--version'];
+  try {
+    await run(file, args, { timeout: 10_000, env: {} });
+    return undefined;
+  } catch (fault) {
+    const said = fault instanceof Error && 'stderr' in fault ? String(fault.stderr).trim() : String(fault);
+    return `ordinary users may make no user namespaces on this host (${said}); allow them with sysctl`;
+  }
+}

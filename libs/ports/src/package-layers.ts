@@ -1,0 +1,11 @@
+import type { LockedPackage } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
+
+/** Port. A package as a layer, for sandboxes: what a test mounts and what the runner itself is made of. */
+export abstract class PackageLayers {
+  /**
+   * The digest of the layer with the package's files, made now if it does not exist yet.
+   * @throws IntegrityFault `content-missing` when the package's own bytes are not kept
+   */
+  abstract layer(file: LockedPackage): Promise<Digest>;
+}
