@@ -22,6 +22,9 @@ export class Database {
     private readonly connection: RoleConnection,
   ) {
     this.transactor = new PgTransactor(dataSource);
+    // A connection may break between its first answer and the moment when whoever asked for it listens: both can be in
+    // one packet. Without any listener that would end the process; the next statement fails anyway.
+    poolOf(dataSource).on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
@@ -53,7 +56,7 @@ export interface Prepared {
 }
 
 /** The `pg` pool under TypeORM, which types it as `any`. */
-const poolOf = (database: Database): pg.Pool => (database.dataSource.driver as unknown as { master: pg.Pool }).master;
+const poolOf = ({ driver }: DataSource): pg.Pool => (driver as unknown as { readonly master: pg.Pool }).master;
 
 /**
  * Lends a pooled connection for prepared statements outside a transaction.
@@ -67,7 +70,7 @@ export async function withClient<T>(database: Database, work: (client: pg.PoolCl
     broken = error;
   };
   try {
-    client = await poolOf(database).connect();
+    client = await poolOf(database.dataSource).connect();
     client.on('error', onError);
     return await work(client);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { QuenchError, TransientFault } from '@quench/kernel';
 import { Transactor, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -57,9 +58,15 @@ export class PgTransactor extends Transactor {
     } catch (error) {
       // A lost connection has rolled back already; what the caller needs is the first error.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw databaseFault(error);
+      throw runner.isReleased ? connectionLost(error) : databaseFault(error);
     } finally {
       await runner.release();
     }
   }
 }
+
+/** TypeORM gives a broken connection back by itself and then complains about its own runner. */
+const connectionLost = (error: unknown): unknown =>
+  error instanceof QuenchError
+    ? error
+    : new TransientFault('database-unavailable', 'The connection broke during a transaction', { cause: error });

@@ -91,7 +91,7 @@ export class PgEventStore extends EventStore {
       failpoint('after-commit');
       return written;
     } catch (error) {
-      const state = sqlState(error instanceof Error && error.cause !== undefined ? error.cause : error);
+      const state = sqlState(error);
       // Guards lock several streams: the loser of a circle has lost a race like any other.
       if (state === DEADLOCK || state === UNIQUE) return false;
       throw error;
