@@ -1,0 +1,59 @@
+import { accessSync, appendFileSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { it } from '@jest/globals';
+
+/** A client that nobody here wrote. `path` is absolute. */
+export interface Client {
+  readonly name: string;
+  readonly path: string;
+}
+
+type Body = (...clients: readonly Client[]) => Promise<void>;
+
+/**
+ * Declares a test that needs real clients. They are looked for in `QUENCH_TOOLS` (folders as in PATH), then in PATH.
+ * Where one is missing the test is reported as skipped, and the reason is written as a line into the file that
+ * `QUENCH_NOT_RUN` names; with `CI=true` it fails, since there everything must run.
+ * @param names programs, or paths of them for two versions of one program
+ */
+export const whenInstalled =
+  (...names: readonly string[]) =>
+  (title: string, body: Body, timeoutMs: number): void => {
+    const found = names.map(find);
+    const missing = names.filter((_name, at) => found[at] === undefined);
+    if (missing.length === 0) {
+      it(title, () => body(...found.filter((client) => client !== undefined)), timeoutMs);
+      return;
+    }
+    const reason = `${title}: not installed: ${missing.join(', ')}`;
+    note(reason);
+    if (process.env['CI'] === 'true') {
+      it(title, () => {
+        throw new Error(`${reason}. In CI everything must run.`);
+      });
+    } else it.skip(title, () => undefined);
+  };
+
+/** A client by its name, or undefined. */
+function find(name: string): Client | undefined {
+  const folders = [process.env['QUENCH_TOOLS'] ?? '', process.env['PATH'] ?? ''].join(delimiter).split(delimiter);
+  const path = folders
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+  return path === undefined ? undefined : { name, path };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function note(reason: string): void {
+  const file = process.env['QUENCH_NOT_RUN'];
+  if (file !== undefined) appendFileSync(file, `${reason}\n`);
+}
