@@ -17,7 +17,8 @@ export async function openFile(
   try {
     const path = await realpath(fileURLToPath(url));
     // The base itself may be reached by a link; what is below it may not leave it.
-    if (path !== fileURLToPath(url)) origins.allow(pathToFileURL(path).href, url);
+    const root = await realpath(fileURLToPath(origins.baseOf(url)));
+    if (!path.startsWith(`${root}/`)) origins.allow(pathToFileURL(path).href, url);
     const { size } = await stat(path);
     if (size > maxBytes) throw responseTooLarge(url, maxBytes);
     return createReadStream(path, { end: Math.max(0, maxBytes - 1) });

@@ -1,8 +1,14 @@
-import { lookup } from 'node:dns';
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Rejection } from '@quench/kernel';
 import type { Registry } from '@quench/plugin-sdk';
 import { isPrivateAddress } from './private-address.js';
+
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /** Where a plugin may fetch: below the bases of its registries, and at no address that turned private meanwhile. */
 export class Origins {
@@ -10,7 +16,11 @@ export class Origins {
   /** Whether a base's host was private when it was first looked up. Its operator meant that address. */
   private readonly private = new Map<string, boolean>();
 
-  constructor(registries: readonly Registry[]) {
+  /** @param resolve names, as `dns.lookup` does */
+  constructor(
+    registries: readonly Registry[],
+    private readonly resolve: Resolve = lookup,
+  ) {
     this.bases = registries.map(({ base }) => new URL(base));
   }
 
@@ -29,9 +39,14 @@ export class Origins {
     return url;
   }
 
+  /** The base that an allowed URL is below. */
+  baseOf(url: URL): URL {
+    return this.bases.find((base) => isBelow(url, base)) ?? url;
+  }
+
   /** A lookup for sockets that refuses a public base whose name leads to a private address (DNS rebinding). */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    this.resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
       const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
       if (isPrivate && !this.mayBePrivate(hostname, isPrivate)) {

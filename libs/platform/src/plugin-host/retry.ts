@@ -13,8 +13,15 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 3, delayMs: 250, maxWaitMs: 10_000 };
 
-/** Tries again after a TransientFault, as late as the registry asks. */
-export async function withRetry<Result>(policy: RetryPolicy, attempt: () => Promise<Result>): Promise<Result> {
+/**
+ * Tries again after a TransientFault, as late as the registry asks.
+ * @param wait lets a number of milliseconds pass
+ */
+export async function withRetry<Result>(
+  policy: RetryPolicy,
+  attempt: () => Promise<Result>,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<Result> {
   for (let count = 1; ; count++) {
     try {
       return await attempt();
@@ -23,7 +30,7 @@ export async function withRetry<Result>(policy: RetryPolicy, attempt: () => Prom
       const backOffMs = policy.delayMs * 2 ** (count - 1) * (1 + Math.random());
       const waitMs = Math.max(backOffMs, error instanceof RegistryThrottled ? error.retryAfterMs : 0);
       if (waitMs > policy.maxWaitMs) throw error;
-      await sleep(waitMs);
+      await wait(waitMs);
     }
   }
 }

@@ -24,14 +24,15 @@ async function versionsOf(snapshot: Snapshot, host: Host): Promise<ReadonlyMap<s
   for (const plain of new Set(snapshot.indexes.map(({ plainDigest }) => plainDigest))) {
     const index = await loadIndex(plain, host);
     for (const name of new Set(index.packages())) {
-      for (const stanza of index.find(name)) {
-        const version = VERSION.exec(stanza)?.[1] ?? '';
-        const known = newest.get(name);
-        if (known === undefined || compareVersions(known, version) < 0) newest.set(name, version);
-      }
+      const versions = index.find(name).map((stanza) => VERSION.exec(stanza)?.[1] ?? '');
+      newest.set(name, newestOf([...versions, newest.get(name) ?? '']));
     }
   }
   return newest;
 }
+
+/** Of at least one; the empty text is older than all. */
+const newestOf = (versions: readonly string[]): string =>
+  versions.reduce((best, version) => (best === '' || compareVersions(best, version) < 0 ? version : best));
 
 const VERSION = /^Version:[ \t]*(\S+)/m;
