@@ -29,8 +29,9 @@ export abstract class ImageAssembler {
 
   /**
    * @throws Rejection `format-not-supported` (the recipe asks for other versions), `zlib-not-pinned`, `path-collision`,
-   *   `entry-not-representable`; IntegrityFault `content-missing`, `digest-mismatch`; TransientFault
-   *   `assembly-worker-lost`; the plugin's errors pass through
+   *   `entry-not-representable`, `layer-too-large`, `layout-incomplete` (the plan does not fit the recipe),
+   *   `ecosystem-unknown`; IntegrityFault `content-missing`, `digest-mismatch`; TransientFault `assembly-worker-lost`,
+   *   `package-unreadable`; the plugin's errors pass through
    */
   abstract assemble(
     request: AssemblyRequest,

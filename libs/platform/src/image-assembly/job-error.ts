@@ -15,7 +15,7 @@ export function sendError(error: unknown): SentError {
   return { name: error.name, code, message: error.message, stack: error.stack };
 }
 
-/** The same kind of error with the same code; where it came from is its cause. */
+/** The same kind of error with the same code; where it came from is its cause. Anything else is a bug and keeps its stack. */
 export function receiveError({ name, code, message, stack }: SentError): Error {
   const cause = new Error(message);
   if (stack !== undefined) cause.stack = stack;
@@ -29,7 +29,6 @@ export function receiveError({ name, code, message, stack }: SentError): Error {
     case 'PluginError':
       return new PluginError(code as PluginError['code'], message, { cause });
     default:
-      // Out of files or memory; everything else is a bug and keeps its stack.
-      return code.startsWith('E') ? new TransientFault('assembly-worker-lost', message, { cause }) : cause;
+      return cause;
   }
 }

@@ -259,6 +259,14 @@ describe('layer assembler', () => {
     await expect(refused).rejects.toBeInstanceOf(Rejection);
   });
 
+  it('refuses a plan that does not hold the packages of the recipe', async () => {
+    for (const plan of [planOf([alpha]), planOf([alpha], [beta], [beta]), planOf([alpha], [gamma])]) {
+      await expect(assemble([alpha, beta], { plan })).rejects.toEqual(
+        expect.objectContaining({ name: 'Rejection', code: 'layout-incomplete' }),
+      );
+    }
+  });
+
   it('stops with the reason of its signal', async () => {
     const stop = new AbortController();
     stop.abort(new Error('lease lost'));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { IntegrityFault, Rejection, sha256 } from '@quench/kernel';
+import { IntegrityFault, Rejection, sha256, TransientFault } from '@quench/kernel';
 import type { ImageEntry, Install } from '@quench/plugin-sdk';
 import { unpackArchive } from '../archives/index.js';
 import { withParents } from './directories.js';
@@ -11,7 +11,8 @@ export type Installs = ReadonlyMap<string, Install>;
 
 /**
  * The layer of some packages: a function of their bytes, the plugin's filter and the codec alone.
- * @throws Rejection `path-collision` between them, `ecosystem-unknown`; IntegrityFault `digest-mismatch`
+ * @throws Rejection `path-collision` between them, `ecosystem-unknown`; IntegrityFault `digest-mismatch`;
+ *   TransientFault `package-unreadable`
  */
 export async function packageLayer(packages: readonly PackageInput[], installs: Installs): Promise<LayerResult> {
   const facts: PackageFacts[] = [];
@@ -65,7 +66,9 @@ async function openPackage(
 
 /** Nothing of a package is read before its digest is known to be right. */
 async function verifiedBytes({ file, digest, size, purl }: PackageInput): Promise<Uint8Array> {
-  const bytes = await readFile(file);
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new TransientFault('package-unreadable', `The file of ${purl} cannot be read: ${file}`, { cause });
+  });
   const found = sha256(bytes);
   if (found === digest && bytes.length === size) return bytes;
   throw new IntegrityFault(

@@ -23,13 +23,13 @@ export interface KeyedLayer {
  */
 export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readonly KeyedLayer[] {
   const known = new Map(packages.map((entry) => [entry.purl, entry]));
-  const planned = plan.flatMap((layer) => layer.packages);
-  const locked = recipe.packages.filter(({ purl, sha256 }) => known.get(purl)?.sha256 === sha256);
-  if (new Set(planned).size !== planned.length || locked.length !== planned.length || known.size !== planned.length) {
+  const planned = plan.flatMap((layer) => layer.packages).map((purl) => known.get(purl) ?? { purl, sha256: 'unknown' });
+  const asked = listOf(recipe.packages);
+  if (listOf(packages) !== asked || listOf(planned) !== asked) {
     throw new Rejection(
       'layout-incomplete',
-      `The plan for ${recipe.image.name} has ${String(planned.length)} packages, its lock ${String(known.size)}, and ` +
-        `${String(locked.length)} of the recipe's ${String(recipe.packages.length)} are among them; expected the same set`,
+      `Recipe, lock and plan of ${recipe.image.name} name ${String(recipe.packages.length)}, ${String(packages.length)} ` +
+        `and ${String(planned.length)} packages; expected the same ones in all three. Plan the recipe that is built.`,
     );
   }
   return plan
@@ -74,3 +74,9 @@ const packageInput = async ({ purl, sha256, size }: LockedPackage, store: Conten
   size,
   file: await store.file(digest(sha256)),
 });
+
+const listOf = (packages: readonly { readonly purl: string; readonly sha256: string }[]): string =>
+  packages
+    .map(({ purl, sha256 }) => `${purl} ${sha256}`)
+    .sort()
+    .join('\n');

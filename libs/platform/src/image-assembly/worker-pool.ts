@@ -30,6 +30,11 @@ interface Thread {
 const IDLE_MS = 10_000;
 /** Bytes of archives are outside of this. */
 const MAX_HEAP_MB = 512;
+/**
+ * Of compressed packages that are unpacked at a time: each byte becomes about twenty while its layer is made. A larger
+ * package is unpacked alone.
+ */
+const MAX_UNPACKING_BYTES = 24 * 1024 * 1024;
 
 /** Runs jobs in threads, which are started when they are first needed. */
 export class WorkerPool implements JobExecutor {
@@ -59,11 +64,20 @@ export class WorkerPool implements JobExecutor {
 
   /** Ranges before layers: an archive that is only half compressed takes memory. */
   private next(): Waiting | undefined {
-    for (;;) {
-      const found = this.waiting.deflate.shift() ?? this.waiting.layer.shift();
-      if (found === undefined || !found.signal.aborted) return found;
-      found.settle(asError(found.signal.reason));
+    for (const queue of [this.waiting.deflate, this.waiting.layer]) {
+      for (let first = queue[0]; first !== undefined; first = queue[0]) {
+        if (!first.signal.aborted && !this.fits(first.job)) return undefined;
+        queue.shift();
+        if (!first.signal.aborted) return first;
+        first.settle(asError(first.signal.reason));
+      }
     }
+    return undefined;
+  }
+
+  private fits(job: Job): boolean {
+    const unpacking = [...this.threads].reduce((sum, { busy }) => sum + (busy ? packedBytes(busy.job) : 0), 0);
+    return job.kind === 'deflate' || unpacking === 0 || unpacking + packedBytes(job) <= MAX_UNPACKING_BYTES;
   }
 
   private dispatch(): void {
@@ -133,5 +147,8 @@ export class WorkerPool implements JobExecutor {
     await thread.worker.terminate();
   }
 }
+
+const packedBytes = (job: Job): number =>
+  job.kind === 'layer' ? job.packages.reduce((sum, { size }) => sum + size, 0) : 0;
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
