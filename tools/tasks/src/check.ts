@@ -10,7 +10,7 @@ const steps: readonly Step[] = [
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'types', script: 'typescript/bin/tsc', args: ['-b'] },
   // The boundary rule passes everything while no project graph is cached.
-  { name: 'graph', script: 'nx/bin/nx.js', args: ['graph', '--file', '.nx/graph.json'] },
+  { name: 'graph', script: 'nx/dist/bin/nx.js', args: ['graph', '--file', '.nx/graph.json'] },
   { name: 'lint', script: 'eslint/bin/eslint.js', args: ['--max-warnings', '0', '.'] },
   { name: 'specs', script: 'jest/bin/jest.js', args: ['--testPathIgnorePatterns', '\\.int\\.spec\\.ts$', 'apps/e2e/'] },
 ];

@@ -11,7 +11,7 @@ export async function test(args: readonly string[]): Promise<number> {
   const notRun = join(work, 'not-run');
   try {
     // The boundary rule passes everything while no project graph is cached.
-    await runProgram('nx/bin/nx.js', ['graph', '--file', join(work, 'graph.json')]);
+    await runProgram('nx/dist/bin/nx.js', ['graph', '--file', join(work, 'graph.json')]);
     await runProgram('jest/bin/jest.js', ['--json', '--outputFile', results, '--testTimeout', '30000', ...args], {
       QUENCH_NOT_RUN: notRun,
     });

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { ApplyCatalog, CheckCatalog } from '@quench/builder-feature';
+import { Rejection } from '@quench/kernel';
+import { readCatalogFolder } from '../../factory/catalog-folder.js';
+import type { Register } from '../context.js';
+
+interface ApplyOptions {
+  readonly expect?: string;
+  readonly retire: readonly string[];
+  readonly commit?: string;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const edition = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text))
+    throw new Rejection('option-malformed', `--expect takes the number of an edition, not "${text}"`);
+  return Number(text);
+};
+
+/** `catalog check|apply` */
+export const catalogCommands: Register = (program, context) => {
+  const catalog = program.command('catalog').description('the folder of image definitions');
+
+  catalog
+    .command('check')
+    .argument('<dir>', 'catalog folder')
+    .description('say what is wrong with a folder; change nothing')
+    .action(async (dir: string, _options, command) => {
+      const files = await readCatalogFolder(resolve(dir));
+      const found = await context.withFactory(command, 'look', (factory) =>
+        factory.query('builder', new CheckCatalog(files)),
+      );
+      const lines =
+        found.problems.length > 0 ? found.problems : [`${String(found.images.length)} definitions are well`];
+      context.write(command, { data: found, lines });
+      if (found.problems.length > 0) process.exitCode = 1;
+    });
+
+  catalog
+    .command('apply')
+    .argument('<dir>', 'catalog folder')
+    .description('make a folder the catalog, as one edition')
+    .option('--expect <edition>', 'refuse unless the catalog is at this edition')
+    .option('--retire <image>', 'say that this image is to be retired; may be repeated', collect, [])
+    .option('--commit <id>', 'the source commit, to be recorded')
+    .action(async (dir: string, options: ApplyOptions, command) => {
+      const files = await readCatalogFolder(resolve(dir));
+      const outcome = await context.withFactory(command, 'look', (factory) =>
+        factory.command(
+          'builder',
+          new ApplyCatalog(files, {
+            idempotencyKey: randomUUID(),
+            actor: factory.actor,
+            expectEdition: edition(options.expect),
+            retire: options.retire,
+            sourceCommit: options.commit,
+          }),
+        ),
+      );
+      const { problems, changed, retired } = outcome;
+      const applied = `edition ${String(outcome.edition)}, ${String(outcome.images.length)} images`;
+      const lines = problems.length > 0 ? problems : [changed ? `applied: ${applied}` : `nothing to do: ${applied}`];
+      context.write(command, { data: outcome, lines: [...lines, ...retired.map((image) => `retired: ${image}`)] });
+      if (problems.length > 0) process.exitCode = 1;
+    });
+};

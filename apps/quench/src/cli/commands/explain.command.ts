@@ -1,0 +1,65 @@
+import { AskWhyNot, History, Why } from '@quench/historian-feature';
+import { tell, treeLines, type ArchivedEvent, type CauseNode } from '@quench/historian-domain';
+import type { Register } from '../context.js';
+
+const line = (event: ArchivedEvent): string =>
+  `${event.sequencedAt.slice(0, 19)}Z ${event.producer.split('/')[0] ?? ''}: ${tell(event)}`;
+
+const told = ({ event, causes, repeated, missing }: CauseNode): object => ({
+  id: event.id,
+  type: event.type,
+  at: event.sequencedAt,
+  text: tell(event),
+  repeated,
+  missing,
+  causes: causes.map(told),
+});
+
+const fact = (event: ArchivedEvent): object => ({
+  id: event.id,
+  type: event.type,
+  stream: event.stream,
+  at: event.sequencedAt,
+  text: tell(event),
+  data: event.data,
+});
+
+/** `why`, `whynot`, `history` */
+export const explainCommands: Register = (program, context) => {
+  program
+    .command('why')
+    .argument('<ref>', 'an image, a channel, a digest: nginx, nginx:1.26, sha256:…')
+    .description('the chain of causes of an image')
+    .action(async (ref: string, _options, command) => {
+      const tree = await context.withFactory(command, 'look', (factory) => factory.query('historian', new Why(ref)));
+      context.write(command, { data: told(tree), lines: treeLines(tree, line) });
+    });
+
+  program
+    .command('whynot')
+    .argument('<release>', 'pkg:deb/debian/nginx@1.2-3, nginx@1.2-3 or nginx')
+    .argument('[image]')
+    .description('what keeps a release out of an image')
+    .action(async (release: string, image: string | undefined, _options, command) => {
+      const answers = await context.withFactory(command, 'look', (factory) =>
+        factory.query('historian', new AskWhyNot(release, image)),
+      );
+      const lines = answers.flatMap((one) => [
+        `${one.image}: ${one.stage}: ${one.answer}`,
+        ...one.evidence.map((event) => `  ${line(event)}`),
+      ]);
+      const data = answers.map((one) => ({ ...one, evidence: one.evidence.map(fact) }));
+      context.write(command, { data, lines });
+    });
+
+  program
+    .command('history')
+    .argument('<subject>', 'an image, a channel, a digest, an archive such as Debian/trixie')
+    .description('everything that happened to a thing, oldest first')
+    .action(async (subject: string, _options, command) => {
+      const events = await context.withFactory(command, 'look', (factory) =>
+        factory.query('historian', new History(subject)),
+      );
+      context.write(command, { data: events.map(fact), lines: events.map(line) });
+    });
+};

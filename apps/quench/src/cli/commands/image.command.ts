@@ -1,0 +1,131 @@
+import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
+import { Images, type ImageRow } from '@quench/distributor-feature';
+import { DiffImage } from '@quench/historian-feature';
+import { Rejection } from '@quench/kernel';
+import type { Factory } from '../../factory/factory.js';
+import type { Register } from '../context.js';
+import { megabytes, shortDigest, table } from '../output.js';
+
+/** One image of the catalog, as `image list` tells it. */
+export interface ImageListRow {
+  readonly image: string;
+  readonly channels: readonly string[];
+  /** The index of the newest revision; empty until it is built. */
+  readonly digest: string;
+  readonly recipe: Readonly<Record<string, string>>;
+  readonly verdict: 'approved' | 'rejected' | 'pending';
+  readonly packages: number;
+  readonly sizeBytes: number;
+  /** Why there is no newer image, when resolving failed. */
+  readonly problem: string;
+}
+
+/** The catalog with where each image stands. */
+export async function imageList(factory: Factory): Promise<readonly ImageListRow[]> {
+  const lines = await factory.query('builder', new Lines());
+  const images = await factory.query('distributor', new Images());
+  return lines.map((line) =>
+    row(
+      line,
+      images.find(({ image }) => image === line.definition.image),
+    ),
+  );
+}
+
+function row({ definition, head }: LineView, published: ImageRow | undefined): ImageListRow {
+  return {
+    image: definition.image,
+    channels: published?.channels ?? [],
+    digest: published?.digest ?? head?.index ?? '',
+    recipe: Object.fromEntries((head?.recipes ?? []).map(({ platform, recipe }) => [platform, recipe])),
+    verdict: published?.verdict ?? 'pending',
+    packages: head?.packages ?? 0,
+    sizeBytes: head?.sizeBytes ?? 0,
+    problem: head?.failure ?? '',
+  };
+}
+
+const revision = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Rejection('option-malformed', `A revision is a number, not "${text}"`);
+  return Number(text);
+};
+
+/** `image list|lock|diff` */
+export const imageCommands: Register = (program, context) => {
+  const image = program.command('image').description('the images of the catalog');
+
+  image
+    .command('list')
+    .description('every image with its channels, digest and verdict')
+    .action(async (_options, command) => {
+      const rows = await context.withFactory(command, 'look', imageList);
+      const cells = rows.map((one) => [
+        one.image,
+        one.channels.join(' ') || '-',
+        one.digest === '' ? '-' : shortDigest(one.digest),
+        one.verdict,
+        one.packages,
+        megabytes(one.sizeBytes),
+        one.problem,
+      ]);
+      const head = ['image', 'channels', 'digest', 'verdict', 'packages', 'size', 'problem'];
+      context.write(command, { data: rows, lines: table(head, cells) });
+    });
+
+  image
+    .command('lock')
+    .argument('<image>')
+    .description('the exact packages of the newest revision, and what was left out')
+    .action(async (name: string, _options, command) => {
+      const lock = await context.withFactory(command, 'look', (factory) =>
+        factory.query('builder', new HeadLock(name)),
+      );
+      const [first] = lock.platforms;
+      const packages = (first?.packages ?? []).map(({ purl, name: pkg, version, sha256 }) => ({
+        purl,
+        name: pkg,
+        version,
+        sha256,
+      }));
+      const dropped = first?.dropped ?? [];
+      const lines = [
+        `${name} revision ${String(lock.revision)}, recipe ${first?.recipe ?? ''}`,
+        ...table(
+          ['package', 'version', 'sha256'],
+          packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]),
+        ),
+        ...(dropped.length > 0 ? ['left out:'] : []),
+        ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
+      ];
+      const data = {
+        revision: lock.revision,
+        recipe: first?.recipe ?? '',
+        packages,
+        dropped: dropped.map((one) => one.name),
+      };
+      context.write(command, { data, lines });
+    });
+
+  image
+    .command('diff')
+    .argument('<image>')
+    .argument('[from]', 'a revision; the one before by default')
+    .argument('[to]', 'a revision; the newest by default')
+    .description('packages, layers and CVEs that differ between two revisions')
+    .action(async (name: string, from: string | undefined, to: string | undefined, _options, command) => {
+      const diff = await context.withFactory(command, 'look', (factory) =>
+        factory.query('historian', new DiffImage(name, revision(from), revision(to))),
+      );
+      const lines = [
+        `${name} revision ${String(diff.from)} → ${String(diff.to)}`,
+        ...table(
+          ['package', 'from', 'to', 'fixes'],
+          diff.changes.map((one) => [one.name, one.from ?? '-', one.to ?? '-', one.fixed.join(' ')]),
+        ),
+        `fixed: ${diff.fixed.length === 0 ? 'no CVE that the packages name' : `${String(diff.fixed.length)} CVEs`}`,
+        ...(diff.layers ? [`layers: ${String(diff.layers.changed)} of ${String(diff.layers.total)} differ`] : []),
+      ];
+      context.write(command, { data: diff, lines });
+    });
+};

@@ -1,0 +1,94 @@
+import { Rejection } from '@quench/kernel';
+import type { WorkState } from '@quench/ports';
+import type { Factory } from '../../factory/factory.js';
+import { services, type ServiceName } from '../../factory/services.js';
+import type { Register } from '../context.js';
+import { table } from '../output.js';
+
+const LIMIT = 1_000;
+const OPEN: readonly WorkState[] = ['running', 'queued', 'dead', 'dropped'];
+
+/** The service whose queue has an item. */
+async function owner(factory: Factory, kind: string, key: string): Promise<ServiceName> {
+  for (const { name } of services) {
+    const rows = await factory.queue(name).list({ kinds: [kind], limit: 100_000 });
+    if (rows.some((row) => row.key === key)) return name;
+  }
+  throw new Rejection('work-unknown', `No work item ${kind} ${key}. See: quench queue list --all`);
+}
+
+/** `queue list|retry|drop`, `parked list` */
+export const queueCommands: Register = (program, context) => {
+  const queue = program.command('queue').description('work that waits, runs or has died');
+
+  queue
+    .command('list')
+    .option('--all', 'also what is done', false)
+    .description('work by service, most urgent first')
+    .action(async (options: { readonly all: boolean }, command) => {
+      const rows = await context.withFactory(command, 'look', async (factory) => {
+        const filter = { limit: LIMIT, ...(options.all ? {} : { states: OPEN }) };
+        const lists = services.map(async ({ name }) =>
+          (await factory.queue(name).list(filter)).map((row) => ({ service: name, ...row })),
+        );
+        return (await Promise.all(lists)).flat();
+      });
+      const cells = rows.map((row) => [
+        row.service,
+        row.kind,
+        row.key,
+        row.state,
+        row.attempts,
+        row.notBefore,
+        row.reason ?? '',
+      ]);
+      context.write(command, {
+        data: rows,
+        lines: table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
+      });
+    });
+
+  queue
+    .command('retry')
+    .argument('<kind>')
+    .argument('<key>')
+    .description('run a dead or dropped item again')
+    .action(async (kind: string, key: string, _options, command) => {
+      const done = await context.withFactory(command, 'look', async (factory) =>
+        factory.queue(await owner(factory, kind, key)).retry(kind, key),
+      );
+      const text = done
+        ? `${kind} ${key} is queued again`
+        : `nothing to do: ${kind} ${key} is neither dead nor dropped`;
+      context.write(command, { data: { kind, key, changed: done }, lines: [text] });
+    });
+
+  queue
+    .command('drop')
+    .argument('<kind>')
+    .argument('<key>')
+    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .description('take an item out until it has a new cause')
+    .action(async (kind: string, key: string, options: { readonly reason: string }, command) => {
+      const done = await context.withFactory(command, 'look', async (factory) =>
+        factory.queue(await owner(factory, kind, key)).drop(kind, key, options.reason),
+      );
+      const text = done ? `${kind} ${key} was dropped` : `nothing to do: ${kind} ${key} is done already`;
+      context.write(command, { data: { kind, key, changed: done }, lines: [text] });
+    });
+
+  program
+    .command('parked')
+    .description('events that a consumer could not digest')
+    .command('list')
+    .action(async (_options, command) => {
+      const rows = await context.withFactory(command, 'look', async (factory) =>
+        (await Promise.all(services.map(({ name }) => factory.parking(name).list(LIMIT)))).flat(),
+      );
+      const cells = rows.map((row) => [row.consumer, row.producer, row.key, row.seq, row.attempts, row.reason]);
+      context.write(command, {
+        data: rows,
+        lines: table(['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'], cells),
+      });
+    });
+};

@@ -1,0 +1,85 @@
+import { Lines } from '@quench/builder-feature';
+import { Archives } from '@quench/watcher-feature';
+import type { Factory } from '../../factory/factory.js';
+import { readGateway } from '../../factory/gateway-file.js';
+import { services } from '../../factory/services.js';
+import type { Register } from '../context.js';
+
+/** The state of everything, as `status` tells it. */
+export interface Status {
+  /** Where images are pulled from; empty while nothing serves them. */
+  readonly gateway: string;
+  /** Whether nothing is left to do now. */
+  readonly converged: boolean;
+  /** PEM of the distributor's key: what images are verified with. */
+  readonly publicKey: string;
+  /** `<image>/<test>` that policy lets pass without running. */
+  readonly waived: readonly string[];
+  readonly archives: readonly {
+    readonly archive: string;
+    readonly date: string;
+    readonly freshness: string;
+    readonly trouble: string;
+  }[];
+  readonly queues: readonly {
+    readonly service: string;
+    readonly due: number;
+    readonly running: number;
+    readonly dead: number;
+  }[];
+}
+
+/** Reads the state of everything. */
+export async function statusOf(factory: Factory): Promise<Status> {
+  const queues = await Promise.all(
+    services.map(async ({ name }) => {
+      const depth = await factory.queue(name).depth();
+      const sum = (of: (row: (typeof depth)[number]) => number): number =>
+        depth.reduce((total, row) => total + of(row), 0);
+      return {
+        service: name,
+        due: sum(({ due }) => due),
+        running: sum(({ state, items }) => (state === 'running' ? items : 0)),
+        dead: sum(({ state, items }) => (state === 'dead' ? items : 0)),
+      };
+    }),
+  );
+  const lines = await factory.query('builder', new Lines());
+  const archives = await factory.query('watcher', new Archives());
+  return {
+    gateway: (await readGateway(factory.data)) ?? '',
+    converged: lines.length > 0 && queues.every(({ due, running }) => due === 0 && running === 0),
+    publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
+    waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
+    archives: archives.map(({ source, date = '', freshness = '', trouble = '' }) => ({
+      archive: `${source.origin} ${source.suite}`,
+      date,
+      freshness,
+      trouble,
+    })),
+    queues,
+  };
+}
+
+/** `status` */
+export const statusCommand: Register = (program, context) => {
+  program
+    .command('status')
+    .description('the state of everything')
+    .action(async (_options, command) => {
+      const status = await context.withFactory(command, 'look', statusOf);
+      const lines = [
+        `gateway    ${status.gateway === '' ? 'nothing serves images now; start it with: quench up' : status.gateway}`,
+        `converged  ${status.converged ? 'yes' : 'no'}`,
+        `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
+        ...status.archives.map(({ archive, date, freshness, trouble }) =>
+          [`archive    ${archive}`, date, freshness, trouble].filter((part) => part !== '').join('  '),
+        ),
+        ...status.queues.map(
+          ({ service, due, running, dead }) =>
+            `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,
+        ),
+      ];
+      context.write(command, { data: status, lines });
+    });
+};

@@ -1,0 +1,39 @@
+import type { Command, Query } from '@nestjs/cqrs';
+import type { Actor } from '@quench/kernel';
+import type { ContentStore, Parking, PublicKey, Runner, WorkQueue } from '@quench/ports';
+import type { ServiceName } from './services.js';
+
+/** How far the factory is, for people. */
+export interface Progress {
+  readonly service: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly what: 'started' | 'finished' | 'failed';
+  readonly reason?: string | undefined;
+}
+
+/** All services in one process, over one data directory. */
+export interface Factory {
+  /** Absolute. */
+  readonly data: string;
+  readonly content: ContentStore;
+  readonly actor: Actor;
+  readonly runner: Runner;
+  /** Public keys of services that sign. */
+  readonly keys: readonly PublicKey[];
+  command<T>(service: ServiceName, command: Command<T>): Promise<T>;
+  query<T>(service: ServiceName, query: Query<T>): Promise<T>;
+  queue(service: ServiceName): WorkQueue;
+  parking(service: ServiceName): Parking;
+  /** Starts numbering and consuming events, and working, unless another process does. */
+  run(): void;
+  /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
+  converge(signal: AbortSignal): Promise<void>;
+  /** Asks every archive of the default distribution for its signed index, and says what is wrong. */
+  reachArchives(): Promise<readonly { readonly archive: string; readonly problem: string | undefined }[]>;
+  onProgress(listener: (progress: Progress) => void): void;
+  /** `127.0.0.1:<port>` where images are to be pulled from; starts listening. */
+  serve(): Promise<string>;
+  /** Hands running work back and lets go of everything. */
+  close(): Promise<void>;
+}

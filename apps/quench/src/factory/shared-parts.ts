@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { deb } from '@quench/plugin-deb';
+import { FolderContentStore } from '@quench/platform/content-store';
+import { LayerAssembler, LayerPackages, WorkerPool } from '@quench/platform/image-assembly';
+import { createPluginHost, PluginEcosystems } from '@quench/platform/plugin-host';
+import { BwrapRunner, TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
+import { FileSigner, type TrustedKeys } from '@quench/platform/signing';
+import type { Log, Signer } from '@quench/ports';
+import type { Configuration } from './configuration.js';
+
+/** Services that sign statements. */
+export const SIGNING = ['builder', 'tester', 'distributor'] as const;
+
+/** Unpacked images that are kept for the next test. */
+const KEPT_ROOTS = 12;
+
+/** What the services of one process have in common. */
+export interface SharedParts {
+  readonly content: FolderContentStore;
+  readonly ecosystems: PluginEcosystems;
+  readonly assembler: LayerAssembler;
+  readonly packageLayers: LayerPackages;
+  readonly imageLayers: TarLayers;
+  readonly runner: BwrapRunner;
+  readonly signers: ReadonlyMap<string, Signer>;
+  readonly trusted: TrustedKeys;
+  close(): Promise<void>;
+}
+
+/** Opens content store, plugins, layer threads, sandbox and keys below a data directory. */
+export async function openSharedParts(data: string, configuration: Configuration, log: Log): Promise<SharedParts> {
+  const cache = (name: string): string => join(data, 'cache', name);
+  const content = new FolderContentStore(join(data, 'content'));
+  const plugin = deb();
+  const host = await createPluginHost({
+    plugin,
+    content,
+    cacheDirectory: cache('derived'),
+    configuration: { archives: configuration.archives },
+    log,
+  });
+  const ecosystems = new PluginEcosystems([{ plugin, host }]);
+  const executor = new WorkerPool({
+    size: configuration.threads ?? availableParallelism(),
+    plugins: [{ specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' }],
+  });
+  const layers = { store: content, ecosystems, executor, cacheDirectory: cache('layers') };
+  const imageLayers = new TarLayers(content);
+  const signers = new Map<string, Signer>();
+  for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: join(data, 'keys'), service }));
+  return {
+    content,
+    ecosystems,
+    assembler: new LayerAssembler(layers),
+    packageLayers: new LayerPackages(layers),
+    imageLayers,
+    runner: new BwrapRunner(new UnpackedRoots(cache('roots'), imageLayers, KEPT_ROOTS)),
+    signers,
+    trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
+    close: () => executor.close(),
+  };
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ESLint } from 'eslint';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'quench-lint-'));
+const BOUNDARY = '@nx/enforce-module-boundaries';
+
+let eslint: ESLint;
+
+beforeAll(() => {
+  // Without a cached project graph the boundary rule passes everything.
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
+  execFileSync(process.execPath, [nx, 'graph', '--file', join(work, 'graph.json')], {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NODE_OPTIONS: '' },
+    stdio: 'ignore',
+  });
+  eslint = new ESLint({ cwd: root });
+}, 120_000);
+
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+});
+
+async function rulesBroken(file: string, code: string): Promise<readonly (string | null)[]> {
+  const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+  return (result?.messages ?? []).filter(({ severity }) => severity === 2).map(({ ruleId }) => ruleId);
+}
+
+describe('a boundary', () => {
+  it.each([
+    ['the kernel imports nothing', 'libs/kernel/src/canary.ts', '@quench/contracts'],
+    ['the kernel takes no package', 'libs/kernel/src/canary.ts', 'yaml'],
+    ['the plugin interface imports nothing', 'libs/plugin-sdk/src/canary.ts', '@quench/kernel'],
+    ['contracts see no ports', 'libs/contracts/src/canary.ts', '@quench/ports'],
+    ['contracts take few packages', 'libs/contracts/src/canary.ts', 'typeorm'],
+    ['ports take no package', 'libs/ports/src/canary.ts', '@nestjs/common'],
+    ['ports see no adapter', 'libs/ports/src/canary.ts', '@quench/platform/database'],
+    ['rules see no ports', 'libs/builder/domain/src/canary.ts', '@quench/ports'],
+    ['rules take no framework', 'libs/builder/domain/src/canary.ts', '@nestjs/common'],
+    ['rules see no adapter', 'libs/tester/domain/src/canary.ts', '@quench/platform/sandbox'],
+    ['no service sees the rules of another', 'libs/builder/feature/src/canary.ts', '@quench/watcher-domain'],
+    ['no service sees the data of another', 'libs/historian/feature/src/canary.ts', '@quench/builder-data'],
+    ['a feature gets adapters by injection', 'libs/builder/feature/src/canary.ts', '@quench/platform/database'],
+    ['a feature never names a plugin', 'libs/builder/feature/src/canary.ts', '@quench/plugin-deb'],
+    ['a feature does not speak to the database', 'libs/builder/feature/src/canary.ts', 'typeorm'],
+    ['read models speak TypeORM only', 'libs/builder/data/src/canary.ts', '@nestjs/common'],
+    ['a plugin sees the interface only', 'plugins/deb/src/canary.ts', '@quench/kernel'],
+    ['a plugin takes no package', 'plugins/deb/src/canary.ts', 'openpgp'],
+    ['an adapter sees no feature', 'libs/platform/src/canary.ts', '@quench/builder-feature'],
+    ['code that ships sees no test code', 'libs/builder/feature/src/canary.ts', '@quench/testing'],
+  ])('is kept: %s', async (_what, file, imported) => {
+    expect(await rulesBroken(file, `import * as x from '${imported}';\nexport const y = x;\n`)).toContain(BOUNDARY);
+  });
+
+  it('lets specs see test code', async () => {
+    const code = `import { given } from '@quench/testing';\nexport const y = given;\n`;
+    expect(await rulesBroken('libs/builder/domain/src/canary.spec.ts', code)).not.toContain(BOUNDARY);
+  });
+});
+
+describe('purity', () => {
+  it.each([
+    ['no file', `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`, 'no-restricted-imports'],
+    ['no environment', 'export const y = process.env;\n', 'no-restricted-globals'],
+    ['no network', `export const y = fetch;\n`, 'no-restricted-globals'],
+    ['no clock', 'export const y = Date.now();\n', 'no-restricted-properties'],
+    ['no date of today', 'export const y = new Date();\n', 'no-restricted-syntax'],
+    ['no randomness', 'export const y = Math.random();\n', 'no-restricted-properties'],
+    ['no timer', 'export const y = setTimeout;\n', 'no-restricted-globals'],
+  ])('is kept in rules: %s', async (_what, code, rule) => {
+    for (const folder of ['libs/kernel', 'libs/contracts', 'libs/plugin-sdk', 'libs/tester/domain', 'plugins/deb']) {
+      expect([folder, await rulesBroken(`${folder}/src/canary.ts`, code)]).toEqual([
+        folder,
+        expect.arrayContaining([rule]),
+      ]);
+    }
+  });
+});
+
+describe('size', () => {
+  it('is bounded for files', async () =>
+    expect(await rulesBroken('libs/ports/src/canary.ts', 'export const a = 1;\n'.repeat(301))).toContain('max-lines'));
+
+  it('is bounded for functions', async () => {
+    const code = `export function f(): void {\n${'  f();\n'.repeat(60)}}\n`;
+    expect(await rulesBroken('libs/ports/src/canary.ts', code)).toContain('max-lines-per-function');
+  });
+
+  it('is bounded for decisions in a function', async () => {
+    const code = `export const f = (x: number): number => {\n${Array.from({ length: 14 }, (_, n) => `  if (x === ${String(n)}) return ${String(n)};\n`).join('')}  return x;\n};\n`;
+    expect(await rulesBroken('libs/ports/src/canary.ts', code)).toContain('complexity');
+  });
+});
