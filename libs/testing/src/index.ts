@@ -27,6 +27,7 @@ export {
   counted,
   countedContracts,
   eventStoreContract,
+  eventStoreModel,
   freshStream,
   InMemoryEvents,
   InMemoryEventStore,
@@ -63,3 +64,11 @@ export {
 export { given, type Outcome } from './given/given.js';
 export { whenInstalled, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';
+export { ProjectedReadModels } from './projected/projected-read-models.js';
+export { InMemoryStatements } from './signing/in-memory-statements.js';
+export { statementsContract } from './signing/statements.contract.js';
+export { LineStory, type StoryImage } from './story/line-story.js';
+export { eventually } from './runtime/eventually.js';
+export { RecordingLog } from './runtime/recording-log.js';
+export { InMemoryReadModels } from './read-models/in-memory-read-models.js';
+export { ServiceRun, type ServiceWorld } from './story/service-run.js';

@@ -8,6 +8,8 @@ export type FailPoint =
   | 'queue-claimed'
   | 'queue-before-finish'
   | 'queue-after-finish'
+  | 'consumer-before-commit'
+  | 'consumer-after-commit'
   | 'build-produced'
   | 'sign-before-push'
   | 'sign-after-push'

@@ -1,0 +1,236 @@
+import type { Recorded } from '@quench/kernel';
+import type { Cursor, Feed, Log } from '@quench/ports';
+import { Bell } from '../event-store/bell.js';
+import type { Digester } from './digester.js';
+import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
+import { isTransient, reasonOf } from './failure-of.js';
+import { Inbox } from './inbox.js';
+import { retryParked } from './parked-retry.js';
+import { goesBack, standing } from './place.js';
+
+export interface ConsumerOptions extends StepAdapters {
+  readonly feed: Feed;
+  readonly log: Log;
+  /** How often the head is asked, so that a lost tail shows. */
+  readonly headEveryMs: number;
+  /** Called after each commit with the number of events. */
+  readonly onDigested: (events: number) => void;
+}
+
+const BATCH = 200;
+const ATTEMPTS = 3;
+/** A delivery that is under way when the head is asked is no lost tail. */
+const TAIL_GRACE_MS = 100;
+const MAX_BACK_OFF_MS = 10_000;
+
+/**
+ * Brings one consumer to the end of one producer's log and keeps it there: takes what is delivered, passes over what
+ * it has, pulls what is missing. No error of a handler ends it.
+ */
+export class ConsumerLoop {
+  /** Events that had to be pulled because their delivery failed. */
+  repaired = 0;
+  /** Why it stopped by itself and needs a person. */
+  stoppedBecause: string | undefined;
+
+  private readonly bell = new Bell();
+  private readonly inbox = new Inbox();
+  private readonly step: DigestStep;
+  private readonly requests: (() => Promise<void>)[] = [];
+  private cursor: Cursor;
+  private pullWanted = true;
+  private stopping = false;
+  private running: Promise<void> | undefined;
+  private unsubscribe: (() => void) | undefined;
+
+  constructor(
+    readonly digester: Digester,
+    private readonly options: ConsumerOptions,
+  ) {
+    const { consumer, producer } = digester;
+    this.cursor = { consumer, producer, epoch: 1, seq: 0 };
+    this.step = new DigestStep(digester, options);
+  }
+
+  start(): void {
+    if (this.running !== undefined) return;
+    this.stopping = false;
+    this.unsubscribe = this.options.feed.subscribe(this.digester.producer, (events) => {
+      this.inbox.offer(this.cursor, events);
+      this.bell.ring();
+    });
+    this.running = this.run();
+  }
+
+  /** Ends after the transaction in hand. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.unsubscribe?.();
+    this.bell.ring();
+    await this.running;
+    this.running = undefined;
+  }
+
+  /** There may be new events: they are pulled at once. */
+  wake(): void {
+    this.pullWanted = true;
+    this.bell.ring();
+  }
+
+  /** Whether every event of the log has been digested or parked. */
+  async atHead(): Promise<boolean> {
+    const { feed, cursors } = this.options;
+    const { consumer, producer } = this.digester;
+    const cursor = await cursors.get(consumer, producer);
+    const stands = standing(cursor, await feed.head(producer));
+    if (stands === 'at-head') return true;
+    if (stands === 'new-epoch' && (await feed.pull(producer, cursor, 1)).length === 0) return true;
+    this.wake();
+    return false;
+  }
+
+  /** Tries parked events again, between two steps of the loop while it runs. Answers how many were digested. */
+  retryParked(key?: string): Promise<number> {
+    const retry = (): Promise<number> => retryParked(this.digester, this.options, key);
+    if (this.running === undefined) return retry();
+    return new Promise((resolve, reject) => {
+      this.requests.push(() => retry().then(resolve, reject));
+      this.bell.ring();
+    });
+  }
+
+  private async run(): Promise<void> {
+    for (let faults = 0, begun = false; !this.stopping && this.stoppedBecause === undefined;) {
+      try {
+        if (!begun) await this.begin();
+        begun = true;
+        await this.next();
+        faults = 0;
+      } catch (error) {
+        begun = false;
+        if (error instanceof CursorMoved) continue;
+        faults++;
+        this.log('error', 'consumer-fault', { reason: reasonOf(error), faults });
+        if (!this.stopping) await ringOrTimeout(this.bell, Math.min(MAX_BACK_OFF_MS, 50 * 2 ** Math.min(faults, 10)));
+      }
+    }
+    for (const request of this.requests.splice(0)) await request();
+  }
+
+  private async begin(): Promise<void> {
+    const { consumer, producer } = this.digester;
+    await this.digester.begin();
+    await retryParked(this.digester, this.options);
+    this.cursor = await this.options.cursors.get(consumer, producer);
+    this.inbox.clear();
+    this.pullWanted = true;
+  }
+
+  private async next(): Promise<void> {
+    for (const request of this.requests.splice(0)) await request();
+    const ready = this.inbox.take(this.cursor, BATCH);
+    if (ready.length > 0) return this.advance(ready);
+    if (this.inbox.lacks()) return this.pull('gap');
+    if (this.pullWanted) {
+      this.pullWanted = false;
+      return this.pull('asked');
+    }
+    const rang = await ringOrTimeout(this.bell, this.options.headEveryMs * (0.75 + Math.random() / 2));
+    if (!rang && !this.stopping) await this.checkHead();
+  }
+
+  private async checkHead(): Promise<void> {
+    const cursor = this.cursor;
+    const head = await this.options.feed.head(this.digester.producer);
+    const stands = standing(cursor, head);
+    if (stands === 'at-head') return;
+    if (stands === 'ahead') {
+      this.stoppedBecause = `consumer-ahead: stands at ${place(cursor)}, but the log of ${cursor.producer} ends at ${place(head)}`;
+      this.log('error', 'consumer-ahead', { reason: this.stoppedBecause });
+      return;
+    }
+    await ringOrTimeout(this.bell, TAIL_GRACE_MS);
+    if (this.inbox.take(this.cursor, 0).length === 0 && !this.inbox.lacks()) await this.pull('tail');
+  }
+
+  /** Pulls to the end of the log. */
+  private async pull(why: 'asked' | 'gap' | 'tail'): Promise<void> {
+    this.inbox.clear();
+    for (let pulled = 0; !this.stopping;) {
+      const events = await this.options.feed.pull(this.digester.producer, this.cursor, BATCH);
+      if (events.length > 0) await this.advance(events);
+      pulled += events.length;
+      if (events.length === BATCH) continue;
+      if (why !== 'asked' && pulled > 0) {
+        this.repaired += pulled;
+        this.log('warn', 'feed-repaired', { why, events: pulled });
+      }
+      if (pulled === 0) await this.settleAtHead();
+      return;
+    }
+  }
+
+  /** Nothing to pull: either at the head, or beyond it. */
+  private async settleAtHead(): Promise<void> {
+    if (standing(this.cursor, await this.options.feed.head(this.digester.producer)) === 'ahead') await this.checkHead();
+  }
+
+  private async advance(events: readonly Recorded[]): Promise<void> {
+    const [first] = events;
+    if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(first))) return;
+    try {
+      await this.digest(events);
+    } catch (error) {
+      if (error instanceof CursorMoved) return this.begin();
+      if (isTransient(error)) throw error;
+      for (const event of events) if (!this.stopping) await this.digestOrPark(event);
+    }
+  }
+
+  private async startOver(first: Recorded): Promise<boolean> {
+    this.log('warn', 'consumer-goes-back', {
+      from: place(this.cursor),
+      to: `${String(first.epoch)}.${String(first.globalSeq)}`,
+    });
+    const anew = await this.options.transactor.run((tx) => this.digester.startOver(this.cursor, tx));
+    if (anew) await this.begin();
+    return anew;
+  }
+
+  private async digestOrPark(event: Recorded): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.digest([event]);
+      } catch (error) {
+        if (error instanceof CursorMoved || isTransient(error)) throw error;
+        const reason = reasonOf(error);
+        if (attempt === ATTEMPTS) {
+          this.log('error', 'event-parked', { reason, key: event.stream, seq: event.globalSeq, type: event.type });
+          this.cursor = await this.step.parkNext(this.cursor, event, { reason, attempts: attempt });
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
+      }
+    }
+  }
+
+  private async digest(events: readonly Recorded[]): Promise<void> {
+    this.cursor = await this.step.digest(this.cursor, events);
+    this.options.onDigested(events.length);
+  }
+
+  private log(level: 'warn' | 'error', event: string, fields: Record<string, string | number>): void {
+    const { consumer, producer } = this.digester;
+    this.options.log[level](event, { consumer, producer, ...fields });
+  }
+}
+
+const place = ({ epoch, seq }: { readonly epoch: number; readonly seq: number }): string =>
+  `${String(epoch)}.${String(seq)}`;
+
+/** Whether it rang before the time was over. */
+async function ringOrTimeout(bell: Bell, timeoutMs: number): Promise<boolean> {
+  const from = performance.now();
+  await bell.wait(timeoutMs);
+  return performance.now() - from < timeoutMs - 1;
+}

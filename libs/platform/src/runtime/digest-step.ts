@@ -1,0 +1,88 @@
+import type { Recorded } from '@quench/kernel';
+import type { Cursor, Cursors, Parking, Transactor, Tx } from '@quench/ports';
+import { failpoint } from '../failpoints/index.js';
+import type { Digester } from './digester.js';
+import { interest } from './place.js';
+
+/** Another instance of this consumer moved the cursor: what was done here is rolled back. */
+export class CursorMoved extends Error {
+  override readonly name = 'CursorMoved';
+}
+
+export interface StepAdapters {
+  readonly cursors: Cursors;
+  readonly parking: Parking;
+  readonly transactor: Transactor;
+}
+
+const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number } => ({
+  epoch: event.epoch,
+  seq: event.globalSeq,
+});
+
+/** One transaction of a consumer: effect, parked events and cursor together. */
+export class DigestStep {
+  constructor(
+    private readonly digester: Digester,
+    private readonly adapters: StepAdapters,
+  ) {}
+
+  /**
+   * Digests events that come next, and answers where the consumer then stands.
+   * @throws CursorMoved
+   */
+  async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Cursor> {
+    const waiting = await this.parkedKeys(events);
+    return this.move(cursor, events, async (tx) => {
+      const digestible: Recorded[] = [];
+      for (const event of events) {
+        const what = interest(this.digester.types, event.type);
+        if (what === 'pass') continue;
+        if (what === 'digest' && !waiting.has(event.stream)) {
+          digestible.push(event);
+          continue;
+        }
+        const reason =
+          what === 'digest'
+            ? 'key-parked: an earlier event of the key is parked'
+            : `event-version-unknown: ${event.type} is newer than this version of Quench`;
+        waiting.add(event.stream);
+        await this.park(event, reason, 0, tx);
+      }
+      if (digestible.length > 0) await this.digester.digest(digestible, tx);
+    });
+  }
+
+  /** Parks an event that could not be digested, and moves on. */
+  parkNext(cursor: Cursor, event: Recorded, failed: { reason: string; attempts: number }): Promise<Cursor> {
+    return this.move(cursor, [event], (tx) => this.park(event, failed.reason, failed.attempts, tx));
+  }
+
+  private async move(cursor: Cursor, events: readonly Recorded[], effect: (tx: Tx) => Promise<void>): Promise<Cursor> {
+    const last = events.at(-1);
+    if (last === undefined) return cursor;
+    await this.adapters.transactor.run(async (tx) => {
+      await effect(tx);
+      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw new CursorMoved();
+      failpoint('consumer-before-commit');
+    });
+    failpoint('consumer-after-commit');
+    return { ...cursor, ...headOf(last) };
+  }
+
+  private park(event: Recorded, reason: string, attempts: number, tx: Tx): Promise<void> {
+    const { consumer, producer } = this.digester;
+    const { epoch, globalSeq: seq, stream: key } = event;
+    return this.adapters.parking.park({ consumer, producer, key, epoch, seq, reason, attempts }, tx);
+  }
+
+  private async parkedKeys(events: readonly Recorded[]): Promise<Set<string>> {
+    const parked = new Set<string>();
+    // Nearly always nothing is parked: one question instead of one per key.
+    if ((await this.adapters.parking.list(1)).length === 0) return parked;
+    const { consumer, producer, types } = this.digester;
+    const keys = new Set(events.filter(({ type }) => types.includes(type)).map(({ stream }) => stream));
+    for (const key of keys) if (await this.adapters.parking.isParked(consumer, producer, key)) parked.add(key);
+    return parked;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Recorded } from '@quench/kernel';
+import type { Cursor, Tx } from '@quench/ports';
+
+/** What a consumer does with events; where it stands is its loop's business. */
+export interface Digester {
+  /** Names the cursor. */
+  readonly consumer: string;
+  readonly producer: string;
+  readonly types: readonly string[];
+  /** Puts things in order before the first event; repeated after a fault. */
+  begin(): Promise<void>;
+  /** Writes the effect of events, in order, in the transaction that moves the cursor. */
+  digest(events: readonly Recorded[], tx: Tx): Promise<void>;
+  /** The producer lost events that were digested. True: all is undone and begins anew; false: goes on from there. */
+  startOver(cursor: Cursor, tx: Tx): Promise<boolean>;
+}

@@ -1,0 +1,36 @@
+import type { Reactor, Recorded } from '@quench/kernel';
+import type { Tx, WorkQueue } from '@quench/ports';
+import type { Digester } from './digester.js';
+
+/** Turns events into work items. */
+export class ReactorDigester implements Digester {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly types: readonly string[];
+
+  constructor(
+    private readonly reactor: Reactor,
+    private readonly queue: WorkQueue,
+  ) {
+    this.consumer = reactor.name;
+    this.producer = reactor.producer;
+    this.types = reactor.types;
+  }
+
+  async begin(): Promise<void> {
+    // Nothing to put in order: a reactor keeps nothing.
+  }
+
+  async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
+    for (const event of events) {
+      const wanted = this.reactor.react(event);
+      if (wanted.length === 0) continue;
+      await this.queue.enqueue(wanted, { causes: [event.id], correlationId: event.correlationId }, tx);
+    }
+  }
+
+  async startOver(): Promise<boolean> {
+    // Work that was wanted for void events finds out what to do when it is done.
+    return false;
+  }
+}

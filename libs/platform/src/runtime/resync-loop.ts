@@ -1,0 +1,53 @@
+import type { Log, Resync } from '@quench/ports';
+import { reasonOf } from './failure-of.js';
+
+/** Runs a resync at the start and then on its timer, with jitter, so that many do not come at once. */
+export class ResyncLoop {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private completed = false;
+
+  constructor(
+    private readonly resync: Resync,
+    private readonly log: Log,
+    /** Called after each run: there may be new work. */
+    private readonly onRun: () => void,
+  ) {}
+
+  /** Whether it has run at least once without an error. */
+  get hasRun(): boolean {
+    return this.completed;
+  }
+
+  start(): void {
+    this.stopping = false;
+    this.schedule(0);
+  }
+
+  /** Ends after the run in hand. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(inMs: number): void {
+    if (this.stopping) return;
+    this.timer = setTimeout(() => {
+      this.running = this.run();
+    }, inMs);
+  }
+
+  /** Never rejects. */
+  private async run(): Promise<void> {
+    try {
+      await this.resync.run();
+      this.completed = true;
+      this.onRun();
+    } catch (error) {
+      this.log.warn('resync-failed', { resync: this.resync.name, reason: reasonOf(error) });
+    }
+    this.schedule(this.resync.everyMs * (0.75 + Math.random() / 2));
+  }
+}

@@ -1,0 +1,159 @@
+import type { Cursors, Feed, Log, Parking, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
+import { ConsumerLoop } from './consumer-loop.js';
+import { ProjectionDigester } from './projection.digester.js';
+import { ReactorDigester } from './reactor.digester.js';
+import { ResyncLoop } from './resync-loop.js';
+import { WorkerLoop, type WorkProgress } from './worker-loop.js';
+
+/** What a service runs on. */
+export interface RuntimeOptions {
+  readonly service: Service;
+  readonly queue: WorkQueue;
+  readonly feed: Feed;
+  readonly cursors: Cursors;
+  readonly parking: Parking;
+  readonly transactor: Transactor;
+  readonly readModelWriter: ReadModelWriter;
+  readonly log: Log;
+  /** Told of every work item. */
+  readonly progress?: WorkProgress;
+  /** Called after each work item and resync: wake the sequencer. */
+  readonly onCommit?: () => void;
+  /** Whether every appended event has its number; without it, `idle` may be a moment early. */
+  readonly sequenced?: () => Promise<boolean>;
+  /** Name of this process in the queue; host and process id by default. */
+  readonly workerName?: string;
+  /** How often to look for work of other processes; 1 s by default. */
+  readonly pollMs?: number;
+  /** How often to ask for heads; 5 s by default. */
+  readonly headEveryMs?: number;
+}
+
+/** Where one consumer stands. */
+export interface ConsumerState {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly repaired: number;
+  /** Why it stopped by itself and needs a person. */
+  readonly stopped?: string | undefined;
+}
+
+const MAX_LISTED = 10_000;
+
+/** Runs what a feature offers: a consumer per reactor and projection, a loop per worker, a timer per resync. */
+export class ServiceRuntime {
+  private readonly consumers: readonly ConsumerLoop[];
+  private readonly workers: readonly WorkerLoop[];
+  private readonly resyncs: readonly ResyncLoop[];
+  private done = 0;
+
+  constructor(private readonly options: RuntimeOptions) {
+    const { service } = options;
+    this.consumers = consumersOf(options, () => {
+      this.done++;
+      this.wakeWorkers();
+    });
+    const onEnded = (): void => {
+      this.done++;
+      options.onCommit?.();
+      this.wakeWorkers();
+    };
+    this.workers = workersOf(options, onEnded);
+    this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, options.log, onEnded));
+  }
+
+  start(): void {
+    for (const loop of [...this.consumers, ...this.workers, ...this.resyncs]) loop.start();
+  }
+
+  /** Stops claiming and consuming, lets work end within the grace, gives the rest back. */
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([
+      ...this.resyncs.map((loop) => loop.stop()),
+      ...this.workers.map((loop) => loop.stop(graceMs)),
+      ...this.consumers.map((loop) => loop.stop()),
+    ]);
+  }
+
+  /** There may be new events or new work: looks at once instead of at the next poll. */
+  wake(): void {
+    for (const loop of this.consumers) loop.wake();
+    this.wakeWorkers();
+  }
+
+  /** Grows with everything that was digested or worked, so that two looks tell whether anything happened between. */
+  get activity(): number {
+    return this.done;
+  }
+
+  /**
+   * Whether nothing is left to do now: every event digested, every resync run, nothing due, running or to be tried
+   * again. Items that wait for their time do not count, dead ones neither.
+   */
+  async idle(): Promise<boolean> {
+    if (!this.resyncs.every(({ hasRun }) => hasRun)) return false;
+    if (this.options.sequenced !== undefined && !(await this.options.sequenced())) return false;
+    for (const consumer of this.consumers) if (!(await consumer.atHead())) return false;
+    return this.queueIsIdle();
+  }
+
+  /** Tries parked events again, all or those of one key. Answers how many were digested. */
+  async retryParked(key?: string): Promise<number> {
+    let digested = 0;
+    for (const consumer of this.consumers) digested += await consumer.retryParked(key);
+    return digested;
+  }
+
+  consumerStates(): readonly ConsumerState[] {
+    return this.consumers.map(({ digester, repaired, stoppedBecause }) => ({
+      consumer: digester.consumer,
+      producer: digester.producer,
+      repaired,
+      ...(stoppedBecause === undefined ? {} : { stopped: stoppedBecause }),
+    }));
+  }
+
+  private async queueIsIdle(): Promise<boolean> {
+    const { queue } = this.options;
+    const open = (await queue.depth()).filter(({ state }) => state !== 'dead');
+    if (open.some(({ state, due }) => state === 'running' || due > 0)) return false;
+    if (open.length === 0) return true;
+    const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
+    // An item that failed waits for its next try: it is not what the future asked for.
+    return waiting.every(({ attempts }) => attempts === 0);
+  }
+
+  private wakeWorkers(): void {
+    for (const loop of this.workers) loop.wake();
+  }
+}
+
+function consumersOf(options: RuntimeOptions, onDigested: () => void): readonly ConsumerLoop[] {
+  const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
+  const digesters = [
+    ...service.reactors.map((reactor) => new ReactorDigester(reactor, queue)),
+    ...service.projections.map((projection) => new ProjectionDigester(projection, { cursors, writer, transactor })),
+  ];
+  const headEveryMs = options.headEveryMs ?? 5_000;
+  const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };
+  return digesters.map((digester) => new ConsumerLoop(digester, rest));
+}
+
+function workersOf(options: RuntimeOptions, onEnded: () => void): readonly WorkerLoop[] {
+  const { service, queue, transactor, log, progress = {} } = options;
+  const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
+  const rest = { queue, transactor, log, progress, workerName, pollMs: options.pollMs ?? 1_000, onEnded };
+  return service.workers.map((worker) => new WorkerLoop(worker, rest));
+}
+
+/** Whether all services are idle, and nothing happened in any of them while they were asked. */
+export async function converged(runtimes: readonly ServiceRuntime[]): Promise<boolean> {
+  const activity = (): number => runtimes.reduce((sum, runtime) => sum + runtime.activity, 0);
+  const before = activity();
+  for (const _ of ['once', 'again']) {
+    for (const runtime of runtimes) if (!(await runtime.idle())) return false;
+  }
+  return activity() === before;
+}

@@ -1,0 +1,179 @@
+import type { Claim, Log, Transactor, Worker, WorkQueue, WorkState } from '@quench/ports';
+import { Bell } from '../event-store/bell.js';
+import { failpoint } from '../failpoints/index.js';
+import { failureOf, reasonOf } from './failure-of.js';
+import { Lease } from './lease.js';
+
+/** What became of a claimed item. */
+export type WorkOutcome =
+  | { readonly outcome: 'finished' }
+  | { readonly outcome: 'failed'; readonly state: WorkState; readonly reason: string }
+  | { readonly outcome: 'lost' }
+  | { readonly outcome: 'given-back' };
+
+/** Told of every item, for progress and logs. */
+export interface WorkProgress {
+  claimed?(claim: Claim): void;
+  ended?(claim: Claim, outcome: WorkOutcome): void;
+}
+
+export interface WorkerOptions {
+  readonly queue: WorkQueue;
+  readonly transactor: Transactor;
+  readonly log: Log;
+  /** Names this process in the queue. */
+  readonly workerName: string;
+  /** How often to look for work that another process enqueued or that became due. */
+  readonly pollMs: number;
+  readonly progress: WorkProgress;
+  /** Called after each end of an item: there may be new events. */
+  readonly onEnded: () => void;
+}
+
+/** The claim was lost while its result was being committed: everything is rolled back. */
+class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}
+
+const MAX_BACK_OFF_MS = 10_000;
+
+/** Works one kind of item, several at a time, until it is stopped. */
+export class WorkerLoop {
+  private readonly bell = new Bell();
+  private readonly inFlight = new Map<Promise<void>, Claim>();
+  private readonly shutdown = new AbortController();
+  private stopping = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    readonly worker: Worker,
+    private readonly options: WorkerOptions,
+  ) {}
+
+  /** Runs once; a stopped loop is not started again. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  wake(): void {
+    this.bell.ring();
+  }
+
+  /**
+   * Claims nothing more, lets items finish for half of the grace, then aborts them and gives them back. What does not
+   * even abort in time is given back under it; its fence keeps its result out.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping = true;
+    this.bell.ring();
+    await this.running;
+    await this.settled(graceMs / 2);
+    this.shutdown.abort(new Error('shutting-down: the process stops'));
+    await this.settled(graceMs / 2);
+    for (const claim of this.inFlight.values()) await this.options.queue.giveBack(claim).catch(() => false);
+  }
+
+  private async settled(withinMs: number): Promise<void> {
+    if (this.inFlight.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
+    await Promise.race([Promise.all(this.inFlight.keys()), over]);
+    clearTimeout(timer);
+  }
+
+  private async run(): Promise<void> {
+    for (let faults = 0; !this.stopping;) {
+      try {
+        const claim = this.inFlight.size < this.worker.concurrency ? await this.claim() : undefined;
+        faults = 0;
+        if (claim === undefined) await this.bell.wait(this.options.pollMs * (0.75 + Math.random() / 2));
+        else this.launch(claim);
+      } catch (error) {
+        faults++;
+        this.options.log.warn('claim-fault', { kind: this.worker.kind, reason: reasonOf(error), faults });
+        if (!this.stopping) await this.bell.wait(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** Math.min(faults, 10)));
+      }
+    }
+  }
+
+  private async claim(): Promise<Claim | undefined> {
+    const { kind, leaseMs } = this.worker;
+    const claim = await this.options.queue.claim({ kinds: [kind], worker: this.options.workerName, leaseMs });
+    if (claim === undefined || !this.stopping) return claim;
+    await this.options.queue.giveBack(claim);
+    return undefined;
+  }
+
+  private launch(claim: Claim): void {
+    failpoint('queue-claimed');
+    this.options.progress.claimed?.(claim);
+    const work = this.item(claim).finally(() => {
+      this.inFlight.delete(work);
+      this.bell.ring();
+    });
+    this.inFlight.set(work, claim);
+  }
+
+  /** Never rejects. */
+  private async item(claim: Claim): Promise<void> {
+    const lease = new Lease(this.options.queue, claim, this.worker.leaseMs);
+    let outcome: WorkOutcome;
+    try {
+      outcome = await this.attempt(claim, lease.lost);
+    } catch (error) {
+      outcome = await this.unsuccessful(claim, lease.lost, error);
+    } finally {
+      lease.end();
+    }
+    this.report(claim, outcome);
+    this.options.progress.ended?.(claim, outcome);
+    this.options.onEnded();
+  }
+
+  private async attempt(claim: Claim, lost: AbortSignal): Promise<WorkOutcome> {
+    const { worker, options } = this;
+    if (claim.attempt > worker.maxAttempts) {
+      const reason = `attempts-exhausted: ${String(worker.maxAttempts)} tries ended without an answer`;
+      const state = await options.queue.fail(claim, { then: 'die', reason }, worker.maxAttempts);
+      return state === 'lost' ? { outcome: 'lost' } : { outcome: 'failed', state, reason };
+    }
+    const completion = await worker.work(claim, AbortSignal.any([lost, this.shutdown.signal]));
+    if (lost.aborted) throw new ClaimLost();
+    await options.transactor.run(async (tx) => {
+      await completion(tx);
+      failpoint('queue-before-finish');
+      if (!(await options.queue.finish(claim, tx))) throw new ClaimLost();
+    });
+    failpoint('queue-after-finish');
+    return { outcome: 'finished' };
+  }
+
+  private async unsuccessful(claim: Claim, lost: AbortSignal, error: unknown): Promise<WorkOutcome> {
+    if (error instanceof ClaimLost || lost.aborted) return { outcome: 'lost' };
+    const { queue } = this.options;
+    try {
+      if (this.shutdown.signal.aborted) {
+        return { outcome: (await queue.giveBack(claim)) ? 'given-back' : 'lost' };
+      }
+      const failure = failureOf(error, claim.attempt, Math.random());
+      const state = await queue.fail(claim, failure, this.worker.maxAttempts);
+      return state === 'lost' ? { outcome: 'lost' } : { outcome: 'failed', state, reason: failure.reason };
+    } catch (fault) {
+      // The lease will end, and the next claim will count this try.
+      this.options.log.warn('work-fault', { kind: claim.kind, key: claim.key, reason: reasonOf(fault) });
+      return { outcome: 'lost' };
+    }
+  }
+
+  private report(claim: Claim, outcome: WorkOutcome): void {
+    const { log } = this.options;
+    const fields = { kind: claim.kind, key: claim.key, generation: claim.generation, attempt: claim.attempt };
+    if (outcome.outcome === 'failed') {
+      const level = outcome.state === 'dead' ? 'error' : 'warn';
+      log[level]('work-failed', { ...fields, state: outcome.state, reason: outcome.reason });
+    } else if (outcome.outcome === 'lost') log.warn('work-lost', fields);
+    else log.info(`work-${outcome.outcome}`, fields);
+  }
+}

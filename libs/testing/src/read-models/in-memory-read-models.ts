@@ -1,0 +1,69 @@
+import type { RowChanges } from '@quench/kernel';
+import { ReadModels, ReadModelWriter, type Tx } from '@quench/ports';
+import { inMemoryTx } from '../transaction/in-memory-transactor.js';
+
+type Rows = Map<string, object>;
+
+/** Rows as maps; copied in and out, so that nobody holds a stored one. */
+export class InMemoryReadModels extends ReadModels {
+  readonly writer: ReadModelWriter;
+  private readonly models = new Map<string, Rows>();
+
+  constructor() {
+    super();
+    this.writer = new Writer((model) => this.rows(model));
+  }
+
+  override async get<Row>(model: string, key: string): Promise<Row | undefined> {
+    return structuredClone(this.rows(model).get(key)) as Row | undefined;
+  }
+
+  override async list<Row extends object>(
+    model: string,
+    {
+      where = {},
+      after = '',
+      limit,
+    }: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },
+  ): Promise<readonly { readonly key: string; readonly row: Row }[]> {
+    return [...this.rows(model)]
+      .filter(([key, row]) => (after === '' || key > after) && matches(row, where))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([key, row]) => ({ key, row: structuredClone(row) as Row }));
+  }
+
+  private rows(model: string): Rows {
+    const rows = this.models.get(model) ?? new Map<string, object>();
+    this.models.set(model, rows);
+    return rows;
+  }
+}
+
+const matches = (row: object, where: object): boolean =>
+  Object.entries(where).every(([column, value]) => JSON.stringify(Reflect.get(row, column)) === JSON.stringify(value));
+
+class Writer extends ReadModelWriter {
+  constructor(private readonly rows: (model: string) => Rows) {
+    super();
+  }
+
+  override async load<Row extends object>(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+    const rows = this.rows(model);
+    return new Map(keys.flatMap((key) => (rows.has(key) ? [[key, structuredClone(rows.get(key)) as Row]] : [])));
+  }
+
+  override async write<Row extends object>(model: string, changes: RowChanges<Row>, tx: Tx): Promise<void> {
+    const copy = structuredClone(new Map(changes));
+    inMemoryTx(tx).onCommit(() => {
+      for (const [key, row] of copy) {
+        if (row === undefined) this.rows(model).delete(key);
+        else this.rows(model).set(key, row);
+      }
+    });
+  }
+
+  override async clear(model: string, tx: Tx): Promise<void> {
+    inMemoryTx(tx).onCommit(() => this.rows(model).clear());
+  }
+}

@@ -1,0 +1,12 @@
+const HANG_MS = 30_000;
+
+/**
+ * Waits until something holds. The bound is for hangs only.
+ * @param what said when it never came to hold
+ */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const from = performance.now(); !(await holds());) {
+    if (performance.now() - from > HANG_MS) throw new Error(`Waited ${String(HANG_MS)} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
