@@ -1,10 +1,11 @@
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryTransactor } from '../transaction/in-memory-transactor.js';
-import { eventStoreContract } from './event-store.contract.js';
+import { eventStoreContract, type EventStoreUnderTest } from './event-store.contract.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import { InMemoryEvents } from './in-memory-events.js';
+import { eventStoreModel } from './model.contract.js';
 
-eventStoreContract('in memory', async () => {
+async function make(): Promise<EventStoreUnderTest> {
   const clock = new ManualClock();
   const events = new InMemoryEvents(clock);
   return {
@@ -12,4 +13,7 @@ eventStoreContract('in memory', async () => {
     transactor: new InMemoryTransactor(),
     sequenced: async () => clock.advance(1),
   };
-});
+}
+
+eventStoreContract('in memory', make);
+eventStoreModel('in memory', 300, make);
