@@ -1,0 +1,16 @@
+import type { BuiltPlatform } from '@quench/contracts';
+import type { TestedImageRow } from '@quench/tester-domain';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Rows of the projection `tester-images`. */
+@Entity('tested_image')
+export class TestedImageEntity implements TestedImageRow {
+  @PrimaryColumn('text') readonly key: string;
+  @Column('text') readonly image: string;
+  @Column('text') readonly plan: string;
+  @Column('text') readonly policy: string;
+  @Column('text') readonly index: string;
+  @Column('integer') readonly revision: number;
+  @Column('jsonb') readonly platforms: readonly BuiltPlatform[];
+  @Column('boolean') readonly retired: boolean;
+}

@@ -1,0 +1,11 @@
+export { testedImages, type TestedImageRow } from './line/tested-images.projection.js';
+export { verdictOnChange } from './line/tester.reactors.js';
+export { run, type RecordRun, type RunState } from './run/run.decider.js';
+export { askedTests, testDigest } from './run/test-digest.js';
+export type { Finding, StructureInput, StructureRule } from './structure/finding.js';
+export { ImageTree, type TreeUser } from './structure/image-tree.js';
+export { findingLine, structureFindings } from './structure/structure.js';
+export type { ArchivedEntry } from './structure/tree-entry.js';
+export { approves, outcomeOf } from './verdict/judge.js';
+export { answersSame, verdict, type GiveVerdict, type VerdictState } from './verdict/verdict.decider.js';
+export { verdictStatement } from './verdict/verdict-statement.js';

@@ -1,0 +1,33 @@
+import type { LockedPackage, PlannedTest, TestPlan } from '@quench/contracts';
+import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
+
+/** Raised when a rung asks differently, so that old answers do not serve the new question. */
+const TESTER_VERSION = 1;
+
+/**
+ * Names a question: the test, what it mounts, what it runs on and how the program is started. Revisions and dates have no
+ * part in it, so an answer serves every revision with the same bytes.
+ */
+export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
+  const { run, env, workdir, volumes } = plan;
+  const runner = test.spec.rung === 'structure' ? [] : contents(plan.runner);
+  const question = {
+    version: TESTER_VERSION,
+    spec: test.spec,
+    mounts: contents(test.mounts),
+    runner,
+    run,
+    env,
+    workdir,
+    volumes,
+  };
+  return sha256(canonicalJson(question as unknown as Json));
+}
+
+const contents = (packages: readonly LockedPackage[]): readonly string[] => packages.map(({ sha256: of }) => of).sort();
+
+/** The plan's tests with the structure test, which is always asked. */
+export function askedTests(plan: TestPlan): readonly PlannedTest[] {
+  if (plan.tests.some(({ spec }) => spec.rung === 'structure')) return plan.tests;
+  return [{ spec: { name: 'structure', rung: 'structure', packages: [] }, mounts: [] }, ...plan.tests];
+}

@@ -1,0 +1,40 @@
+import type { ImageTree, TreeUser } from './image-tree.js';
+
+/** A rule that an image breaks: where, and what was expected. */
+export interface Finding {
+  readonly rule: StructureRule;
+  readonly path: string;
+  readonly expected: string;
+}
+
+export type StructureRule =
+  | 'no-shell'
+  | 'no-package-manager'
+  | 'no-set-id'
+  | 'no-world-writable'
+  | 'non-root'
+  | 'entrypoint'
+  | 'workdir'
+  | 'files'
+  | 'libraries'
+  | 'interpreter'
+  | 'checksums'
+  | 'no-dangling-link'
+  | 'no-whiteout'
+  | 'size';
+
+/** Everything that the rules look at. */
+export interface StructureInput {
+  readonly tree: ImageTree;
+  readonly user: TreeUser;
+  readonly entrypoint: readonly string[];
+  readonly workdir: string;
+  /** Absolute paths that the definition puts into the image. */
+  readonly files: readonly string[];
+  /** Of all layers, compressed. */
+  readonly sizeBytes: number;
+  readonly maxBytes?: number | undefined;
+}
+
+/** A rule that holds for every entry or for the image. */
+export type StructureCheck = (input: StructureInput) => readonly Finding[];

@@ -1,0 +1,53 @@
+import type { Finding, StructureCheck } from './finding.js';
+import type { ImageTree } from './image-tree.js';
+import type { ElfFacts } from './elf.js';
+import type { TreeEntry } from './tree-entry.js';
+
+/** Where the loader looks without a cache, on x86-64 and ARM64. */
+const DEFAULT_FOLDERS = [
+  'lib/x86_64-linux-gnu',
+  'usr/lib/x86_64-linux-gnu',
+  'lib/aarch64-linux-gnu',
+  'usr/lib/aarch64-linux-gnu',
+  'lib64',
+  'usr/lib64',
+  'lib',
+  'usr/lib',
+];
+
+/** Where a library is found for a program, as the loader would; undefined when it is not. */
+export function findLibrary(
+  tree: ImageTree,
+  of: TreeEntry & { readonly elf: ElfFacts },
+  name: string,
+): { readonly entry: TreeEntry; readonly passed: readonly TreeEntry[] } | undefined {
+  if (name.includes('/')) return tree.resolve(name);
+  const origin = `/${of.path.slice(0, of.path.lastIndexOf('/'))}`;
+  const own = of.elf.runPaths.map((path) => path.replaceAll(/\$ORIGIN|\$\{ORIGIN\}/g, origin));
+  for (const folder of [...own, ...DEFAULT_FOLDERS]) {
+    const found = tree.resolve(`${folder}/${name}`);
+    if (found?.entry.elf !== undefined) return found;
+  }
+  return undefined;
+}
+
+export const isElf = (entry: TreeEntry): entry is TreeEntry & { readonly elf: ElfFacts } => entry.elf !== undefined;
+
+/** Every library that a program or a library needs is where the loader looks. */
+export const libraries: StructureCheck = ({ tree }) =>
+  [...tree.entries]
+    .filter(isElf)
+    .flatMap((entry) =>
+      entry.elf.needed
+        .filter((name) => findLibrary(tree, entry, name) === undefined)
+        .map((name): Finding => ({ rule: 'libraries', path: `/${entry.path}`, expected: `the library ${name}` })),
+    );
+
+/** Every script and every program has what starts it. */
+export const interpreters: StructureCheck = ({ tree }) =>
+  [...tree.entries].flatMap((entry): readonly Finding[] => {
+    const script = (entry.mode & 0o111) === 0 ? undefined : entry.interpreter;
+    const interpreter = entry.elf?.interpreter ?? script;
+    if (interpreter === undefined || tree.resolve(interpreter)?.entry.type === 'file') return [];
+    return [{ rule: 'interpreter', path: `/${entry.path}`, expected: `${interpreter}, which starts it` }];
+  });

@@ -1,0 +1,34 @@
+import { checksums } from './checksums.js';
+import type { Finding, StructureCheck, StructureInput } from './finding.js';
+import { noDanglingLink, noPackageManager, noSetId, noShell, noWhiteout, noWorldWritable } from './forbidden.js';
+import { interpreters, libraries } from './libraries.js';
+import { entrypoint, files, nonRoot, workdir } from './reachable.js';
+
+/** Compressed bytes of all layers stay within the budget that the definition sets. */
+const size: StructureCheck = ({ sizeBytes, maxBytes }) =>
+  maxBytes === undefined || sizeBytes <= maxBytes
+    ? []
+    : [{ rule: 'size', path: '/', expected: `at most ${String(maxBytes)} bytes compressed, not ${String(sizeBytes)}` }];
+
+const checks: readonly StructureCheck[] = [
+  noShell,
+  noPackageManager,
+  noSetId,
+  noWorldWritable,
+  nonRoot,
+  entrypoint,
+  workdir,
+  files,
+  libraries,
+  interpreters,
+  checksums,
+  noDanglingLink,
+  noWhiteout,
+  size,
+];
+
+/** Every rule that an image breaks, in the order of the rules; empty when its structure is sound. */
+export const structureFindings = (input: StructureInput): readonly Finding[] => checks.flatMap((check) => check(input));
+
+/** A finding in a line for people. */
+export const findingLine = ({ rule, path, expected }: Finding): string => `${rule}: ${path}: expected ${expected}`;

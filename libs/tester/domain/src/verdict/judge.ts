@@ -1,0 +1,21 @@
+import type { ChildVerdict, Policy, RunEvent, TestOutcome } from '@quench/contracts';
+
+/** The outcome of one test under a policy. A waiver names a test and lets pass what is not a pass. */
+export function outcomeOf(event: RunEvent, policy: Policy): TestOutcome {
+  const { name, rung, test } = event.data;
+  const at = { name, rung, test };
+  if (event.type === 'tester.TestPassed.v1') return { ...at, outcome: 'passed', detail: '' };
+  const detail = event.type === 'tester.TestFailed.v1' ? event.data.detail : event.data.reason;
+  const waiver = policy.waive.find((each) => each.test === name);
+  if (waiver !== undefined) return { ...at, outcome: 'waived', detail: `${waiver.reason} (${detail})`.slice(0, 4_000) };
+  return { ...at, outcome: event.type === 'tester.TestFailed.v1' ? 'failed' : 'not-run', detail };
+}
+
+const good = ({ outcome }: TestOutcome): boolean => outcome === 'passed' || outcome === 'waived';
+
+/** Whether there are children and each was asked something, and passed or was let pass in all of it. */
+export const approves = (children: readonly ChildVerdict[]): boolean =>
+  children.length > 0 &&
+  children.every(
+    ({ tests }) => tests.length > 0 && tests.every(good) && tests.some(({ rung }) => rung === 'structure'),
+  );

@@ -1,0 +1,3 @@
+export { TesterModule } from './tester.module.js';
+export { RunTests } from './verdict/run-tests.handler.js';
+export { TestResults, type RunView, type TestResultsView } from './verdict/test-results.handler.js';

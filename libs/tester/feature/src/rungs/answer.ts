@@ -1,0 +1,25 @@
+import type { RunExit } from '@quench/ports';
+
+/** What came of asking one test. */
+export type Answer =
+  | { readonly kind: 'passed'; readonly log: string }
+  | { readonly kind: 'failed'; readonly detail: string; readonly log: string }
+  | { readonly kind: 'not-run'; readonly reason: string };
+
+/** How a program ended, in words. */
+export function ending({ code, signal, timedOut }: RunExit): string {
+  if (timedOut) return 'was killed because it took too long';
+  return code === undefined ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${String(code)}`;
+}
+
+/** What a program wrote and what the sandbox saw. */
+export const exitLog = (exit: RunExit): string =>
+  [exit.output, exit.outputCut ? '[more output was cut]' : '', ...exit.notes, `[it ${ending(exit)}]`]
+    .filter((line) => line !== '')
+    .join('\n');
+
+/** The expectation on output that was not met, if any. */
+export const outputProblem = (expected: string | undefined, output: string): string | undefined =>
+  expected === undefined || new RegExp(expected, 'm').test(output)
+    ? undefined
+    : `the output does not match ${expected}`;

@@ -1,0 +1,44 @@
+import type { PlannedTest, TestPlan } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
+import { PackageLayers, type RunLimits, type RunRequest } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+
+/** Enough for the largest of ordinary servers to start, and an end to whatever runs away. */
+const LIMITS: Omit<RunLimits, 'timeoutMs'> = {
+  memoryBytes: 1024 ** 3,
+  processes: 256,
+  files: 1_024,
+  outputBytes: 256 * 1024,
+};
+
+/** Puts together what a sandbox needs for a test on a manifest. */
+@Injectable()
+export class SandboxRequests {
+  constructor(private readonly packages: PackageLayers) {}
+
+  async request(
+    layers: readonly Digest[],
+    plan: TestPlan,
+    test: PlannedTest,
+    on: { readonly args: readonly string[] | undefined; readonly timeoutMs: number },
+  ): Promise<RunRequest> {
+    const { run, env, workdir, volumes } = plan;
+    const { uid, gid } = run;
+    const runnerLayers = await Promise.all(plan.runner.map((each) => this.packages.layer(each)));
+    const testLayers = await Promise.all(test.mounts.map((each) => this.packages.layer(each)));
+    const free = ['/tmp', '/run'].map((path) => ({ path, uid: 0, gid: 0, mode: 0o1777 }));
+    return {
+      layers,
+      argv: [...run.entrypoint, ...(on.args ?? run.cmd)],
+      env,
+      workdir,
+      uid,
+      gid,
+      tmpfs: [...free, ...volumes.map((path) => ({ path, uid, gid, mode: 0o755 }))],
+      testLayers,
+      runnerLayers,
+      limits: { ...LIMITS, timeoutMs: on.timeoutMs },
+      stopSignal: run.stopSignal,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import type { OciManifest, StructureTest, TestPlan } from '@quench/contracts';
+import { digest, IntegrityFault } from '@quench/kernel';
+import { ImageLayers } from '@quench/ports';
+import { findingLine, ImageTree, structureFindings } from '@quench/tester-domain';
+import { Injectable } from '@nestjs/common';
+import type { Answer } from './answer.js';
+
+const MAX_LAYER_BYTES = 2 * 1024 ** 3;
+const MAX_DETAIL = 1_000;
+
+/** Reads the image's layers, without running anything, and looks for what it must not have or lacks. */
+@Injectable()
+export class StructureRung {
+  constructor(private readonly layers: ImageLayers) {}
+
+  /** @param files absolute paths that the definition puts into the image */
+  async ask(
+    spec: StructureTest,
+    plan: TestPlan,
+    on: { readonly manifest: OciManifest; readonly files: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const tree = await this.tree(on.manifest, signal);
+    if (!(tree instanceof ImageTree)) return tree;
+    const findings = structureFindings({
+      tree,
+      user: plan.run,
+      entrypoint: plan.run.entrypoint,
+      workdir: plan.workdir,
+      files: on.files,
+      sizeBytes: on.manifest.layers.reduce((sum, { size }) => sum + size, 0),
+      maxBytes: spec.maxBytes,
+    });
+    const lines = findings.map(findingLine);
+    const [first = '', ...others] = lines;
+    if (findings.length === 0) return { kind: 'passed', log: 'every rule holds' };
+    const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
+    return { kind: 'failed', detail: `${first.slice(0, MAX_DETAIL)}${more}`, log: lines.join('\n') };
+  }
+
+  private async tree(manifest: OciManifest, signal: AbortSignal): Promise<ImageTree | Answer> {
+    const tree = new ImageTree();
+    try {
+      for (const layer of manifest.layers) {
+        signal.throwIfAborted();
+        const entries = this.layers.entries(digest(layer.digest), { maxBytes: MAX_LAYER_BYTES });
+        for await (const entry of entries) tree.add(entry);
+      }
+      return tree;
+    } catch (fault) {
+      if (!(fault instanceof IntegrityFault) || !fault.code.startsWith('archive-')) throw fault;
+      return { kind: 'failed', detail: `a layer cannot be unpacked: ${fault.message}`, log: fault.message };
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Service } from '@quench/ports';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Documents } from './documents.js';
+import { AskTest } from './rungs/ask-test.js';
+import { BootRung } from './rungs/boot.rung.js';
+import { ProbeRung } from './rungs/probe.rung.js';
+import { SandboxRequests } from './rungs/sandbox-request.js';
+import { StructureRung } from './rungs/structure.rung.js';
+import { TesterService } from './tester.service.js';
+import { AskImage } from './verdict/ask-image.js';
+import { RunTestsHandler } from './verdict/run-tests.handler.js';
+import { TestResultsHandler } from './verdict/test-results.handler.js';
+import { VerdictResync } from './verdict/verdict.resync.js';
+import { VerdictWorker } from './verdict/verdict.worker.js';
+
+/** The tester's rules wired to ports; the process that imports it provides the adapters globally. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [
+    AskImage,
+    AskTest,
+    BootRung,
+    Documents,
+    ProbeRung,
+    RunTestsHandler,
+    SandboxRequests,
+    StructureRung,
+    TestResultsHandler,
+    VerdictResync,
+    VerdictWorker,
+    { provide: Service, useClass: TesterService },
+  ],
+  exports: [Service],
+})
+export class TesterModule {}

@@ -1,0 +1,37 @@
+import { Rejection } from '@quench/kernel';
+import { ReadModels, WorkQueue } from '@quench/ports';
+import { testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { isComplete } from './complete.js';
+
+/** A person is waiting. */
+const URGENT = 10;
+
+/** Asks everything of an image's newest index that has no answer yet, ahead of everything else. */
+export class RunTests extends Command<void> {
+  constructor(
+    readonly image: string,
+    readonly correlationId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RunTests)
+export class RunTestsHandler implements ICommandHandler<RunTests> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+  ) {}
+
+  /** @throws Rejection `image-unknown`, `not-built-yet` */
+  async execute({ image, correlationId }: RunTests): Promise<void> {
+    const row = await this.models.get<TestedImageRow>(testedImages.name, image);
+    if (row === undefined || row.retired) {
+      throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
+    }
+    if (!isComplete(row))
+      throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
+    await this.queue.enqueue([{ kind: 'verdict', key: image, priority: URGENT }], { causes: [], correlationId });
+  }
+}

@@ -1,0 +1,62 @@
+import { verdictStream, type Verdict, type VerdictEvent } from '@quench/contracts';
+import { fold } from '@quench/kernel';
+import {
+  Clock,
+  EventStore,
+  handle,
+  ReadModels,
+  Runner,
+  Statements,
+  workContext,
+  type Claim,
+  type Completion,
+  type Worker,
+} from '@quench/ports';
+import { answersSame, testedImages, verdict, verdictStatement, type TestedImageRow } from '@quench/tester-domain';
+import { Injectable } from '@nestjs/common';
+import { isComplete } from './complete.js';
+import { AskImage } from './ask-image.js';
+
+const nothing: Completion = async () => {};
+
+/** Brings the verdict on an image's newest index up to date with its plan and policy. */
+@Injectable()
+export class VerdictWorker implements Worker {
+  readonly kind = 'verdict';
+  /** Tests start servers and look at the clock; more at a time would disturb each other. */
+  readonly concurrency = 2;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 5;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+    private readonly runner: Runner,
+    private readonly statements: Statements,
+    private readonly image: AskImage,
+  ) {}
+
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+    const row = await this.models.get<TestedImageRow>(testedImages.name, claim.key);
+    // What is still missing will ask again when it comes.
+    if (row === undefined || !isComplete(row)) return nothing;
+    const { epoch } = await this.store.head();
+    const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
+    const begun = Date.parse(this.clock.now());
+    const on = await this.runner.capability();
+    const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
+    const children = await this.image.ask(row, { on, context, signal, onFault });
+    const { image, index, plan, policy } = row;
+    const asked = { image, index, plan, policy, children };
+    const stream = verdictStream(image, index);
+    const { last } = fold(verdict, (await this.store.read<VerdictEvent>(stream)).events);
+    if (last !== undefined && answersSame(last, asked)) return nothing;
+    const { envelope } = await this.statements.sign(verdictStatement(asked));
+    const durationMs = Math.max(0, Date.parse(this.clock.now()) - begun);
+    const data: Verdict = { ...asked, statement: envelope, durationMs };
+    return async (tx) => {
+      await handle(this.store, { stream, decider: verdict, tx }, { type: 'GiveVerdict', data }, context('verdict'));
+    };
+  }
+}
