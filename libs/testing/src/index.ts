@@ -64,7 +64,6 @@ export {
 export { given, type Outcome } from './given/given.js';
 export { whenInstalled, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';
-export { ProjectedReadModels } from './projected/projected-read-models.js';
 export { InMemoryStatements } from './signing/in-memory-statements.js';
 export { statementsContract } from './signing/statements.contract.js';
 export { LineStory, type StoryImage } from './story/line-story.js';
@@ -72,3 +71,5 @@ export { eventually } from './runtime/eventually.js';
 export { RecordingLog } from './runtime/recording-log.js';
 export { InMemoryReadModels } from './read-models/in-memory-read-models.js';
 export { ServiceRun, type ServiceWorld } from './story/service-run.js';
+export { StoryWorld } from './story/story-world.js';
+export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';

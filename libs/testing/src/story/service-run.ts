@@ -1,17 +1,18 @@
-import type { Recorded } from '@quench/kernel';
+import type { Projection, Recorded } from '@quench/kernel';
 import type { EventStore, Service, Transactor, WorkQueue } from '@quench/ports';
-import type { ProjectedReadModels } from '../projected/projected-read-models.js';
+import type { InMemoryReadModels } from '../read-models/in-memory-read-models.js';
 
 /** What a service runs on in a test. */
 export interface ServiceWorld {
   /** By producer. */
   readonly stores: Readonly<Record<string, EventStore>>;
-  readonly models: ProjectedReadModels;
+  readonly models: InMemoryReadModels;
   readonly queue: WorkQueue;
   readonly transactor: Transactor;
 }
 
 const LEASE_MS = 60_000;
+const MAX_EVENTS = 100_000;
 
 /** Runs a service by hand: its projections, its reactors, its workers, one after the other, until nothing is left. */
 export class ServiceRun {
@@ -24,22 +25,32 @@ export class ServiceRun {
 
   /** @throws whatever a worker throws; its item then stays claimed */
   async settle(): Promise<void> {
-    do {
-      await this.world.models.catchUp();
-      await this.react();
-    } while (await this.workOnce());
+    do await this.catchUp();
+    while (await this.workOnce());
   }
 
-  private async react(): Promise<void> {
+  private async catchUp(): Promise<void> {
     for (const [producer, store] of Object.entries(this.world.stores)) {
       const after = this.seen.get(producer) ?? 0;
-      const events = await store.range(after, 100_000);
+      const events = await store.range(after, MAX_EVENTS);
       this.seen.set(producer, after + events.length);
-      for (const event of events) await this.reactTo(producer, event);
+      for (const event of events) {
+        for (const projection of this.service.projections) await this.project(projection, producer, event);
+        await this.react(producer, event);
+      }
     }
   }
 
-  private async reactTo(producer: string, event: Recorded): Promise<void> {
+  private async project(projection: Projection<object>, producer: string, event: Recorded): Promise<void> {
+    if (projection.producer !== producer || !projection.types.includes(event.type)) return;
+    const { transactor, models } = this.world;
+    await transactor.run(async (tx) => {
+      const rows = await models.writer.load<object>(projection.name, projection.keys(event), tx);
+      await models.writer.write(projection.name, projection.apply(rows, event), tx);
+    });
+  }
+
+  private async react(producer: string, event: Recorded): Promise<void> {
     const { id, correlationId } = event;
     for (const reactor of this.service.reactors) {
       if (reactor.producer !== producer || !reactor.types.includes(event.type)) continue;

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import type { Digest } from '@quench/kernel';
+import { PublishedContent, Service } from '@quench/ports';
+import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { DistributorModule } from '../distributor.module.js';
+import { Images } from '../images/images.handler.js';
+import { FreezeChannel, MoveChannel, ThawChannel } from './channel-commands.handler.js';
+import { ChannelHistory, Channels } from './channel-queries.handler.js';
+
+let world: StoryWorld;
+let app: INestApplicationContext;
+let story: LineStory;
+let [A, B]: StoryImage[] = [];
+const image = (of: StoryImage | undefined): StoryImage => of as StoryImage;
+const build = (content: string): Promise<StoryImage> =>
+  story.build(content, { bytes: Buffer.from(content), diffId: `sha256:${'0'.repeat(64)}` });
+const resolve = (tag: string): Promise<Digest | undefined> => app.get(PublishedContent).resolve('nginx', tag);
+
+beforeEach(async () => {
+  world = new StoryWorld();
+  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  story = world.story('nginx');
+  [A, B] = [await build('a'), await build('b')];
+  await world.tell(...(await story.accepted()));
+});
+afterEach(() => app.close());
+
+const publishA = async () => {
+  await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+};
+const publishB = async () => {
+  await world.tell(...story.revision(2, image(B)), await story.approved(image(B)));
+};
+
+describe('a person', () => {
+  const latest = { repository: 'nginx', tag: 'latest' };
+  const send = async (command: MoveChannel | FreezeChannel | ThawChannel) => {
+    const events = await app.get(CommandBus).execute(command);
+    await world.settle();
+    return events;
+  };
+
+  it('rolls back, and the channel stays until it is thawed', async () => {
+    await publishA();
+    await publishB();
+    await send(new MoveChannel(latest, image(A).index, 'broken', world.context()));
+    expect(await resolve('latest')).toBe(image(A).index);
+    await world.tell(story.built(2, image(B)));
+    expect(await resolve('latest')).toBe(image(A).index);
+    await send(new ThawChannel(latest, world.context()));
+    expect(await resolve('latest')).toBe(image(B).index);
+  });
+
+  it('freezes, and a newer head waits', async () => {
+    await publishA();
+    await send(new FreezeChannel(latest, 'audit', world.context()));
+    await publishB();
+    expect(await resolve('latest')).toBe(image(A).index);
+  });
+
+  it('reads what happened', async () => {
+    await publishA();
+    await send(new FreezeChannel(latest, 'audit', world.context()));
+    const queries = app.get(QueryBus);
+    expect(await queries.execute(new Channels())).toMatchObject([
+      { repository: 'nginx', tag: 'latest', index: image(A).index, revision: 1, publication: '1.2.3-r1', frozen: true },
+    ]);
+    expect((await queries.execute(new ChannelHistory(latest))).map(({ what, by }) => [what, by.kind])).toStrictEqual([
+      ['moved', 'service'],
+      ['frozen', 'person'],
+    ]);
+    expect(await queries.execute(new Images())).toMatchObject([
+      { image: 'nginx', channels: ['latest'], digest: image(A).index, verdict: 'approved', packages: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { Digest } from '@quench/kernel';
+import { PublishedContent, Service } from '@quench/ports';
+import { InMemorySigner, StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { DistributorModule } from '../distributor.module.js';
+
+let world: StoryWorld;
+let app: INestApplicationContext;
+let story: LineStory;
+let [A, B]: StoryImage[] = [];
+const image = (of: StoryImage | undefined): StoryImage => of as StoryImage;
+const build = (content: string): Promise<StoryImage> =>
+  story.build(content, { bytes: Buffer.from(content), diffId: `sha256:${'0'.repeat(64)}` });
+const resolve = (tag: string): Promise<Digest | undefined> => app.get(PublishedContent).resolve('nginx', tag);
+
+beforeEach(async () => {
+  world = new StoryWorld();
+  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  story = world.story('nginx');
+  [A, B] = [await build('a'), await build('b')];
+  await world.tell(...(await story.accepted()));
+});
+afterEach(() => app.close());
+
+describe('nothing is published', () => {
+  const refuses = async (code: string) => {
+    expect(await world.recorded()).toStrictEqual([`PublicationRefused ${code}`]);
+    expect(await resolve('latest')).toBeUndefined();
+    expect(await app.get(PublishedContent).hasRepository('nginx')).toBe(false);
+  };
+
+  it('for an approval that the tester did not sign', async () => {
+    const forger = world.story('nginx', { tester: new InMemorySigner('tester') });
+    await world.tell(...story.revision(1, image(A)), await forger.approved(image(A)));
+    await refuses('signature-invalid');
+  });
+
+  it('for a provenance that the builder did not sign', async () => {
+    const forger = world.story('nginx', { builder: new InMemorySigner('builder') });
+    const forged = await forger.build('a', { bytes: Buffer.from('miner'), diffId: `sha256:${'0'.repeat(64)}` });
+    await world.tell(...story.revision(1, forged), await story.approved(forged));
+    await refuses('signature-invalid');
+  });
+
+  it('when a provenance and a verdict are taken from other bytes', async () => {
+    const [platform] = image(A).platforms;
+    const swapped = {
+      ...image(A),
+      platforms: [{ ...platform, provenance: image(B).platforms[0]?.provenance }],
+    } as StoryImage;
+    await world.tell(...story.revision(1, swapped), await story.approved(image(A)));
+    await refuses('provenance-mismatch');
+  });
+
+  it('when a blob was swapped', async () => {
+    world.content.damage(image(A).layer, Buffer.from('x'));
+    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    await refuses('blob-mismatch');
+  });
+
+  it('when a manifest was swapped', async () => {
+    world.content.damage(image(A).platforms[0]?.manifest as Digest, Buffer.from('{}'));
+    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    await refuses('content-corrupt');
+  });
+
+  it('when an approval is claimed with the statement of a rejection', async () => {
+    const { data } = (await story.rejected(image(A))) as { data: object };
+    await world.tell(...story.revision(1, image(A)), { type: 'tester.ImageApproved.v1', data });
+    await refuses('verdict-not-passed');
+  });
+});
