@@ -40,10 +40,11 @@ export const chosen = (marking: Marking): readonly Version[] =>
 /** The package itself, or the only one that provides a name which no package has. */
 function selected(asked: Package): Package | undefined {
   if (asked.candidate !== undefined) return asked;
-  const [only, ...others] = new Set(asked.providers.map(({ by }) => by.package));
+  const [only, ...others] = providersOf(asked);
   return others.length === 0 ? only : undefined;
 }
 
-const providerNames = (asked: Package): readonly string[] => [
-  ...new Set(asked.providers.map(({ by }) => by.package.name)),
-];
+const providersOf = (asked: Package): readonly Package[] =>
+  asked.providers.filter(({ provisions }) => provisions.length > 0).map(({ package: provider }) => provider);
+
+const providerNames = (asked: Package): readonly string[] => providersOf(asked).map(({ name }) => name);

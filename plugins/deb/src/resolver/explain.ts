@@ -46,6 +46,7 @@ function candidatesOf(target: Target): readonly Version[] {
   return [
     ...(own !== undefined && fulfils(own.version, target.relation) ? [own] : []),
     ...target.package.providers
+      .flatMap(({ provisions }) => provisions)
       .filter(({ by, version }) => by.package.candidate === by && fulfils(version, target.relation))
       .map(({ by }) => by),
   ];

@@ -3,7 +3,7 @@ import { PluginError, type Project } from '@quench/plugin-sdk';
 /** The one manifest of this ecosystem: a package name per line, `#` starts a comment. */
 export const MANIFEST = 'packages.txt';
 
-const NAME = /^[a-z0-9][a-z0-9+.-]{1,254}$/;
+const NAME = /^[a-z0-9][a-z0-9+.-]{0,254}$/;
 const MOST_NAMES = 10_000;
 
 /**

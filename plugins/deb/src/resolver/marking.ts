@@ -45,6 +45,11 @@ export class Marking {
     return mark;
   }
 
+  /** Of a package what is to be installed; does not read the package. */
+  installOf(of: Package): Version | undefined {
+    return this.marks.get(of)?.install;
+  }
+
   /** What is to be installed, in the order in which it was first looked at. */
   installed(): readonly Version[] {
     return [...this.marks.values()].flatMap((mark) => (mark.install === undefined ? [] : [mark.install]));
@@ -52,14 +57,15 @@ export class Marking {
 
   /** Whether what is to be installed hits a relation: satisfies it, or is what it forbids. */
   hits(target: Target): boolean {
-    return anyVersion(target, (of) => this.mark(of).install);
+    return anyVersion(target, (of) => this.marks.get(of)?.install);
   }
 
   /** Whether apt believes that a candidate hits a relation. */
   couldHit(target: Target): boolean {
-    const seenAt = this.mark(target.package).seenAt;
+    const seenAt = this.marks.get(target.package)?.seenAt ?? 0;
     return anyVersion(target, (of) => {
-      const mark = this.mark(of);
+      const mark = this.marks.get(of);
+      if (mark === undefined) return of.candidate;
       return mark.candidate ?? (mark.discardedAt > seenAt ? of.candidate : undefined);
     });
   }
@@ -70,7 +76,7 @@ export class Marking {
   }
 
   broken(of: Package): boolean {
-    return this.mark(of).install?.groups.some((group) => !this.holds(group)) ?? false;
+    return this.marks.get(of)?.install?.groups.some((group) => !this.holds(group)) ?? false;
   }
 
   /** Marks the candidate for installation. */
@@ -166,8 +172,9 @@ export function anyVersion(target: Target, chosen: (of: Package) => Version | un
     const version = chosen(target.package);
     if (version !== undefined && fulfils(version.version, target.relation)) return true;
   }
-  return target.package.providers.some(
-    ({ by, version }) =>
-      !(forbids && by.package === owner) && chosen(by.package) === by && fulfils(version, target.relation),
-  );
+  return target.package.providers.some((provider) => {
+    if (forbids && provider.package === owner) return false;
+    const version = chosen(provider.package);
+    return version !== undefined && provider.provisions.some((one) => one.by === version && fulfils(one.version, target.relation));
+  });
 }

@@ -40,16 +40,19 @@ function weighedBy(target: Target, marking: Marking): readonly Package[] {
   const negative = isNegative(target.group);
   const weighed: Package[] = [];
   if (!(negative && target.package === owner)) {
-    const version = marking.mark(target.package).install?.version;
+    const version = marking.installOf(target.package)?.version;
     const versioned = target.relation.operator !== undefined;
     if (versioned && (version === undefined || !fulfils(version, target.relation))) return weighed;
     weighed.push(target.package);
   }
-  const providers = target.package.providers
-    .filter(({ by, version }) => marking.mark(by.package).install === by && fulfils(version, target.relation))
-    .map(({ by }) => by.package)
-    .filter((provider) => !(negative && provider === owner));
-  return [...weighed, ...new Set(providers)];
+  const providers = target.package.providers.filter(({ package: provider, provisions }) => {
+    const installed = negative && provider === owner ? undefined : marking.installOf(provider);
+    return (
+      installed !== undefined &&
+      provisions.some(({ by, version }) => by === installed && fulfils(version, target.relation))
+    );
+  });
+  return [...weighed, ...providers.map(({ package: provider }) => provider)];
 }
 
 type Add = (to: Package, points: number) => void;
@@ -62,7 +65,7 @@ function inherit(installed: readonly Version[], base: ReadonlyMap<Package, numbe
     const positive = (group: Group): boolean => !isNegative(group);
     for (const group of [...version.groups.filter(positive), ...version.recommends]) {
       for (const target of group.alternatives) {
-        if (marking.mark(target.package).install !== undefined) add(target.package, points);
+        if (marking.installOf(target.package) !== undefined) add(target.package, points);
       }
     }
   }
@@ -78,9 +81,8 @@ function passOn(
   for (const version of installed) {
     const gained = Math.abs((scores.get(version.package) ?? 0) - (base.get(version.package) ?? 0));
     if (gained === 0) continue;
-    const providers = version.package.providers
-      .filter(({ by }) => installed.includes(by))
-      .map(({ by }) => by.package);
-    for (const provider of new Set(providers)) add(provider, gained);
+    for (const provider of version.package.providers) {
+      if (provider.provisions.some(({ by }) => installed.includes(by))) add(provider.package, gained);
+    }
   }
 }

@@ -25,9 +25,12 @@ function candidatesOf(group: Group, target: Group['alternatives'][number], marki
   if (own !== undefined && !(forbids && target.package === self) && fulfils(own.version, target.relation)) {
     found.push(own);
   }
-  for (const { by, version } of target.package.providers) {
-    if (forbids && by.package === self) continue;
-    if (marking.mark(by.package).candidate === by && fulfils(version, target.relation)) found.push(by);
+  for (const provider of target.package.providers) {
+    if (forbids && (provider.package === self || marking.installOf(provider.package) === undefined)) continue;
+    const { candidate } = marking.mark(provider.package);
+    for (const { by, version } of provider.provisions) {
+      if (by === candidate && fulfils(version, target.relation)) found.push(by);
+    }
   }
   return found;
 }

@@ -151,6 +151,7 @@ function allVersions(target: Target): readonly Version[] {
   return [
     ...own.filter((version) => fulfils(version.version, target.relation)),
     ...target.package.providers
+      .flatMap(({ provisions }) => provisions)
       .filter(({ by, version }) => !(negative && by.package === owner) && fulfils(version, target.relation))
       .map(({ by }) => by),
   ];
@@ -158,4 +159,4 @@ function allVersions(target: Target): readonly Version[] {
 
 /** The package of the name, or the first that provides it. */
 const smartTarget = (target: Target): Package =>
-  target.package.candidate === undefined ? (target.package.providers[0]?.by.package ?? target.package) : target.package;
+  target.package.candidate === undefined ? (target.package.providers[0]?.package ?? target.package) : target.package;

@@ -43,10 +43,14 @@ export function satisfiers(group: Group, marking: Marking): readonly Version[] {
 /** Everything that is to be installed and satisfies one alternative, the package of that name first. */
 export function satisfying(target: Target, marking: Marking): readonly Version[] {
   const found: Version[] = [];
-  const own = marking.mark(target.package).install;
+  const own = marking.installOf(target.package);
   if (own !== undefined && fulfils(own.version, target.relation)) found.push(own);
-  for (const { by, version } of target.package.providers) {
-    if (marking.mark(by.package).install === by && fulfils(version, target.relation)) found.push(by);
+  for (const provider of target.package.providers) {
+    const installed = marking.installOf(provider.package);
+    if (installed === undefined) continue;
+    for (const { by, version } of provider.provisions) {
+      if (by === installed && fulfils(version, target.relation)) found.push(by);
+    }
   }
   return found;
 }

@@ -19,8 +19,14 @@ export interface Package {
   readonly versions: readonly Version[];
   /** What would be installed: the newest. Undefined for a name that is only provided or only mentioned. */
   readonly candidate: Version | undefined;
-  /** Versions of other packages (or, for `name:any`, of the same) that provide the name. */
-  readonly providers: readonly Provision[];
+  /** Other packages (or, for `name:any`, the same) that provide the name. */
+  readonly providers: readonly Provider[];
+}
+
+export interface Provider {
+  readonly package: Package;
+  /** Empty when it provides the name in none of its versions here. */
+  readonly provisions: readonly Provision[];
 }
 
 export interface Provision {
@@ -101,15 +107,9 @@ export class Universe {
     return all.length < 2 ? all : all.sort((a, b) => compareVersions(b.version, a.version));
   }
 
-  providersOf(name: string): readonly Provision[] {
+  providersOf(name: string): readonly Provider[] {
     const providers = new Set(this.suites.flatMap((suite) => suite.index.providers(name)));
-    return [...providers].flatMap((provider) =>
-      this.package(provider).versions.flatMap((by) =>
-        provisions(by.stanza, this.architecture)
-          .filter((provided) => provided.name === name)
-          .map(({ version }) => ({ by, version })),
-      ),
-    );
+    return [...providers].map((provider) => new LazyProvider(name, this.package(provider), this.architecture));
   }
 
   private fits(stanza: Stanza): boolean {
@@ -119,24 +119,50 @@ export class Universe {
 }
 
 class LazyPackage implements Package {
-  readonly rank: number;
-  readonly versions: readonly Version[];
-  private provided: readonly Provision[] | undefined;
+  private place: number | undefined;
+  private all: readonly Version[] | undefined;
+  private provided: readonly Provider[] | undefined;
 
   constructor(
     readonly name: string,
     private readonly universe: Universe,
-  ) {
-    this.rank = universe.rank(name);
-    this.versions = universe.versionsOf(this);
+  ) {}
+
+  get rank(): number {
+    return (this.place ??= this.universe.rank(this.name));
+  }
+
+  get versions(): readonly Version[] {
+    return (this.all ??= this.universe.versionsOf(this));
   }
 
   get candidate(): Version | undefined {
     return this.versions[0];
   }
 
-  get providers(): readonly Provision[] {
+  get providers(): readonly Provider[] {
     return (this.provided ??= this.universe.providersOf(this.name));
+  }
+}
+
+class LazyProvider implements Provider {
+  readonly package: Package;
+  private all: readonly Provision[] | undefined;
+
+  constructor(
+    private readonly name: string,
+    provider: Package,
+    private readonly architecture: string,
+  ) {
+    this.package = provider;
+  }
+
+  get provisions(): readonly Provision[] {
+    return (this.all ??= this.package.versions.flatMap((by) =>
+      provisions(by.stanza, this.architecture)
+        .filter((provided) => provided.name === this.name)
+        .map(({ version }) => ({ by, version })),
+    ));
   }
 }
 

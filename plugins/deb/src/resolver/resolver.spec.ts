@@ -1,0 +1,246 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Digest, Host, PluginError, ResolveOptions, Snapshot } from '@quench/plugin-sdk';
+import { dependencies } from './dependencies.js';
+
+const SHA = 'a'.repeat(64);
+
+/** Short for a paragraph: `name version`, then lines of further fields. */
+const paragraph = (head: string, ...fields: readonly string[]): string => {
+  const [name, version = '1'] = head.split(' ');
+  const own = [`Package: ${name}`, `Version: ${version}`, `Filename: pool/${name}_${version}.deb`, 'Size: 1'];
+  const architecture = fields.some((field) => field.startsWith('Architecture:')) ? [] : ['Architecture: amd64'];
+  return [...own, `SHA256: ${SHA}`, ...architecture, ...fields, '', ''].join('\n');
+};
+
+/** A resolution over suites of paragraphs, the first the main one. */
+class TestArchive {
+  private readonly texts = new Map<Digest, Uint8Array>();
+  private readonly snapshots: readonly Snapshot[];
+  private readonly plugin = dependencies({ describe: ({ name, version }) => `pkg:deb/debian/${name}@${version ?? ''}` });
+
+  constructor(...suites: readonly (readonly string[])[]) {
+    this.snapshots = suites.map((paragraphs, number) => {
+      const plainDigest: Digest = `sha256:${String(number).padStart(64, '0')}`;
+      this.texts.set(plainDigest, new TextEncoder().encode(paragraphs.join('')));
+      return {
+        source: { origin: 'Test', suite: `suite-${number}` },
+        signed: plainDigest,
+        date: '2026-01-01T00:00:00Z',
+        validUntil: undefined,
+        freshness: 'checked',
+        signedBy: [],
+        indexes: [{ path: 'Packages', platform: 'linux/amd64', digest: plainDigest, plainDigest }],
+      };
+    });
+  }
+
+  async resolve(names: readonly string[], options: Partial<ResolveOptions> = {}) {
+    const host = {
+      derive: (_key: string, inputs: readonly Digest[], compute: (texts: readonly Uint8Array[]) => Uint8Array) =>
+        Promise.resolve(compute(inputs.map((digest) => this.texts.get(digest) ?? new Uint8Array()))),
+    } as unknown as Host;
+    const project = new Map([['packages.txt', names.join('\n')]]);
+    const asked = { platform: 'linux/amd64', snapshots: this.snapshots, without: [], ...options };
+    return this.plugin.resolve(project, asked, host);
+  }
+
+  async names(...names: readonly string[]): Promise<readonly string[]> {
+    return (await this.resolve(names)).dependencies.map(({ name }) => name);
+  }
+
+  async refusal(names: readonly string[], options: Partial<ResolveOptions> = {}): Promise<PluginError> {
+    return this.resolve(names, options).then(
+      () => {
+        throw new Error('it resolves');
+      },
+      (error: PluginError) => error,
+    );
+  }
+}
+
+describe('a resolution', () => {
+  it('takes what is needed, depth first, and nothing that is only recommended', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: b (>= 1), c', 'Recommends: d'),
+      paragraph('b', 'Pre-Depends: e'),
+      ...['c', 'd', 'e'].map((name) => paragraph(name)),
+    ]);
+    const { dependencies: all, dropped } = await archive.resolve(['a']);
+    expect(all.map(({ name, requiredBy }) => [name, requiredBy])).toEqual([
+      ['a', undefined],
+      ['b', 'a'],
+      ['c', 'a'],
+      ['e', 'b'],
+    ]);
+    expect(dropped).toEqual([]);
+  });
+
+  it('takes the highest version over suites and says which suite has it', async () => {
+    const archive = new TestArchive(
+      [paragraph('a 1.10', 'Source: s (1.9)'), paragraph('b 2')],
+      [paragraph('b 2')],
+      [paragraph('a 1.9'), paragraph('a 1.10+deb1', 'Source: s')],
+    );
+    const { dependencies: all } = await archive.resolve(['a', 'b']);
+    expect(all.map(({ name, version, from }) => [name, version, from.suite])).toEqual([
+      ['a', '1.10+deb1', 'suite-2'],
+      ['b', '2', 'suite-0'],
+    ]);
+    expect(all[0]).toMatchObject({ source: { name: 's', version: '1.10+deb1' }, path: 'pool/a_1.10+deb1.deb', size: 1 });
+  });
+
+  it('takes the first alternative that can be had', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: gone | b (>= 2) | c | d'),
+      paragraph('b 1'),
+      paragraph('c', 'Depends: gone'),
+      paragraph('d'),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'd']);
+  });
+
+  it('is content with an alternative that is there already', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: x, b | x'),
+      ...['b', 'x'].map((name) => paragraph(name)),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'x']);
+  });
+
+  it('prefers providers by priority, then those that the archive mentions last', async () => {
+    const provides = ['Provides: v', 'Priority: optional'];
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: v'),
+      paragraph('p1', ...provides),
+      paragraph('p2', ...provides),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'p2']);
+    const important = new TestArchive([
+      paragraph('a', 'Depends: v'),
+      paragraph('p1', 'Provides: v', 'Priority: important'),
+      paragraph('p2', ...provides),
+    ]);
+    expect(await important.names('a')).toEqual(['a', 'p1']);
+  });
+
+  it('wants a version from who provides with one', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: v (>= 2)'),
+      paragraph('p1', 'Provides: v'),
+      paragraph('p2', 'Provides: v (= 1)'),
+      paragraph('p3', 'Provides: v (= 2)'),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'p3']);
+  });
+
+  it('gives name:any only by packages that allow it', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: b:any (>= 1)'),
+      paragraph('b', 'Multi-Arch: allowed'),
+      paragraph('c', 'Depends: d:any'),
+      paragraph('d'),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'b']);
+    expect((await archive.refusal(['c'])).chain).toEqual(['c', 'd:any']);
+  });
+
+  it('does not take packages of another architecture, and not what forbids them for this one', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: b', 'Conflicts: b:i386, c [i386]'),
+      paragraph('b'),
+      paragraph('c 9', 'Architecture: i386'),
+    ]);
+    expect(await archive.names('a')).toEqual(['a', 'b']);
+    expect((await archive.refusal(['c'])).code).toBe('unsatisfiable');
+  });
+
+  it('goes another way round a conflict', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: x | y'),
+      paragraph('b', 'Conflicts: x'),
+      ...['x', 'y'].map((name) => paragraph(name)),
+    ]);
+    expect(await archive.names('b', 'a')).toEqual(['a', 'b', 'y']);
+  });
+
+  it('may forbid what it provides itself', async () => {
+    const archive = new TestArchive([paragraph('a', 'Provides: v', 'Conflicts: v'), paragraph('b', 'Depends: v')]);
+    expect(await archive.names('b')).toEqual(['a', 'b']);
+  });
+
+  it('follows circles once', async () => {
+    const archive = new TestArchive([paragraph('a', 'Depends: b'), paragraph('b', 'Depends: a')]);
+    expect(await archive.names('b')).toEqual(['a', 'b']);
+  });
+
+  it('selects the only package that provides a name asked for', async () => {
+    const archive = new TestArchive([paragraph('a', 'Provides: v')]);
+    expect(await archive.names('v')).toEqual(['a']);
+  });
+});
+
+describe('a refusal', () => {
+  it('has the chain from what was asked for to what is missing', async () => {
+    const archive = new TestArchive([paragraph('a', 'Depends: b'), paragraph('b', 'Depends: c (>= 2) | d'), paragraph('c')]);
+    const error = await archive.refusal(['a']);
+    expect(error).toMatchObject({ code: 'unsatisfiable', chain: ['a', 'b', 'c (>= 2) | d'] });
+    expect(error.message).toContain('a needs b needs c (>= 2) | d');
+  });
+
+  it('has both chains of a conflict', async () => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: x'),
+      paragraph('b', 'Depends: y'),
+      paragraph('x', 'Conflicts: y (<< 2)'),
+      paragraph('y'),
+    ]);
+    const { code, chain } = await archive.refusal(['a', 'b']);
+    expect(code).toBe('unsatisfiable');
+    expect(chain).toEqual(['a', 'x', 'conflicts with y (<< 2)', 'b', 'y']);
+  });
+
+  it('names an unknown package, and the choice where a name is only provided', async () => {
+    const archive = new TestArchive([paragraph('p1', 'Provides: v'), paragraph('p2', 'Provides: v')]);
+    expect((await archive.refusal(['nothing'])).chain).toEqual(['nothing']);
+    expect((await archive.refusal(['v'])).message).toMatch(/p1, p2/);
+  });
+
+  it('comes for a relation that cannot be read', async () => {
+    const archive = new TestArchive([paragraph('a', 'Depends: b (~> 2)'), paragraph('b')]);
+    expect((await archive.refusal(['a'])).code).toBe('malformed-response');
+  });
+
+  it.each(['Ubuntu', 'a b', 'a=1', '../a', '-o'])('comes for "%s" in the manifest, with its line', async (name) => {
+    const error = await new TestArchive([]).refusal(['# words', name]);
+    expect(error.code).toBe('malformed-input');
+    expect(error.message).toContain('line 2');
+  });
+
+  it('comes for a platform without packages', async () => {
+    expect((await new TestArchive([]).refusal(['a'], { platform: 'linux/mips' })).code).toBe('unsupported');
+  });
+});
+
+describe('leaving out', () => {
+  const archive = new TestArchive([
+    paragraph('a', 'Depends: b, perl | c'),
+    paragraph('b', 'Depends: perl:any, d | e'),
+    paragraph('perl', 'Depends: f', 'Multi-Arch: allowed'),
+    ...['c', 'd', 'e', 'f'].map((name) => paragraph(name)),
+  ]);
+
+  it('takes away names with what only they need, and says who wanted them', async () => {
+    const { dependencies: kept, dropped } = await archive.resolve(['a'], { without: ['perl', 'd', 'unheard-of'] });
+    expect(kept.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(dropped).toEqual([
+      { name: 'd', wantedBy: 'b' },
+      { name: 'perl', wantedBy: 'a' },
+    ]);
+  });
+
+  it('keeps what was asked for', async () => {
+    const { dependencies: kept, dropped } = await archive.resolve(['a', 'perl'], { without: ['perl'] });
+    expect(kept.map(({ name }) => name)).toEqual(['a', 'b', 'd', 'f', 'perl']);
+    expect(dropped).toEqual([]);
+  });
+});
