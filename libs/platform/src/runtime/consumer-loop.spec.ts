@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventLike, Reactor } from '@quench/kernel';
+import type { Feed } from '@quench/ports';
+import {
+  auditor,
+  counted,
+  countedContracts,
+  eventually,
+  FaultyFeed,
+  InMemoryCursors,
+  InMemoryEventStore,
+  InMemoryFeed,
+  InMemoryParking,
+  InMemoryReadModels,
+  InMemoryTransactor,
+  InMemoryWorkQueue,
+  RecordingLog,
+  testContext,
+  totals,
+  ToyService,
+  type Total,
+} from '@quench/testing';
+import { ServiceRuntime, type RuntimeOptions } from './index.js';
+
+/** A service on in-memory adapters, and what a test looks at. */
+class Bench {
+  readonly store = new InMemoryEventStore({ contracts: countedContracts });
+  readonly queue = new InMemoryWorkQueue();
+  readonly cursors = new InMemoryCursors();
+  readonly parking = new InMemoryParking();
+  readonly transactor = new InMemoryTransactor();
+  readonly readModels = new InMemoryReadModels();
+  readonly log = new RecordingLog();
+  readonly feed = new InMemoryFeed({ toy: this.store });
+  private readonly started: ServiceRuntime[] = [];
+  private readonly versions = new Map<string, number>();
+
+  async append(stream: string, ...events: EventLike[]): Promise<void> {
+    const expectedVersion = this.versions.get(stream) ?? 0;
+    this.versions.set(stream, expectedVersion + events.length);
+    await this.store.append({ stream, expectedVersion, events, context: testContext() });
+  }
+
+  run(service: ToyService, feed: Feed = this.feed, more: Partial<RuntimeOptions> = {}): ServiceRuntime {
+    const { queue, cursors, parking, transactor, log, readModels } = this;
+    const adapters = { queue, cursors, parking, transactor, log, feed, readModelWriter: readModels.writer };
+    const runtime = new ServiceRuntime({ service, ...adapters, pollMs: 20, headEveryMs: 20, ...more });
+    runtime.start();
+    this.started.push(runtime);
+    return runtime;
+  }
+
+  async stop(): Promise<void> {
+    for (const runtime of this.started) await runtime.stop(0);
+  }
+
+  async keys(): Promise<readonly string[]> {
+    return (await this.queue.list({ limit: 1_000 })).map(({ key }) => key);
+  }
+
+  totals(): Promise<readonly { readonly key: string; readonly row: Total }[]> {
+    return this.readModels.list<Total>('totals', { limit: 1_000 });
+  }
+
+  atHead(runtime: ServiceRuntime, consumer: string): Promise<void> {
+    return eventually(`${consumer} at the head`, async () => {
+      const [head, cursor] = await Promise.all([this.store.head(), this.cursors.get(consumer, 'toy')]);
+      return head.seq === cursor.seq && runtime.consumerStates().length > 0;
+    });
+  }
+}
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.stop());
+
+describe('a consumer', () => {
+  it('takes what was there before it and what comes later, and turns each event into work with its cause', async () => {
+    await bench.append('test.counter/a', counted(1));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }));
+    await bench.atHead(runtime, 'auditor');
+    await bench.append('test.counter/a', counted(2));
+    await bench.append('test.counter/b', counted(3));
+    await bench.atHead(runtime, 'auditor');
+    const events = await bench.store.range(0, 10);
+    const claim = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
+    expect(claim).toMatchObject({ key: 'test.counter/a', causes: [events[0]?.id, events[1]?.id] });
+    expect(await bench.keys()).toEqual(expect.arrayContaining(['test.counter/a', 'test.counter/b']));
+  });
+
+  it.each([
+    ['loss', { lose: 0.4 }],
+    ['doubling', { double: 0.6 }],
+    ['reordering', { reorder: 0.6 }],
+    ['all of it', { lose: 0.2, double: 0.3, reorder: 0.3 }],
+    ['a lost tail', { lose: 1 }],
+  ])('digests every event once, in order, under %s', async (_, faults) => {
+    const feed = new FaultyFeed(bench.feed, faults, 7);
+    const seen: number[] = [];
+    const { reactor } = auditor();
+    const spy: Reactor = {
+      ...reactor,
+      react: (event) => {
+        seen.push(event.globalSeq);
+        return [];
+      },
+    };
+    const runtime = bench.run(new ToyService({ reactors: [spy] }), feed);
+    for (let n = 0; n < 60; n++) {
+      await bench.append(`test.counter/${String(n % 7)}`, counted(n));
+      if (n % 9 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await bench.atHead(runtime, 'auditor');
+    expect(seen).toEqual(Array.from({ length: 60 }, (_value, index) => index + 1));
+    if ((faults as { lose?: number }).lose === 1)
+      expect(bench.log.of('feed-repaired')[0]).toMatchObject({ why: 'tail' });
+  });
+
+  it('parks the key of an event that it cannot digest; later events of the key wait, others flow', async () => {
+    const { reactor, cure } = auditor();
+    const runtime = bench.run(new ToyService({ reactors: [reactor] }));
+    await bench.append('test.counter/bad', counted(1, 'poison'), counted(2), counted(3));
+    await bench.append('test.counter/good', counted(1));
+    await bench.atHead(runtime, 'auditor');
+    expect(await bench.keys()).toEqual(['test.counter/good']);
+    expect(await bench.parking.entries('auditor', 'toy', 'test.counter/bad')).toMatchObject([
+      { seq: 1, attempts: 3, reason: 'unexpected-error: TypeError: cannot read properties of poison' },
+      { seq: 2, attempts: 0 },
+      { seq: 3, attempts: 0 },
+    ]);
+    expect(await runtime.retryParked()).toBe(0);
+    expect(await bench.parking.list(10)).toHaveLength(3);
+    cure();
+    expect(await runtime.retryParked('test.counter/bad')).toBe(3);
+    expect(await bench.parking.list(10)).toEqual([]);
+    const bad = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
+    const next = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
+    expect([bad?.causes.length, next?.causes.length].sort()).toEqual([1, 3]);
+    await bench.append('test.counter/bad', counted(4));
+    await bench.atHead(runtime, 'auditor');
+    expect(await bench.parking.list(10)).toEqual([]);
+  });
+
+  it('parks a version that it does not know and tries it again at the next start', async () => {
+    const old = {
+      ...auditor().reactor,
+      types: ['test.Counted.v1'] as readonly string[] as readonly 'test.Counted.v2'[],
+    };
+    const first = bench.run(new ToyService({ reactors: [old] }));
+    await bench.append('test.counter/a', counted(1));
+    await bench.atHead(first, 'auditor');
+    expect(await bench.parking.list(10)).toMatchObject([{ key: 'test.counter/a', seq: 1 }]);
+    await first.stop(0);
+    bench.run(new ToyService({ reactors: [auditor().reactor] }));
+    await eventually('the parked event is digested', async () => (await bench.keys()).length === 1);
+    expect(await bench.parking.list(10)).toEqual([]);
+  });
+
+  it('goes back to the first number of a new epoch', async () => {
+    await bench.append('test.counter/a', counted(1), counted(2), counted(3));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor], projections: [totals()] }));
+    await bench.atHead(runtime, 'auditor');
+    await bench.atHead(runtime, 'totals@1');
+    bench.store.events.restore(1);
+    await bench.append('test.counter/b', counted(7));
+    await eventually('both consumers stand in the new epoch', async () => {
+      const cursors = await bench.cursors.list();
+      return cursors.every(({ epoch, seq }) => epoch === 2 && seq === 2);
+    });
+    expect(await bench.totals()).toMatchObject([
+      { key: 'all', row: { sum: 8 } },
+      { key: 'test.counter/a', row: { sum: 1 } },
+      { key: 'test.counter/b', row: { sum: 7 } },
+    ]);
+    expect(await bench.keys()).toContain('test.counter/b');
+  });
+
+  it('stops and says so when it is ahead of its producer', async () => {
+    await bench.append('test.counter/a', counted(1));
+    const at = await bench.cursors.get('auditor', 'toy');
+    await bench.transactor.run((tx) => bench.cursors.move(at, { epoch: 1, seq: 5 }, tx));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }));
+    await eventually('it stops', () => runtime.consumerStates()[0]?.stopped !== undefined);
+    expect(bench.log.of('consumer-ahead')).toHaveLength(1);
+    expect(await runtime.idle()).toBe(false);
+  });
+
+  it('survives adapters that fail, and loses nothing', async () => {
+    let failures = 3;
+    const flaky = new InMemoryTransactor();
+    const run = flaky.run.bind(flaky);
+    flaky.run = (work) =>
+      run(async (tx) => {
+        const result = await work(tx);
+        if (failures-- > 0)
+          throw Object.assign(new Error('gone'), { name: 'TransientFault', code: 'database-unavailable' });
+        return result;
+      });
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), bench.feed, { transactor: flaky });
+    await bench.append('test.counter/a', counted(1));
+    await bench.atHead(runtime, 'auditor');
+    expect(await bench.keys()).toEqual(['test.counter/a']);
+    expect(bench.log.of('consumer-fault').length).toBeGreaterThan(0);
+    expect(await bench.parking.list(1)).toEqual([]);
+  });
+});
+
+describe('a projection', () => {
+  it('gives the same rows when it is rebuilt as it gave live', async () => {
+    const first = bench.run(new ToyService({ projections: [totals(1)] }));
+    for (let n = 0; n < 50; n++)
+      await bench.append(`test.counter/${String(n % 5)}`, counted(n, `unit-${String(n % 3)}`));
+    await bench.atHead(first, 'totals@1');
+    const live = await bench.totals();
+    expect(live).toHaveLength(6);
+    await first.stop(0);
+    await bench.transactor.run((tx) => bench.readModels.writer.write('totals', new Map([['stale', { sum: 1 }]]), tx));
+    const second = bench.run(new ToyService({ projections: [totals(2)] }));
+    await bench.atHead(second, 'totals@2');
+    expect(await bench.totals()).toEqual(live);
+    expect((await bench.cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
+  });
+
+  it('refuses to change a row that it did not name, and parks the event', async () => {
+    const rogue = { ...totals(), keys: () => ['all'] };
+    const runtime = bench.run(new ToyService({ projections: [rogue] }));
+    await bench.append('test.counter/a', counted(1));
+    await bench.atHead(runtime, 'totals@1');
+    expect(await bench.parking.list(1)).toMatchObject([{ consumer: 'totals@1', key: 'test.counter/a' }]);
+    expect(await bench.totals()).toEqual([]);
+  });
+});
