@@ -130,6 +130,7 @@ function transactionContract(subject: () => EventStoreUnderTest): void {
     const events = await store().append(first);
     await subject().transactor.run(async (tx) => {
       expect(await store().append(first, tx)).toEqual(events);
+      expect(await store().append({ ...first, expectedVersion: 1 }, tx)).toEqual(events);
       await expect(store().append(appendOf(first.stream, 0), tx)).rejects.toMatchObject(conflict);
       await store().append(other, tx);
     });
