@@ -1,5 +1,5 @@
 import { mediaTypes, predicateTypes, type OciDescriptor, type Statement } from '@quench/contracts';
-import { hex, type Digest, type Json } from '@quench/kernel';
+import { hex, type Digest } from '@quench/kernel';
 import { provenanceOf } from '../evidence/predicates.js';
 
 /** What is to be signed about one subject. */
@@ -33,8 +33,8 @@ export function billsOf(provenance: Statement): readonly Bill[] {
 /** A statement on one subject. */
 export const statementOn = (
   subject: Statement['subject'][number],
-  of: { readonly predicateType: string; readonly predicate: Json },
-): Statement => ({ _type: 'https://in-toto.io/Statement/v1', subject: [subject], ...of });
+  { predicateType, predicate }: Pick<Statement, 'predicateType' | 'predicate'>,
+): Statement => ({ _type: 'https://in-toto.io/Statement/v1', subject: [subject], predicateType, predicate });
 
 /** A child's statement, on the child as it was made, and once more on the image, where people look first. */
 export const onChildAndImage = (

@@ -1,0 +1,211 @@
+import 'reflect-metadata';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { DistributorModule } from '@quench/distributor-feature';
+import { sha256 } from '@quench/kernel';
+import { RegistryGateway } from '@quench/platform/registry-gateway';
+import { PublishedContent, Service } from '@quench/ports';
+import {
+  InMemorySigner,
+  RecordingLog,
+  StoryWorld,
+  whenInstalled,
+  writeTar,
+  type Client,
+  type StoryImage,
+} from '@quench/testing';
+
+const run = promisify(execFile);
+const HANG_MS = 120_000;
+const IMAGE = 'team-hello';
+
+/** On an image; a child has all but the last. */
+const ATTESTATIONS = [
+  'slsaprovenance1',
+  'spdxjson',
+  'cyclonedx',
+  'https://in-toto.io/attestation/test-result/v0.1',
+] as const;
+
+const world = new StoryWorld();
+let app: INestApplicationContext;
+let gateway: RegistryGateway;
+let folder: string;
+let registry: string;
+let image: StoryImage;
+let key: string;
+let otherKey: string;
+
+beforeAll(async () => {
+  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  gateway = new RegistryGateway(app.get(PublishedContent), world.content, new RecordingLog());
+  registry = await gateway.listen(0);
+  folder = await mkdtemp(join(tmpdir(), 'quench-clients-'));
+  key = join(folder, 'distributor.pub');
+  otherKey = join(folder, 'other.pub');
+  await writeFile(key, world.signers.distributor.publicKey.pem);
+  await writeFile(otherKey, new InMemorySigner('distributor').publicKey.pem);
+  const story = world.story(IMAGE);
+  const tar = writeTar([{ path: 'hello', content: Buffer.alloc(300_000, 'hello\n') }]);
+  image = await story.build('1', { bytes: gzipSync(tar), diffId: sha256(tar) });
+  const told = [...(await story.accepted()), ...story.revision(1, image), await story.approved(image)];
+  await world.tell(...told);
+}, HANG_MS);
+
+afterAll(async () => {
+  await gateway.close();
+  await app.close();
+  await world.content.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a client with a home of its own and no way out but loopback. */
+async function call({ path }: Client, ...args: readonly string[]): Promise<string> {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    TUF_ROOT: folder,
+    DOCKER_CONFIG: folder,
+    TMPDIR: folder,
+  };
+  const { stdout } = await run(path, args, { env, timeout: HANG_MS, maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
+
+const child = (): string => image.platforms[0]?.manifest ?? '';
+const refuses = (running: Promise<string>) => expect(running).rejects.toMatchObject({ code: expect.any(Number) });
+
+describe('cosign 3', () => {
+  const verify = ['verify', '--insecure-ignore-tlog', '--key'];
+  const attestation = ['verify-attestation', '--insecure-ignore-tlog', '--key'];
+
+  whenInstalled('cosign')(
+    'verifies the signature of an image by tag, of the index and of its child',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      for (const name of [':latest', `@${image.index}`, `@${child()}`]) {
+        const [signature] = JSON.parse(await call(cosign, ...verify, key, `${registry}/${IMAGE}${name}`)) as [
+          { critical: { image: object } },
+        ];
+        const subject = name === `@${child()}` ? child() : image.index;
+        expect(signature.critical.image).toStrictEqual({ 'docker-manifest-digest': subject });
+      }
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('cosign')(
+    'verifies every attestation of the index and of its child',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      for (const type of ATTESTATIONS) {
+        await call(cosign, ...attestation, key, '--type', type, `${registry}/${IMAGE}@${image.index}`);
+      }
+      for (const type of ATTESTATIONS.slice(0, 3)) {
+        await call(cosign, ...attestation, key, '--type', type, `${registry}/${IMAGE}@${child()}`);
+      }
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('cosign')(
+    'refuses another key and a type that is not there',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      const reference = `${registry}/${IMAGE}:latest`;
+      await refuses(call(cosign, ...verify, otherKey, reference));
+      await refuses(call(cosign, ...attestation, otherKey, '--type', 'spdxjson', reference));
+      await refuses(call(cosign, ...attestation, key, '--type', 'openvex', reference));
+    },
+    HANG_MS,
+  );
+});
+
+describe('cosign 2.5', () => {
+  whenInstalled('cosign-2.5')(
+    'verifies signature and attestations in the legacy form, and refuses another key',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      const flags = ['--insecure-ignore-tlog', '--key'];
+      for (const digest of [image.index, child()]) {
+        const reference = `${registry}/${IMAGE}@${digest}`;
+        await call(cosign, 'verify', ...flags, key, reference);
+        for (const type of digest === child() ? ATTESTATIONS.slice(0, 3) : ATTESTATIONS) {
+          await call(cosign, 'verify-attestation', ...flags, key, '--type', type, reference);
+        }
+        await refuses(call(cosign, 'verify', ...flags, otherKey, reference));
+        await refuses(call(cosign, 'verify-attestation', ...flags, otherKey, '--type', 'spdxjson', reference));
+      }
+    },
+    HANG_MS,
+  );
+});
+
+describe('pulling', () => {
+  whenInstalled('crane')(
+    'crane takes the image, lists its tags and finds its digest',
+    async (crane) => {
+      if (crane === undefined) return;
+      const reference = `${registry}/${IMAGE}`;
+      expect((await call(crane, 'digest', '--insecure', `${reference}:latest`)).trim()).toBe(image.index);
+      expect((await call(crane, 'ls', '--insecure', reference)).split('\n')).toEqual(
+        expect.arrayContaining(['1.2.3-r1', 'latest']),
+      );
+      const target = join(folder, 'crane.tar');
+      await call(crane, 'pull', '--insecure', '--platform', 'linux/amd64', `${reference}:latest`, target);
+      expect((await stat(target)).size).toBeGreaterThan(image.sizeBytes);
+      await call(crane, 'validate', '--insecure', '--remote', `${reference}@${child()}`);
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('oras')(
+    'oras sees what refers to the image',
+    async (oras) => {
+      if (oras === undefined) return;
+      const flags = ['--plain-http', '--format', 'json'];
+      const text = await call(oras, 'discover', ...flags, `${registry}/${IMAGE}@${image.index}`);
+      const { referrers } = JSON.parse(text) as { referrers: object[] };
+      expect(referrers).toHaveLength(1 + ATTESTATIONS.length);
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('skopeo')(
+    'skopeo copies the image with all that it names, to the byte',
+    async (skopeo) => {
+      if (skopeo === undefined) return;
+      const target = join(folder, 'layout');
+      const source = `docker://${registry}/${IMAGE}:latest`;
+      await call(
+        skopeo,
+        '--insecure-policy',
+        'copy',
+        '--all',
+        '--src-tls-verify=false',
+        source,
+        `oci:${target}:latest`,
+      );
+      const { manifests } = JSON.parse(await readFile(join(target, 'index.json'), 'utf8')) as {
+        manifests: { digest: string }[];
+      };
+      expect(manifests.map(({ digest }) => digest)).toStrictEqual([image.index]);
+      const layer = await readFile(join(target, 'blobs', ...image.layer.split(':')));
+      expect(sha256(layer)).toBe(image.layer);
+    },
+    HANG_MS,
+  );
+});
+
+it('needs no client to see that the story was published', async () => {
+  expect(await world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
+});
