@@ -36,6 +36,8 @@ export {
   type InMemoryEventStoreOptions,
 } from './event-store/index.js';
 export {
+  imageAssemblerContract,
+  InMemoryImageAssembler,
   lockedToy,
   TOY_TIME,
   toyBytes,
@@ -43,6 +45,7 @@ export {
   toyFile,
   toyPlugin,
   toyRecipe,
+  type ImageAssemblerUnderTest,
   type LockedToy,
   type ToyEntry,
   type ToyPackage,
@@ -73,3 +76,4 @@ export { InMemoryReadModels } from './read-models/in-memory-read-models.js';
 export { ServiceRun, type ServiceWorld } from './story/service-run.js';
 export { StoryWorld } from './story/story-world.js';
 export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';
+export { readModelsContract, type ReadModelsUnderTest, type SampleRow } from './read-models/read-models.contract.js';

@@ -1,0 +1,36 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Digest } from '@quench/kernel';
+import { Ecosystems } from '@quench/ports';
+import { imageAssemblerContract, toyPlugin } from '@quench/testing';
+import { FolderContentStore } from '../content-store/index.js';
+import { InProcessExecutor } from './in-process-executor.js';
+import { LayerAssembler } from './layer-assembler.js';
+
+class ToyEcosystems extends Ecosystems {
+  override get(): ReturnType<Ecosystems['get']> {
+    return { plugin: toyPlugin } as ReturnType<Ecosystems['get']>;
+  }
+}
+
+imageAssemblerContract('layers of packages', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'assembly '));
+  const store = new FolderContentStore(join(folder, 'content'));
+  const cacheDirectory = join(folder, 'cache');
+  const executor = new InProcessExecutor(new Map([['toy', toyPlugin.install]]));
+  const plant = async (layer: string, planted: Digest): Promise<void> => {
+    const found = await store.stat(planted);
+    for (const name of await readdir(cacheDirectory)) {
+      const file = join(cacheDirectory, name);
+      const record = JSON.parse(await readFile(file, 'utf8')) as { digest: string };
+      if (record.digest !== layer) continue;
+      await writeFile(file, JSON.stringify({ ...record, digest: planted, sizeBytes: found?.size }));
+    }
+  };
+  return {
+    assembler: new LayerAssembler({ store, ecosystems: new ToyEcosystems(), executor, cacheDirectory }),
+    ...{ store, plant },
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+});
