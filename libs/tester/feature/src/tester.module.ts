@@ -5,6 +5,7 @@ import { Documents } from './documents.js';
 import { AskTest } from './rungs/ask-test.js';
 import { BootRung } from './rungs/boot.rung.js';
 import { ProbeRung } from './rungs/probe.rung.js';
+import { Rungs } from './rungs/rungs.js';
 import { SandboxRequests } from './rungs/sandbox-request.js';
 import { StructureRung } from './rungs/structure.rung.js';
 import { TesterService } from './tester.service.js';
@@ -23,6 +24,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     BootRung,
     Documents,
     ProbeRung,
+    Rungs,
     RunTestsHandler,
     SandboxRequests,
     StructureRung,

@@ -1,9 +1,12 @@
 import type { ChildVerdict, OciIndex, OciManifest, Policy, Recipe, TestOutcome, TestPlan } from '@quench/contracts';
 import { digest } from '@quench/kernel';
-import { askedTests, outcomeOf, type TestedImageRow } from '@quench/tester-domain';
+import { ReadModels, Runner } from '@quench/ports';
+import { askedTests, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { Documents } from '../documents.js';
-import { AskTest, type Asking, type Subject } from '../rungs/ask-test.js';
+import { AskTest } from '../rungs/ask-test.js';
+import type { Asking, Subject } from '../rungs/rungs.js';
+import { isComplete } from './complete.js';
 
 /** Asks everything of every child of an index. */
 @Injectable()
@@ -11,9 +14,19 @@ export class AskImage {
   constructor(
     private readonly documents: Documents,
     private readonly tests: AskTest,
+    private readonly models: ReadModels,
+    private readonly runner: Runner,
   ) {}
 
-  async ask(row: TestedImageRow, asking: Asking): Promise<readonly ChildVerdict[]> {
+  /** What is to be tested of an image; undefined while something of it is missing, which will ask again when it comes. */
+  async due(image: string): Promise<TestedImageRow | undefined> {
+    const row = await this.models.get<TestedImageRow>(testedImages.name, image);
+    return row !== undefined && isComplete(row) ? row : undefined;
+  }
+
+  /** @throws what `Rungs` does */
+  async ask(row: TestedImageRow, how: Omit<Asking, 'on'>): Promise<readonly ChildVerdict[]> {
+    const asking = { ...how, on: await this.runner.capability() };
     const plan = await this.documents.read<TestPlan>(row.plan);
     const policy = await this.documents.read<Policy>(row.policy);
     const index = await this.documents.read<OciIndex>(row.index);

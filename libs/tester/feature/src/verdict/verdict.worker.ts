@@ -4,17 +4,14 @@ import {
   Clock,
   EventStore,
   handle,
-  ReadModels,
-  Runner,
   Statements,
   workContext,
   type Claim,
   type Completion,
   type Worker,
 } from '@quench/ports';
-import { answersSame, testedImages, verdict, verdictStatement, type TestedImageRow } from '@quench/tester-domain';
+import { answersSame, verdict, verdictStatement } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
-import { isComplete } from './complete.js';
 import { AskImage } from './ask-image.js';
 
 const nothing: Completion = async () => {};
@@ -30,23 +27,19 @@ export class VerdictWorker implements Worker {
 
   constructor(
     private readonly store: EventStore,
-    private readonly models: ReadModels,
     private readonly clock: Clock,
-    private readonly runner: Runner,
     private readonly statements: Statements,
     private readonly image: AskImage,
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
-    const row = await this.models.get<TestedImageRow>(testedImages.name, claim.key);
-    // What is still missing will ask again when it comes.
-    if (row === undefined || !isComplete(row)) return nothing;
+    const row = await this.image.due(claim.key);
+    if (row === undefined) return nothing;
     const { epoch } = await this.store.head();
     const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());
-    const on = await this.runner.capability();
     const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
-    const children = await this.image.ask(row, { on, context, signal, onFault });
+    const children = await this.image.ask(row, { context, signal, onFault });
     const { image, index, plan, policy } = row;
     const asked = { image, index, plan, policy, children };
     const stream = verdictStream(image, index);

@@ -1,0 +1,83 @@
+import type { OciManifest, PlannedTest, TestPlan } from '@quench/contracts';
+import { digest, IntegrityFault, TransientFault, type Digest } from '@quench/kernel';
+import type { CommandContext, RunnerClass, RunRequest } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import type { Answer } from './answer.js';
+import { BootRung } from './boot.rung.js';
+import { ProbeRung } from './probe.rung.js';
+import { SandboxRequests } from './sandbox-request.js';
+import { StructureRung } from './structure.rung.js';
+
+/** On top of a test's own time, for starting and stopping. */
+const SPARE_MS = 15_000;
+
+/** One manifest under test. */
+export interface Subject {
+  readonly digest: Digest;
+  readonly manifest: OciManifest;
+  readonly plan: TestPlan;
+  /** Absolute paths that the definition puts into the image. */
+  readonly files: readonly string[];
+}
+
+/** How a question is asked. */
+export interface Asking {
+  readonly on: RunnerClass | { readonly unavailable: string };
+  /** Of the decision that records the answer to this question. */
+  readonly context: (part: string) => CommandContext;
+  readonly signal: AbortSignal;
+  /** What happens when the sandbox itself fails. */
+  readonly onFault: 'retry' | 'record';
+}
+
+/** Asks a test on its rung. */
+@Injectable()
+export class Rungs {
+  constructor(
+    private readonly requests: SandboxRequests,
+    private readonly structure: StructureRung,
+    private readonly boot: BootRung,
+    private readonly probe: ProbeRung,
+  ) {}
+
+  /** @throws TransientFault `sandbox-failed` where faults are to be retried; IntegrityFault `content-missing` */
+  async ask(subject: Subject, test: PlannedTest, asking: Asking): Promise<Answer> {
+    const { plan, manifest, files } = subject;
+    const { spec } = test;
+    if (spec.rung === 'structure') return this.structure.ask(spec, plan, { manifest, files }, asking.signal);
+    if ('unavailable' in asking.on) return { kind: 'not-run', reason: asking.on.unavailable };
+    if (plan.run.uid === 0) return { kind: 'not-run', reason: 'the sandbox runs no image as root' };
+    try {
+      const layers = manifest.layers.map((layer) => digest(layer.digest));
+      const timeoutMs = spec.timeoutMs + SPARE_MS;
+      const request = await this.requests.request(layers, plan, test, { args: spec.args, timeoutMs });
+      return await this.start(spec, request, asking.signal);
+    } catch (fault) {
+      return notRun(fault, asking);
+    }
+  }
+
+  private start(
+    spec: Exclude<PlannedTest['spec'], { rung: 'structure' }>,
+    request: RunRequest,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    return spec.rung === 'boot'
+      ? this.boot.ask(spec, { ...request, limits: { ...request.limits, timeoutMs: bootTime(spec) } }, signal)
+      : this.probe.ask(spec, request, signal);
+  }
+}
+
+/** A program that must end by itself has the test's own time; one that must go on also has that of being stopped. */
+const bootTime = (spec: Extract<PlannedTest['spec'], { rung: 'boot' }>): number =>
+  spec.expect.exit === undefined ? spec.timeoutMs + SPARE_MS : spec.timeoutMs;
+
+/** A fault as the reason for a test that was not run. What the layers themselves did wrong is the structure's to say. */
+function notRun(fault: unknown, { onFault, signal }: Asking): Answer {
+  signal.throwIfAborted();
+  if (fault instanceof IntegrityFault && /^(archive|layer|runner)-/.test(fault.code)) {
+    return { kind: 'not-run', reason: `${fault.code}: ${fault.message}` };
+  }
+  if (onFault === 'retry' || !(fault instanceof TransientFault)) throw fault;
+  return { kind: 'not-run', reason: `${fault.code}: ${fault.message}` };
+}
