@@ -7,6 +7,7 @@ import { DataDirectory } from './data-directory.js';
 import { tryLock, waitForLock } from './file-lock.js';
 import { isAlive, processFacts, self } from './process-identity.js';
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 let folder: string;
 
 beforeEach(async () => {
@@ -105,9 +106,13 @@ describe('a file lock', () => {
     const path = join(folder, 'lock');
     const holder = spawn('flock', ['--exclusive', '--no-fork', path, 'sleep', '1000'], { stdio: 'ignore' });
     const ended = new Promise((resolve) => holder.once('exit', resolve));
-    for (let free = await tryLock(path, 'shared'); free !== undefined; free = await tryLock(path, 'shared')) {
+    let free = await tryLock(path, 'shared');
+    for (let tries = 0; tries < 500 && free !== undefined; tries++) {
       free.release();
+      await pause(10);
+      free = await tryLock(path, 'shared');
     }
+    expect(free).toBeUndefined();
     holder.kill('SIGKILL');
     await ended;
     const lock = await tryLock(path, 'exclusive');
@@ -138,7 +143,8 @@ describe('a process', () => {
     // The first program starts a child and becomes one that never asks for its end.
     const parent = spawn('bash', ['-c', 'true & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
-    while (processFacts(pid) !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; tries < 500 && processFacts(pid) !== undefined; tries++) await pause(10);
+    expect(processFacts(pid)).toBeUndefined();
     expect(() => process.kill(pid, 0)).not.toThrow();
     parent.kill('SIGKILL');
   });
