@@ -26,14 +26,15 @@ export function workContext(input: {
   };
 }
 
-/** The context of a decision that a person or a program outside asked for. `id` is the caller's idempotency key. */
+/** The context of a decision that a person or a program outside asked for. `id` is the caller's idempotency key,
+ * any text; the command id is derived from it. */
 export function requestContext(input: {
   readonly id: string;
   readonly actor: Actor;
   readonly at: string;
 }): CommandContext {
   const { id, actor, at } = input;
-  return { commandId: id, causes: [], correlationId: id, actor, occurredAt: at };
+  return { commandId: commandId('request', id), causes: [], correlationId: id, actor, occurredAt: at };
 }
 
 /** The context of a further decision that follows from an event of the same request. */

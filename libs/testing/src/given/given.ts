@@ -18,7 +18,7 @@ export interface Outcome<Event extends EventLike> {
  */
 export function given<State, Command, Event extends EventLike>(
   decider: Decider<State, Command, Event>,
-  past: readonly Event[],
+  past: readonly Event[] = [],
 ): { when(command: Command): Outcome<Event> } {
   const state = fold(decider, keepingContracts(past));
   return {
