@@ -26,7 +26,7 @@ export function buildCompact(packages: Uint8Array): Uint8Array {
   const body: string[] = [];
   const fields: Fields = FIELDS.map(() => undefined);
   let length = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     at = readFields(text, at, fields);
     if (fields.every((value) => value === undefined)) continue;
     checkFields(fields);

@@ -31,7 +31,9 @@ describe('the package index', () => {
   });
 
   it('ranks names by their first mention, whatever mentions them', () => {
-    const index = open(paragraph('z', 'Suggests: late\nDepends: early | other (>= 1)\nProvides: last\n') + paragraph('a'));
+    const index = open(
+      paragraph('z', 'Suggests: late\nDepends: early | other (>= 1)\nProvides: last\n') + paragraph('a'),
+    );
     const names = ['a', 'early', 'last', 'late', 'other', 'z'];
     expect(names.sort((a, b) => (index.rank(a) ?? 0) - (index.rank(b) ?? 0))).toEqual([
       'z',

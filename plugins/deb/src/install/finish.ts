@@ -19,6 +19,11 @@ const NSSWITCH = ['passwd', 'group', 'hosts', 'networks', 'protocols', 'services
 /** Engines mount their own over it; a bare runtime does not, and then `localhost` would not resolve. */
 const HOSTS = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n';
 
+/** Where links of a package lead that other packages fill: without them the links would dangle. */
+const FILLED_BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  'nginx-common': ['usr/lib/nginx/modules'],
+};
+
 /** What an installed system has of no package, or of several. Wins over what a package has at the same path. */
 export function finish({ packages, contributions, accounts, mtime }: FinishInput): readonly ImageEntry[] {
   const all = allAccounts(accounts);
@@ -51,6 +56,7 @@ export function finish({ packages, contributions, accounts, mtime }: FinishInput
     ...['dev', 'etc', 'home', 'proc', 'run', 'sys', 'usr', 'var'].map((path) => directory(path, 0o755)),
     ...['run/lock', 'tmp', 'var/tmp'].map((path) => directory(path, 0o1777)),
     directory('root', 0o700),
+    ...packages.flatMap(({ name }) => FILLED_BY_OTHERS[name] ?? []).map((path) => directory(path, 0o755)),
     link('var/run', '/run'),
     link('var/lock', '/run/lock'),
     text('etc/passwd', all.map(passwdLine).join('')),

@@ -26,4 +26,3 @@ export function records(deb: OpenedDeb, kept: readonly ImageEntry[], mtime: numb
   });
   return [file(deb.name, `${deb.control}\n`), file(`${deb.name}.md5sums`, sums.join(''))];
 }
-

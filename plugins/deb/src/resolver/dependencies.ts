@@ -46,11 +46,14 @@ export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
 }
 
 const keyOf = (snapshots: readonly Snapshot[], platform: string): string =>
-  [platform, ...snapshots.flatMap(({ source, indexes }) => [
-    source.origin,
-    source.suite,
-    ...indexes.map(({ plainDigest }) => plainDigest),
-  ])].join('\n');
+  [
+    platform,
+    ...snapshots.flatMap(({ source, indexes }) => [
+      source.origin,
+      source.suite,
+      ...indexes.map(({ plainDigest }) => plainDigest),
+    ]),
+  ].join('\n');
 
 async function load(snapshots: readonly Snapshot[], platform: string, host: Host): Promise<Universe> {
   const architecture = ARCHITECTURES.get(platform);

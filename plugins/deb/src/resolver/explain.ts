@@ -12,7 +12,9 @@ export function explain(roots: readonly Package[], marking: Marking): PluginErro
       return unsatisfiable(`${chain.join(' needs ')}, which no suite of the distribution has`, chain);
     }
   }
-  return clash(roots, marking) ?? unsatisfiable(`${names(roots).join(', ')} cannot be installed together`, names(roots));
+  return (
+    clash(roots, marking) ?? unsatisfiable(`${names(roots).join(', ')} cannot be installed together`, names(roots))
+  );
 }
 
 /** A name that was asked for and that nothing is called. */
@@ -57,25 +59,32 @@ const textOf = (group: Group): string => group.alternatives.map(({ relation }) =
 /** Two packages of which one forbids the other, and how each comes to be needed. */
 function clash(roots: readonly Package[], marking: Marking): PluginError | undefined {
   const installed = marking.installed();
-  for (const version of installed) {
-    for (const group of version.groups.filter((one) => !marking.holds(one))) {
-      const [target] = group.alternatives;
-      const other = isNegative(group) && target !== undefined ? satisfying(target, marking)[0] : undefined;
-      if (other !== undefined) return clashOf(roots, version, group, other);
-      for (const wanted of group.alternatives.flatMap(candidatesOf)) {
-        const found = conflictAmong(wanted, installed);
-        if (found !== undefined) return clashOf(roots, found.owner, found.group, found.other);
-      }
-    }
+  const unmet = installed.flatMap(({ groups }) => groups.filter((group) => !marking.holds(group)));
+  for (const group of unmet) {
+    const found = conflictBehind(group, installed, marking);
+    if (found !== undefined) return clashOf(roots, found.owner, found.group, found.other);
   }
   return undefined;
 }
 
+interface Conflict {
+  readonly owner: Version;
+  readonly group: Group;
+  readonly other: Version;
+}
+
+/** A group that does not hold forbids what is there, or wants what something there forbids. */
+function conflictBehind(group: Group, installed: readonly Version[], marking: Marking): Conflict | undefined {
+  if (!isNegative(group)) {
+    const wanted = group.alternatives.flatMap(candidatesOf);
+    return wanted.map((one) => conflictAmong(one, installed)).find((found) => found !== undefined);
+  }
+  const [other] = group.alternatives.flatMap((target) => satisfying(target, marking));
+  return other === undefined ? undefined : { owner: group.owner, group, other };
+}
+
 /** Between a package that was not chosen and those that were. */
-function conflictAmong(
-  wanted: Version,
-  installed: readonly Version[],
-): { readonly owner: Version; readonly group: Group; readonly other: Version } | undefined {
+function conflictAmong(wanted: Version, installed: readonly Version[]): Conflict | undefined {
   for (const other of installed) {
     const group = forbidding(other, wanted);
     if (group !== undefined) return { owner: other, group, other: wanted };
@@ -104,19 +113,23 @@ function clashOf(roots: readonly Package[], owner: Version, group: Group, other:
 /** The shortest way from what was asked for, over everything that would do. */
 function wayTo(goal: Package, roots: readonly Package[]): readonly string[] {
   const from = new Map<Package, Package | undefined>(roots.map((root) => [root, undefined]));
+  // Grows while it is walked.
   const open = [...roots];
-  for (let at = 0; at < open.length && !from.has(goal); at++) {
-    const current = open[at] as Package;
-    for (const group of current.candidate?.groups ?? []) {
-      if (group.kind !== 'depends') continue;
-      for (const { package: next } of group.alternatives.flatMap(candidatesOf)) {
-        if (from.has(next)) continue;
-        from.set(next, current);
-        open.push(next);
-      }
+  for (const current of open) {
+    if (from.has(goal)) break;
+    for (const next of neighbours(current)) {
+      if (from.has(next)) continue;
+      from.set(next, current);
+      open.push(next);
     }
   }
   const way: string[] = [];
   for (let at: Package | undefined = goal; at !== undefined; at = from.get(at)) way.unshift(at.name);
   return way;
 }
+
+const neighbours = (of: Package): readonly Package[] =>
+  (of.candidate?.groups ?? [])
+    .filter(({ kind }) => kind === 'depends')
+    .flatMap(({ alternatives }) => alternatives.flatMap(candidatesOf))
+    .map((version) => version.package);

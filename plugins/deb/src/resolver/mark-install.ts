@@ -1,4 +1,4 @@
-import type { Marking } from './marking.js';
+import { isNegative, type Marking } from './marking.js';
 import { solutions } from './solutions.js';
 import type { Group, Package } from './universe.js';
 
@@ -18,31 +18,36 @@ export interface Request {
  * where nothing is installed. False when that fails; what was marked on the way then stays, and is swept later.
  */
 export function markInstall(of: Package, request: Request, marking: Marking): boolean {
-  const mark = marking.mark(of);
+  if (!permitted(of, request, marking)) return false;
+  const { fixed, mode } = marking.mark(of);
+  if (!fixed && mode === 'install' && !marking.broken(of)) return true;
+  if (request.deep) return installable(of, marking) && markDeep(of, request, marking);
+  marking.select(of, !request.asked);
+  return true;
+}
+
+function permitted(of: Package, request: Request, marking: Marking): boolean {
   if (request.depth > DEEPEST || of.versions.length === 0) return false;
-  if (!request.asked && mark.mode !== 'install' && mark.fixed) return false;
-  if (mark.candidate === undefined) return false;
-  if (!mark.fixed && mark.mode === 'install' && !marking.broken(of)) return true;
-  if (request.deep && !installable(of, marking)) return false;
+  const { fixed, mode, candidate } = marking.mark(of);
+  if (fixed && mode === 'keep' && !request.asked) return false;
+  return candidate !== undefined;
+}
+
+function markDeep(of: Package, request: Request, marking: Marking): boolean {
+  const mark = marking.mark(of);
   if (request.asked) marking.select(of, false);
   const settled = mark.fixed || request.asked;
-  const pending = request.deep ? collect(mark.candidate.groups, mark.fixed, marking) : [];
-  const forbidden = pending.filter((group) => group.kind !== 'depends');
-  let failed = false;
-  if (!expel(forbidden, { ...request, fixed: mark.fixed }, marking)) {
-    if (!settled) return false;
-    failed = true;
-  }
+  const pending = collect(mark.candidate?.groups ?? [], mark.fixed, marking);
+  const cleared = expel(pending.filter(isNegative), { ...request, fixed: mark.fixed }, marking);
+  if (!cleared && !settled) return false;
   if (!request.asked) marking.select(of, true);
-  if (!request.deep) return !failed;
   const fixed = mark.fixed;
   mark.fixed = true;
-  const wanted = pending.filter((group) => group.kind === 'depends');
+  const wanted = pending.filter((group) => !isNegative(group));
   const installed = installGroups(wanted, { ...request, fixed }, marking);
   if (!fixed) mark.fixed = false;
-  if (installed) return !failed;
-  if (!settled) marking.giveUp(of);
-  return false;
+  if (!installed && !settled) marking.giveUp(of);
+  return cleared && installed;
 }
 
 /** Gives up a candidate that depends on what no candidate satisfies. */
@@ -66,17 +71,15 @@ const collect = (groups: readonly Group[], fixed: boolean, marking: Marking): re
 function expel(groups: readonly Group[], request: Request & { readonly fixed: boolean }, marking: Marking): boolean {
   const giveIn = !request.fixed && !request.asked;
   let failed = false;
-  for (const group of groups) {
-    for (const version of solutions(group, marking)) {
-      const mark = marking.mark(version.package);
-      if (mark.candidate !== version) continue;
-      if (mark.mode === 'install' && !marking.keep(version.package)) {
-        if (giveIn) return false;
-        failed = true;
-      } else if (request.fixed) {
-        marking.discard(version.package);
-        mark.fixed = true;
-      }
+  for (const version of groups.flatMap((group) => solutions(group, marking))) {
+    const mark = marking.mark(version.package);
+    if (mark.candidate !== version) continue;
+    if (mark.mode === 'install' && !marking.keep(version.package)) {
+      if (giveIn) return false;
+      failed = true;
+    } else if (request.fixed) {
+      marking.discard(version.package);
+      mark.fixed = true;
     }
   }
   return !failed;

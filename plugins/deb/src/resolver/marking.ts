@@ -175,6 +175,9 @@ export function anyVersion(target: Target, chosen: (of: Package) => Version | un
   return target.package.providers.some((provider) => {
     if (forbids && provider.package === owner) return false;
     const version = chosen(provider.package);
-    return version !== undefined && provider.provisions.some((one) => one.by === version && fulfils(one.version, target.relation));
+    return (
+      version !== undefined &&
+      provider.provisions.some((one) => one.by === version && fulfils(one.version, target.relation))
+    );
   });
 }

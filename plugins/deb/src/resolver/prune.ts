@@ -19,14 +19,13 @@ export function prune(marking: Marking, roots: readonly Package[], without: Read
   const requiredBy = new Map<Package, string | undefined>(roots.map((root) => [root, undefined]));
   const dropped = new Map<string, string>();
   const open = roots.flatMap((root) => marking.mark(root).install ?? []);
-  for (let at = 0; at < open.length; at++) {
-    const { groups, package: owner } = open[at] as Version;
+  // Grows while it is walked.
+  for (const { groups, package: owner } of open) {
     for (const group of groups) {
       const left = leftOut(group, { marking, roots, without });
       if (left !== undefined && !dropped.has(left)) dropped.set(left, owner.name);
-      if (left !== undefined) continue;
-      for (const next of satisfiers(group, marking)) {
-        if (requiredBy.has(next.package) || without.has(next.package.name)) continue;
+      const follow = left === undefined ? satisfiers(group, marking) : [];
+      for (const next of follow.filter((one) => !requiredBy.has(one.package) && !without.has(one.package.name))) {
         requiredBy.set(next.package, owner.name);
         open.push(next);
       }

@@ -16,7 +16,9 @@ const paragraph = (head: string, ...fields: readonly string[]): string => {
 class TestArchive {
   private readonly texts = new Map<Digest, Uint8Array>();
   private readonly snapshots: readonly Snapshot[];
-  private readonly plugin = dependencies({ describe: ({ name, version }) => `pkg:deb/debian/${name}@${version ?? ''}` });
+  private readonly plugin = dependencies({
+    describe: ({ name, version }) => `pkg:deb/debian/${name}@${version ?? ''}`,
+  });
 
   constructor(...suites: readonly (readonly string[])[]) {
     this.snapshots = suites.map((paragraphs, number) => {
@@ -86,7 +88,11 @@ describe('a resolution', () => {
       ['a', '1.10+deb1', 'suite-2'],
       ['b', '2', 'suite-0'],
     ]);
-    expect(all[0]).toMatchObject({ source: { name: 's', version: '1.10+deb1' }, path: 'pool/a_1.10+deb1.deb', size: 1 });
+    expect(all[0]).toMatchObject({
+      source: { name: 's', version: '1.10+deb1' },
+      path: 'pool/a_1.10+deb1.deb',
+      size: 1,
+    });
   });
 
   it('takes the first alternative that can be had', async () => {
@@ -181,7 +187,11 @@ describe('a resolution', () => {
 
 describe('a refusal', () => {
   it('has the chain from what was asked for to what is missing', async () => {
-    const archive = new TestArchive([paragraph('a', 'Depends: b'), paragraph('b', 'Depends: c (>= 2) | d'), paragraph('c')]);
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: b'),
+      paragraph('b', 'Depends: c (>= 2) | d'),
+      paragraph('c'),
+    ]);
     const error = await archive.refusal(['a']);
     expect(error).toMatchObject({ code: 'unsatisfiable', chain: ['a', 'b', 'c (>= 2) | d'] });
     expect(error.message).toContain('a needs b needs c (>= 2) | d');

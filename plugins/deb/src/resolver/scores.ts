@@ -1,5 +1,5 @@
 import { fulfils, isNegative, type Marking } from './marking.js';
-import type { Group, Package, Target, Version } from './universe.js';
+import type { Package, Target, Version } from './universe.js';
 
 /** By priority: not said, required, important, standard, optional, extra. */
 const PRIORITY = [0, 3, 2, 1, -1, -2];
@@ -15,24 +15,24 @@ export function weigh(marking: Marking, roots: readonly Package[]): Map<Package,
   const scores = new Map<Package, number>();
   const installed = marking.installed();
   const add = (to: Package, points: number): void => void scores.set(to, (scores.get(to) ?? 0) + points);
+  const essential = installed.filter((version) => version.essential || version.important);
+  for (const version of essential) add(version.package, ESSENTIAL);
   for (const version of installed) {
-    if (version.essential || version.important) add(version.package, ESSENTIAL);
     add(version.package, PRIORITY[version.priority] ?? 0);
-    for (const group of [...version.groups, ...version.recommends]) {
-      for (const target of group.alternatives) {
-        for (const weighed of weighedBy(target, marking)) add(weighed, isNegative(group) ? -1 : 1);
-      }
+    for (const target of targetsOf(version)) {
+      for (const weighed of weighedBy(target, marking)) add(weighed, isNegative(target.group) ? -1 : 1);
     }
   }
   const base = new Map(scores);
   inherit(installed, base, add, marking);
   passOn(installed, base, scores, add);
   for (const root of roots) add(root, ASKED);
-  for (const version of installed) {
-    if (version.essential || version.important) add(version.package, KEEP_ESSENTIAL);
-  }
+  for (const version of essential) add(version.package, KEEP_ESSENTIAL);
   return scores;
 }
+
+const targetsOf = (version: Version): readonly Target[] =>
+  [...version.groups, ...version.recommends].flatMap(({ alternatives }) => alternatives);
 
 /** The name itself, unless its version is another one, and those installed that provide it. */
 function weighedBy(target: Target, marking: Marking): readonly Package[] {
@@ -62,11 +62,8 @@ function inherit(installed: readonly Version[], base: ReadonlyMap<Package, numbe
   for (const version of installed) {
     const points = base.get(version.package) ?? 0;
     if (points <= 0) continue;
-    const positive = (group: Group): boolean => !isNegative(group);
-    for (const group of [...version.groups.filter(positive), ...version.recommends]) {
-      for (const target of group.alternatives) {
-        if (marking.installOf(target.package) !== undefined) add(target.package, points);
-      }
+    for (const { group, package: one } of targetsOf(version)) {
+      if (!isNegative(group) && marking.installOf(one) !== undefined) add(one, points);
     }
   }
 }

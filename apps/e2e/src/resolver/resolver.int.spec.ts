@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from '@jest/globals';
+import { FolderContentStore } from '@quench/platform/content-store';
+import { createPluginHost } from '@quench/platform/plugin-host';
+import { deb } from '@quench/plugin-deb';
+import { PluginError, type Host, type Snapshot } from '@quench/plugin-sdk';
+import { whenInstalled } from '@quench/testing';
+import { AptReference, type AptAnswer } from './apt-reference.js';
+import { Choices } from './choices.js';
+import { SetDraw } from './draw-sets.js';
+
+/** Draws a replacement for a name that the archive no longer has. */
+const SEED = 20_261_124;
+const DISTRIBUTION = 'debian/trixie';
+const PLATFORM = 'linux/amd64';
+const MAX_INDEX_BYTES = 256 * 1024 * 1024;
+const HALF_AN_HOUR = 1_800_000;
+
+describe('the resolver', () => {
+  whenInstalled('apt-get')(
+    'answers 200 drawn sets as apt does, refusals included',
+    async (aptGet) => {
+      const folder = await mkdtemp(join(tmpdir(), 'quench-resolver-'));
+      const plugin = deb();
+      const content = new FolderContentStore(join(folder, 'content'));
+      const host = await createPluginHost({ plugin, content, cacheDirectory: join(folder, 'cache') });
+      const snapshots = await takeAll(plugin, host);
+      const texts = await plainTexts(snapshots, host);
+      const apt = await AptReference.start(aptGet?.path ?? '', texts);
+      try {
+        const choices = new Choices(texts.map((text) => Buffer.from(text).toString('latin1')));
+        const sets = await currentSets(choices.names);
+        const different: object[] = [];
+        let chosen = 0;
+        for (const set of sets) {
+          const [theirs, ours] = await Promise.all([apt.install(set), resolve(set, plugin, snapshots, host)]);
+          if (JSON.stringify(theirs) !== JSON.stringify(ours)) different.push(difference(set, theirs, ours));
+          if (theirs !== undefined && choices.in(theirs)) chosen++;
+        }
+        expect(sets).toHaveLength(200);
+        expect(different).toEqual([]);
+        expect(chosen).toBeGreaterThanOrEqual(60);
+      } finally {
+        await apt.stop();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    HALF_AN_HOUR,
+  );
+});
+
+type Deb = ReturnType<typeof deb>;
+
+async function takeAll(plugin: Deb, host: Host): Promise<readonly Snapshot[]> {
+  const sources = plugin.snapshots.sources(DISTRIBUTION, ['release', 'updates', 'security']);
+  const options = { previous: undefined, platforms: [PLATFORM], now: new Date().toISOString() };
+  const taken = await Promise.all(sources.map((source) => plugin.snapshots.take(source, options, host)));
+  return taken.filter((snapshot) => snapshot !== undefined);
+}
+
+const plainTexts = (snapshots: readonly Snapshot[], host: Host): Promise<readonly Uint8Array[]> =>
+  Promise.all(
+    snapshots.flatMap(({ indexes }) =>
+      indexes.map(({ plainDigest }) => host.read(plainDigest, { maxBytes: MAX_INDEX_BYTES })),
+    ),
+  );
+
+/** The committed sets; a name that vanished is replaced by the next draw, and said. */
+async function currentSets(names: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const committed = JSON.parse(
+    await readFile(new URL('package-sets.json', import.meta.url), 'utf8'),
+  ) as readonly (readonly string[])[];
+  const known = new Set(names);
+  const draw = new SetDraw(SEED + 1, names);
+  return committed.map((set) =>
+    set.map((name) => {
+      if (known.has(name)) return name;
+      const next = draw.name();
+      process.stderr.write(`${name} has vanished from ${DISTRIBUTION}; ${next} takes its place\n`);
+      return next;
+    }),
+  );
+}
+
+async function resolve(
+  set: readonly string[],
+  plugin: Deb,
+  snapshots: readonly Snapshot[],
+  host: Host,
+): Promise<AptAnswer> {
+  try {
+    const project = new Map([['packages.txt', set.join('\n')]]);
+    const options = { platform: PLATFORM, snapshots, without: [] };
+    const { dependencies } = await plugin.dependencies.resolve(project, options, host);
+    return dependencies.map(({ name, version }) => `${name} ${version}`).sort();
+  } catch (error) {
+    if (error instanceof PluginError && error.code === 'unsatisfiable') return undefined;
+    throw error;
+  }
+}
+
+const difference = (set: readonly string[], theirs: AptAnswer, ours: AptAnswer): object => ({
+  set,
+  missing: theirs?.filter((one) => !(ours ?? []).includes(one)) ?? 'apt refuses',
+  unexpected: ours?.filter((one) => !(theirs ?? []).includes(one)) ?? 'we refuse',
+});
