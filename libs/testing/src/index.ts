@@ -16,6 +16,7 @@ export {
 } from './archive/index.js';
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
+export { elfOf, type ElfWishes } from './sandbox/elf-file.js';
 export { debianLayer, layerOf, RUNNER_PACKAGES } from './sandbox/debian-layers.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';
 export { signerContract } from './signing/signer.contract.js';
