@@ -152,8 +152,7 @@ function workersOf(options: RuntimeOptions, onEnded: () => void): readonly Worke
 export async function converged(runtimes: readonly ServiceRuntime[]): Promise<boolean> {
   const activity = (): number => runtimes.reduce((sum, runtime) => sum + runtime.activity, 0);
   const before = activity();
-  for (const _ of ['once', 'again']) {
-    for (const runtime of runtimes) if (!(await runtime.idle())) return false;
-  }
+  // Twice: the last one asked may have given work to the first one.
+  for (const runtime of [...runtimes, ...runtimes]) if (!(await runtime.idle())) return false;
   return activity() === before;
 }

@@ -75,14 +75,20 @@ export function mergeWishes(items: readonly Wanted[]): readonly Wanted[] {
 }
 
 function moreUrgent(a: Wanted, b: Wanted): Wanted {
-  const { notBefore: _, ...rest } = { ...a, ...b };
-  const priority = Math.max(a.priority ?? 0, b.priority ?? 0);
-  if (a.notBefore === undefined || b.notBefore === undefined) return { ...rest, priority };
+  const sooner = earlier(a.notBefore, b.notBefore);
   return {
-    ...rest,
-    priority,
-    notBefore: Date.parse(a.notBefore) < Date.parse(b.notBefore) ? a.notBefore : b.notBefore,
+    kind: b.kind,
+    key: b.key,
+    priority: Math.max(a.priority ?? 0, b.priority ?? 0),
+    ...(b.fairKey === undefined ? {} : { fairKey: b.fairKey }),
+    ...(sooner === undefined ? {} : { notBefore: sooner }),
   };
+}
+
+/** Undefined is now. */
+function earlier(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return Date.parse(a) < Date.parse(b) ? a : b;
 }
 
 const MAX_REASON = 4_000;

@@ -22,10 +22,17 @@ export class InMemoryWorkQueue extends WorkQueue {
   private readonly locked = new Set<string>();
   private offsetMs = 0;
   private turns = 0;
+  private last = 0;
 
   /** Lets `ms` pass, so that leases end and items become due. */
   advance(ms: number): void {
     this.offsetMs += ms;
+  }
+
+  /** Makes the lease of a running item end now. */
+  lapse(kind: string, key: string): void {
+    const row = this.rows.get(idOf({ kind, key }));
+    if (row?.state === 'running') this.put({ ...row, leaseUntil: 0 });
   }
 
   override enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
@@ -171,8 +178,10 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
+  /** Never the same twice, so that age is an order. */
   private now(): number {
-    return Date.now() + this.offsetMs;
+    this.last = Math.max(Date.now() + this.offsetMs, this.last + 0.001);
+    return this.last;
   }
 
   private put(row: InMemoryRow): InMemoryRow {

@@ -1,0 +1,1 @@
+export { PgReadModels, PgReadModelWriter, type ReadModelEntity } from './pg-read-models.js';

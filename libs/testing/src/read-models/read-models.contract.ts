@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ReadModels, ReadModelWriter, Transactor } from '@quench/ports';
+
+/** A row with a column of every sort. */
+export interface SampleRow {
+  readonly image: string;
+  readonly revision: number;
+  readonly frozen: boolean;
+  /** In a bigint column. */
+  readonly sizeBytes: number;
+  /** In a timestamp column. */
+  readonly movedAt?: string;
+  /** In a jsonb column. */
+  readonly labels: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  /** In a jsonb column. */
+  readonly note?: string | { readonly text: string };
+}
+
+/** Read models to test, with a model `sample` of `SampleRow`. */
+export interface ReadModelsUnderTest {
+  readonly readModels: ReadModels;
+  readonly writer: ReadModelWriter;
+  readonly transactor: Transactor;
+  dispose(): Promise<void> | void;
+}
+
+const sample = (image: string, more: Partial<SampleRow> = {}): SampleRow => ({
+  image,
+  revision: 1,
+  frozen: false,
+  sizeBytes: 9_007_199_254_740_991,
+  labels: [{ name: 'é "quoted" \\', values: ['a', 1.5, -0.25] }],
+  ...more,
+});
+
+/** What read models and their writer promise. @param make new, empty ones for each test */
+export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | ReadModelsUnderTest): void {
+  describe('read models', () => {
+    let subject: ReadModelsUnderTest;
+    beforeEach(async () => {
+      subject = await make();
+    });
+    afterEach(() => subject.dispose());
+
+    const write = (changes: Readonly<Record<string, SampleRow | undefined>>): Promise<void> =>
+      subject.transactor.run((tx) => subject.writer.write('sample', new Map(Object.entries(changes)), tx));
+    const get = (key: string): Promise<SampleRow | undefined> => subject.readModels.get<SampleRow>('sample', key);
+    const keys = async (query: { where?: Partial<SampleRow>; after?: string; limit: number }): Promise<string[]> =>
+      (await subject.readModels.list<SampleRow>('sample', query)).map(({ key }) => key);
+
+    it('give back rows equal to what was written', async () => {
+      const rows = {
+        plain: sample('nginx'),
+        full: sample('redis', { movedAt: '2026-11-24T07:00:00.123Z', note: { text: 'nested' }, frozen: true }),
+        text: sample('text', { note: 'a text in a column of JSON', labels: [] }),
+      };
+      await write(rows);
+      for (const [key, row] of Object.entries(rows)) expect(await get(key)).toStrictEqual(row);
+      const loaded = await subject.transactor.run((tx) => subject.writer.load('sample', ['full', 'none', 'text'], tx));
+      expect(loaded).toStrictEqual(
+        new Map([
+          ['full', rows.full],
+          ['text', rows.text],
+        ]),
+      );
+      expect(await get('none')).toBeUndefined();
+    });
+
+    it('replace whole rows and delete them', async () => {
+      await write({ a: sample('a', { movedAt: '2026-11-24T07:00:00.000Z', note: 'old' }), b: sample('b') });
+      await write({ a: sample('a', { revision: 2 }), b: undefined, c: undefined });
+      expect(await get('a')).toStrictEqual(sample('a', { revision: 2 }));
+      expect(await keys({ limit: 10 })).toEqual(['a']);
+    });
+
+    it('are written in a transaction or not at all', async () => {
+      const failing = subject.transactor.run(async (tx) => {
+        await subject.writer.write('sample', new Map([['a', sample('a')]]), tx);
+        throw new RangeError('no');
+      });
+      await expect(failing).rejects.toThrow(RangeError);
+      expect(await get('a')).toBeUndefined();
+    });
+
+    it('are listed by key, page by page', async () => {
+      await write(Object.fromEntries(['b', 'B', 'a/2', 'a', 'é', 'a-1'].map((key) => [key, sample(key)])));
+      expect(await keys({ limit: 4 })).toEqual(['B', 'a', 'a-1', 'a/2']);
+      expect(await keys({ after: 'a/2', limit: 4 })).toEqual(['b', 'é']);
+    });
+
+    it('are listed by their columns', async () => {
+      await write({
+        a: sample('nginx', { movedAt: '2026-11-24T07:00:00.000Z' }),
+        b: sample('nginx', { revision: 2 }),
+        c: sample('redis', { revision: 2, sizeBytes: 5 }),
+      });
+      expect(await keys({ where: { image: 'nginx' }, limit: 9 })).toEqual(['a', 'b']);
+      expect(await keys({ where: { image: 'nginx', revision: 2 }, limit: 9 })).toEqual(['b']);
+      expect(await keys({ where: { sizeBytes: 5 }, limit: 9 })).toEqual(['c']);
+      expect(await keys({ where: { frozen: true }, limit: 9 })).toEqual([]);
+      expect(await keys({ where: { movedAt: '2026-11-24T07:00:00.000Z' }, limit: 9 })).toEqual(['a']);
+    });
+
+    it('can be cleared', async () => {
+      await write({ a: sample('a'), b: sample('b') });
+      await subject.transactor.run((tx) => subject.writer.clear('sample', tx));
+      expect(await keys({ limit: 9 })).toEqual([]);
+    });
+  });
+}
