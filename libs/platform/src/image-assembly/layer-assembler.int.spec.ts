@@ -130,6 +130,27 @@ describe('layer assembler', () => {
     }
   }, 120_000);
 
+  it('makes a layer once for two images at the same time', async () => {
+    for (const { bytes } of [alpha, beta]) await store.write(bytes);
+    const parts = {
+      store,
+      ecosystems: new ToyEcosystems(),
+      executor: inProcess(),
+      cacheDirectory: join(folder, 'cache'),
+    };
+    const assembler = new LayerAssembler(parts);
+    const results = await Promise.all(
+      [[alpha], [alpha, beta]].map((toys) => {
+        const packages = toys.map(({ locked }) => locked);
+        const plan = planOf(...toys.map((toy) => [toy]));
+        const request = { packages, recipe: toyRecipe(packages), cache: 'use', plan } as const;
+        return assembler.assemble(request, { signal: new AbortController().signal });
+      }),
+    );
+    expect(results.map(({ cost }) => cost.layersReused).sort()).toEqual([0, 1]);
+    expect(results[1]?.layers[1]).toEqual(results[0]?.layers[1]);
+  });
+
   it('makes only what an update touches', async () => {
     const first = await assemble([alpha, beta, gamma]);
     const newBeta = lockedToy('beta', { entries: [toyFile('usr/share/doc/beta', noise(100, 3))] });

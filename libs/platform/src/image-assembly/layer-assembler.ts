@@ -10,6 +10,7 @@ import { storeLayer } from './layer-gzip.js';
 import type { JobExecutor } from './layer-job.js';
 import { LayerShelf } from './layer-shelf.js';
 import { factsOf, keyedLayers, makeLayer, type KeyedLayer } from './package-layers.js';
+import { SingleFlight } from './single-flight.js';
 import { writeTar } from './tar-writer.js';
 
 export interface LayerAssemblerParts {
@@ -32,6 +33,7 @@ interface FoundLayer {
 export class LayerAssembler extends ImageAssembler {
   override readonly codecVersion = codecVersion;
   private readonly cache: LayerCache;
+  private readonly making = new SingleFlight<LayerRecord>();
 
   constructor(private readonly parts: LayerAssemblerParts) {
     super();
@@ -107,7 +109,7 @@ export class LayerAssembler extends ImageAssembler {
     missing.sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1));
     await Promise.all(
       missing.map(async (layer) => {
-        records.set(layer.key, await shelf.keep(layer.key, await makeLayer(layer, this.parts, signal)));
+        records.set(layer.key, await this.make(layer, shelf, signal));
         report();
       }),
     );
@@ -115,6 +117,15 @@ export class LayerAssembler extends ImageAssembler {
       const record = records.get(layer.key);
       return record === undefined ? [] : [{ keyed: layer, record }];
     });
+  }
+
+  /** Images that are assembled at the same time have most packages in common. */
+  private async make(layer: KeyedLayer, shelf: LayerShelf, signal: AbortSignal): Promise<LayerRecord> {
+    const make = async (): Promise<LayerRecord> => shelf.keep(layer.key, await makeLayer(layer, this.parts, signal));
+    if (shelf.mode === 'bypass') return make();
+    const { value, own } = await this.making.run(layer.key, signal, make);
+    if (!own) shelf.reused += 1;
+    return value;
   }
 
   /** The layer below all packages and the one above them. */

@@ -9,7 +9,7 @@ export class LayerShelf {
 
   constructor(
     private readonly cache: LayerCache,
-    private readonly mode: 'use' | 'bypass',
+    readonly mode: 'use' | 'bypass',
   ) {}
 
   async find(key: Digest): Promise<LayerRecord | undefined> {
