@@ -263,6 +263,14 @@ describe('the start of the database', () => {
     HANG_MS,
   );
 
+  it('is not waited for for ever when the last stop does not end', async () => {
+    const { data, files } = await place();
+    const hung = await tryLock(files.usersLock, 'exclusive');
+    const failed = ensurePostgres({ data, log, timeoutMs: 100 });
+    await expect(failed).rejects.toThrow('its keeper was still stopping it');
+    hung?.release();
+  });
+
   it('need not have happened for a stop', async () => {
     const { data } = await place();
     await expect(stopPostgres({ data })).resolves.toBeUndefined();

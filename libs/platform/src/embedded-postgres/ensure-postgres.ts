@@ -57,9 +57,7 @@ export async function ensurePostgres(options: EnsureOptions): Promise<EmbeddedPo
   await checkVersion(files, await binaries());
   const { value: password } = await directory.secret('database-password');
   const wait = new Wait(files, options, await logEnd(files.postgresLog));
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const user = await waitForLock(files.usersLock, 'shared', { timeoutMs });
-  if (user === undefined) throw await wait.failure('another keeper is still stopping it');
+  const user = await becomeUser(files, wait);
   try {
     const port = await reach(directory, password, wait, options.lingerMs ?? LINGER_MS);
     const release = (): Promise<void> => Promise.resolve(user.release());
@@ -67,6 +65,16 @@ export async function ensurePostgres(options: EnsureOptions): Promise<EmbeddedPo
   } catch (fault) {
     user.release();
     throw fault;
+  }
+}
+
+/** A keeper that is just stopping the database lets nobody in until it has. */
+async function becomeUser({ usersLock }: DatabaseFiles, wait: Wait): Promise<FileLock> {
+  for (;;) {
+    const lock = await waitForLock(usersLock, 'shared', { timeoutMs: Math.min(wait.remainingMs, PROGRESS_MS) });
+    if (lock !== undefined) return lock;
+    wait.problem = 'its keeper was still stopping it';
+    await wait.step();
   }
 }
 
@@ -117,9 +125,13 @@ class Wait {
     private readonly logBegin: number,
   ) {}
 
+  get remainingMs(): number {
+    return Math.max(1, this.timeoutMs - (performance.now() - this.since));
+  }
+
   async step(): Promise<void> {
     const waitedMs = performance.now() - this.since;
-    const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS;
+    const { timeoutMs } = this;
     if (waitedMs >= timeoutMs) throw await this.failure(`after ${timeoutMs / 1000} s, ${this.problem}`);
     if (waitedMs >= this.nextLineMs) {
       this.nextLineMs += PROGRESS_MS;
@@ -138,6 +150,10 @@ class Wait {
       `The database in ${folder} did not start: ${reason}. Its own last line: ${line} ` +
         `(more in ${postgresLog} and ${keeperLog}). ${remedyFor(line)}`,
     );
+  }
+
+  private get timeoutMs(): number {
+    return this.options.timeoutMs ?? TIMEOUT_MS;
   }
 
   private line(): Promise<string | undefined> {
