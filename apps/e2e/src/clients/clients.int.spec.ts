@@ -26,7 +26,7 @@ const run = promisify(execFile);
 const HANG_MS = 120_000;
 const IMAGE = 'team-hello';
 
-/** On an image; a child has all but the last. */
+/** On an image and on each child. */
 const ATTESTATIONS = [
   'slsaprovenance1',
   'spdxjson',
@@ -107,11 +107,10 @@ describe('cosign 3', () => {
     'verifies every attestation of the index and of its child',
     async (cosign) => {
       if (cosign === undefined) return;
-      for (const type of ATTESTATIONS) {
-        await call(cosign, ...attestation, key, '--type', type, `${registry}/${IMAGE}@${image.index}`);
-      }
-      for (const type of ATTESTATIONS.slice(0, 3)) {
-        await call(cosign, ...attestation, key, '--type', type, `${registry}/${IMAGE}@${child()}`);
+      for (const digest of [image.index, child()]) {
+        for (const type of ATTESTATIONS) {
+          await call(cosign, ...attestation, key, '--type', type, `${registry}/${IMAGE}@${digest}`);
+        }
       }
     },
     HANG_MS,
@@ -139,7 +138,7 @@ describe('cosign 2.5', () => {
       for (const digest of [image.index, child()]) {
         const reference = `${registry}/${IMAGE}@${digest}`;
         await call(cosign, 'verify', ...flags, key, reference);
-        for (const type of digest === child() ? ATTESTATIONS.slice(0, 3) : ATTESTATIONS) {
+        for (const type of ATTESTATIONS) {
           await call(cosign, 'verify-attestation', ...flags, key, '--type', type, reference);
         }
         await refuses(call(cosign, 'verify', ...flags, otherKey, reference));

@@ -20,6 +20,7 @@ export {
   billsOf,
   indexDescriptor,
   onChildAndImage,
+  onImageAndChildren,
   statementOn,
   type Bill,
   type ImageParts,

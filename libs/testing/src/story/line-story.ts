@@ -130,7 +130,13 @@ export class LineStory {
       warnedTests: [],
       failedTests: outcome === 'failed' ? tests : [],
     };
-    const signed = await this.signing.tester.sign(this.statement(index, predicateTypes.testResult, predicate));
+    const signed = await this.signing.tester.sign(
+      this.statement(
+        [index, ...platforms.map(({ manifest }) => manifest as Digest)],
+        predicateTypes.testResult,
+        predicate,
+      ),
+    );
     const outcomes: TestOutcome[] = [{ name: test, rung: 'structure', test: plan, outcome, detail: '' }];
     const children = platforms.map(({ platform, manifest }) => ({ platform, manifest, tests: outcomes }));
     return { image: this.image, index, plan, policy, children, statement: signed.envelope, durationMs: 1 };
@@ -159,13 +165,13 @@ export class LineStory {
         ],
       },
     };
-    return (await this.signing.builder.sign(this.statement(manifest, predicateTypes.provenance, predicate))).envelope;
+    return (await this.signing.builder.sign(this.statement([manifest], predicateTypes.provenance, predicate))).envelope;
   }
 
-  private statement(subject: Digest, predicateType: string, predicate: object): Statement {
+  private statement(subjects: readonly Digest[], predicateType: string, predicate: object): Statement {
     return {
       _type: 'https://in-toto.io/Statement/v1',
-      subject: [{ name: this.image, digest: { sha256: hex(subject) } }],
+      subject: subjects.map((subject) => ({ name: this.image, digest: { sha256: hex(subject) } })),
       predicateType,
       predicate: json(predicate),
     };

@@ -90,8 +90,10 @@ const result: TestResultPredicate = {
   warnedTests: ['linux/amd64/probe'],
   failedTests: [],
 };
-const verdict = (change: object = {}): Statement =>
-  statement(hexOf('3'), predicateTypes.testResult, { ...result, ...change });
+const verdict = (change: object = {}): Statement => ({
+  ...statement(hexOf('3'), predicateTypes.testResult, { ...result, ...change }),
+  subject: [{ digest: { sha256: hexOf('3') } }, { name: platform, digest: { sha256: hexOf('2') } }],
+});
 
 const recipe = {
   platform,
@@ -224,6 +226,8 @@ describe('a channel never moves', () => {
 
   it.each([
     ['verdict-mismatch', { ...verdict(), subject: [{ digest: { sha256: hexOf('f') } }] }],
+    ['verdict-mismatch', { ...verdict(), subject: verdict().subject.slice(0, 1) }],
+    ['verdict-mismatch', { ...verdict(), subject: [...verdict().subject, { digest: { sha256: hexOf('f') } }] }],
     ['verdict-mismatch', { ...verdict(), predicateType: predicateTypes.provenance }],
     ['verdict-malformed', { ...verdict(), predicate: {} }],
     ['verdict-superseded', verdict({ configuration: result.configuration.slice(1) })],

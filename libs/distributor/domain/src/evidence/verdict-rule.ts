@@ -6,12 +6,13 @@ import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
 /** The tester must have signed that, under this plan and policy, each child passed each test or the policy waives it. */
 export function verdictObstacle(records: CompleteRecords, documents: Documents): Obstacle | undefined {
   const { verdict } = documents;
-  const { index } = records.built;
+  const { index, platforms } = records.built;
   if (verdict.predicateType !== predicateTypes.testResult) {
     return { code: 'verdict-mismatch', detail: `The verdict is a ${verdict.predicateType}` };
   }
-  if (!subjectsOf(verdict).includes(index)) {
-    return { code: 'verdict-mismatch', detail: `The verdict is about another image than ${index}` };
+  const image = [index, ...platforms.map(({ manifest }) => manifest)].sort();
+  if (subjectsOf(verdict).join(' ') !== image.join(' ')) {
+    return { code: 'verdict-mismatch', detail: `The verdict is not about ${index} and exactly its children` };
   }
   const result = testResultOf(verdict);
   if (result === undefined)

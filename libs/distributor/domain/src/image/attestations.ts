@@ -49,6 +49,22 @@ export const onChildAndImage = (
   },
 ];
 
+/**
+ * The verdict, on the image as it was given, and on each child alone: cosign shows the first subject of whatever it
+ * verified, which on a child must be that child.
+ */
+export const onImageAndChildren = (
+  statement: Statement,
+  { index, repository }: ImageParts,
+  children: readonly OciDescriptor[],
+): readonly WantedAttestation[] => [
+  { subject: index, statement },
+  ...children.map((child) => ({
+    subject: child,
+    statement: statementOn({ name: repository, digest: { sha256: hex(child.digest as Digest) } }, statement),
+  })),
+];
+
 /** The descriptor of an index of this size. */
 export const indexDescriptor = (digest: string, size: number): OciDescriptor => ({
   mediaType: mediaTypes.index,

@@ -12,6 +12,7 @@ import {
   imageDecider,
   indexDescriptor,
   onChildAndImage,
+  onImageAndChildren,
   statementOn,
   type CompleteRecords,
   type Documents as Proofs,
@@ -136,7 +137,7 @@ export class SealImage {
         wanted.push(...onChildAndImage(statementOn(subject, { predicateType, predicate }), child, image));
       }
     }
-    const verdict = { subject: image.index, statement: proofs.verdict };
-    return envelopes.includes(records.verdict.statement) ? [...wanted, verdict] : wanted;
+    if (!envelopes.includes(records.verdict.statement)) return wanted;
+    return [...wanted, ...onImageAndChildren(proofs.verdict, image, proofs.index.manifests)];
   }
 }
