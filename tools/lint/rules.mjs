@@ -4,7 +4,11 @@ import nx from '@nx/eslint-plugin';
 const layers = [
   { tag: 'type:kernel', may: ['type:kernel'], npm: [] },
   { tag: 'type:sdk', may: ['type:sdk'], npm: [] },
-  { tag: 'type:contracts', may: ['type:kernel', 'type:contracts'], npm: ['class-validator', 'class-transformer', 'reflect-metadata'] },
+  {
+    tag: 'type:contracts',
+    may: ['type:kernel', 'type:contracts'],
+    npm: ['class-validator', 'class-transformer', 'reflect-metadata'],
+  },
   { tag: 'type:ports', may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:ports'], npm: [] },
   {
     tag: 'type:domain',

@@ -1,4 +1,5 @@
 import { check } from './check.js';
+import { runScript } from './run-program.js';
 import { test } from './test.js';
 
 const [task, ...args] = process.argv.slice(2);
@@ -7,10 +8,13 @@ switch (task) {
   case 'check':
     process.exitCode = await check();
     break;
+  case 'docs':
+    process.exitCode = await runScript('tools/docs/dist/main.js', args);
+    break;
   case 'test':
     process.exitCode = await test(args);
     break;
   default:
-    process.stderr.write(`No task "${String(task)}". Known: check, test\n`);
+    process.stderr.write(`No task "${String(task)}". Known: check, docs, test\n`);
     process.exitCode = 2;
 }

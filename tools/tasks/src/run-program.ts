@@ -12,9 +12,13 @@ export const programEnv: Readonly<Record<string, string>> = {
 };
 
 /** Runs a program of this checkout's packages under this Node, its output passed through. Answers the exit code. */
-export function runProgram(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+export const runProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> =>
+  runScript(`node_modules/${program}`, args, env);
+
+/** Runs a script of this checkout, by its path in it. */
+export function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${root}/node_modules/${script}`, ...args], {
+    const child = spawn(process.execPath, [`${root}/${script}`, ...args], {
       cwd: root,
       stdio: 'inherit',
       env: { ...process.env, ...programEnv, ...env },

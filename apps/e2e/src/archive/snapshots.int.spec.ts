@@ -88,6 +88,8 @@ describe('snapshots of an archive', () => {
 
   it.each<[string, MiniRelease, string]>([
     ['has expired', { date: daysFromNow(-9), validUntil: daysFromNow(-2) }, 'expired'],
+    ['names another text than its compressed form holds', { text: 'Package: other\n' }, 'not-authentic'],
+    ['names a longer text', { text: 'x'.repeat(9_999) }, 'not-authentic'],
     ['has another label', { label: 'Debian-Security' }, 'not-authentic'],
     ['has another origin', { origin: 'Example' }, 'not-authentic'],
   ])('are refused when the index %s', async (_what, release, code) => {

@@ -39,10 +39,21 @@ export class AptReference {
     return reference;
   }
 
+  /** As `apt-get -s` prints it, which also orders the steps: slow. */
+  async simulate(names: readonly string[]): Promise<AptAnswer> {
+    const stdout = await this.ask('-s', ...names);
+    return stdout === undefined ? undefined : sorted(stdout.matchAll(/^Inst (\S+) \((\S+) /gm));
+  }
+
+  /** The same decision, printed as the files that apt would fetch. */
   async install(names: readonly string[]): Promise<AptAnswer> {
+    const stdout = await this.ask('--print-uris', ...names);
+    return stdout === undefined ? undefined : sorted(stdout.matchAll(/^'[^']*' ([^_ ]+)_([^_ ]+)_\S+\.deb /gm));
+  }
+
+  private async ask(...args: readonly string[]): Promise<string | undefined> {
     try {
-      const { stdout } = await this.apt('-s', 'install', '--no-install-recommends', ...names);
-      return [...stdout.matchAll(/^Inst (\S+) \((\S+) /gm)].map(([, name, version]) => `${name} ${version}`).sort();
+      return (await this.apt('install', '-qq', '--no-install-recommends', ...args)).stdout;
     } catch (error) {
       // 100: apt's own refusal. Anything else is a fault of the test.
       if (error instanceof Error && 'code' in error && error.code === 100) return undefined;
@@ -59,6 +70,10 @@ export class AptReference {
     return run(this.aptGet, [...args], { ...LIMITS, env });
   }
 }
+
+/** apt writes the colon of an epoch as `%3a` in file names. */
+const sorted = (matches: Iterable<RegExpMatchArray>): readonly string[] =>
+  [...matches].map(([, name, version = '']) => `${name} ${decodeURIComponent(version)}`).sort();
 
 /** Everything that apt reads or writes is below the root; nothing of the machine's own configuration counts. */
 const configuration = (root: string): string => `Dir "${root}";

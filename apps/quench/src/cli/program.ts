@@ -11,7 +11,6 @@ import { queueCommands } from './commands/queue.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { testCommands } from './commands/test.command.js';
 import { upCommand } from './commands/up.command.js';
-import { verifyCommand } from './commands/verify.command.js';
 import type { CliContext, Register } from './context.js';
 import { exitOf } from './exit.js';
 
@@ -24,7 +23,6 @@ const groups: readonly Register[] = [
   explainCommands,
   channelCommands,
   testCommands,
-  verifyCommand,
   queueCommands,
   keyCommands,
   doctorCommand,

@@ -1,3 +1,6 @@
+import type { Type } from '@nestjs/common';
+import type { ReadModelEntity } from '@quench/platform/read-models';
+import type { MigrationInterface } from 'typeorm';
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { BuilderModule } from '@quench/builder-feature';
 import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
@@ -9,8 +12,18 @@ import { TesterModule } from '@quench/tester-feature';
 import { watcherMigrations, watcherReadModels } from '@quench/watcher-data';
 import { WatcherModule } from '@quench/watcher-feature';
 
-/** What each service is made of; its schema, role and key have its name. */
-export const services = [
+export type ServiceName = 'watcher' | 'builder' | 'tester' | 'distributor' | 'historian';
+
+/** What a service is made of; its schema, role and key have its name. */
+export interface ServiceParts {
+  readonly name: ServiceName;
+  readonly module: Type;
+  readonly readModels: readonly ReadModelEntity[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+/** All services. */
+export const services: readonly ServiceParts[] = [
   { name: 'watcher', module: WatcherModule, readModels: watcherReadModels, migrations: watcherMigrations },
   { name: 'builder', module: BuilderModule, readModels: builderReadModels, migrations: builderMigrations },
   { name: 'tester', module: TesterModule, readModels: testerReadModels, migrations: testerMigrations },
@@ -21,7 +34,4 @@ export const services = [
     migrations: distributorMigrations,
   },
   { name: 'historian', module: HistorianModule, readModels: historianReadModels, migrations: historianMigrations },
-] as const;
-
-export type ServiceParts = (typeof services)[number];
-export type ServiceName = ServiceParts['name'];
+];

@@ -1,2 +1,3 @@
 export { PgEventStore, type EventStoreOptions } from './pg-event-store.js';
 export { Sequencer, type SequencedListener, type SequencerOptions } from './sequencer.js';
+export { everythingSequenced } from './everything-sequenced.js';

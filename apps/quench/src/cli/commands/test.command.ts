@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { digest, Rejection } from '@quench/kernel';
+import { RunTests, TestResults, type TestResultsView } from '@quench/tester-feature';
+import type { Register } from '../context.js';
+import { table } from '../output.js';
+
+const results = (view: TestResultsView): readonly string[] => {
+  const cells = view.runs.map(({ platform, name, rung, outcome, detail }) => [platform, name, rung, outcome, detail]);
+  return table(['platform', 'test', 'rung', 'outcome', 'detail'], cells);
+};
+
+/** `test run|list|show`; `test` alone runs Quench's own tests in a checkout. */
+export const testCommands: Register = (program, context) => {
+  const test = program.command('test').description('the ladder of tests on an image');
+
+  test
+    .command('run')
+    .argument('<image>')
+    .description('ask every question of the plan that has no answer yet')
+    .action(async (image: string, _options, command) => {
+      const view = await context.withFactory(command, 'work', async (factory, signal) => {
+        await factory.command('tester', new RunTests(image, randomUUID()));
+        await factory.converge(signal);
+        return factory.query('tester', new TestResults(image));
+      });
+      context.write(command, { data: view, lines: results(view) });
+      if (view.verdict !== 'approved') process.exitCode = 1;
+    });
+
+  test
+    .command('list')
+    .argument('<image>')
+    .description('what was asked of an image, and the answers')
+    .action(async (image: string, _options, command) => {
+      const view = await context.withFactory(command, 'look', (factory) =>
+        factory.query('tester', new TestResults(image)),
+      );
+      context.write(command, { data: view, lines: results(view) });
+    });
+
+  test
+    .command('show')
+    .argument('<image>')
+    .argument('<test>', 'its name')
+    .description('the log of one test')
+    .action(async (image: string, name: string, _options, command) => {
+      const logs = await context.withFactory(command, 'look', async (factory) => {
+        const view = await factory.query('tester', new TestResults(image));
+        const runs = view.runs.flatMap((run) =>
+          run.name === name && run.log !== undefined
+            ? [{ platform: run.platform, outcome: run.outcome, log: digest(run.log) }]
+            : [],
+        );
+        if (runs.length === 0)
+          throw new Rejection(
+            'test-unknown',
+            `${image} has no log of a test "${name}". See: quench test list ${image}`,
+          );
+        return Promise.all(
+          runs.map(async ({ log, ...run }) => ({
+            ...run,
+            log: Buffer.from(await factory.content.read(log, { maxBytes: 4_000_000 })).toString('utf8'),
+          })),
+        );
+      });
+      context.write(command, {
+        data: logs,
+        lines: logs.flatMap(({ platform, outcome, log }) => [`${platform}: ${outcome}`, log]),
+      });
+    });
+};

@@ -1,0 +1,183 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command, Query } from '@nestjs/cqrs';
+import { DataDirectory } from '@quench/platform/data-directory';
+import { openDatabase } from '@quench/platform/database';
+import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import { LocalFeed } from '@quench/platform/feed';
+import { RegistryGateway } from '@quench/platform/registry-gateway';
+import { converged } from '@quench/platform/runtime';
+import { workMigrations } from '@quench/platform/work-queue';
+import { PublishedContent, type Log } from '@quench/ports';
+import type { Configuration } from './configuration.js';
+import type { Factory, Progress } from './factory.js';
+import { removeGateway, writeGateway } from './gateway-file.js';
+import { reachArchives } from './reach-archives.js';
+import { openStore, startHost, type ServiceHost } from './service-host.js';
+import { services, type ServiceName } from './services.js';
+import { openSharedParts, type SharedParts } from './shared-parts.js';
+
+const POOL_SIZE = 10;
+const CONVERGE_POLL_MS = 100;
+const GRACE_MS = 10_000;
+
+interface Opened {
+  readonly directory: DataDirectory;
+  readonly postgres: EmbeddedPostgres;
+  readonly shared: SharedParts;
+  readonly hosts: ReadonlyMap<string, ServiceHost>;
+  readonly configuration: Configuration;
+  readonly log: Log;
+  readonly listeners: ((progress: Progress) => void)[];
+}
+
+/** Opens all services over a data directory. Nothing runs before `run`. */
+export async function openFactory(data: string, configuration: Configuration, log: Log): Promise<Factory> {
+  const directory = await DataDirectory.open(data);
+  const postgres = await ensurePostgres({ data: directory.path, log: (line) => log.info('database', { line }) });
+  const shared = await openSharedParts(directory.path, configuration, log);
+  const listeners: ((progress: Progress) => void)[] = [];
+  const stores = await Promise.all(
+    services.map(async (parts) => {
+      const { value: rolePassword } = await directory.secret(`role-${parts.name}`);
+      const database = await openDatabase({
+        host: postgres.host,
+        port: postgres.port,
+        database: postgres.database,
+        admin: { user: postgres.user, password: postgres.password },
+        service: parts.name,
+        rolePassword,
+        entities: parts.readModels.map(({ entity }) => entity),
+        migrations: [...workMigrations, ...parts.migrations],
+        poolSize: POOL_SIZE,
+      });
+      return { parts, opened: openStore(parts.name, database, log) };
+    }),
+  );
+  const feed = new LocalFeed(
+    new Map(stores.map(({ parts, opened }) => [parts.name, { store: opened.store, bell: opened.sequencer }])),
+  );
+  const hosts = new Map<string, ServiceHost>();
+  for (const { parts, opened } of stores) {
+    const progress = tellProgress(parts.name, listeners);
+    const { pollIntervalMs } = configuration;
+    hosts.set(parts.name, await startHost({ parts, opened, shared, feed, log, pollIntervalMs, progress }));
+  }
+  return new LocalFactory({ directory, postgres, shared, hosts, configuration, log, listeners });
+}
+
+const tellProgress = (service: string, listeners: readonly ((progress: Progress) => void)[]) => {
+  const tell = (progress: Omit<Progress, 'service'>): void => {
+    for (const listener of listeners) listener({ service, ...progress });
+  };
+  return {
+    claimed: ({ kind, key }: { kind: string; key: string }) => tell({ kind, key, what: 'started' }),
+    ended: ({ kind, key }: { kind: string; key: string }, outcome: { outcome: string; reason?: string }) => {
+      if (outcome.outcome === 'finished') tell({ kind, key, what: 'finished' });
+      if (outcome.outcome === 'failed') tell({ kind, key, what: 'failed', reason: outcome.reason });
+    },
+  };
+};
+
+/** All services in this process. */
+class LocalFactory implements Factory {
+  private running = false;
+  private gateway: RegistryGateway | undefined;
+
+  constructor(private readonly opened: Opened) {}
+
+  get data(): string {
+    return this.opened.directory.path;
+  }
+
+  get content() {
+    return this.opened.shared.content;
+  }
+
+  get runner() {
+    return this.opened.shared.runner;
+  }
+
+  get keys() {
+    return [...this.opened.shared.signers.values()].map(({ publicKey }) => publicKey);
+  }
+
+  get actor() {
+    return { kind: 'person', id: `uid:${String(userInfo().uid)}`, authenticatedBy: 'local-user' } as const;
+  }
+
+  async command<T>(service: ServiceName, command: Command<T>): Promise<T> {
+    const host = this.host(service);
+    const result = await host.commands.execute<Command<T>, T>(command);
+    host.sequencer.wake();
+    host.runtime.wake();
+    return result;
+  }
+
+  query<T>(service: ServiceName, query: Query<T>): Promise<T> {
+    return this.host(service).queries.execute<Query<T>, T>(query);
+  }
+
+  queue(service: ServiceName) {
+    return this.host(service).queue;
+  }
+
+  parking(service: ServiceName) {
+    return this.host(service).parking;
+  }
+
+  run(): void {
+    this.running = true;
+    for (const { sequencer, runtime } of this.opened.hosts.values()) {
+      sequencer.start();
+      runtime.start();
+    }
+  }
+
+  async converge(signal: AbortSignal): Promise<void> {
+    const runtimes = [...this.opened.hosts.values()].map(({ runtime }) => runtime);
+    while (!(await converged(runtimes))) await sleep(CONVERGE_POLL_MS, undefined, { signal });
+  }
+
+  reachArchives() {
+    return reachArchives(this.opened.shared.ecosystems);
+  }
+
+  onProgress(listener: (progress: Progress) => void): void {
+    this.opened.listeners.push(listener);
+  }
+
+  async serve(): Promise<string> {
+    const published = this.host('distributor').app.get(PublishedContent, { strict: false });
+    this.gateway = new RegistryGateway(published, this.content, this.opened.log);
+    const address = await this.gateway.listen(this.opened.configuration.gatewayPort);
+    await writeGateway(this.data, address);
+    return address;
+  }
+
+  async close(): Promise<void> {
+    const { hosts, shared, postgres } = this.opened;
+    if (this.gateway !== undefined) {
+      await removeGateway(this.data);
+      await this.gateway.close();
+    }
+    if (this.running) await Promise.all([...hosts.values()].map(({ runtime }) => runtime.stop(GRACE_MS)));
+    if (this.running) await Promise.all([...hosts.values()].map(({ sequencer }) => sequencer.stop()));
+    await shared.close();
+    for (const { app, database } of hosts.values()) {
+      await app.close();
+      await database.close();
+    }
+    await postgres.release();
+  }
+
+  private host(service: ServiceName): ServiceHost {
+    const host = this.opened.hosts.get(service);
+    if (host === undefined) throw new RangeError(`no service ${service} in this process`);
+    return host;
+  }
+}
+
+/** Where the log of a data directory is. */
+export const logFile = (data: string): string => join(data, 'log.jsonl');

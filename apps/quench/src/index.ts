@@ -1,0 +1,2 @@
+export { program } from './cli/program.js';
+export type { CliContext } from './cli/context.js';

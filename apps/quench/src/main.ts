@@ -1,0 +1,67 @@
+import 'reflect-metadata';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Rejection } from '@quench/kernel';
+import { DataDirectory } from '@quench/platform/data-directory';
+import { JsonLinesLog } from '@quench/platform/runtime';
+import type { CliContext, GlobalOptions } from './cli/context.js';
+import type { Output } from './cli/output.js';
+import { runProgram } from './cli/program.js';
+import { readConfiguration } from './factory/configuration.js';
+import type { Factory } from './factory/factory.js';
+import { logFile, openFactory } from './factory/open-factory.js';
+
+const optionsOf = (command: Command): GlobalOptions => {
+  const own = Object.fromEntries(Object.entries(command.opts()).filter(([, value]) => value !== undefined));
+  return { ...command.parent?.opts(), ...command.optsWithGlobals(), ...own } as unknown as GlobalOptions;
+};
+
+/** Ends work cleanly at the first signal; a second one ends the process. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      process.stderr.write('stopping; once more to stop at once\n');
+      controller.abort(new Rejection('stopped', 'Stopped. What was begun goes on with the next start'));
+    });
+  }
+  return controller.signal;
+}
+
+const context: CliContext = {
+  async withFactory(command, mode, use) {
+    const options = optionsOf(command);
+    const data = resolve(options.data);
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    const directory = await DataDirectory.open(data);
+    const worksElsewhere = (error: unknown): undefined => {
+      if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
+      throw error;
+    };
+    const claim = mode === 'look' ? undefined : await directory.claim(`quench ${command.name()}`).catch(worksElsewhere);
+    const lines = createWriteStream(logFile(directory.path), { flags: 'a', mode: 0o600 });
+    const log = new JsonLinesLog((line) => void lines.write(line));
+    const signal = stopSignal();
+    let factory: Factory | undefined;
+    try {
+      factory = await openFactory(directory.path, await readConfiguration(options.config), log);
+      if (claim !== undefined) factory.run();
+      return await use(factory, signal);
+    } catch (error) {
+      // What a stopped command was in the middle of reports as aborted; the stop is the reason.
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      await factory?.close();
+      await claim?.release();
+      await new Promise((done) => lines.end(done));
+    }
+  },
+  write(command: Command, { data, lines }: Output) {
+    const text = optionsOf(command).json ? JSON.stringify(data, undefined, 2) : lines.join('\n');
+    process.stdout.write(`${text}\n`);
+  },
+};
+
+await runProgram(context, process.argv.slice(2));

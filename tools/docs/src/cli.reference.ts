@@ -1,0 +1,46 @@
+import { program, type CliContext } from '@quench/cli';
+import type { Command } from 'commander';
+
+/** Help texts are made without running anything. */
+const nothing: CliContext = {
+  withFactory: () => Promise.reject(new Error('not run')),
+  write: () => undefined,
+};
+
+const SHARED = new Set(['--data', '--config', '--json', '--version']);
+
+/** Every command with its arguments and options, as Markdown. */
+export function cliReference(): string {
+  const root = program(nothing);
+  const sections = root.commands.flatMap((command) => leaves(command, 'quench').map(section));
+  return `${[
+    '# Commands',
+    'Generated from the program. Every command takes `--data DIR` (where everything is kept, `.quench` by default), `--config FILE` and `--json`.',
+    'Exit codes: 0 well · 1 a check did not hold · 2 the command was wrong · 3 the world was in the way · 4 bytes and claims disagree.',
+    ...sections,
+  ].join('\n\n')}\n`;
+}
+
+interface Leaf {
+  readonly path: string;
+  readonly command: Command;
+}
+
+const leaves = (command: Command, above: string): readonly Leaf[] => {
+  const path = `${above} ${command.name()}`;
+  return command.commands.length === 0 ? [{ path, command }] : command.commands.flatMap((child) => leaves(child, path));
+};
+
+function section({ path, command }: Leaf): string {
+  const args = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}…` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  const options = command.options
+    .filter(({ long }) => !SHARED.has(long ?? ''))
+    .map(({ flags, description }) => `- \`${flags}\` ${description}`);
+  const head = `## ${[path, ...args].join(' ')}`;
+  return [head, command.description(), ...(options.length > 0 ? [options.join('\n')] : [])]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

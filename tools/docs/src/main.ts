@@ -1,0 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reference, root } from './reference.js';
+
+const folder = join(root, 'docs/reference');
+mkdirSync(folder, { recursive: true });
+for (const [path, text] of reference()) writeFileSync(join(folder, path), text);
+process.stdout.write(`wrote docs/reference\n`);

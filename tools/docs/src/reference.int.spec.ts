@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { dependencyTable } from './dependencies.reference.js';
+import { errorCodes } from './error-codes.js';
+import { errorTable } from './error-table.js';
+import { dependencyNames, reference, root } from './reference.js';
+
+describe('the reference', () => {
+  it.each([...reference()])('is what the sources say: %s', (path, text) =>
+    expect(readFileSync(join(root, 'docs/reference', path), 'utf8')).toBe(text),
+  );
+
+  it('gives cause and remedy of every error, and of no others', () =>
+    expect(Object.keys(errorTable).sort()).toEqual([...errorCodes(root).keys()]));
+
+  it('says what every dependency is for', () =>
+    expect(Object.keys(dependencyTable).sort()).toEqual([...dependencyNames()].sort()));
+});
