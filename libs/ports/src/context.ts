@@ -26,8 +26,10 @@ export function workContext(input: {
   };
 }
 
-/** The context of a decision that a person or a program outside asked for. `id` is the caller's idempotency key,
- * any text; the command id is derived from it. */
+/**
+ * The context of a decision that a person or a program outside asked for. `id` is the caller's idempotency key, any
+ * text; the command id is derived from it.
+ */
 export function requestContext(input: {
   readonly id: string;
   readonly actor: Actor;

@@ -90,6 +90,22 @@ describe('a service database', () => {
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(1);
   });
 
+  it('bounds how long a session may hold what others wait for', async () => {
+    const tester = await opened('tester');
+    for (const bound of ['statement_timeout', 'idle_in_transaction_session_timeout']) {
+      expect((await query(tester, `SHOW ${bound}`)).rows).not.toEqual([{ [bound]: '0' }]);
+    }
+  });
+
+  it('says that it cannot be reached, or whose name it cannot use', async () => {
+    const { host, database, user, password } = server;
+    const rest = { host, database, admin: { user, password }, entities: [], migrations: [], poolSize: 1 };
+    const nobody = openDatabase({ ...rest, port: 1, service: 'tester', rolePassword: 'x' });
+    await expect(nobody).rejects.toMatchObject({ name: 'TransientFault', code: 'database-unavailable' });
+    const injected = openDatabase({ ...rest, port: server.port, service: 'x; DROP ROLE tester', rolePassword: 'x' });
+    await expect(injected).rejects.toMatchObject({ name: 'Rejection', code: 'service-name-malformed' });
+  });
+
   it('answers a broken connection with a fault that may be tried again', async () => {
     const tester = await opened('tester');
     const killed = query(tester, 'SELECT pg_terminate_backend(pg_backend_pid())');

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { databaseFault } from './database-fault.js';
 import { Database } from './database.js';
 import { ensureEpoch } from './epoch.js';
 import { grantTo, provision } from './provision.js';
@@ -29,15 +30,45 @@ export interface DatabaseOptions {
 /** Any number will do that nothing else in the database locks. */
 const MIGRATION_LOCK = 0x7175656e;
 
+/** How long another process may take to bring the schema up to date. */
+const MIGRATION_MS = 120_000;
+
+/** A process that hangs in a statement or in an open transaction is thrown out: others wait for its locks. */
+const BOUNDS = {
+  keepAlive: true,
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 60_000,
+  idle_in_transaction_session_timeout: 30_000,
+};
+
 /**
  * Opens a service's database: makes its role and schema if they are missing, brings the schema up to date and connects
  * as the role. Safe in several processes at once.
+ * @throws Rejection `service-name-malformed`
+ * @throws TransientFault `database-unavailable`, also when another process holds the schema for too long
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { host, port, database, admin, service, rolePassword: password } = options;
-  const client = new pg.Client({ host, port, database, ...admin, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+  const { host, port, database, service, rolePassword: password, poolSize: max } = options;
+  const role = { host, port, database, user: service, password };
   try {
+    await prepare(options);
+    const extra = { ...BOUNDS, max };
+    const dataSource = new DataSource({ ...base(options), username: service, password, extra });
+    await dataSource.initialize();
+    return new Database(service, dataSource, role);
+  } catch (error) {
+    throw databaseFault(error);
+  }
+}
+
+/** Does what only the admin may do. */
+async function prepare(options: DatabaseOptions): Promise<void> {
+  const { host, port, database, admin, service, rolePassword: password } = options;
+  const client = new pg.Client({ host, port, database, ...admin, ...BOUNDS, statement_timeout: MIGRATION_MS });
+  // The running statement fails by itself; without a listener the process would end.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
     // One lock for all services: roles belong to the whole cluster, and concurrent GRANTs disturb each other.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await provision(client, { database, service, password });
@@ -45,13 +76,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await grantTo(client, service);
     await ensureEpoch(client, service);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
-  const role = { host, port, database, user: service, password };
-  const extra = { max: options.poolSize, keepAlive: true, connectionTimeoutMillis: 10_000 };
-  const dataSource = new DataSource({ ...base(options), username: role.user, password, extra });
-  await dataSource.initialize();
-  return new Database(service, dataSource, role);
 }
 
 function base({ host, port, database, service, entities }: DatabaseOptions) {

@@ -9,7 +9,7 @@ import { databaseFault } from './database-fault.js';
 export interface OpenTx {
   readonly manager: EntityManager;
   readonly client: pg.PoolClient;
-  /** Runs `action` once the commit is certain; never after a rollback. */
+  /** Runs `action` once the commit is certain; never after a rollback. It must not throw: nobody could undo anything. */
   afterCommit(action: () => void): void;
 }
 
