@@ -123,11 +123,12 @@ describe('a file lock', () => {
   it('is on the file that has the name, not on one that had it', async () => {
     const path = join(folder, 'lock');
     const old = await tryLock(path, 'exclusive');
+    const waiting = waitForLock(path, 'exclusive', { timeoutMs: 60_000 });
     await rename(path, `${path}.old`);
-    const held = await tryLock(path, 'exclusive');
+    old?.release();
+    const held = await waiting;
     expect(held).toBeDefined();
     expect(await tryLock(path, 'exclusive')).toBeUndefined();
-    old?.release();
     held?.release();
   });
 });

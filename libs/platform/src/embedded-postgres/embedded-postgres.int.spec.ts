@@ -16,6 +16,7 @@ import { processesIn } from './leftovers.js';
 const AS_ROOT = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const HANG_MS = 120_000;
+const LINGER_MS = 2_000;
 const log = (): void => undefined;
 
 const children: ChildProcess[] = [];
@@ -96,7 +97,7 @@ describe('the embedded database', () => {
 
   beforeAll(async () => {
     ({ data, files } = await place());
-    postgres = await ensurePostgres({ data, log, lingerMs: 0 });
+    postgres = await ensurePostgres({ data, log, lingerMs: LINGER_MS });
   }, HANG_MS);
 
   it('is durable, in UTF-8, with checksums, and listens on loopback TCP only', async () => {
@@ -144,6 +145,16 @@ describe('the embedded database', () => {
   it('stays as long as one of its users does', async () => {
     const before = await ready(files);
     for (let round = 0; round < 3; round++) await (await ensurePostgres({ data, log })).release();
+    expect(await ask(postgres, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await ready(files)).toEqual(before);
+  });
+
+  it('stays when somebody comes while it lingers', async () => {
+    const before = await ready(files);
+    await postgres.release();
+    postgres = await ensurePostgres({ data, log });
+    // Longer than it would have lingered without us: had it gone, another one would be there.
+    await new Promise((resolve) => setTimeout(resolve, LINGER_MS + 500));
     expect(await ask(postgres, 'select 1 as one')).toEqual([{ one: 1 }]);
     expect(await ready(files)).toEqual(before);
   });

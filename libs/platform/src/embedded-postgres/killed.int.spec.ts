@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -242,8 +244,13 @@ describe('what a killed one left behind', () => {
     'a state that says ready, of a keeper that is gone, is not believed',
     async () => {
       const last = await readKeeperState(files.state);
+      let asked = 0;
+      const stranger = createServer(() => (asked += 1)).listen(last?.port, '127.0.0.1');
+      await once(stranger, 'listening');
       await writeFile(files.state, JSON.stringify({ ...last, phase: 'ready', postmaster: 1 }));
       await works();
+      expect(asked).toBe(0);
+      stranger.close();
     },
     HANG_MS,
   );
