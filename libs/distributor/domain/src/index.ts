@@ -27,6 +27,7 @@ export {
   type WantedAttestation,
 } from './image/attestations.js';
 export { imageDecider, type ImageCommand, type ImageState, type Seal } from './image/image.decider.js';
+export { imageReference, type ImageReference } from './image/reference.js';
 export { built, builtKey, type BuiltRow } from './projections/built.projection.js';
 export { channels, tagKey, type ChannelRow } from './projections/channels.projection.js';
 export { heads, type HeadRow } from './projections/heads.projection.js';

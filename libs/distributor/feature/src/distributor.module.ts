@@ -17,15 +17,22 @@ import { Publication } from './publish/publication.js';
 import { PublishResync } from './publish/publish.resync.js';
 import { PublishWorker } from './publish/publish.worker.js';
 import { SealImage } from './publish/seal-image.js';
+import { Carried } from './verify/carried.js';
+import { ContentCheck } from './verify/content-check.js';
+import { OriginChecks } from './verify/origin.js';
+import { PublishedImages } from './verify/published-images.js';
+import { VerifyImageHandler } from './verify/verify-image.handler.js';
 
 /** The distributor's rules wired to ports; the process that imports it provides the adapters globally. */
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
     Artifacts,
+    Carried,
     ChannelHistoryHandler,
     ChannelRows,
     ChannelsHandler,
+    ContentCheck,
     Documents,
     Evidence,
     FreezeChannelHandler,
@@ -34,11 +41,14 @@ import { SealImage } from './publish/seal-image.js';
     Judge,
     KeptSeal,
     MoveChannelHandler,
+    OriginChecks,
     Publication,
     PublishResync,
     PublishWorker,
+    PublishedImages,
     SealImage,
     ThawChannelHandler,
+    VerifyImageHandler,
     { provide: PublishedContent, useClass: ReadModelPublishedContent },
     { provide: Service, useClass: DistributorService },
   ],

@@ -4,7 +4,10 @@ import { subjectsOf } from './subjects.js';
 import type { ChildEvidence, CompleteRecords, Obstacle } from './evidence.js';
 
 /** The builder must have signed that this manifest came from this recipe, of these packages and no others. */
-export function provenanceObstacle(child: ChildEvidence, { built }: CompleteRecords): Obstacle | undefined {
+export function provenanceObstacle(
+  child: ChildEvidence,
+  { built }: Pick<CompleteRecords, 'built'>,
+): Obstacle | undefined {
   const { platform, provenance } = child;
   const manifest = built.platforms.find((one) => one.platform === platform)?.manifest ?? '';
   if (provenance.predicateType !== predicateTypes.provenance) {

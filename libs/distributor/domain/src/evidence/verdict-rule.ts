@@ -4,7 +4,10 @@ import { subjectsOf } from './subjects.js';
 import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
 
 /** The tester must have signed that, under this plan and policy, each child passed each test or the policy waives it. */
-export function verdictObstacle(records: CompleteRecords, documents: Documents): Obstacle | undefined {
+export function verdictObstacle(
+  records: Pick<CompleteRecords, 'built' | 'rules'>,
+  documents: Omit<Documents, 'index'>,
+): Obstacle | undefined {
   const { verdict } = documents;
   const { index, platforms } = records.built;
   if (verdict.predicateType !== predicateTypes.testResult) {
@@ -31,7 +34,10 @@ export function verdictObstacle(records: CompleteRecords, documents: Documents):
   return coverage(result, documents);
 }
 
-function coverage(result: TestResultPredicate, { children, plan, policy }: Documents): Obstacle | undefined {
+function coverage(
+  result: TestResultPredicate,
+  { children, plan, policy }: Omit<Documents, 'index'>,
+): Obstacle | undefined {
   const [failed] = result.failedTests;
   if (result.result !== 'PASSED' || failed !== undefined) {
     return {

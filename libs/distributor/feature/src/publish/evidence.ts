@@ -54,11 +54,16 @@ export class Evidence {
   async proofs({ built: image, rules: rule, verdict }: Omit<CompleteRecords, 'head'>): Promise<Proofs> {
     return {
       index: await this.documents.read<OciIndex>(image.index, 'manifests'),
-      children: await Promise.all(image.platforms.map((platform) => this.child(platform))),
+      children: await this.children(image),
       plan: await this.documents.read<TestPlan>(rule.plan, 'tests'),
       policy: await this.documents.read<Policy>(rule.policy, 'waive'),
       verdict: await this.statements.verify(digest(verdict.statement), 'tester'),
     };
+  }
+
+  /** @throws as `proofs` does */
+  children({ platforms }: BuiltRow): Promise<readonly ChildEvidence[]> {
+    return Promise.all(platforms.map((platform) => this.child(platform)));
   }
 
   private async verdict(image: string, row?: BuiltRow, rule?: RulesRow): Promise<VerdictRow | undefined> {

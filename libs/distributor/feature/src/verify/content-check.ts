@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { OciIndex } from '@quench/contracts';
+import { Documents } from '../documents.js';
+import { ImageBytes } from '../publish/image-bytes.js';
+import { check, type Check } from './check.js';
+
+/** Looks at every byte of an image. */
+@Injectable()
+export class ContentCheck {
+  constructor(
+    private readonly documents: Documents,
+    private readonly bytes: ImageBytes,
+  ) {}
+
+  check(index: string): Promise<Check> {
+    return check('content', index, async () => {
+      await this.bytes.check(await this.documents.read<OciIndex>(index, 'manifests'));
+      return 'every manifest, config and layer has the digest that names it';
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { Policy, TestPlan } from '@quench/contracts';
+import {
+  built,
+  onlyLine,
+  provenanceObstacle,
+  verdictObstacle,
+  verdicts,
+  type BuiltRow,
+  type Obstacle,
+  type VerdictRow,
+} from '@quench/distributor-domain';
+import { digest, IntegrityFault } from '@quench/kernel';
+import { ReadModels, Statements } from '@quench/ports';
+import { Documents } from '../documents.js';
+import { Evidence } from '../publish/evidence.js';
+import { check, mismatch, type Check } from './check.js';
+
+const MAX_ROWS = 10_000;
+
+/** Looks at what builder and tester signed themselves about an image. */
+@Injectable()
+export class OriginChecks {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly statements: Statements,
+    private readonly documents: Documents,
+    private readonly evidence: Evidence,
+  ) {}
+
+  /** @param carried envelopes that the distributor named when it attested the image */
+  async checks(image: string, index: string, carried: ReadonlySet<string>): Promise<readonly Check[]> {
+    const rows = await this.models.list<BuiltRow>(built.name, { where: { image, index }, limit: MAX_ROWS });
+    const newest = rows.map(({ row }) => row).sort((a, b) => b.revision - a.revision)[0];
+    if (newest === undefined) {
+      return [await check('provenance', index, () => Promise.reject(mismatch('No build of this image is known')))];
+    }
+    return [
+      ...(await Promise.all(newest.platforms.map((one) => this.provenance(newest, one, carried)))),
+      ...(await this.verdictAndPolicy(newest, carried)),
+    ];
+  }
+
+  private provenance(
+    image: BuiltRow,
+    platform: BuiltRow['platforms'][number],
+    carried: ReadonlySet<string>,
+  ): Promise<Check> {
+    return check('provenance', platform.platform, async () => {
+      named(platform.provenance, carried);
+      const [child] = await this.evidence.children({ ...image, platforms: [platform] });
+      if (child === undefined || child.recipe !== platform.recipe)
+        throw mismatch('The recipe is not the one built from');
+      refuse(provenanceObstacle(child, { built: image }));
+      return `built from ${child.recipe} (${String(child.document.packages.length)} packages), signed by the builder`;
+    });
+  }
+
+  private async verdictAndPolicy(image: BuiltRow, carried: ReadonlySet<string>): Promise<readonly Check[]> {
+    const { rules, head } = await this.evidence.records(onlyLine(image.image));
+    const where = { image: image.image, index: image.index, approved: true };
+    const found = await this.models.list<VerdictRow>(verdicts.name, { where, limit: MAX_ROWS });
+    const rows = found.map(({ row }) => row).filter(({ statement }) => carried.has(statement));
+    const current = rows.find(({ plan, policy }) => plan === rules?.plan && policy === rules.policy);
+    return [
+      await check('verdict', image.index, () => this.verdict(image, current ?? rows[0])),
+      await check('policy', image.index, () => {
+        if (current === undefined) throw mismatch('It was not tested under the plan and policy that hold now');
+        const isHead = head?.revision === image.revision;
+        return Promise.resolve(
+          isHead ? 'it is the head of its line' : `superseded by revision ${String(head?.revision)}`,
+        );
+      }),
+    ];
+  }
+
+  private async verdict(image: BuiltRow, row: VerdictRow | undefined): Promise<string> {
+    if (row === undefined) throw mismatch('No approval of this image is attested');
+    const proofs = {
+      children: await this.evidence.children(image),
+      plan: await this.documents.read<TestPlan>(row.plan, 'tests'),
+      policy: await this.documents.read<Policy>(row.policy, 'waive'),
+      verdict: await this.statements.verify(digest(row.statement), 'tester'),
+    };
+    const rules = { image: image.image, plan: row.plan, policy: row.policy, retired: false };
+    refuse(verdictObstacle({ built: image, rules }, proofs));
+    return `${String(proofs.plan.tests.length)} tests passed or waived on each platform, signed by the tester`;
+  }
+}
+
+function named(envelope: string, carried: ReadonlySet<string>): void {
+  if (!carried.has(envelope)) throw mismatch(`${envelope} is not among the statements that the distributor attested`);
+}
+
+function refuse(obstacle: Obstacle | undefined): void {
+  if (obstacle !== undefined) throw new IntegrityFault(obstacle.code, obstacle.detail);
+}

@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import type { ImageAttested, ImageSigned } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
+import { Service } from '@quench/ports';
+import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { DistributorModule } from '../distributor.module.js';
+import { VerifyImage, type Verification } from './verify-image.handler.js';
+
+let world: StoryWorld;
+let app: INestApplicationContext;
+let story: LineStory;
+let image: StoryImage;
+
+const verify = (reference: string): Promise<Verification> => app.get(QueryBus).execute(new VerifyImage(reference));
+const failing = async () => (await verify('nginx:latest')).checks.filter(({ ok }) => !ok).map(({ name }) => name);
+
+/** Everything that the distributor recorded of one type. */
+async function recorded<Data>(type: string): Promise<readonly Data[]> {
+  const events = await world.stores.distributor.range(0, 1_000);
+  return events.filter((event) => event.type === type).map(({ data }) => data as Data);
+}
+
+beforeEach(async () => {
+  world = new StoryWorld();
+  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  story = world.story('nginx');
+  image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
+  const told = [...(await story.accepted()), ...story.revision(1, image), await story.approved(image)];
+  await world.tell(...told);
+});
+afterEach(() => app.close());
+
+describe('verifying an image', () => {
+  it('looks at bytes, signatures, attestations, and what builder and tester signed', async () => {
+    const { ok, digest, checks } = await verify('nginx:latest');
+    expect(checks.filter((check) => !check.ok)).toStrictEqual([]);
+    expect([ok, digest]).toStrictEqual([true, image.index]);
+    const names = checks.map(({ name }) => name);
+    const count = (name: string): number => names.filter((one) => one === name).length;
+    expect(['content', 'signature', 'attestation', 'provenance', 'verdict', 'policy'].map(count)).toStrictEqual([
+      1, 4, 8, 1, 1, 1,
+    ]);
+  });
+
+  it('finds the same by publication, by digest, and by a child', async () => {
+    const references = ['nginx:1.2.3-r1', `nginx@${image.index}`, `nginx@${image.platforms[0]?.manifest ?? ''}`];
+    for (const reference of references)
+      expect(await verify(reference)).toMatchObject({ ok: true, digest: image.index });
+  });
+
+  it('of what was not published is refused', async () => {
+    await expect(verify('nginx:none')).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });
+  });
+
+  it('sees a swapped blob', async () => {
+    world.content.damage(image.layer, Buffer.from('other'));
+    expect(await failing()).toStrictEqual(['content']);
+  });
+
+  it('sees a swapped signature', async () => {
+    const [signed] = await recorded<ImageSigned>('distributor.ImageSigned.v1');
+    const [bundle, legacy] = signed?.manifests[0]?.signatures as readonly Digest[];
+    world.content.damage(bundle as Digest, Buffer.from('{}'));
+    world.content.damage(legacy as Digest, Buffer.from('{}'));
+    expect(await failing()).toStrictEqual(['signature', 'signature']);
+  });
+
+  it('sees a lost attestation', async () => {
+    const [attested] = await recorded<ImageAttested>('distributor.ImageAttested.v1');
+    world.content.damage(attested?.attestations[0]?.bundle as Digest, Buffer.from('{}'));
+    expect(await failing()).toStrictEqual(['attestation']);
+  });
+
+  it('sees that the statements of builder and tester are gone', async () => {
+    const [attested] = await recorded<ImageAttested>('distributor.ImageAttested.v1');
+    for (const envelope of attested?.envelopes ?? []) world.content.damage(envelope as Digest, Buffer.from('{}'));
+    expect(await failing()).toStrictEqual(['provenance', 'verdict']);
+  });
+
+  it('sees that other rules hold by now', async () => {
+    await world.tell(...(await story.accepted('boot')));
+    expect(await failing()).toStrictEqual(['policy']);
+  });
+});
