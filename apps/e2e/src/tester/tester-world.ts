@@ -70,7 +70,6 @@ export class TesterWorld {
   private readonly models = new InMemoryReadModels();
   private readonly transactor = new InMemoryTransactor();
   private commands = 0;
-  private packed: Promise<{ readonly busybox: Uint8Array; readonly runner: Digest }> | undefined;
 
   /** Starts the tester and answers its buses. A restart on another runner keeps what was recorded. */
   async start(
@@ -140,20 +139,20 @@ export class TesterWorld {
     return (await this.content.write(Buffer.from(canonicalJson(document as Json)))).digest;
   }
 
-  private tools(): Promise<{ readonly busybox: Uint8Array; readonly runner: Digest }> {
-    this.packed ??= this.pack();
-    return this.packed;
-  }
-
-  private async pack(): Promise<{ readonly busybox: Uint8Array; readonly runner: Digest }> {
-    const runner = (await this.content.write(debianLayer(RUNNER_PACKAGES))).digest;
-    const layer = (await this.content.write(debianLayer(['busybox-static']))).digest;
+  /** The program of the images and the layer that the sandbox runs on. */
+  private async tools(): Promise<{ readonly busybox: Uint8Array; readonly runner: Digest }> {
+    packed ??= { runner: debianLayer(RUNNER_PACKAGES), busybox: debianLayer(['busybox-static']) };
+    const runner = (await this.content.write(packed.runner)).digest;
+    const layer = (await this.content.write(packed.busybox)).digest;
     for await (const entry of this.layers.entries(layer, { maxBytes: 100_000_000 })) {
       if (entry.type === 'file' && entry.path.endsWith('bin/busybox')) return { busybox: entry.content, runner };
     }
     throw new Error('busybox-static has no busybox');
   }
 }
+
+/** Fetched once for all worlds. */
+let packed: { readonly runner: Uint8Array; readonly busybox: Uint8Array } | undefined;
 
 class Ports {}
 
