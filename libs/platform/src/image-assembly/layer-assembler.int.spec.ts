@@ -202,13 +202,15 @@ describe('layer assembler', () => {
     const top = await entriesOf(layers.at(-1));
     const shown = top.filter(({ path }) => !path.startsWith('etc/'));
     expect(shown.map(({ path, mode, uid, gid }) => [path, mode, uid, gid])).toEqual([
+      ['srv', 0o755, 0, 0],
+      ['srv/site', 0o755, 0, 0],
       ['srv/site/x', 0o640, 0, 65532],
       ['tmp', 0o1777, 0, 0],
       ['usr/share/doc/beta', 0o640, 0, 65532],
       ['var/data', 0o755, 65532, 65532],
       ['work', 0o755, 65532, 65532],
     ]);
-    expect((await entriesOf(layers[0])).map(({ path }) => path)).toEqual(['bin', 'etc', 'srv', 'srv/site']);
+    expect((await entriesOf(layers[0])).map(({ path }) => path)).toEqual(['bin', 'etc']);
   });
 
   it.each([

@@ -35,26 +35,30 @@ interface Claim {
  */
 export function mergeImage({ layers, finish, definition, mtime }: MergeInput): MergedImage {
   const claims = new Map<string, Claim>();
-  for (const entry of finish) claim(claims, entry.path, { by: 'image', directory: directoryOf(entry) });
+  const ours = new Map<string, ImageEntry>();
+  for (const entry of finish) {
+    claim(claims, entry.path, { by: 'image', directory: directoryOf(entry) });
+    if (!ours.has(entry.path)) ours.set(entry.path, entry);
+  }
   for (const facts of [...layers.flat()].sort((a, b) => (a.purl < b.purl ? -1 : 1))) {
     for (const directory of facts.directories) claim(claims, directory.path, { by: facts.purl, directory });
     for (const path of facts.others) claim(claims, path, { by: facts.purl });
   }
-  const inBase = finish.filter(isPlain);
-  const ours = new Set(finish.map(({ path }) => path));
+  const inBase = [...ours.values()].filter(isPlain);
   const own = definitionOwn(definition, claims, ours);
   const replaced = new Set(own.map(({ path }) => path));
-  const corrected = corrections(claims, layers, inBase).filter(({ path }) => !replaced.has(path));
+  const corrected = corrections(claims, layers, inBase)
+    .filter(({ path }) => !replaced.has(path))
+    .map((fact) => directory(fact));
   const again = new Set(corrected.map(({ path }) => path));
-  const top = finish.filter((entry) => !isPlain(entry) && !replaced.has(entry.path) && !again.has(entry.path));
+  const top = [...ours.values()].filter(
+    (entry) => !isPlain(entry) && !replaced.has(entry.path) && !again.has(entry.path),
+  );
   const added = missingParents([...finish, ...own], claims);
   return {
     // Of no time, so that images share this layer.
-    base: [...inBase.filter(({ path }) => !replaced.has(path)), ...added].map((entry) => ({ ...entry, mtime: 0 })),
-    top: [...top, ...own, ...corrected.map((fact) => ({ type: 'directory', ...fact }) as const)].map((entry) => ({
-      ...entry,
-      mtime,
-    })),
+    base: inBase.filter(({ path }) => !replaced.has(path)).map((entry) => ({ ...entry, mtime: 0 })),
+    top: [...top, ...own, ...added, ...corrected].map((entry) => ({ ...entry, mtime })),
   };
 }
 
@@ -76,7 +80,7 @@ function claim(claims: Map<string, Claim>, path: string, next: Claim): void {
 function definitionOwn(
   { files, volumes, workdir }: DefinitionEntries,
   claims: ReadonlyMap<string, Claim>,
-  ours: ReadonlySet<string>,
+  ours: ReadonlyMap<string, ImageEntry>,
 ): readonly ImageEntry[] {
   const own = new Map(files.map((entry) => [entry.path, entry]));
   for (const { path } of files) {
@@ -141,5 +145,7 @@ const sameDirectory = (a: DirectoryFact, b: DirectoryFact): boolean =>
 function missingParents(entries: readonly ImageEntry[], claims: ReadonlyMap<string, Claim>): readonly ImageEntry[] {
   const mentioned = new Set([...claims.keys(), ...entries.map(({ path }) => path)]);
   const missing = new Set(entries.flatMap(({ path }) => parentsOf(path)).filter((path) => !mentioned.has(path)));
-  return [...missing].map((path) => ({ type: 'directory', path, mode: 0o755, uid: 0, gid: 0, mtime: 0 }));
+  return [...missing].map((path) => directory({ path, mode: 0o755, uid: 0, gid: 0 }));
 }
+
+const directory = (fact: DirectoryFact): ImageEntry => ({ type: 'directory', ...fact, mtime: 0 });
