@@ -1,5 +1,5 @@
-import type { Recorded } from '@quench/kernel';
-import type { Cursor, Feed, Log } from '@quench/ports';
+import { TransientFault, type Recorded } from '@quench/kernel';
+import type { Cursor, Feed, Head, Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import type { Digester } from './digester.js';
 import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
@@ -15,6 +15,8 @@ export interface ConsumerOptions extends StepAdapters {
   readonly headEveryMs: number;
   /** Called after each commit with the number of events. */
   readonly onDigested: (events: number) => void;
+  /** Consumers of the same producer that must have digested an event before this one does. */
+  readonly after?: readonly ConsumerLoop[];
 }
 
 const BATCH = 200;
@@ -37,6 +39,7 @@ export class ConsumerLoop {
   private readonly inbox = new Inbox();
   private readonly step: DigestStep;
   private readonly requests: (() => Promise<void>)[] = [];
+  private readonly followers: (() => void)[] = [];
   private cursor: Cursor;
   private pullWanted = true;
   private stopping = false;
@@ -67,6 +70,7 @@ export class ConsumerLoop {
     this.stopping = true;
     this.unsubscribe?.();
     this.bell.ring();
+    this.tellFollowers();
     await this.running;
     this.running = undefined;
   }
@@ -99,6 +103,19 @@ export class ConsumerLoop {
     });
   }
 
+  /** Resolves with whether it has digested the event at `place`: false when it stands still or stops. */
+  async past(place: Head): Promise<boolean> {
+    while (!isPast(this.cursor, place)) {
+      if (this.stopping || this.stoppedBecause !== undefined) return false;
+      await new Promise<void>((resolve) => this.followers.push(resolve));
+    }
+    return true;
+  }
+
+  private tellFollowers(): void {
+    for (const tell of this.followers.splice(0)) tell();
+  }
+
   private async run(): Promise<void> {
     for (let faults = 0, begun = false; !this.stopping && this.stoppedBecause === undefined;) {
       try {
@@ -114,6 +131,7 @@ export class ConsumerLoop {
         if (!this.stopping) await ringOrTimeout(this.bell, Math.min(MAX_BACK_OFF_MS, 50 * 2 ** Math.min(faults, 10)));
       }
     }
+    this.tellFollowers();
     for (const request of this.requests.splice(0)) await request();
   }
 
@@ -122,6 +140,7 @@ export class ConsumerLoop {
     await this.digester.begin();
     await retryParked(this.digester, this.options);
     this.cursor = await this.options.cursors.get(consumer, producer);
+    this.tellFollowers();
     this.inbox.clear();
     this.pullWanted = true;
   }
@@ -178,12 +197,24 @@ export class ConsumerLoop {
   private async advance(events: readonly Recorded[]): Promise<void> {
     const [first] = events;
     if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(first))) return;
+    await this.follow(events);
     try {
       await this.digest(events);
     } catch (error) {
       if (error instanceof CursorMoved) return this.begin();
       if (isTransient(error)) throw error;
       for (const event of events) if (!this.stopping) await this.digestOrPark(event);
+    }
+  }
+
+  /** Lets those go first whose rows the effect of these events will read. */
+  private async follow(events: readonly Recorded[]): Promise<void> {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    const place = { epoch: last.epoch, seq: last.globalSeq };
+    for (const loop of this.options.after ?? []) {
+      if (await loop.past(place)) continue;
+      throw new TransientFault('projection-stands-still', `${loop.digester.consumer} has not digested the events yet`);
     }
   }
 
@@ -207,6 +238,7 @@ export class ConsumerLoop {
         if (attempt === ATTEMPTS) {
           this.log('error', 'event-parked', { reason, key: event.stream, seq: event.globalSeq, type: event.type });
           this.cursor = await this.step.parkNext(this.cursor, event, { reason, attempts: attempt });
+          this.tellFollowers();
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
@@ -216,6 +248,7 @@ export class ConsumerLoop {
 
   private async digest(events: readonly Recorded[]): Promise<void> {
     this.cursor = await this.step.digest(this.cursor, events);
+    this.tellFollowers();
     this.options.onDigested(events.length);
   }
 
@@ -224,6 +257,9 @@ export class ConsumerLoop {
     this.options.log[level](event, { consumer, producer, ...fields });
   }
 }
+
+const isPast = (cursor: Head, place: Head): boolean =>
+  cursor.epoch > place.epoch || (cursor.epoch === place.epoch && cursor.seq >= place.seq);
 
 const place = ({ epoch, seq }: { readonly epoch: number; readonly seq: number }): string =>
   `${String(epoch)}.${String(seq)}`;

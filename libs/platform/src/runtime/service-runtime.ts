@@ -48,6 +48,7 @@ export class ServiceRuntime {
   private readonly workers: readonly WorkerLoop[];
   private readonly resyncs: readonly ResyncLoop[];
   private done = 0;
+  private started = false;
 
   constructor(private readonly options: RuntimeOptions) {
     const { service } = options;
@@ -65,6 +66,7 @@ export class ServiceRuntime {
   }
 
   start(): void {
+    this.started = true;
     for (const loop of [...this.consumers, ...this.workers, ...this.resyncs]) loop.start();
   }
 
@@ -93,7 +95,8 @@ export class ServiceRuntime {
    * again. Items that wait for their time do not count, dead ones neither.
    */
   async idle(): Promise<boolean> {
-    if (!this.resyncs.every(({ hasRun }) => hasRun)) return false;
+    // Where another process runs the loops, its resyncs are its own business.
+    if (this.started && !this.resyncs.every(({ hasRun }) => hasRun)) return false;
     if (this.options.sequenced !== undefined && !(await this.options.sequenced())) return false;
     for (const consumer of this.consumers) if (!(await consumer.atHead())) return false;
     return this.queueIsIdle();
@@ -132,13 +135,17 @@ export class ServiceRuntime {
 
 function consumersOf(options: RuntimeOptions, onDigested: () => void): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
-  const digesters = [
-    ...service.reactors.map((reactor) => new ReactorDigester(reactor, queue)),
-    ...service.projections.map((projection) => new ProjectionDigester(projection, { cursors, writer, transactor })),
-  ];
   const headEveryMs = options.headEveryMs ?? 5_000;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };
-  return digesters.map((digester) => new ConsumerLoop(digester, rest));
+  const projections = service.projections.map(
+    (projection) => new ConsumerLoop(new ProjectionDigester(projection, { cursors, writer, transactor }), rest),
+  );
+  // The work that a reactor asks for reads the service's rows: they must not be behind the event that caused it.
+  const reactors = service.reactors.map((reactor) => {
+    const after = projections.filter(({ digester }) => digester.producer === reactor.producer);
+    return new ConsumerLoop(new ReactorDigester(reactor, queue), { ...rest, after });
+  });
+  return [...projections, ...reactors];
 }
 
 function workersOf(options: RuntimeOptions, onEnded: () => void): readonly WorkerLoop[] {
