@@ -9,6 +9,7 @@ import {
 } from '@quench/contracts';
 import { canonicalJson, IntegrityFault, type Digest } from '@quench/kernel';
 import { ContentStore, Signer, Statements, type PublicKey, type SignedStatement } from '@quench/ports';
+import { failpoint } from '../failpoints/index.js';
 
 /** Whose word counts: public keys by service, from configuration alone. */
 export type TrustedKeys = Readonly<Record<string, readonly PublicKey[]>>;
@@ -30,7 +31,9 @@ export class EcdsaStatements extends Statements {
     const payload = statementBytes(statement);
     const signature = await this.signer.sign(preAuthEncoding(payload));
     const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+    failpoint('sign-before-push');
     const { digest } = await this.content.write(bytes);
+    failpoint('sign-after-push');
     return { envelope: digest, bytes };
   }
 

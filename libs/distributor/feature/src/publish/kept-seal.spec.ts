@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import type { INestApplicationContext } from '@nestjs/common';
+import { complete, type CompleteRecords, type Documents as Proofs, type Seal } from '@quench/distributor-domain';
+import { Service, type Claim } from '@quench/ports';
+import { StoryWorld, type StoryImage } from '@quench/testing';
+import { DistributorModule } from '../distributor.module.js';
+import { Evidence } from './evidence.js';
+import { KeptSeal } from './kept-seal.js';
+
+const LEASE_MS = 1_000;
+let world: StoryWorld;
+let app: INestApplicationContext;
+let image: StoryImage;
+let records: CompleteRecords;
+let proofs: Proofs;
+
+beforeEach(async () => {
+  world = new StoryWorld();
+  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  const service = app.get(Service);
+  world.start({ ...service, name: service.name, workers: [] });
+  const story = world.story('nginx');
+  image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
+  await world.tell(...(await story.accepted()), ...story.revision(1, image), await story.approved(image));
+  const found = complete(await app.get(Evidence).records(story.line));
+  if ('missing' in found) throw new Error(found.missing.detail);
+  ({ records } = found);
+  proofs = await app.get(Evidence).proofs(records);
+});
+
+const claim = async (): Promise<Claim> => {
+  const claimed = await world.queue.claim({ kinds: ['publish'], worker: 'test', leaseMs: LEASE_MS });
+  if (claimed === undefined) throw new Error('Nothing to claim');
+  return claimed;
+};
+const seal = async (claimed: Claim): Promise<Seal> => app.get(KeptSeal).seal(claimed, records, proofs);
+
+describe('a seal', () => {
+  it('is taken from the work item when the work is tried again', async () => {
+    const first = await seal(await claim());
+    world.queue.advance(2 * LEASE_MS);
+    const again = await claim();
+    expect(again.effect).toMatchObject({ state: 'confirmed', request: { index: image.index } });
+    expect(await seal(again)).toStrictEqual(first);
+  });
+
+  it('is made anew when what was made is no longer there', async () => {
+    const first = await seal(await claim());
+    world.queue.advance(2 * LEASE_MS);
+    const again = await claim();
+    const lost = {
+      ...first,
+      signed: { ...first.signed, manifests: [{ subject: image.index, signatures: [image.index.replace(/.$/, '0')] }] },
+    };
+    const effect = {
+      ...again.effect,
+      state: 'confirmed',
+      request: JSON.parse(JSON.stringify({ index: image.index, seal: lost })),
+    } as const;
+    const second = await seal({ ...again, effect });
+    expect(second).not.toStrictEqual(first);
+    expect(second.signed?.manifests).toHaveLength(2);
+  });
+
+  it('is not made for somebody who lost the claim', async () => {
+    const late = await claim();
+    world.queue.advance(2 * LEASE_MS);
+    await claim();
+    await expect(seal(late)).rejects.toMatchObject({ name: 'TransientFault', code: 'claim-lost' });
+  });
+});
