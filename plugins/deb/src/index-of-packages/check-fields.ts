@@ -21,13 +21,14 @@ const PATH = FIELDS.indexOf('Filename');
  * Refuses a paragraph without what every package has, and values that could not be of Debian's making.
  * @throws PluginError `malformed-response`
  */
-export function checkFields(fields: Fields): void {
+export function checkFields(text: string, fields: Fields): void {
   for (const [slot, form] of CHECKED) {
-    const value = fields[slot];
+    const value = fields.value(text, slot);
     if (value === undefined || !form.test(value)) {
       const found = value === undefined ? 'is missing' : `is "${value.slice(0, 60)}"`;
-      throw malformed(`${FIELDS[slot]} of ${(fields[0] ?? 'a paragraph').slice(0, 60)} ${found}`);
+      throw malformed(`${FIELDS[slot]} of ${(fields.value(text, 0) ?? 'a paragraph').slice(0, 60)} ${found}`);
     }
   }
-  if (fields[PATH]?.split('/').includes('..')) throw malformed(`Filename of ${fields[0]} leaves the archive`);
+  const path = fields.value(text, PATH) ?? '';
+  if (path.includes('..') && path.split('/').includes('..')) throw malformed(`Filename ${path} leaves the archive`);
 }

@@ -2,14 +2,14 @@
  * The names in a relation field, in order, each with its architecture: `a (>= 1) | b:any` gives `a` and `b:any`.
  * Tolerant: what is no relation is refused when it is resolved.
  */
-export function namesIn(field: string, visit: (name: string) => void): void {
-  let at = 0;
-  while (at < field.length) {
-    while (at < field.length && isSeparator(field.charCodeAt(at))) at++;
+export function namesIn(text: string, from: number, end: number, visit: (name: string) => void): void {
+  let at = from;
+  while (at < end) {
+    while (at < end && isSeparator(text.charCodeAt(at))) at++;
     const start = at;
-    while (at < field.length && isNamePart(field.charCodeAt(at))) at++;
-    if (at > start) visit(field.slice(start, at));
-    while (at < field.length && !isEnd(field.charCodeAt(at))) at++;
+    while (at < end && isNamePart(text.charCodeAt(at))) at++;
+    if (at > start) visit(text.slice(start, at));
+    while (at < end && !isEnd(text.charCodeAt(at))) at++;
   }
 }
 
