@@ -132,9 +132,9 @@ describe('a resolution', () => {
   it('wants a version from who provides with one', async () => {
     const archive = new TestArchive([
       paragraph('a', 'Depends: v (>= 2)'),
+      paragraph('p3', 'Provides: v (= 2)'),
       paragraph('p1', 'Provides: v'),
       paragraph('p2', 'Provides: v (= 1)'),
-      paragraph('p3', 'Provides: v (= 2)'),
     ]);
     expect(await archive.names('a')).toEqual(['a', 'p3']);
   });
