@@ -88,13 +88,13 @@ describe('snapshots of an archive', () => {
 
   it.each<[string, MiniRelease, string]>([
     ['has expired', { date: daysFromNow(-9), validUntil: daysFromNow(-2) }, 'expired'],
-    ['names another text than its compressed form holds', { text: 'Package: other\n' }, 'not-authentic'],
+    ['names a shorter text than it unfolds to', { text: 'Package: other\n' }, 'archive-too-large'],
     ['names a longer text', { text: 'x'.repeat(9_999) }, 'not-authentic'],
     ['has another label', { label: 'Debian-Security' }, 'not-authentic'],
     ['has another origin', { origin: 'Example' }, 'not-authentic'],
   ])('are refused when the index %s', async (_what, release, code) => {
     await archive.publish('trixie', release);
-    await expect(take()).rejects.toEqual(refused(code));
+    await expect(take()).rejects.toMatchObject({ code });
   });
 
   it('are refused when another key signs', async () => {

@@ -220,4 +220,29 @@ describe('the host of a plugin', () => {
       await local.close();
     });
   });
+  describe('behind a proxy', () => {
+    const before = process.env['http_proxy'];
+    afterEach(() => {
+      if (before === undefined) delete process.env['http_proxy'];
+      else process.env['http_proxy'] = before;
+    });
+
+    it('asks the proxy for names that it cannot resolve itself', async () => {
+      const forwarded: string[] = [];
+      const proxy = createServer((request, response) => {
+        forwarded.push(request.url ?? '');
+        response.end('through');
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const proxied = hostOf('http://archive.example/');
+      expect(Buffer.from((await proxied.get('http://archive.example/a', { maxBytes: 9 })) ?? []).toString()).toBe(
+        'through',
+      );
+      expect(forwarded).toEqual(['http://archive.example/a']);
+      await proxied.close();
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+  });
 });

@@ -19,6 +19,8 @@ export interface MiniRelease {
   /** Default: by the suite's name, `Debian` or `Debian-Security`. */
   readonly label?: string;
   readonly origin?: string;
+  /** Signed as the text of the index in place of its own. */
+  readonly text?: string;
   /** Default: the archive's key. */
   readonly key?: ArchiveKey;
 }
@@ -80,7 +82,11 @@ export class MiniArchive {
     const last = this.suites.get(suite);
     const date = release.date ?? nextDate(last?.date);
     const packages = this.nextPackages(suite, last?.packages ?? [], release);
-    const built = suiteFiles(namesOf(suite, release), packages, { date, validUntil: validUntil(release, date) });
+    const built = suiteFiles(namesOf(suite, release), packages, {
+      date,
+      validUntil: validUntil(release, date),
+      text: release.text,
+    });
     const folder = `${root(suite)}dists/${suite}/`;
     for (const [path, bytes] of built.files) this.files.current.set(folder + path, bytes);
     const inRelease = this.files.current.get(`${folder}InRelease`);

@@ -35,7 +35,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export function suiteFiles(
   names: SuiteNames,
   packages: readonly PooledPackage[],
-  dates: { readonly date: Date; readonly validUntil: Date | undefined },
+  claims: { readonly date: Date; readonly validUntil: Date | undefined; readonly text?: string | undefined },
 ): SuiteFiles {
   const plain = Buffer.from(packages.map(stanza).join('\n'));
   const folder = 'main/binary-amd64';
@@ -50,8 +50,8 @@ export function suiteFiles(
     Label: names.label,
     Suite: `mini-${names.suite}`,
     Codename: names.suite,
-    Date: instant(dates.date),
-    ...(dates.validUntil === undefined ? {} : { 'Valid-Until': instant(dates.validUntil) }),
+    Date: instant(claims.date),
+    ...(claims.validUntil === undefined ? {} : { 'Valid-Until': instant(claims.validUntil) }),
     'Acquire-By-Hash': 'yes',
     'No-Support-for-Architecture-all': 'Packages',
     Architectures: 'all amd64',
@@ -59,7 +59,9 @@ export function suiteFiles(
     Components: security ? 'updates/main' : 'main',
     Description: 'A miniature archive',
   };
-  const lines = [...indexes].map(([path, bytes]) => ` ${sha256(bytes)} ${String(bytes.length).padStart(9)} ${path}\n`);
+  const signed = new Map(indexes);
+  if (claims.text !== undefined) signed.set(`${folder}/Packages`, Buffer.from(claims.text));
+  const lines = [...signed].map(([path, bytes]) => ` ${sha256(bytes)} ${String(bytes.length).padStart(9)} ${path}\n`);
   // Like the real one, the archive serves no plain index; its hash stands in the release all the same.
   const served = [...indexes].filter(([path]) => !path.endsWith('/Packages'));
   return {
