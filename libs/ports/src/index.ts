@@ -16,6 +16,7 @@ export {
 } from './event-store.js';
 export { Cursors, Feed, Parking, type Cursor, type Parked } from './feed.js';
 export { handle, type Target } from './handle.js';
+export { introduceKey } from './introduce-key.js';
 export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequest } from './image-assembler.js';
 export { ImageLayers, type LayerEntry } from './image-layers.js';
 export { PackageLayers } from './package-layers.js';
