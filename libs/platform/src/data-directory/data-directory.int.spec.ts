@@ -142,7 +142,9 @@ describe('a process', () => {
 
   it('is dead once it is a zombie', async () => {
     // The first program starts a child and becomes one that never asks for its end.
-    const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
     for (let tries = 0; tries < 500 && processFacts(pid) !== undefined; tries++) await pause(10);
     expect(processFacts(pid)).toBeUndefined();

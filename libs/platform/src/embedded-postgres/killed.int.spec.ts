@@ -230,7 +230,9 @@ describe('what a killed one left behind', () => {
   it(
     'a pid file with the number of a zombie is no obstacle',
     async () => {
-      const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       children.push(parent);
       const zombie = String(await new Promise((resolve) => parent.stdout?.once('data', resolve))).trim();
       await eventually('the zombie', () => processFacts(Number(zombie)) === undefined);
