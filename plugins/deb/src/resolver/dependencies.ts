@@ -27,15 +27,17 @@ const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
  * digests, so the answer depends on the arguments alone.
  */
 export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
-  let last: { readonly key: string; readonly universe: Universe } | undefined;
+  let last: { readonly key: string; readonly universe: Promise<Universe> } | undefined;
   return {
     manifests: [MANIFEST],
     async resolve(project, options, host) {
       const names = readManifest(project);
       const key = keyOf(options.snapshots, options.platform);
-      const universe = last?.key === key ? last.universe : await load(options.snapshots, options.platform, host);
-      last = { key, universe };
-      const closure = findClosure(names, universe);
+      if (last?.key !== key) last = { key, universe: load(options.snapshots, options.platform, host) };
+      const { universe } = last;
+      // A fault of the host is not remembered.
+      universe.catch(() => (last = last?.universe === universe ? undefined : last));
+      const closure = findClosure(names, await universe);
       if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers);
       if (closure.kind === 'unsatisfiable') throw explain(closure.roots, closure.marking);
       const { kept, dropped } = prune(closure.marking, closure.roots, new Set(options.without));

@@ -14,6 +14,9 @@ const paragraph = (head: string, ...fields: readonly string[]): string => {
 
 /** A resolution over suites of paragraphs, the first the main one. */
 class TestArchive {
+  /** How often an index was asked for. */
+  derived = 0;
+  fault: Error | undefined;
   private readonly texts = new Map<Digest, Uint8Array>();
   private readonly snapshots: readonly Snapshot[];
   private readonly plugin = dependencies({
@@ -38,8 +41,11 @@ class TestArchive {
 
   async resolve(names: readonly string[], options: Partial<ResolveOptions> = {}) {
     const host = {
-      derive: (_key: string, inputs: readonly Digest[], compute: (texts: readonly Uint8Array[]) => Uint8Array) =>
-        Promise.resolve(compute(inputs.map((digest) => this.texts.get(digest) ?? new Uint8Array()))),
+      derive: (_key: string, inputs: readonly Digest[], compute: (texts: readonly Uint8Array[]) => Uint8Array) => {
+        this.derived++;
+        if (this.fault !== undefined) return Promise.reject(this.fault);
+        return Promise.resolve(compute(inputs.map((digest) => this.texts.get(digest) ?? new Uint8Array())));
+      },
     } as unknown as Host;
     const project = new Map([['packages.txt', names.join('\n')]]);
     const asked = { platform: 'linux/amd64', snapshots: this.snapshots, without: [], ...options };
@@ -177,6 +183,15 @@ describe('a resolution', () => {
   it('follows circles once', async () => {
     const archive = new TestArchive([paragraph('a', 'Depends: b'), paragraph('b', 'Depends: a')]);
     expect(await archive.names('b')).toEqual(['a', 'b']);
+  });
+
+  it('reads the indexes of the same snapshots once, unless the host failed', async () => {
+    const archive = new TestArchive([paragraph('a')]);
+    archive.fault = new Error('down');
+    await expect(archive.resolve(['a'])).rejects.toBe(archive.fault);
+    archive.fault = undefined;
+    await Promise.all([archive.resolve(['a']), archive.resolve(['a'])]);
+    expect(archive.derived).toBe(2);
   });
 
   it('selects the only package that provides a name asked for', async () => {
