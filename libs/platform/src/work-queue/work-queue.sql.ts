@@ -45,14 +45,21 @@ WHERE w.state NOT IN ('dead', 'dropped') OR ${NEWS}`;
 const BEGINS = `(w.fresh AND w.effect_state IS DISTINCT FROM 'intended')`;
 const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
 
-/** $1 kinds, $2 worker, $3 lease in ms. */
+const OPEN = `kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND ${DUE}`;
+const GROUP = `kind || ' ' || fair_key`;
+
+/**
+ * $1 kinds, $2 worker, $3 lease in ms. The last turn of each fair key is looked up once per key and put into a map:
+ * once per item, or as a join whose size the planner cannot know, it is most of the time when many items wait.
+ */
 const claim = `
-WITH picked AS (
-  SELECT kind, key FROM work AS due
-  WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND ${DUE}
-  ORDER BY priority DESC,
-           (SELECT max(turn) FROM work AS peer WHERE peer.kind = due.kind AND peer.fair_key = due.fair_key),
-           enqueued_at, key
+WITH turns AS MATERIALIZED (
+  SELECT jsonb_object_agg(${GROUP}, (SELECT max(turn) FROM work AS peer
+    WHERE peer.kind = waiting.kind AND peer.fair_key = waiting.fair_key)) AS last
+  FROM (SELECT DISTINCT kind, fair_key FROM work WHERE ${OPEN}) AS waiting
+), picked AS (
+  SELECT kind, key FROM work WHERE ${OPEN}
+  ORDER BY priority DESC, ((SELECT last FROM turns) -> (${GROUP}))::bigint, enqueued_at, key
   LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 UPDATE work AS w SET
