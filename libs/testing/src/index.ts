@@ -68,6 +68,10 @@ export {
 export { given, type Outcome } from './given/given.js';
 export { whenInstalled, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';
+export {
+  publishedContentContract,
+  type PublishedContentUnderTest,
+} from './published-content/published-content.contract.js';
 export { InMemoryStatements } from './signing/in-memory-statements.js';
 export { statementsContract } from './signing/statements.contract.js';
 export { LineStory, type StoryImage } from './story/line-story.js';

@@ -10,8 +10,10 @@ const PAGE = 1_000;
 @Injectable()
 export class ReadModelPublishedContent extends PublishedContent {
   private readonly manifests: PublishedManifests;
-  /** Blobs by repository. What was published stays so, hence only what is missing is looked up again. */
+  /** What was published stays so, hence only what was not found is looked up again: repositories with their blobs … */
   private readonly blobs = new Map<string, Set<string>>();
+  /** … and the keys of manifests. */
+  private readonly found = new Set<string>();
 
   constructor(
     private readonly models: ReadModels,
@@ -33,8 +35,11 @@ export class ReadModelPublishedContent extends PublishedContent {
   }
 
   override async manifest(repository: string, of: Digest): Promise<PublishedManifest | undefined> {
-    const row = await this.models.get<PublishedRow>(published.name, publishedKey(repository, of));
-    if (row === undefined) return undefined;
+    const key = publishedKey(repository, of);
+    if (!this.found.has(key)) {
+      if ((await this.models.get<PublishedRow>(published.name, key)) === undefined) return undefined;
+      this.found.add(key);
+    }
     const { mediaType, size } = await this.manifests.get(of);
     return { digest: of, mediaType, size };
   }

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { Test } from '@nestjs/testing';
+import type { ImageAttested, ImageSigned } from '@quench/contracts';
+import { digest } from '@quench/kernel';
+import { PublishedContent, Service } from '@quench/ports';
+import { publishedContentContract, StoryWorld } from '@quench/testing';
+import { DistributorModule } from '../distributor.module.js';
+
+publishedContentContract('read models', async () => {
+  const world = new StoryWorld();
+  const app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  const story = world.story('nginx');
+  const image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
+  const told = [...(await story.accepted()), ...story.revision(1, image, ['1', 'latest'])];
+  await world.tell(...told, await story.approved(image));
+  const events = await world.stores.distributor.range(0, 100);
+  const data = <Data>(type: string): Data => events.find((event) => event.type === type)?.data as Data;
+  const { manifests } = data<ImageSigned>('distributor.ImageSigned.v1');
+  const { attestations } = data<ImageAttested>('distributor.ImageAttested.v1');
+  const legacy = manifests.flatMap(({ subject }) =>
+    ['att', 'sig'].map((kind) => `${subject.replace(':', '-')}.${kind}`),
+  );
+  const [first, second, ...rest] = ['1', '1.2.3-r1', 'latest', ...legacy].sort();
+  const signature = manifests.find(({ subject }) => subject === image.index)?.signatures[0] ?? '';
+  const bundles = attestations.filter(({ subject }) => subject === image.index).map(({ bundle }) => bundle);
+  return {
+    published: app.get(PublishedContent),
+    content: world.content,
+    repository: 'nginx',
+    tags: [first ?? '', second ?? '', ...rest],
+    manifest: image.index,
+    blob: image.layer,
+    referrers: [signature, ...bundles].map(digest).sort(),
+  };
+});

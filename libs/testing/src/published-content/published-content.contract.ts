@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256, type Digest } from '@quench/kernel';
+import type { ContentStore, PublishedContent } from '@quench/ports';
+
+/** An adapter with something published, and what that is. */
+export interface PublishedContentUnderTest {
+  readonly published: PublishedContent;
+  readonly content: ContentStore;
+  readonly repository: string;
+  /** All tags of the repository, in byte order; the first of them points to `manifest`. */
+  readonly tags: readonly [string, string, ...string[]];
+  readonly manifest: Digest;
+  /** Of the manifest, or of what it lists. */
+  readonly blob: Digest;
+  /** What refers to the manifest, sorted. */
+  readonly referrers: readonly Digest[];
+}
+
+/** What every adapter of published content promises. */
+export function publishedContentContract(name: string, make: () => Promise<PublishedContentUnderTest>): void {
+  describe(`published content: ${name}`, () => {
+    it('knows the repositories that published something', async () => {
+      const { published, repository } = await make();
+      expect(await published.hasRepository(repository)).toBe(true);
+      expect(await published.hasRepository('none')).toBe(false);
+    });
+
+    it('finds a manifest by its tag, and describes it', async () => {
+      const { published, content, repository, tags, manifest } = await make();
+      expect(await published.resolve(repository, tags[0])).toBe(manifest);
+      expect(await published.manifest(repository, manifest)).toMatchObject({
+        digest: manifest,
+        size: (await content.stat(manifest))?.size,
+      });
+    });
+
+    it('has nothing under another tag, digest or repository', async () => {
+      const { published, content, repository, tags, manifest, blob } = await make();
+      const { digest } = await content.write(Buffer.from('{"mediaType":"application/x"}'));
+      expect(await published.resolve(repository, 'none')).toBeUndefined();
+      expect(await published.resolve('none', tags[0])).toBeUndefined();
+      expect(await published.manifest(repository, digest)).toBeUndefined();
+      expect(await published.manifest('none', manifest)).toBeUndefined();
+      expect(await published.hasBlob(repository, digest)).toBe(false);
+      expect(await published.hasBlob('none', blob)).toBe(false);
+    });
+
+    it('has the blobs of what was published', async () => {
+      const { published, repository, blob } = await make();
+      expect(await published.hasBlob(repository, blob)).toBe(true);
+      expect(await published.hasBlob(repository, blob)).toBe(true);
+    });
+
+    it('pages tags in byte order', async () => {
+      const { published, repository, tags } = await make();
+      expect(await published.tags(repository, { limit: 100 })).toStrictEqual(tags);
+      expect(await published.tags(repository, { after: tags[0], limit: 1 })).toStrictEqual([tags[1]]);
+      expect(await published.tags('none', { limit: 100 })).toStrictEqual([]);
+    });
+
+    it('lists all that refers to a manifest, and nothing for others', async () => {
+      const { published, repository, manifest, referrers } = await make();
+      const found = await published.referrers(repository, manifest);
+      expect(found.map(({ digest }) => digest).sort()).toStrictEqual(referrers);
+      expect(found.every(({ artifactType, size }) => artifactType !== '' && size > 0)).toBe(true);
+      expect(await published.referrers(repository, sha256('none'))).toStrictEqual([]);
+      expect(await published.referrers('none', manifest)).toStrictEqual([]);
+    });
+  });
+}
