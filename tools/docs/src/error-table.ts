@@ -267,6 +267,10 @@ export const errorTable: Readonly<Record<string, { readonly cause: string; reado
     remedy: 'the message shows the chain from what was asked to what is missing',
   },
   unsupported: { cause: 'valid, but beyond this version', remedy: 'the message says what' },
+  'verification-mismatch': {
+    cause: 'documents that are sound by themselves do not belong together',
+    remedy: 'do not use the image; publish it anew, and find out who wrote to the content store',
+  },
   'version-conflict': { cause: 'another writer was faster', remedy: 'nothing: it is decided again' },
   'work-aborted': { cause: 'work was stopped', remedy: 'nothing: it goes on with the next start' },
   'work-unknown': { cause: 'no such work item', remedy: '`quench queue list --all`' },

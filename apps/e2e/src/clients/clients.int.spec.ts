@@ -52,6 +52,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quench-clients-'));
   key = join(folder, 'distributor.pub');
   otherKey = join(folder, 'other.pub');
+  await writeFile(join(folder, 'config.json'), '{}');
   await writeFile(key, world.signers.distributor.publicKey.pem);
   await writeFile(otherKey, new InMemorySigner('distributor').publicKey.pem);
   const story = world.story(IMAGE);
@@ -175,6 +176,26 @@ describe('pulling', () => {
       const text = await call(oras, 'discover', ...flags, `${registry}/${IMAGE}@${image.index}`);
       const { referrers } = JSON.parse(text) as { referrers: object[] };
       expect(referrers).toHaveLength(1 + ATTESTATIONS.length);
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('podman')(
+    'podman pulls the image by its digest',
+    async (podman) => {
+      if (podman === undefined) return;
+      const own = [
+        '--root',
+        join(folder, 'podman'),
+        '--runroot',
+        join(folder, 'podman-run'),
+        '--storage-driver',
+        'vfs',
+      ];
+      const reference = `${registry}/${IMAGE}@${image.index}`;
+      await call(podman, ...own, 'pull', '--quiet', '--tls-verify=false', reference);
+      const [found] = JSON.parse(await call(podman, ...own, 'image', 'inspect', reference)) as { User: string }[];
+      expect(found?.User).toBe('65532:65532');
     },
     HANG_MS,
   );
