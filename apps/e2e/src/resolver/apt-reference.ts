@@ -55,8 +55,7 @@ export class AptReference {
     try {
       return (await this.apt('install', '-qq', '--no-install-recommends', ...args)).stdout;
     } catch (error) {
-      // 100: apt's own refusal. Anything else is a fault of the test.
-      if (error instanceof Error && 'code' in error && error.code === 100) return undefined;
+      if (isRefusal(error)) return undefined;
       throw error;
     }
   }
@@ -70,6 +69,10 @@ export class AptReference {
     return run(this.aptGet, [...args], { ...LIMITS, env });
   }
 }
+
+/** 100 is apt's own refusal. No `instanceof`: in a test the errors of Node's modules are of another realm. */
+const isRefusal = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 100;
 
 /** apt writes the colon of an epoch as `%3a` in file names. */
 const sorted = (matches: Iterable<RegExpMatchArray>): readonly string[] =>
