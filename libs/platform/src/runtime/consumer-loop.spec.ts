@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventLike, Reactor } from '@quench/kernel';
+import type { EventLike, Reactor, Recorded } from '@quench/kernel';
 import type { Feed } from '@quench/ports';
 import {
   auditor,
@@ -187,23 +187,56 @@ describe('a consumer', () => {
     expect(await runtime.idle()).toBe(false);
   });
 
-  it('survives adapters that fail, and loses nothing', async () => {
-    let failures = 3;
+  it.each([
+    ['gone at once', 0],
+    ['failing in some other way first', 1],
+  ])('survives adapters that are %s, loses nothing and parks nothing', async (_, others) => {
+    const transient = { name: 'TransientFault', code: 'database-unavailable' };
+    let calls = 0;
     const flaky = new InMemoryTransactor();
     const run = flaky.run.bind(flaky);
     flaky.run = (work) =>
       run(async (tx) => {
         const result = await work(tx);
-        if (failures-- > 0)
-          throw Object.assign(new Error('gone'), { name: 'TransientFault', code: 'database-unavailable' });
+        calls++;
+        if (calls <= others) throw new Error('odd');
+        if (calls <= others + 3) throw Object.assign(new Error('gone'), transient);
         return result;
       });
-    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), bench.feed, { transactor: flaky });
     await bench.append('test.counter/a', counted(1));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), bench.feed, { transactor: flaky });
     await bench.atHead(runtime, 'auditor');
     expect(await bench.keys()).toEqual(['test.counter/a']);
     expect(bench.log.of('consumer-fault').length).toBeGreaterThan(0);
     expect(await bench.parking.list(1)).toEqual([]);
+  });
+
+  it('digests every event once when several instances share the cursor', async () => {
+    const service = new ToyService({ reactors: [auditor().reactor] });
+    const runtimes = [bench.run(service), bench.run(service), bench.run(service)];
+    for (let n = 0; n < 40; n++) await bench.append('test.counter/a', counted(1));
+    for (const runtime of runtimes) await bench.atHead(runtime, 'auditor');
+    expect(await bench.queue.list({ limit: 10 })).toMatchObject([{ key: 'test.counter/a', wanted: 40 }]);
+  });
+
+  it('lets an event of a known version wait behind one of the same key that it does not know', async () => {
+    const { feed } = bench;
+    const newer = (event: Recorded): Recorded =>
+      event.globalSeq === 1 ? { ...event, type: 'test.Counted.v3' } : event;
+    const relabelled: Feed = {
+      pull: async (producer, after, limit) => (await feed.pull(producer, after, limit)).map(newer),
+      head: (producer) => feed.head(producer),
+      subscribe: (producer, deliver) => feed.subscribe(producer, (events) => deliver(events.map(newer))),
+    };
+    await bench.append('test.counter/a', counted(1), counted(2));
+    await bench.append('test.counter/b', counted(3));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), relabelled);
+    await bench.atHead(runtime, 'auditor');
+    expect(await bench.keys()).toEqual(['test.counter/b']);
+    expect(await bench.parking.list(10)).toMatchObject([
+      { seq: 1, reason: expect.stringContaining('event-version-unknown: test.Counted.v3') },
+      { seq: 2, reason: expect.stringContaining('key-parked') },
+    ]);
   });
 });
 
