@@ -1,12 +1,11 @@
 import type { Projection, Recorded } from '@quench/kernel';
-import type { EventStore, Service, Transactor, WorkQueue } from '@quench/ports';
-import type { InMemoryReadModels } from '../read-models/in-memory-read-models.js';
+import type { EventStore, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
 
 /** What a service runs on in a test. */
 export interface ServiceWorld {
   /** By producer. */
   readonly stores: Readonly<Record<string, EventStore>>;
-  readonly models: InMemoryReadModels;
+  readonly models: { readonly writer: ReadModelWriter };
   readonly queue: WorkQueue;
   readonly transactor: Transactor;
 }
