@@ -6,6 +6,7 @@ export interface TestPlan {
   readonly format: 1;
   readonly image: string;
   readonly run: RunSettings;
+  /** As the image sets it, defaults included. */
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string;
   readonly volumes: readonly string[];

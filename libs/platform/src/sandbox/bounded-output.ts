@@ -11,12 +11,18 @@ export class BoundedOutput {
     this.left = maxBytes;
   }
 
-  read(stream: Readable): void {
+  /** Resolves when the stream has ended, in whatever way. */
+  read(stream: Readable): Promise<void> {
     stream.on('data', (chunk: Buffer) => {
       const kept = chunk.subarray(0, this.left);
       if (kept.length > 0) this.chunks.push(kept);
       this.left -= kept.length;
       if (kept.length < chunk.length) this.cut = true;
+    });
+    return new Promise((resolve) => {
+      stream.once('close', resolve);
+      // Whatever was read by then counts; `close` follows.
+      stream.on('error', () => undefined);
     });
   }
 

@@ -9,7 +9,8 @@ export interface HostTools {
 
 const FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
-const find = (name: string): string | undefined =>
+/** The absolute path of a program of this host; undefined when it is not installed. */
+export const hostProgram = (name: string): string | undefined =>
   FOLDERS.map((folder) => `${folder}/${name}`).find((path) => {
     try {
       accessSync(path, constants.X_OK);
@@ -21,7 +22,7 @@ const find = (name: string): string | undefined =>
 
 /** What of util-linux is here, or the names of what is missing. */
 export function hostTools(): HostTools | { readonly missing: readonly string[] } {
-  const [prlimit, setpriv, nsenter] = [find('prlimit'), find('setpriv'), find('nsenter')];
+  const [prlimit, setpriv, nsenter] = [hostProgram('prlimit'), hostProgram('setpriv'), hostProgram('nsenter')];
   if (prlimit !== undefined && setpriv !== undefined && nsenter !== undefined) return { prlimit, setpriv, nsenter };
   const missing = Object.entries({ prlimit, setpriv, nsenter }).flatMap(([name, path]) => (path ? [] : [name]));
   return { missing };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { TransientFault } from '@quench/kernel';
 import { BoundedOutput } from './bounded-output.js';
+import { closeWriter, openFifo } from './fifo.js';
 
 const HANDSHAKE_MS = 30_000;
 const MAX_STATUS_BYTES = 4_096;
@@ -24,15 +25,16 @@ export interface Launched {
 export async function launch(argv: readonly string[], outputBytes: number): Promise<Launched> {
   const [file = '', ...args] = argv;
   // No environment for bubblewrap itself: what the image wants is set inside.
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/' });
+  const pipe = openFifo();
+  const child = spawn(file, args, { stdio: ['ignore', pipe.writer, pipe.writer, 'pipe', 'pipe'], env: {}, cwd: '/' });
+  closeWriter(pipe);
   const output = new BoundedOutput(outputBytes);
-  const [, stdout, stderr, status, go] = child.stdio as [null, Readable, Readable, Readable, Writable];
-  output.read(stdout);
-  output.read(stderr);
+  const read = output.read(pipe.reader);
+  const [, , , status, go] = child.stdio as unknown as [null, null, null, Readable, Writable];
   go.on('error', () => undefined); // The sandbox may end before it hears the word.
   const ended = new Promise<number | undefined>((resolve) => {
     child.once('error', () => resolve(undefined));
-    child.once('close', (code) => resolve(code ?? undefined));
+    child.once('close', (code) => void read.then(() => resolve(code ?? undefined)));
   });
   const pid = await Promise.race([childPid(status as Duplex), ended, timeout()]);
   if (typeof pid === 'object') {

@@ -6,6 +6,12 @@ const DEFAULT_ENV = {
   SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
 };
 
+/** The environment of the image's programs: what every image has, then what the definition sets. */
+export const imageEnv = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  ...DEFAULT_ENV,
+  ...env,
+});
+
 /** What an engine needs to start a container of this image. */
 export function imageConfig(recipe: Recipe, assembled: AssembledLayers): DocumentBytes {
   const created = instantOf(assembled.mtime);
@@ -21,7 +27,7 @@ export function imageConfig(recipe: Recipe, assembled: AssembledLayers): Documen
 function runtimeConfig({ env, labels, run, volumes, workdir }: Recipe['image']) {
   return {
     User: `${String(run.uid)}:${String(run.gid)}`,
-    Env: Object.entries({ ...DEFAULT_ENV, ...env })
+    Env: Object.entries(imageEnv(env))
       .map(([name, value]) => `${name}=${value}`)
       .sort(),
     WorkingDir: workdir,

@@ -1,3 +1,4 @@
+import { imageEnv } from '../layout/image-config.js';
 import type { ImageDefinition, LockedPackage, TestPlan } from '@quench/contracts';
 
 /** The sandbox's own packages; resolved like any others, from the archive that was verified. */
@@ -14,7 +15,7 @@ export function testPlan(
     format: 1,
     image,
     run,
-    env,
+    env: imageEnv(env),
     workdir,
     volumes,
     tests: tests.map((spec) => ({ spec, mounts: mounts.get(spec.name) ?? [] })),

@@ -25,7 +25,8 @@ export class PlanTests {
       await this.closure.hold(resolution.dependencies, snapshots, signal);
       return this.closure.locked(resolution);
     };
-    const runner = await lockNames(RUNNER_PACKAGES);
+    const runs = definition.tests.some(({ rung }) => rung !== 'structure');
+    const runner = runs ? await lockNames(RUNNER_PACKAGES) : [];
     const mounts = new Map<string, readonly LockedPackage[]>();
     for (const { name, packages } of definition.tests) {
       if (packages.length > 0) mounts.set(name, await lockNames(packages));

@@ -47,7 +47,9 @@ export const files: StructureCheck = (input) =>
 /** The user may start the entrypoint and read everything that starting it loads. */
 export const entrypoint: StructureCheck = (input) => {
   const { tree, entrypoint: argv } = input;
-  const program = argv[0] ?? '';
+  const [program] = argv;
+  // A base for other images starts nothing.
+  if (program === undefined) return [];
   if (!program.startsWith('/')) return [{ rule: 'entrypoint', path: program, expected: 'an absolute path' }];
   const found = tree.resolve(program);
   if (found !== undefined && found.entry.type !== 'file') {
