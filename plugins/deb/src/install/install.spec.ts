@@ -144,18 +144,16 @@ describe('a package in an image', () => {
     ' /bin/bash -e',
     '/usr/bin/perl -w',
     '/usr/bin/env bash',
+    '/usr/bin/env node',
     '/usr/bin/env -S A=1 perl',
     '/usr/bin/awk -f',
   ])('lacks programs that start with #!%s', async (line) => {
     expect(await paths({ path: 'usr/sbin/x', ...script(line) })).toEqual([]);
   });
 
-  it.each(['/usr/bin/python3', '/usr/bin/env node', '/usr/bin/shiny'])(
-    'keeps programs that start with #!%s',
-    async (line) => {
-      expect(await paths({ path: 'usr/sbin/x', ...script(line) })).toEqual(['usr/sbin/x']);
-    },
-  );
+  it.each(['/usr/bin/python3', '/usr/bin/shiny'])('keeps programs that start with #!%s', async (line) => {
+    expect(await paths({ path: 'usr/sbin/x', ...script(line) })).toEqual(['usr/sbin/x']);
+  });
 
   it('lacks links to what it lacks, also through the old directories', async () => {
     const found = await paths(

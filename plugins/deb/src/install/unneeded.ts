@@ -8,6 +8,7 @@ const BY_REASON: readonly (readonly [reason: string, names: readonly string[]])[
   ['starts and stops services of a whole system', ['init-system-helpers', 'lsb-base', 'sysvinit-utils']],
   ['moves directories of an installed system; the image is merged from the start', ['usrmerge', 'usr-is-merged']],
   ['the package manager', ['dpkg']],
+  ['fetches package managers', ['node-corepack']],
   ['runs maintainer scripts and tools that are left out', ['perl', 'perl-base']],
   ['runs maintainer scripts and tools that are left out', ['awk', 'gawk', 'mawk', 'original-awk']],
   ['tools of a whole system', ['iproute2', 'sensible-utils', 'util-linux', 'libc-bin']],
