@@ -4,14 +4,19 @@ import { getMetadataStorage } from 'class-validator';
 
 /** Every event with its fields, as Markdown. */
 export function eventsReference(): string {
-  const byService = Map.groupBy(Object.keys(eventClasses), (type) => type.split('.')[0] ?? '');
-  const parts = [...byService].map(([service, types]) => [`## ${service}`, ...types.map(eventSection)].join('\n\n'));
+  const types = Object.keys(eventClasses);
+  const services = [...new Set(types.map(serviceOf))];
+  const parts = services.map((service) =>
+    [`## ${service}`, ...types.filter((type) => serviceOf(type) === service).map(eventSection)].join('\n\n'),
+  );
   return `${[
     '# Events',
     'Generated from the contracts. Every event has the envelope `id, type, stream, version, epoch, globalSeq, sequencedAt, occurredAt, commandId, causes, correlationId, actor, producer, traceparent, data`.',
     ...parts,
   ].join('\n\n')}\n`;
 }
+
+const serviceOf = (type: string): string => type.split('.')[0] ?? '';
 
 function eventSection(type: string): string {
   const shape = eventClasses[type];
