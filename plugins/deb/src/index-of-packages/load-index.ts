@@ -7,6 +7,11 @@ import { openIndex, type PackageIndex } from './package-index.js';
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
+ * Opened once for as long as the host keeps the bytes in memory: checking one package would else read the names of all.
+ */
+const opened = new WeakMap<Uint8Array, PackageIndex>();
+
+/**
  * The index of a suite from its verified plain `Packages` text, which the host holds. Parsed once; afterwards read from
  * the host's cache.
  * @throws PluginError `malformed-response`; lets the host's errors through
@@ -18,5 +23,7 @@ export async function loadIndex(plain: Digest, host: Pick<Host, 'derive'>): Prom
     ([text]) => buildCompact(text ?? new Uint8Array(0)),
     { maxBytes: MAX_BYTES },
   );
-  return openIndex(compact);
+  const index = opened.get(compact) ?? openIndex(compact);
+  opened.set(compact, index);
+  return index;
 }
