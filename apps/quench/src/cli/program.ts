@@ -7,10 +7,12 @@ import { doctorCommand } from './commands/doctor.command.js';
 import { explainCommands } from './commands/explain.command.js';
 import { imageCommands } from './commands/image.command.js';
 import { keyCommands } from './commands/key.command.js';
+import { parkedCommands } from './commands/parked.command.js';
 import { queueCommands } from './commands/queue.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { testCommands } from './commands/test.command.js';
 import { upCommand } from './commands/up.command.js';
+import { verifyCommand } from './commands/verify.command.js';
 import type { CliContext, Register } from './context.js';
 import { exitOf } from './exit.js';
 
@@ -23,7 +25,9 @@ const groups: readonly Register[] = [
   explainCommands,
   channelCommands,
   testCommands,
+  verifyCommand,
   queueCommands,
+  parkedCommands,
   keyCommands,
   doctorCommand,
 ];

@@ -26,7 +26,9 @@ export interface Factory {
   queue(service: ServiceName): WorkQueue;
   parking(service: ServiceName): Parking;
   /** Starts numbering and consuming events, and working, unless another process does. */
-  run(): void;
+  run(): Promise<void>;
+  /** Tries parked events again, all or those of one key. Answers how many were digested. */
+  retryParked(key: string | undefined): Promise<number>;
   /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
   converge(signal: AbortSignal): Promise<void>;
   /** Asks every archive of the default distribution for its signed index, and says what is wrong. */

@@ -9,7 +9,7 @@ import { LocalFeed } from '@quench/platform/feed';
 import { RegistryGateway } from '@quench/platform/registry-gateway';
 import { converged } from '@quench/platform/runtime';
 import { workMigrations } from '@quench/platform/work-queue';
-import { PublishedContent, type Log } from '@quench/ports';
+import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
 import type { Factory, Progress } from './factory.js';
 import { removeGateway, writeGateway } from './gateway-file.js';
@@ -127,12 +127,21 @@ class LocalFactory implements Factory {
     return this.host(service).parking;
   }
 
-  run(): void {
+  async run(): Promise<void> {
     this.running = true;
-    for (const { sequencer, runtime } of this.opened.hosts.values()) {
+    const { hosts, shared } = this.opened;
+    for (const { name, store, sequencer, runtime } of hosts.values()) {
+      const signer = shared.signers.get(name);
+      if (signer !== undefined) await introduceKey(store, signer.publicKey, new Date().toISOString());
       sequencer.start();
       runtime.start();
     }
+  }
+
+  async retryParked(key: string | undefined): Promise<number> {
+    let digested = 0;
+    for (const { runtime } of this.opened.hosts.values()) digested += await runtime.retryParked(key);
+    return digested;
   }
 
   async converge(signal: AbortSignal): Promise<void> {

@@ -12,7 +12,8 @@ import { reference } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
 import { requestContext, type CommandContext } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
-import type { Register } from '../context.js';
+import type { Command } from 'commander';
+import type { CliContext, Register } from '../context.js';
 import { shortDigest, table } from '../output.js';
 
 function channelOf(text: string): Channel {
@@ -28,6 +29,18 @@ const outcomeLines = (channel: string, events: ChannelOutcome): readonly string[
   events.length === 0
     ? [`nothing to do: ${channel} is there already`]
     : events.map(({ type }) => `${channel}: ${type}`);
+
+/** Runs a change, and waits until what follows from it is done. */
+const settled = (
+  context: CliContext,
+  command: Command,
+  change: (factory: Factory) => Promise<ChannelOutcome>,
+): Promise<ChannelOutcome> =>
+  context.withFactory(command, 'work', async (factory, signal) => {
+    const events = await change(factory);
+    await factory.converge(signal);
+    return events;
+  });
 
 /** `channel list|history|move|freeze|thaw` */
 export const channelCommands: Register = (program, context) => {
@@ -73,7 +86,7 @@ export const channelCommands: Register = (program, context) => {
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .description('roll a channel back to an older image; it stays there until it is thawed')
     .action(async (name: string, digest: string, options: { readonly reason: string }, command) => {
-      const events = await context.withFactory(command, 'look', (factory) =>
+      const events = await settled(context, command, (factory) =>
         factory.command('distributor', new MoveChannel(channelOf(name), digest, options.reason, contextOf(factory))),
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
@@ -84,7 +97,7 @@ export const channelCommands: Register = (program, context) => {
     .argument('<channel>')
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .action(async (name: string, options: { readonly reason: string }, command) => {
-      const events = await context.withFactory(command, 'look', (factory) =>
+      const events = await settled(context, command, (factory) =>
         factory.command('distributor', new FreezeChannel(channelOf(name), options.reason, contextOf(factory))),
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
@@ -95,7 +108,7 @@ export const channelCommands: Register = (program, context) => {
     .argument('<channel>')
     .description('let a channel follow the newest revision again')
     .action(async (name: string, _options, command) => {
-      const events = await context.withFactory(command, 'look', (factory) =>
+      const events = await settled(context, command, (factory) =>
         factory.command('distributor', new ThawChannel(channelOf(name), contextOf(factory))),
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });

@@ -17,7 +17,7 @@ async function owner(factory: Factory, kind: string, key: string): Promise<Servi
   throw new Rejection('work-unknown', `No work item ${kind} ${key}. See: quench queue list --all`);
 }
 
-/** `queue list|retry|drop`, `parked list` */
+/** `queue list|retry|drop` */
 export const queueCommands: Register = (program, context) => {
   const queue = program.command('queue').description('work that waits, runs or has died');
 
@@ -75,20 +75,5 @@ export const queueCommands: Register = (program, context) => {
       );
       const text = done ? `${kind} ${key} was dropped` : `nothing to do: ${kind} ${key} is done already`;
       context.write(command, { data: { kind, key, changed: done }, lines: [text] });
-    });
-
-  program
-    .command('parked')
-    .description('events that a consumer could not digest')
-    .command('list')
-    .action(async (_options, command) => {
-      const rows = await context.withFactory(command, 'look', async (factory) =>
-        (await Promise.all(services.map(({ name }) => factory.parking(name).list(LIMIT)))).flat(),
-      );
-      const cells = rows.map((row) => [row.consumer, row.producer, row.key, row.seq, row.attempts, row.reason]);
-      context.write(command, {
-        data: rows,
-        lines: table(['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'], cells),
-      });
     });
 };
