@@ -24,7 +24,8 @@ export function prune(marking: Marking, roots: readonly Package[], without: Read
     for (const group of groups) {
       const left = leftOut(group, { marking, roots, without });
       if (left !== undefined && !dropped.has(left)) dropped.set(left, owner.name);
-      const follow = left === undefined ? satisfiers(group, marking) : [];
+      // One package may satisfy several alternatives.
+      const follow = [...new Set(left === undefined ? satisfiers(group, marking) : [])];
       for (const next of follow.filter((one) => !requiredBy.has(one.package) && !without.has(one.package.name))) {
         requiredBy.set(next.package, owner.name);
         open.push(next);

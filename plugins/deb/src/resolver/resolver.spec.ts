@@ -180,6 +180,11 @@ describe('a resolution', () => {
     expect(await archive.names('b')).toEqual(['a', 'b']);
   });
 
+  it('names a package once that satisfies several alternatives', async () => {
+    const archive = new TestArchive([paragraph('a', 'Depends: b | v'), paragraph('b', 'Provides: v')]);
+    expect(await archive.names('a')).toEqual(['a', 'b']);
+  });
+
   it('follows circles once', async () => {
     const archive = new TestArchive([paragraph('a', 'Depends: b'), paragraph('b', 'Depends: a')]);
     expect(await archive.names('b')).toEqual(['a', 'b']);
