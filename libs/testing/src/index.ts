@@ -82,3 +82,20 @@ export { ServiceRun, type ServiceWorld } from './story/service-run.js';
 export { StoryWorld } from './story/story-world.js';
 export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';
 export { readModelsContract, type ReadModelsUnderTest, type SampleRow } from './read-models/read-models.contract.js';
+export {
+  checkHistory,
+  type Acknowledged,
+  type Claimed,
+  type Completed,
+  type ConsumerEffect,
+  type History,
+  type Invariant,
+  type LineFact,
+  type Proof,
+  type Push,
+  type RawTables,
+  type Rebuild,
+  type Rows,
+  type Subscription,
+  type Violation,
+} from './history/index.js';
