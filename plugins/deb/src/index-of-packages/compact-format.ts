@@ -13,7 +13,7 @@ export interface CompactParts {
 }
 
 /** Raised when {@link encodeCompact} or what is put into it changes; part of the key under which the host caches. */
-export const COMPACT_VERSION = 1;
+export const COMPACT_VERSION = 2;
 const MAGIC = 0x51_44_49_00 + COMPACT_VERSION;
 const HEADER = 6 * 4;
 

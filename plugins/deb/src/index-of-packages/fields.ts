@@ -14,6 +14,7 @@ export const KEPT = [
   'Pre-Depends',
   'Depends',
   'Recommends',
+  'Suggests',
   'Conflicts',
   'Breaks',
   'Provides',

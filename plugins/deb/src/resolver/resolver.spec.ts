@@ -180,6 +180,20 @@ describe('a resolution', () => {
     expect(await archive.names('b')).toEqual(['a', 'b']);
   });
 
+  it.each([
+    ['forgets', [], ['a', 'y']],
+    ['keeps, where something suggests it,', ['Suggests: k'], ['a', 'k', 'y']],
+  ])('%s what it took for an alternative that then failed', async (_what, more, expected) => {
+    const archive = new TestArchive([
+      paragraph('a', 'Depends: x | y'),
+      paragraph('x', 'Depends: k, m'),
+      paragraph('m', 'Depends: gone'),
+      paragraph('y', ...more),
+      paragraph('k'),
+    ]);
+    expect(await archive.names('a')).toEqual(expected);
+  });
+
   it('names a package once that satisfies several alternatives', async () => {
     const archive = new TestArchive([paragraph('a', 'Depends: b | v'), paragraph('b', 'Provides: v')]);
     expect(await archive.names('a')).toEqual(['a', 'b']);

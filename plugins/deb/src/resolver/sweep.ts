@@ -1,19 +1,24 @@
-import { fulfils, type Marking } from './marking.js';
+import { fulfils, isNegative, type Marking } from './marking.js';
 import type { Group, Package, Target, Version } from './universe.js';
 
 /**
  * Takes back what was marked on a way that led nowhere: what nothing that was asked for, and nothing essential, needs.
- * As apt's autoremover does it, which follows every satisfied alternative.
+ * As apt's autoremover does it, which follows every satisfied alternative, recommendations and suggestions too.
  */
 export function sweep(marking: Marking): void {
   const installed = marking.installed();
-  const reached = reachable(
-    installed.filter((version) => {
-      const mark = marking.mark(version.package);
-      return !mark.auto || mark.fixed || version.essential || version.important;
-    }),
-    marking,
-  );
+  const held = installed.filter((version) => {
+    const mark = marking.mark(version.package);
+    return !mark.auto || mark.fixed || version.essential || version.important;
+  });
+  // Nearly always everything is needed, and what is only suggested need not be read.
+  const needed = reachable(held, marking, ({ groups }) => groups);
+  if (installed.every((version) => needed.has(version.package))) return;
+  const reached = reachable(held, marking, ({ groups, recommends, suggests }) => [
+    ...groups,
+    ...recommends,
+    ...suggests,
+  ]);
   const removed = new Set<Package>();
   for (const version of [...installed].sort((a, b) => a.package.rank - b.package.rank)) {
     if (!reached.has(version.package) && marking.remove(version.package)) removed.add(version.package);
@@ -21,12 +26,16 @@ export function sweep(marking: Marking): void {
   restore(removed, installed, marking);
 }
 
-/** What can be reached from some versions through all that satisfies what they depend on. */
-function reachable(from: readonly Version[], marking: Marking): ReadonlySet<Package> {
+/** What can be reached from some versions through all that satisfies some of their relations. */
+function reachable(
+  from: readonly Version[],
+  marking: Marking,
+  followed: (version: Version) => readonly Group[],
+): ReadonlySet<Package> {
   const reached = new Set<Package>(from.map((version) => version.package));
   const open = [...from];
   for (let version = open.pop(); version !== undefined; version = open.pop()) {
-    for (const next of version.groups.flatMap((group) => satisfiers(group, marking))) {
+    for (const next of followed(version).flatMap((group) => satisfiers(group, marking))) {
       if (reached.has(next.package)) continue;
       reached.add(next.package);
       open.push(next);
@@ -37,7 +46,7 @@ function reachable(from: readonly Version[], marking: Marking): ReadonlySet<Pack
 
 /** Everything that is to be installed and satisfies an alternative of a group. */
 export function satisfiers(group: Group, marking: Marking): readonly Version[] {
-  return group.kind === 'depends' ? group.alternatives.flatMap((target) => satisfying(target, marking)) : [];
+  return isNegative(group) ? [] : group.alternatives.flatMap((target) => satisfying(target, marking));
 }
 
 /** Everything that is to be installed and satisfies one alternative, the package of that name first. */

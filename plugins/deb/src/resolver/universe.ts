@@ -50,11 +50,13 @@ export interface Version {
   readonly groups: readonly Group[];
   /** Never installed for their own sake; they only weigh when a conflict is decided. */
   readonly recommends: readonly Group[];
+  /** Never installed either; they keep what was installed on the way from being swept. */
+  readonly suggests: readonly Group[];
   readonly provides: readonly Package[];
 }
 
 export interface Group {
-  readonly kind: 'depends' | 'recommends' | 'conflicts' | 'breaks';
+  readonly kind: 'depends' | 'recommends' | 'suggests' | 'conflicts' | 'breaks';
   readonly owner: Version;
   readonly alternatives: readonly Target[];
 }
@@ -202,6 +204,10 @@ class LazyVersion implements Version {
 
   get recommends(): readonly Group[] {
     return this.group('recommends', 'recommends');
+  }
+
+  get suggests(): readonly Group[] {
+    return this.group('suggests', 'suggests');
   }
 
   get provides(): readonly Package[] {
