@@ -51,7 +51,10 @@ export interface Running {
   readonly exited: Promise<RunExit>;
   /** Runs a program beside the process: same files, user, network and limits. */
   exec(argv: readonly string[], options: { readonly timeoutMs: number }): Promise<RunExit>;
-  /** Opens a TCP connection inside the sandbox's network and speaks one HTTP request. */
+  /**
+   * One HTTP GET from inside the sandbox's network, once something listens there.
+   * @throws TransientFault `probe-unanswered`
+   */
   http(request: { readonly url: string; readonly timeoutMs: number; readonly maxBytes: number }): Promise<{
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;

@@ -1,8 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { Policy, ProbeTest, TestSpec, Verdict } from '@quench/contracts';
-import { digest } from '@quench/kernel';
-import { RunTests, TestResults } from '@quench/tester-feature';
-import { NoRunner, TesterWorld } from './tester-world.js';
+import type {
+  LockedPackage,
+  OciIndex,
+  OciManifest,
+  Policy,
+  ProbeTest,
+  Recipe,
+  TestPlan,
+  TestSpec,
+  Verdict,
+} from '@quench/contracts';
+import { RunTests, TesterModule, TestResults } from '@quench/tester-feature';
+
+import { canonicalJson, commandId, digest, type Digest, type Json } from '@quench/kernel';
+import { BwrapRunner, TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
+import {
+  Clock,
+  ContentStore,
+  EventStore,
+  ImageLayers,
+  PackageLayers,
+  ReadModels,
+  requestContext,
+  Runner,
+  Service,
+  Statements,
+  WorkQueue,
+} from '@quench/ports';
+import {
+  debianLayer,
+  InMemoryContentStore,
+  InMemoryEventStore,
+  InMemoryReadModels,
+  InMemorySigner,
+  InMemoryStatements,
+  InMemoryTransactor,
+  InMemoryWorkQueue,
+  ManualClock,
+  RUNNER_PACKAGES,
+  ServiceRun,
+  writeTar,
+  type TarEntry,
+} from '@quench/testing';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+
+/** Layers that were made beforehand, by the digest of the package. */
+class MadeLayers extends PackageLayers {
+  override layer(file: LockedPackage): Promise<Digest> {
+    return Promise.resolve(file.sha256 as Digest);
+  }
+}
+
+/** A host that can run nothing. */
+class NoRunner extends Runner {
+  override capability(): Promise<{ readonly unavailable: string }> {
+    return Promise.resolve({ unavailable: 'no user namespaces' });
+  }
+  override start(): Promise<never> {
+    return Promise.reject(new Error('there is nothing to start'));
+  }
+}
+
+/** A tester on real layers and a real sandbox, with everything else in memory, and a builder that says what it is told. */
+class TesterWorld {
+  readonly content = new InMemoryContentStore();
+  readonly stores = {
+    builder: new InMemoryEventStore({ producer: 'builder/0.0.0' }),
+    tester: new InMemoryEventStore({ producer: 'tester/0.0.0' }),
+  };
+  readonly queue = new InMemoryWorkQueue();
+  readonly signer = new InMemorySigner('tester');
+  readonly statements = new InMemoryStatements(this.signer, [this.signer], this.content);
+  private readonly folder = mkdtempSync(join(tmpdir(), 'quench-tester-'));
+  private readonly layers = new TarLayers(this.content);
+  private readonly clock = new ManualClock();
+  private readonly models = new InMemoryReadModels();
+  private readonly transactor = new InMemoryTransactor();
+  private commands = 0;
+
+  /** Starts the tester and answers its buses. A restart on another runner keeps what was recorded. */
+  async start(
+    runner?: Runner,
+  ): Promise<{ readonly run: ServiceRun; readonly commands: CommandBus; readonly queries: QueryBus }> {
+    const sandbox = runner ?? new BwrapRunner(new UnpackedRoots(join(this.folder, 'roots'), this.layers, 4));
+    const providers = [
+      { provide: Clock, useValue: this.clock },
+      { provide: ContentStore, useValue: this.content },
+      { provide: EventStore, useValue: this.stores.tester },
+      { provide: ImageLayers, useValue: this.layers },
+      { provide: PackageLayers, useClass: MadeLayers },
+      { provide: ReadModels, useValue: this.models },
+      { provide: Runner, useValue: sandbox },
+      { provide: Statements, useValue: this.statements },
+      { provide: WorkQueue, useValue: this.queue },
+    ];
+    const ports = { module: Ports, global: true, providers, exports: providers.map(({ provide }) => provide) };
+    const app = await Test.createTestingModule({ imports: [ports, TesterModule] }).compile();
+    await app.init();
+    const { stores, models, queue, transactor } = this;
+    const run = new ServiceRun(app.get(Service), { stores, models, queue, transactor });
+    return { run, commands: app.get(CommandBus), queries: app.get(QueryBus) };
+  }
+
+  /** Publishes an image of one layer, with what is asked of it, as the builder would. */
+  async build(entries: readonly TarEntry[], tests: readonly TestSpec[], policy: Policy): Promise<Digest> {
+    const { busybox, runner } = await this.tools();
+    const program = { path: 'usr/sbin/httpd', content: busybox, mode: 0o755 };
+    const layer = await this.content.write(gzipSync(writeTar([...ROOT, program, ...entries])));
+    const recipe = await this.keep({ image: { files: {} } } as unknown as Recipe);
+    const size = layer.size;
+    const manifest = await this.keep({
+      layers: [{ mediaType: 'layer', digest: layer.digest, size }],
+    } as unknown as OciManifest);
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const index = await this.keep({ manifests: [{ digest: manifest, platform }] } as unknown as OciIndex);
+    const plan = await this.keep(planOf(tests, runner));
+    const at = { image: 'web', edition: 1 };
+    const built = { platform: 'linux/amd64', recipe, manifest, provenance: recipe };
+    const accepted = { ...at, definition: recipe, policy: await this.keep(policy), distribution: 'debian/trixie' };
+    await this.tell('builder.DefinitionAccepted.v1', { ...accepted, pockets: [], platforms: [], archives: [] });
+    await this.tell('builder.TestPlanLocked.v1', { image: 'web', plan, tests: tests.length, waived: [] });
+    const line = { image: 'web', versionStream: 'default', variant: 'prod', revision: ++this.commands };
+    await this.tell('builder.ImageBuilt.v1', { ...line, index, platforms: [built], sizeBytes: size });
+    return index;
+  }
+
+  /** Everything that the tester recorded: the type of each event and its data. */
+  async recorded(): Promise<readonly { readonly type: string; readonly data: unknown }[]> {
+    return this.stores.tester.range(0, 1_000);
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async tell(type: string, data: object): Promise<void> {
+    const id = commandId('tester-world', ++this.commands);
+    const actor = { kind: 'service', id: 'builder', authenticatedBy: 'process' } as const;
+    const context = requestContext({ id, actor, at: this.clock.now() });
+    const stream = `builder.story/${String(this.commands)}`;
+    await this.stores.builder.append({ stream, expectedVersion: 0, events: [{ type, data }], context });
+  }
+
+  private async keep(document: object): Promise<Digest> {
+    return (await this.content.write(Buffer.from(canonicalJson(document as Json)))).digest;
+  }
+
+  /** The program of the images and the layer that the sandbox runs on. */
+  private async tools(): Promise<{ readonly busybox: Uint8Array; readonly runner: Digest }> {
+    packed ??= { runner: debianLayer(RUNNER_PACKAGES), busybox: debianLayer(['busybox-static']) };
+    const runner = (await this.content.write(packed.runner)).digest;
+    const layer = (await this.content.write(packed.busybox)).digest;
+    for await (const entry of this.layers.entries(layer, { maxBytes: 100_000_000 })) {
+      if (entry.type === 'file' && entry.path.endsWith('bin/busybox')) return { busybox: entry.content, runner };
+    }
+    throw new Error('busybox-static has no busybox');
+  }
+}
+
+/** Fetched once for all worlds. */
+let packed: { readonly runner: Uint8Array; readonly busybox: Uint8Array } | undefined;
+
+class Ports {}
+
+const ROOT: readonly TarEntry[] = [
+  { path: 'tmp', type: '5', mode: 0o1777 },
+  { path: 'usr', type: '5' },
+  { path: 'usr/sbin', type: '5' },
+  { path: 'home', type: '5' },
+  { path: 'home/nonroot', type: '5', mode: 0o700, uid: 65532, gid: 65532 },
+  { path: 'srv', type: '5' },
+];
+
+const planOf = (tests: readonly TestSpec[], runner: Digest): TestPlan => ({
+  format: 1,
+  image: 'web',
+  run: {
+    entrypoint: ['/usr/sbin/httpd'],
+    cmd: ['-f', '-p', '8080', '-h', '/srv'],
+    user: 'nonroot',
+    uid: 65532,
+    gid: 65532,
+    ports: [8080],
+    stopSignal: 'SIGTERM',
+  },
+  env: {},
+  workdir: '/home/nonroot',
+  volumes: [],
+  tests: tests.map((spec) => ({ spec, mounts: [] })),
+  runner: [{ sha256: runner } as unknown as LockedPackage],
+});
 
 const strict: Policy = { format: 1, waive: [] };
 const serves: ProbeTest = {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { argv, stdout, stderr, exit } from 'node:process';
 
-/** One GET request. */
+/** One GET request, as soon as something listens. */
 export interface HttpQuestion {
   readonly url: string;
   readonly timeoutMs: number;
@@ -15,11 +15,13 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+const RETRY_MS = 50;
+
 /*
  * A program of its own, started inside a sandbox's network with a question as its one argument; writes the answer as
  * JSON. It imports nothing of ours, because it is also started from its source.
  */
-function ask(question: HttpQuestion): void {
+function ask(question: HttpQuestion, untilMs: number): void {
   const asked = request(question.url, { timeout: question.timeoutMs, headers: { connection: 'close' } }, (response) => {
     const chunks: Buffer[] = [];
     let left = question.maxBytes;
@@ -38,9 +40,15 @@ function ask(question: HttpQuestion): void {
     exit(1);
   };
   asked.on('timeout', () => fail(`no answer within ${String(question.timeoutMs)} ms`));
-  asked.on('error', (fault) => fail(fault.message));
+  asked.on('error', (fault: NodeJS.ErrnoException) => {
+    if (fault.code === 'ECONNREFUSED' && Date.now() < untilMs) setTimeout(ask, RETRY_MS, question, untilMs);
+    else fail(fault.message);
+  });
   asked.end();
 }
 
 const question = argv[2];
-if (question !== undefined && argv[1]?.includes('http-question') === true) ask(JSON.parse(question) as HttpQuestion);
+if (question !== undefined && argv[1]?.includes('http-question') === true) {
+  const asked = JSON.parse(question) as HttpQuestion;
+  ask(asked, Date.now() + asked.timeoutMs);
+}

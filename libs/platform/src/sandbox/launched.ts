@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { TransientFault } from '@quench/kernel';
 import { BoundedOutput } from './bounded-output.js';
+import { hostPid } from './host-pid.js';
 import { closeWriter, openFifo } from './fifo.js';
 
 const HANDSHAKE_MS = 30_000;
@@ -36,7 +37,7 @@ export async function launch(argv: readonly string[], outputBytes: number): Prom
     child.once('error', () => resolve(undefined));
     child.once('close', (code) => void read.then(() => resolve(code ?? undefined)));
   });
-  const pid = await Promise.race([childPid(status as Duplex), ended, timeout()]);
+  const pid = await Promise.race([childPid(status as Duplex, child.pid ?? 0), ended, timeout()]);
   if (typeof pid === 'object') {
     return { pid: pid.pid, output, ended, go: () => go.end('1'), kill: () => killBoth(child, pid.pid) };
   }
@@ -55,13 +56,13 @@ function killBoth(child: ChildProcess, pid: number): void {
   child.kill('SIGKILL');
 }
 
-function childPid(status: Readable): Promise<{ readonly pid: number }> {
+function childPid(status: Readable, root: number): Promise<{ readonly pid: number }> {
   return new Promise((resolve) => {
     let text = '';
     status.on('data', (chunk: Buffer) => {
       if (text.length < MAX_STATUS_BYTES) text += chunk.toString('latin1');
       const found = /"child-pid"\s*:\s*(\d+)/.exec(text);
-      if (found !== null) resolve({ pid: Number(found[1]) });
+      if (found !== null) resolve({ pid: hostPid(root, Number(found[1])) });
     });
   });
 }

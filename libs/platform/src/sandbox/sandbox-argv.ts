@@ -78,7 +78,9 @@ export function sandboxArgvOfRoot(
   };
   return [
     ...command(bwrap),
-    ...['--die-with-parent', '--dev-bind', '/', '/', '--perms', '0755', '--tmpfs', place],
+    // In a namespace of processes, so that all of it dies with the first one: root without capabilities, which is what
+    // bubblewrap leaves of itself, may not signal the image's user.
+    ...['--die-with-parent', '--unshare-pid', '--dev-bind', '/', '/', '--perms', '0755', '--tmpfs', place],
     ...['--ro-bind', roots.image, reachable.image, '--ro-bind', roots.runner, reachable.runner],
     ...(roots.test === undefined ? [] : ['--ro-bind', roots.test, `${place}/test`]),
     ...['--', tools.setpriv, ...asUser(request), '--pdeathsig', 'KILL', '--'],

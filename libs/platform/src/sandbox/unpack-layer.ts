@@ -108,6 +108,9 @@ export class Unpacking {
   }
 
   private mode(entry: LayerEntry): number {
-    return this.ownership.kind === 'real' ? entry.mode : effectiveMode(entry, this.ownership.user);
+    if (this.ownership.kind === 'real') return entry.mode;
+    const mode = effectiveMode(entry, this.ownership.user);
+    // In a read-only sandbox the right to write a directory is none, but it lets its owner remove the folder later.
+    return entry.type === 'directory' ? mode | 0o200 : mode;
   }
 }

@@ -49,6 +49,12 @@ export class UnpackedRoots {
     return { path: join(path, 'root'), release: () => this.release(name) };
   }
 
+  /** Removes everything that this process does not hold. */
+  async clear(): Promise<void> {
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names) if (!this.held.has(name)) await remove(join(this.folder, name));
+  }
+
   private async make(
     path: string,
     layers: readonly Digest[],

@@ -8,7 +8,7 @@ import { ending, exitLog, outputProblem, type Answer } from './answer.js';
 const PAUSE_MS = 100;
 const GRACE_MS = 10_000;
 const MAX_BODY_BYTES = 1_000_000;
-const MAX_ASK_MS = 10_000;
+const MAX_ASK_MS = 3_000;
 
 /** Starts the image and asks it something until the answer is right or the time is over. */
 @Injectable()

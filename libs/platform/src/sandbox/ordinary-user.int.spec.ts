@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ORDINARY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps=-all', '--'];
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+
+describe('the sandbox of an ordinary user', () => {
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+  asRoot(
+    'keeps every promise that it keeps for root',
+    () => {
+      const home = mkdtempSync(join(tmpdir(), 'quench-ordinary-'));
+      chownSync(home, 65534, 65534);
+      const args = [
+        process.execPath,
+        jest,
+        '--cacheDirectory',
+        join(home, 'jest'),
+        'platform/src/sandbox/bwrap-runner',
+      ];
+      const env = { ...process.env, HOME: home, TMPDIR: home };
+      const run = spawnSync('setpriv', [...ORDINARY, ...args], { encoding: 'utf8', env, timeout: 240_000 });
+      rmSync(home, { recursive: true, force: true });
+      expect(run.stderr).toContain('bwrap-runner.int.spec.ts');
+      expect({ status: run.status, said: run.status === 0 ? '' : run.stderr }).toEqual({ status: 0, said: '' });
+    },
+    300_000,
+  );
+});
