@@ -5,9 +5,8 @@ import type { Register } from '../context.js';
 import { shortDigest, table } from '../output.js';
 import { imageList } from './image.command.js';
 
-/** `resolve`, `build`, `rebuild` */
-export const buildCommands: Register = (program, context) => {
-  program
+const resolveCommand: Register = (parent, context) => {
+  parent
     .command('resolve')
     .argument('<package...>')
     .option('--distribution <name>', 'where from', 'debian/trixie')
@@ -24,8 +23,10 @@ export const buildCommands: Register = (program, context) => {
         ),
       });
     });
+};
 
-  program
+const buildCommand: Register = (parent, context) => {
+  parent
     .command('build')
     .argument('<image>')
     .description('bring one image up to date now, ahead of the queue')
@@ -40,8 +41,10 @@ export const buildCommands: Register = (program, context) => {
       context.write(command, { data: row, lines });
       if (row?.problem !== '') process.exitCode = 1;
     });
+};
 
-  program
+const rebuildCommand: Register = (parent, context) => {
+  parent
     .command('rebuild')
     .argument('<image>')
     .description('build an image once more from its inputs only, and compare')
@@ -60,4 +63,9 @@ export const buildCommands: Register = (program, context) => {
       context.write(command, { data: results, lines });
       if (results.some(({ equal }) => !equal)) process.exitCode = 1;
     });
+};
+
+/** `resolve`, `build`, `rebuild` */
+export const buildCommands: Register = (program, context) => {
+  for (const register of [resolveCommand, buildCommand, rebuildCommand]) register(program, context);
 };

@@ -42,11 +42,8 @@ const settled = (
     return events;
   });
 
-/** `channel list|history|move|freeze|thaw` */
-export const channelCommands: Register = (program, context) => {
-  const channel = program.command('channel').description('tags and where they point');
-
-  channel
+const listCommand: Register = (parent, context) => {
+  parent
     .command('list')
     .argument('[image]')
     .action(async (image: string | undefined, _options, command) => {
@@ -61,8 +58,10 @@ export const channelCommands: Register = (program, context) => {
       ]);
       context.write(command, { data: rows, lines: table(['channel', 'digest', 'revision', 'frozen'], cells) });
     });
+};
 
-  channel
+const historyCommand: Register = (parent, context) => {
+  parent
     .command('history')
     .argument('<channel>')
     .action(async (name: string, _options, command) => {
@@ -78,8 +77,10 @@ export const channelCommands: Register = (program, context) => {
       ]);
       context.write(command, { data: steps, lines: table(['at', 'what', 'to', 'by', 'reason'], cells) });
     });
+};
 
-  channel
+const moveCommand: Register = (parent, context) => {
+  parent
     .command('move')
     .argument('<channel>')
     .argument('<digest>', 'an image that the channel has pointed at before')
@@ -91,8 +92,10 @@ export const channelCommands: Register = (program, context) => {
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
+};
 
-  channel
+const freezeCommand: Register = (parent, context) => {
+  parent
     .command('freeze')
     .argument('<channel>')
     .requiredOption('--reason <text>', 'why, for whoever asks later')
@@ -102,8 +105,10 @@ export const channelCommands: Register = (program, context) => {
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
+};
 
-  channel
+const thawCommand: Register = (parent, context) => {
+  parent
     .command('thaw')
     .argument('<channel>')
     .description('let a channel follow the newest revision again')
@@ -113,4 +118,11 @@ export const channelCommands: Register = (program, context) => {
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
+};
+
+/** `channel list|history|move|freeze|thaw` */
+export const channelCommands: Register = (program, context) => {
+  const channel = program.command('channel').description('tags and where they point');
+  for (const register of [listCommand, historyCommand, moveCommand, freezeCommand, thawCommand])
+    register(channel, context);
 };

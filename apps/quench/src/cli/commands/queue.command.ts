@@ -17,11 +17,8 @@ async function owner(factory: Factory, kind: string, key: string): Promise<Servi
   throw new Rejection('work-unknown', `No work item ${kind} ${key}. See: quench queue list --all`);
 }
 
-/** `queue list|retry|drop` */
-export const queueCommands: Register = (program, context) => {
-  const queue = program.command('queue').description('work that waits, runs or has died');
-
-  queue
+const listCommand: Register = (parent, context) => {
+  parent
     .command('list')
     .option('--all', 'also what is done', false)
     .description('work by service, most urgent first')
@@ -47,8 +44,10 @@ export const queueCommands: Register = (program, context) => {
         lines: table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
       });
     });
+};
 
-  queue
+const retryCommand: Register = (parent, context) => {
+  parent
     .command('retry')
     .argument('<kind>')
     .argument('<key>')
@@ -62,8 +61,10 @@ export const queueCommands: Register = (program, context) => {
         : `nothing to do: ${kind} ${key} is neither dead nor dropped`;
       context.write(command, { data: { kind, key, changed: done }, lines: [text] });
     });
+};
 
-  queue
+const dropCommand: Register = (parent, context) => {
+  parent
     .command('drop')
     .argument('<kind>')
     .argument('<key>')
@@ -76,4 +77,10 @@ export const queueCommands: Register = (program, context) => {
       const text = done ? `${kind} ${key} was dropped` : `nothing to do: ${kind} ${key} is done already`;
       context.write(command, { data: { kind, key, changed: done }, lines: [text] });
     });
+};
+
+/** `queue list|retry|drop` */
+export const queueCommands: Register = (program, context) => {
+  const queue = program.command('queue').description('work that waits, runs or has died');
+  for (const register of [listCommand, retryCommand, dropCommand]) register(queue, context);
 };

@@ -9,11 +9,8 @@ const results = (view: TestResultsView): readonly string[] => {
   return table(['platform', 'test', 'rung', 'outcome', 'detail'], cells);
 };
 
-/** `test run|list|show`; `test` alone runs Quench's own tests in a checkout. */
-export const testCommands: Register = (program, context) => {
-  const test = program.command('test').description('the ladder of tests on an image');
-
-  test
+const runCommand: Register = (parent, context) => {
+  parent
     .command('run')
     .argument('<image>')
     .description('ask every question of the plan that has no answer yet')
@@ -26,8 +23,10 @@ export const testCommands: Register = (program, context) => {
       context.write(command, { data: view, lines: results(view) });
       if (view.verdict !== 'approved') process.exitCode = 1;
     });
+};
 
-  test
+const listCommand: Register = (parent, context) => {
+  parent
     .command('list')
     .argument('<image>')
     .description('what was asked of an image, and the answers')
@@ -37,8 +36,10 @@ export const testCommands: Register = (program, context) => {
       );
       context.write(command, { data: view, lines: results(view) });
     });
+};
 
-  test
+const showCommand: Register = (parent, context) => {
+  parent
     .command('show')
     .argument('<image>')
     .argument('<test>', 'its name')
@@ -68,4 +69,10 @@ export const testCommands: Register = (program, context) => {
         lines: logs.flatMap(({ platform, outcome, log }) => [`${platform}: ${outcome}`, log]),
       });
     });
+};
+
+/** `test run|list|show`; `test` alone runs Quench's own tests in a checkout. */
+export const testCommands: Register = (program, context) => {
+  const test = program.command('test').description('the ladder of tests on an image');
+  for (const register of [runCommand, listCommand, showCommand]) register(test, context);
 };
