@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
-import { boundaries, purity } from './tools/lint/rules.mjs';
+import { boundaries, fewParameters, purity } from './tools/lint/rules.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/out-tsc/**', '**/node_modules/**', '.nx/**', '.quench/**', '.toolchain/**'] },
@@ -17,7 +17,7 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 50, skipComments: true, skipBlankLines: true }],
       complexity: ['error', 12],
       'max-depth': ['error', 3],
-      'max-params': ['error', 4],
+      'no-restricted-syntax': ['error', ...fewParameters],
       eqeqeq: 'error',
       'no-console': 'error',
       '@typescript-eslint/no-extraneous-class': 'off',

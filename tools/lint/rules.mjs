@@ -79,6 +79,12 @@ export const boundaries = [
   { files: ['**/*.spec.ts'], plugins: { '@nx': nx }, rules: rule(true) },
 ];
 
+/** At most four parameters; constructors that are given their ports by injection may have more. */
+export const fewParameters = [
+  ':matches(FunctionDeclaration, ArrowFunctionExpression)[params.length>4]',
+  'MethodDefinition[kind!="constructor"] > FunctionExpression[params.length>4]',
+].map((selector) => ({ selector, message: 'At most four parameters: the fifth wants an object.' }));
+
 const BUILT_INS = [
   'node:*',
   'fs',
@@ -119,6 +125,7 @@ export const purity = [
       ],
       'no-restricted-syntax': [
         'error',
+        ...fewParameters,
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
       ],
     },

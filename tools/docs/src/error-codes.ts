@@ -8,17 +8,15 @@ const LEFT_OUT = new Set(['node_modules', 'dist', 'out-tsc', 'testing', 'e2e']);
 
 /** Every error code that the sources make, with the files that do, sorted. */
 export function errorCodes(root: string): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const folder of FOLDERS) {
-    for (const file of sources(join(root, folder))) {
-      for (const [, code = ''] of readFileSync(file, 'utf8').matchAll(MADE)) {
-        const name = file.slice(root.length + 1);
-        const files = found.get(code) ?? [];
-        if (!files.includes(name)) found.set(code, [...files, name]);
-      }
-    }
-  }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const found = FOLDERS.flatMap((folder) => sources(join(root, folder))).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(MADE)].map(([, code = '']) => ({
+      code,
+      file: file.slice(root.length + 1),
+    })),
+  );
+  const codes = [...new Set(found.map(({ code }) => code))].sort();
+  const filesOf = (code: string) => [...new Set(found.filter((made) => made.code === code).map(({ file }) => file))];
+  return new Map(codes.map((code) => [code, filesOf(code)]));
 }
 
 function sources(folder: string): readonly string[] {

@@ -71,8 +71,7 @@ export function openStore(name: string, database: Database, log: Log): ServiceSt
   return { database, store, sequencer };
 }
 
-/** Wires one service's feature to its adapters, in an application context of its own. */
-export async function startHost(input: {
+export interface HostInput {
   readonly parts: ServiceParts;
   readonly opened: ServiceStore;
   readonly shared: SharedParts;
@@ -80,37 +79,15 @@ export async function startHost(input: {
   readonly log: Log;
   readonly pollIntervalMs: number;
   readonly progress: WorkProgress;
-}): Promise<ServiceHost> {
-  const { parts, opened, shared, feed, log, progress } = input;
-  const { database, store, sequencer } = opened;
-  const queue = new PgWorkQueue(database);
-  const parking = new PgParking(database);
-  const cursors = new PgCursors(database);
-  const models = new PgReadModels(database, parts.readModels);
-  const writer = new PgReadModelWriter(database, parts.readModels);
-  const signer = shared.signers.get(parts.name);
-  const providers: Provider[] = [
-    { provide: Clock, useClass: SystemClock },
-    { provide: ContentStore, useValue: shared.content },
-    { provide: Cursors, useValue: cursors },
-    { provide: Ecosystems, useValue: shared.ecosystems },
-    { provide: EventStore, useValue: store },
-    { provide: Feed, useValue: feed },
-    { provide: ImageAssembler, useValue: shared.assembler },
-    { provide: ImageLayers, useValue: shared.imageLayers },
-    { provide: Log, useValue: log },
-    { provide: PackageLayers, useValue: shared.packageLayers },
-    { provide: Parking, useValue: parking },
-    { provide: PollSettings, useValue: { policy: { ...defaultPollPolicy, intervalMs: input.pollIntervalMs } } },
-    { provide: ProductVersion, useValue: { text: productVersion } },
-    { provide: ReadModels, useValue: models },
-    { provide: ReadModelWriter, useValue: writer },
-    { provide: Runner, useValue: shared.runner },
-    { provide: Transactor, useValue: database.transactor },
-    { provide: WorkQueue, useValue: queue },
-    ...(signer === undefined ? [] : signing(signer, shared)),
-  ];
-  const app = await NestFactory.createApplicationContext(root(parts, providers), { logger: false });
+}
+
+/** Wires one service's feature to its adapters, in an application context of its own. */
+export async function startHost(input: HostInput): Promise<ServiceHost> {
+  const { parts, opened, feed, log, progress } = input;
+  const { database, sequencer } = opened;
+  const adapters = serviceAdapters(parts, database);
+  const { queue, parking, cursors, writer } = adapters;
+  const app = await NestFactory.createApplicationContext(root(parts, providersOf(input, adapters)), { logger: false });
   const runtime = new ServiceRuntime({
     service: app.get(Service, { strict: false }),
     queue,
@@ -124,17 +101,42 @@ export async function startHost(input: {
     onCommit: () => sequencer.wake(),
     sequenced: () => everythingSequenced(database),
   });
-  const commands = app.get(CommandBus, { strict: false });
-  return {
-    name: parts.name,
-    ...opened,
-    queue,
-    parking,
-    app,
-    commands,
-    queries: app.get(QueryBus, { strict: false }),
-    runtime,
-  };
+  const [commands, queries] = [app.get(CommandBus, { strict: false }), app.get(QueryBus, { strict: false })];
+  return { name: parts.name, ...opened, queue, parking, app, commands, queries, runtime };
+}
+
+const serviceAdapters = ({ readModels }: ServiceParts, database: Database) => ({
+  queue: new PgWorkQueue(database),
+  parking: new PgParking(database),
+  cursors: new PgCursors(database),
+  models: new PgReadModels(database, readModels),
+  writer: new PgReadModelWriter(database, readModels),
+});
+
+function providersOf(input: HostInput, adapters: ReturnType<typeof serviceAdapters>): Provider[] {
+  const { parts, opened, shared, feed, log, pollIntervalMs } = input;
+  const signer = shared.signers.get(parts.name);
+  return [
+    { provide: Clock, useClass: SystemClock },
+    { provide: ContentStore, useValue: shared.content },
+    { provide: Cursors, useValue: adapters.cursors },
+    { provide: Ecosystems, useValue: shared.ecosystems },
+    { provide: EventStore, useValue: opened.store },
+    { provide: Feed, useValue: feed },
+    { provide: ImageAssembler, useValue: shared.assembler },
+    { provide: ImageLayers, useValue: shared.imageLayers },
+    { provide: Log, useValue: log },
+    { provide: PackageLayers, useValue: shared.packageLayers },
+    { provide: Parking, useValue: adapters.parking },
+    { provide: PollSettings, useValue: { policy: { ...defaultPollPolicy, intervalMs: pollIntervalMs } } },
+    { provide: ProductVersion, useValue: { text: productVersion } },
+    { provide: ReadModels, useValue: adapters.models },
+    { provide: ReadModelWriter, useValue: adapters.writer },
+    { provide: Runner, useValue: shared.runner },
+    { provide: Transactor, useValue: opened.database.transactor },
+    { provide: WorkQueue, useValue: adapters.queue },
+    ...(signer === undefined ? [] : signing(signer, shared)),
+  ];
 }
 
 const signing = (signer: Signer, shared: SharedParts): Provider[] => [

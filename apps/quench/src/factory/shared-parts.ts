@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deb } from '@quench/plugin-deb';
 import { FolderContentStore } from '@quench/platform/content-store';
 import { LayerAssembler, LayerPackages, WorkerPool } from '@quench/platform/image-assembly';
-import { createPluginHost, PluginEcosystems } from '@quench/platform/plugin-host';
+import { createPluginHost, pluginCalling, PluginEcosystems, PluginThread } from '@quench/platform/plugin-host';
 import { BwrapRunner, TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
 import { FileSigner, type TrustedKeys } from '@quench/platform/signing';
 import type { Log, Signer } from '@quench/ports';
@@ -40,11 +40,10 @@ export async function openSharedParts(data: string, configuration: Configuration
     configuration: { archives: configuration.archives },
     log,
   });
-  const ecosystems = new PluginEcosystems([{ plugin, host }]);
-  const executor = new WorkerPool({
-    size: configuration.threads ?? availableParallelism(),
-    plugins: [{ specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' }],
-  });
+  const module = { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' };
+  const thread = new PluginThread({ data: { ...host.cloneable, module, content: content.root } });
+  const ecosystems = new PluginEcosystems([{ plugin: pluginCalling(plugin, thread), host }]);
+  const executor = new WorkerPool({ size: configuration.threads ?? availableParallelism(), plugins: [module] });
   const layers = { store: content, ecosystems, executor, cacheDirectory: cache('layers') };
   const imageLayers = new TarLayers(content);
   const signers = new Map<string, Signer>();
@@ -58,6 +57,8 @@ export async function openSharedParts(data: string, configuration: Configuration
     runner: new BwrapRunner(new UnpackedRoots(cache('roots'), imageLayers, KEPT_ROOTS)),
     signers,
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
-    close: () => executor.close(),
+    close: async () => {
+      await Promise.all([thread.close(), executor.close()]);
+    },
   };
 }

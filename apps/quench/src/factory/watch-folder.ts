@@ -7,7 +7,8 @@ const SETTLE_MS = 300;
 /** Calls `changed` after each change below a folder, one call at a time, until `signal` aborts. */
 export async function watchFolder(folder: string, signal: AbortSignal, changed: () => Promise<void>): Promise<void> {
   try {
-    for await (const _change of watch(folder, { recursive: true, signal })) {
+    const changes = watch(folder, { recursive: true, signal });
+    while (!(await changes.next()).done) {
       await sleep(SETTLE_MS, undefined, { signal });
       await changed();
     }

@@ -45,9 +45,25 @@ export const archivedEvents = (producer: Producer): Projection<ArchivedEvent> =>
   types: typesOf(producer),
   keys: ({ id }) => [id],
   apply(_rows, event) {
-    const { traceparent: _trace, data, ...envelope } = event;
-    return new Map([[event.id, { ...envelope, data: data as object }]]);
+    return new Map([[event.id, archived(event)]]);
   },
+});
+
+const archived = (event: Recorded): ArchivedEvent => ({
+  id: event.id,
+  type: event.type,
+  stream: event.stream,
+  version: event.version,
+  epoch: event.epoch,
+  globalSeq: event.globalSeq,
+  sequencedAt: event.sequencedAt,
+  occurredAt: event.occurredAt,
+  commandId: event.commandId,
+  causes: event.causes,
+  correlationId: event.correlationId,
+  actor: event.actor,
+  producer: event.producer,
+  data: event.data as object,
 });
 
 /** Where to look a subject up. */

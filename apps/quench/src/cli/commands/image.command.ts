@@ -3,6 +3,7 @@ import { Images, type ImageRow } from '@quench/distributor-feature';
 import { DiffImage } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
 import type { Factory } from '../../factory/factory.js';
+import type { Command } from 'commander';
 import type { Register } from '../context.js';
 import { megabytes, shortDigest, table } from '../output.js';
 
@@ -33,16 +34,10 @@ export async function imageList(factory: Factory): Promise<readonly ImageListRow
 }
 
 function row({ definition, head }: LineView, published: ImageRow | undefined): ImageListRow {
-  return {
-    image: definition.image,
-    channels: published?.channels ?? [],
-    digest: published?.digest ?? head?.index ?? '',
-    recipe: Object.fromEntries((head?.recipes ?? []).map(({ platform, recipe }) => [platform, recipe])),
-    verdict: published?.verdict ?? 'pending',
-    packages: head?.packages ?? 0,
-    sizeBytes: head?.sizeBytes ?? 0,
-    problem: head?.failure ?? '',
-  };
+  const { channels, digest, verdict } = published ?? { channels: [], digest: '', verdict: 'pending' };
+  const { recipes, packages, sizeBytes, failure } = head ?? { recipes: [], packages: 0, sizeBytes: 0, failure: '' };
+  const recipe = Object.fromEntries(recipes.map(({ platform, recipe: of }) => [platform, of]));
+  return { image: definition.image, channels, digest, recipe, verdict, packages, sizeBytes, problem: failure };
 }
 
 const revision = (text: string | undefined): number | undefined => {
@@ -51,10 +46,7 @@ const revision = (text: string | undefined): number | undefined => {
   return Number(text);
 };
 
-/** `image list|lock|diff` */
-export const imageCommands: Register = (program, context) => {
-  const image = program.command('image').description('the images of the catalog');
-
+const listCommand: Register = (image, context) => {
   image
     .command('list')
     .description('every image with its channels, digest and verdict')
@@ -72,7 +64,9 @@ export const imageCommands: Register = (program, context) => {
       const head = ['image', 'channels', 'digest', 'verdict', 'packages', 'size', 'problem'];
       context.write(command, { data: rows, lines: table(head, cells) });
     });
+};
 
+const lockCommand: Register = (image, context) => {
   image
     .command('lock')
     .argument('<image>')
@@ -81,51 +75,50 @@ export const imageCommands: Register = (program, context) => {
       const lock = await context.withFactory(command, 'look', (factory) =>
         factory.query('builder', new HeadLock(name)),
       );
-      const [first] = lock.platforms;
-      const packages = (first?.packages ?? []).map(({ purl, name: pkg, version, sha256 }) => ({
-        purl,
-        name: pkg,
-        version,
-        sha256,
-      }));
-      const dropped = first?.dropped ?? [];
+      const { recipe = '', packages = [], dropped = [] } = lock.platforms[0] ?? {};
+      const cells = packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]);
       const lines = [
-        `${name} revision ${String(lock.revision)}, recipe ${first?.recipe ?? ''}`,
-        ...table(
-          ['package', 'version', 'sha256'],
-          packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]),
-        ),
+        `${name} revision ${String(lock.revision)}, recipe ${recipe}`,
+        ...table(['package', 'version', 'sha256'], cells),
         ...(dropped.length > 0 ? ['left out:'] : []),
         ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
       ];
       const data = {
         revision: lock.revision,
-        recipe: first?.recipe ?? '',
-        packages,
+        recipe,
+        packages: packages.map(({ purl, name: of, version, sha256 }) => ({ purl, name: of, version, sha256 })),
         dropped: dropped.map((one) => one.name),
       };
       context.write(command, { data, lines });
     });
+};
 
+const diffCommand: Register = (image, context) => {
   image
     .command('diff')
     .argument('<image>')
     .argument('[from]', 'a revision; the one before by default')
     .argument('[to]', 'a revision; the newest by default')
     .description('packages, layers and CVEs that differ between two revisions')
-    .action(async (name: string, from: string | undefined, to: string | undefined, _options, command) => {
+    .action(async (name: string, ...rest) => {
+      const [from, to, , command] = rest as [string | undefined, string | undefined, object, Command];
       const diff = await context.withFactory(command, 'look', (factory) =>
         factory.query('historian', new DiffImage(name, revision(from), revision(to))),
       );
+      const cells = diff.changes.map((one) => [one.name, one.from ?? '-', one.to ?? '-', one.fixed.join(' ')]);
+      const fixed = diff.fixed.length === 0 ? 'no CVE that the packages name' : `${String(diff.fixed.length)} CVEs`;
       const lines = [
         `${name} revision ${String(diff.from)} → ${String(diff.to)}`,
-        ...table(
-          ['package', 'from', 'to', 'fixes'],
-          diff.changes.map((one) => [one.name, one.from ?? '-', one.to ?? '-', one.fixed.join(' ')]),
-        ),
-        `fixed: ${diff.fixed.length === 0 ? 'no CVE that the packages name' : `${String(diff.fixed.length)} CVEs`}`,
+        ...table(['package', 'from', 'to', 'fixes'], cells),
+        `fixed: ${fixed}`,
         ...(diff.layers ? [`layers: ${String(diff.layers.changed)} of ${String(diff.layers.total)} differ`] : []),
       ];
       context.write(command, { data: diff, lines });
     });
+};
+
+/** `image list|lock|diff` */
+export const imageCommands: Register = (program, context) => {
+  const image = program.command('image').description('the images of the catalog');
+  for (const register of [listCommand, lockCommand, diffCommand]) register(image, context);
 };

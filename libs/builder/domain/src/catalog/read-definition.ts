@@ -92,12 +92,10 @@ const accountsOf = ({ accounts = {} }: WrittenDefinition): readonly DefinitionAc
 
 function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition {
   const accounts = accountsOf(written);
-  const release = typeof written.distribution === 'string' ? written.distribution : written.distribution.release;
-  const pockets = typeof written.distribution === 'string' ? undefined : written.distribution.pockets;
   return {
     image: written.image,
     summary: written.summary,
-    distribution: { release, pockets: ALL_POCKETS.filter((pocket) => (pockets ?? ALL_POCKETS).includes(pocket)) },
+    distribution: distributionOf(written.distribution),
     platforms: [...(written.platforms ?? ['linux/amd64'])].sort(),
     packages: written.packages,
     files: Object.fromEntries(
@@ -114,6 +112,11 @@ function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition
     tests: testSpecs(written.tests ?? []),
     policy: { waive: written.policy?.waive ?? [] },
   };
+}
+
+function distributionOf(written: WrittenDefinition['distribution']): ImageDefinition['distribution'] {
+  const { release, pockets = ALL_POCKETS } = typeof written === 'string' ? { release: written } : written;
+  return { release, pockets: ALL_POCKETS.filter((pocket) => pockets.includes(pocket)) };
 }
 
 const runAccount = (written: WrittenDefinition, accounts: readonly DefinitionAccount[]): DefinitionAccount =>

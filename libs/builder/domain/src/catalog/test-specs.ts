@@ -1,4 +1,4 @@
-import type { TestSpec } from '@quench/contracts';
+import type { ProbeTest, TestSpec } from '@quench/contracts';
 import type { WrittenTest } from './written-definition.js';
 
 const BOOT_TIMEOUT_MS = 30_000;
@@ -20,33 +20,35 @@ const numbered = (all: readonly TestSpec[], index: number): string => {
   return before === 0 ? rung : `${rung}-${String(before + 1)}`;
 };
 
-function spec({ structure, boot, probe }: WrittenTest): TestSpec {
-  if (boot !== undefined) {
-    const { name = '', packages = [], args, timeoutMs = BOOT_TIMEOUT_MS, expect = {} } = boot;
-    const alive = expect.exit === undefined ? { aliveMs: expect.aliveMs ?? ALIVE_MS } : {};
-    return { rung: 'boot', name, packages, ...(args && { args }), expect: { ...expect, ...alive }, timeoutMs };
-  }
-  if (probe !== undefined) {
-    const { name = '', packages = [], args, timeoutMs = PROBE_TIMEOUT_MS } = probe;
-    return { rung: 'probe', name, packages, ...(args && { args }), probe: question(probe), timeoutMs };
-  }
-  const { name = '', packages = [], maxBytes } = structure ?? {};
-  return { rung: 'structure', name, packages, ...(maxBytes !== undefined && { maxBytes }) };
+function spec({ structure = {}, boot, probe }: WrittenTest): TestSpec {
+  if (boot !== undefined) return bootSpec(boot);
+  if (probe !== undefined) return probeSpec(probe);
+  return { rung: 'structure', ...named(structure), ...given({ maxBytes: structure.maxBytes }) };
 }
 
-function question(probe: NonNullable<WrittenTest['probe']>): Extract<TestSpec, { rung: 'probe' }>['probe'] {
+const named = ({ name = '', packages = [] }: { readonly name?: string; readonly packages?: readonly string[] }) => ({
+  name,
+  packages,
+});
+
+/** Without what is undefined. */
+const given = <T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+function bootSpec(boot: NonNullable<WrittenTest['boot']>): TestSpec {
+  const { args, timeoutMs = BOOT_TIMEOUT_MS, expect = {} } = boot;
+  const alive = expect.exit === undefined ? { aliveMs: expect.aliveMs ?? ALIVE_MS } : {};
+  return { rung: 'boot', ...named(boot), ...given({ args }), expect: { ...expect, ...alive }, timeoutMs };
+}
+
+function probeSpec(probe: NonNullable<WrittenTest['probe']>): TestSpec {
+  const { args, timeoutMs = PROBE_TIMEOUT_MS } = probe;
+  return { rung: 'probe', ...named(probe), ...given({ args }), probe: question(probe), timeoutMs };
+}
+
+function question(probe: NonNullable<WrittenTest['probe']>): ProbeTest['probe'] {
   const { http, exec = [], expect = {} } = probe;
   return http === undefined
-    ? {
-        kind: 'exec',
-        argv: exec,
-        exit: expect.exit ?? 0,
-        ...(expect.output !== undefined && { output: expect.output }),
-      }
-    : {
-        kind: 'http',
-        url: http,
-        status: expect.status ?? 200,
-        ...(expect.body !== undefined && { body: expect.body }),
-      };
+    ? { kind: 'exec', argv: exec, exit: expect.exit ?? 0, ...given({ output: expect.output }) }
+    : { kind: 'http', url: http, status: expect.status ?? 200, ...given({ body: expect.body }) };
 }
