@@ -1,10 +1,9 @@
 /** The entry of a worker thread: does one job at a time and answers. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadPlugin, sendError, type PluginModule, type SentError } from '../threads/index.js';
 import { jobs } from './in-process-executor.js';
-import { sendError, type SentError } from './job-error.js';
 import type { Job, JobResults } from './layer-job.js';
 import type { Installs } from './package-layer.js';
-import { loadInstalls, type PluginModule } from './plugin-module.js';
 
 export type Answer =
   { readonly ok: true; readonly result: JobResults[Job['kind']] } | { readonly ok: false; readonly error: SentError };
@@ -12,6 +11,11 @@ export type Answer =
 const installs = loadInstalls(workerData as readonly PluginModule[]);
 // Reported by the first job.
 installs.catch(() => undefined);
+
+async function loadInstalls(modules: readonly PluginModule[]): Promise<Installs> {
+  const plugins = await Promise.all(modules.map(loadPlugin));
+  return new Map(plugins.map(({ ecosystem, install }) => [ecosystem, install]));
+}
 
 async function answer(job: Job): Promise<Answer> {
   try {

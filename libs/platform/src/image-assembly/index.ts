@@ -4,5 +4,4 @@ export type { JobExecutor } from './layer-job.js';
 export { LayerAssembler, type LayerAssemblerParts } from './layer-assembler.js';
 export { LayerPackages } from './layer-packages.js';
 export type { Installs } from './package-layer.js';
-export type { PluginModule } from './plugin-module.js';
 export { WorkerPool, type WorkerPoolOptions } from './worker-pool.js';

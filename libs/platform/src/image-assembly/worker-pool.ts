@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
+import { receiveError, type PluginModule } from '../threads/index.js';
 import type { Answer } from './assembly.worker.js';
-import { receiveError } from './job-error.js';
 import type { Job, JobExecutor, JobResults } from './layer-job.js';
-import type { PluginModule } from './plugin-module.js';
 
 export interface WorkerPoolOptions {
   /** Threads. What they make does not depend on it. */

@@ -92,6 +92,12 @@ export class PluginHost implements Host {
     return sha256(bytes);
   }
 
+  /** What a host like this one is made of in another thread, beside its content store. */
+  get cloneable(): Omit<PluginHostParts, 'content'> {
+    const { registries, cacheDirectory, retry, limits } = this.parts;
+    return { registries, cacheDirectory, retry, limits };
+  }
+
   close(): Promise<void> {
     return this.http.close();
   }

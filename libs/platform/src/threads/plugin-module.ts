@@ -1,6 +1,5 @@
 import { Rejection } from '@quench/kernel';
 import type { EcosystemPlugin } from '@quench/plugin-sdk';
-import type { Installs } from './package-layer.js';
 
 /** Where a thread finds a plugin: objects with functions cannot be handed to it. */
 export interface PluginModule {
@@ -11,12 +10,7 @@ export interface PluginModule {
 }
 
 /** @throws Rejection `plugin-not-loadable` */
-export async function loadInstalls(modules: readonly PluginModule[]): Promise<Installs> {
-  const plugins = await Promise.all(modules.map(loadPlugin));
-  return new Map(plugins.map(({ ecosystem, install }) => [ecosystem, install]));
-}
-
-async function loadPlugin({ specifier, exported }: PluginModule): Promise<EcosystemPlugin> {
+export async function loadPlugin({ specifier, exported }: PluginModule): Promise<EcosystemPlugin> {
   const module = (await import(specifier)) as Record<string, EcosystemPlugin | (() => EcosystemPlugin) | undefined>;
   const found = module[exported];
   const plugin = typeof found === 'function' ? found() : found;

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { TransientFault } from '@quench/kernel';
+import { receiveError } from '../threads/index.js';
+import type { PluginCalls } from './plugin-calls.js';
+import type { PluginAnswer, PluginThreadData, Question } from './plugin.worker.js';
+
+export interface PluginThreadOptions {
+  readonly data: PluginThreadData;
+  /** Without questions the thread ends after this time, and with it the memory of its indexes. */
+  readonly idleMs?: number;
+  /** Where the entry of the thread is, for running from sources. */
+  readonly entry?: { readonly url: URL; readonly execArgv: readonly string[] };
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const IDLE_MS = 60_000;
+/** Bytes of contents are outside of this. */
+const MAX_HEAP_MB = 1024;
+
+/**
+ * A plugin in a thread of its own, started when first needed: unfolding, hashing and reading the indexes of an archive
+ * takes seconds, in which the event loop would hear nobody.
+ */
+export class PluginThread implements PluginCalls {
+  private worker: Worker | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private last = 0;
+  private readonly waiting = new Map<number, Waiting>();
+
+  constructor(private readonly options: PluginThreadOptions) {}
+
+  readonly take: PluginCalls['take'] = (...args) => this.ask('take', args);
+  readonly check: PluginCalls['check'] = (...args) => this.ask('check', args);
+  readonly changes: PluginCalls['changes'] = (...args) => this.ask('changes', args);
+  readonly resolve: PluginCalls['resolve'] = (...args) => this.ask('resolve', args);
+  readonly locate: PluginCalls['locate'] = (...args) => this.ask('locate', args);
+  readonly verify: PluginCalls['verify'] = (...args) => this.ask('verify', args);
+  readonly fixes: PluginCalls['fixes'] = (...args) => this.ask('fixes', args);
+
+  async close(): Promise<void> {
+    clearTimeout(this.idle);
+    const { worker } = this;
+    if (worker === undefined) return;
+    this.lose(worker, 'was ended');
+    await worker.terminate();
+  }
+
+  private ask<Call extends keyof PluginCalls>(
+    call: Call,
+    args: Parameters<PluginCalls[Call]>,
+  ): ReturnType<PluginCalls[Call]> {
+    clearTimeout(this.idle);
+    const worker = (this.worker ??= this.start());
+    worker.ref();
+    const id = ++this.last;
+    const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    worker.postMessage({ id, call, args } satisfies Question);
+    // The other side makes the very call.
+    return answer as ReturnType<PluginCalls[Call]>;
+  }
+
+  private start(): Worker {
+    const { url, execArgv } = this.options.entry ?? {
+      url: new URL('./plugin.worker.js', import.meta.url),
+      execArgv: [],
+    };
+    const worker = new Worker(url, {
+      workerData: this.options.data,
+      execArgv: [...execArgv],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    worker.on('message', (answer: PluginAnswer) => this.settle(worker, answer));
+    worker.on('error', (error) => this.lose(worker, `stopped: ${String(error)}`));
+    worker.on('exit', (code) => this.lose(worker, `exited with ${String(code)}`));
+    return worker;
+  }
+
+  private settle(worker: Worker, answer: PluginAnswer): void {
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.result);
+    else waiting?.reject(receiveError(answer.error));
+    if (this.waiting.size > 0) return;
+    worker.unref();
+    this.idle = setTimeout(() => void this.close(), this.options.idleMs ?? IDLE_MS).unref();
+  }
+
+  private lose(worker: Worker, how: string): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    for (const { reject } of this.waiting.values()) {
+      reject(new TransientFault('plugin-thread-lost', `The thread of a plugin ${how}`));
+    }
+    this.waiting.clear();
+  }
+}
