@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { productVersion } from '../version.js';
 import { buildCommands } from './commands/build.command.js';
@@ -15,6 +16,7 @@ import { upCommand } from './commands/up.command.js';
 import { verifyCommand } from './commands/verify.command.js';
 import type { CliContext, Register } from './context.js';
 import { exitOf } from './exit.js';
+import { checkout } from './places.js';
 
 const groups: readonly Register[] = [
   upCommand,
@@ -37,7 +39,7 @@ export function program(context: CliContext): Command {
   const root = new Command('quench')
     .description('A hardened-image factory that anyone can run')
     .version(productVersion)
-    .option('--data <dir>', 'where everything is kept', '.quench')
+    .option('--data <dir>', 'where everything is kept', join(checkout, '.quench'))
     .option('--config <file>', 'configuration (YAML)')
     .option('--json', 'answer with one JSON document', false)
     .showSuggestionAfterError()

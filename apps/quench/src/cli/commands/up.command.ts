@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ApplyCatalog, type CatalogOutcome } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Factory, Progress } from '../../factory/factory.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
-import { megabytes, shortDigest, table } from '../output.js';
+import { megabytes, shortDigest, table, type Output } from '../output.js';
+import { checkout } from '../places.js';
 import { imageList, type ImageListRow } from './image.command.js';
 import { statusOf } from './status.command.js';
 
@@ -58,23 +59,36 @@ function commands(gateway: string, row: ImageListRow | undefined): readonly stri
   ];
 }
 
-async function round(factory: Factory, options: UpOptions, signal: AbortSignal): Promise<void> {
+/** What a first round came to. */
+export interface UpAnswer {
+  /** Of the catalog. */
+  readonly edition: number;
+  /** Whether the folder differed from the catalog. */
+  readonly changed: boolean;
+  readonly gateway: string;
+  readonly images: readonly ImageListRow[];
+  readonly seconds: number;
+}
+
+async function round(factory: Factory, options: UpOptions, signal: AbortSignal): Promise<UpAnswer> {
   const started = performance.now();
   const outcome = await apply(factory, resolve(options.catalog));
   for (const problem of outcome.problems) say(problem);
   if (outcome.problems.length > 0) {
     throw new Rejection('catalog-refused', `The catalog ${options.catalog} was not applied; see the lines above`);
   }
-  say(
-    outcome.changed ? `catalog edition ${String(outcome.edition)}: ${outcome.images.join(', ')}` : `catalog unchanged`,
-  );
+  const { edition, changed } = outcome;
+  say(changed ? `catalog edition ${String(edition)}: ${outcome.images.join(', ')}` : `catalog unchanged`);
   await factory.converge(signal);
-  const rows = await imageList(factory);
+  const images = await imageList(factory);
   const { gateway } = await statusOf(factory);
-  const published = rows.find(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
-  const lines = [...summary(rows, (performance.now() - started) / 1_000), ...commands(gateway, published)];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (rows.some(({ verdict, problem }) => verdict !== 'approved' || problem !== '')) process.exitCode = 1;
+  return { edition, changed, gateway, images, seconds: (performance.now() - started) / 1_000 };
+}
+
+function answer(answered: UpAnswer): Output {
+  const { gateway, images, seconds } = answered;
+  const published = images.find(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
+  return { data: answered, lines: [...summary(images, seconds), ...commands(gateway, published)] };
 }
 
 /** Keeps the catalog in step with its folder until stopped. */
@@ -95,12 +109,15 @@ export const upCommand: Register = (program, context: CliContext) => {
     .command('up')
     .description('run the whole factory: build, test, sign and serve the catalog, and keep it up to date')
     .option('--once', 'end when nothing is left to do', false)
-    .option('--catalog <dir>', 'the folder of definitions', 'catalog')
+    .option('--catalog <dir>', 'the folder of definitions', join(checkout, 'catalog'))
     .action(async (options: UpOptions, command) => {
       await context.withFactory(command, 'up', async (factory, signal) => {
         say(`gateway ${await factory.serve()}`);
         follow(factory);
-        await round(factory, options, signal);
+        const answered = await round(factory, options, signal);
+        context.write(command, answer(answered));
+        if (answered.images.some(({ verdict, problem }) => verdict !== 'approved' || problem !== ''))
+          process.exitCode = 1;
         if (options.once) return;
         say('watching archives and catalog; Ctrl-C stops');
         await keep(factory, resolve(options.catalog), signal);

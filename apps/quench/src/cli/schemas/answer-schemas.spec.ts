@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Command } from 'commander';
+import type { CatalogOutcome, Rebuilt, ResolvedPackage } from '@quench/builder-feature';
+import type { ChannelOutcome, ChannelStep, Verification } from '@quench/distributor-feature';
+import type { ImageDiff } from '@quench/historian-feature';
+import type { Parked, WorkRow } from '@quench/ports';
+import type { TestResultsView } from '@quench/tester-feature';
+import type { ImageListRow } from '../commands/image.command.js';
+import type { Status } from '../commands/status.command.js';
+import type { UpAnswer } from '../commands/up.command.js';
+import { program } from '../program.js';
+import { answerSchemas, errorSchema } from './answer-schemas.js';
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+const digest = `sha256:${'ab'.repeat(32)}`;
+const at = '2026-03-01T10:00:00.000Z';
+const id = '7f3c9f5e-3f0b-5b4e-9a53-6a8d0c1e2f30';
+
+/** What is wrong with an answer, as it would be printed. */
+function problems(schema: object, answer: unknown): readonly unknown[] {
+  const validate = ajv.compile(schema);
+  validate(JSON.parse(JSON.stringify(answer)));
+  return validate.errors ?? [];
+}
+
+const row: ImageListRow = {
+  image: 'nginx',
+  channels: ['1.26', 'latest'],
+  digest,
+  recipe: { 'linux/amd64': digest },
+  verdict: 'approved',
+  packages: 24,
+  sizeBytes: 12_345_678,
+  problem: '',
+};
+const notBuilt: ImageListRow = { ...row, channels: [], digest: '', recipe: {}, verdict: 'pending', problem: 'x: y' };
+const diff: ImageDiff = {
+  image: 'nginx',
+  from: 1,
+  to: 2,
+  changes: [{ kind: 'updated', name: 'libssl3t64', from: '3.5.1-1', to: '3.5.1-2', fixed: ['CVE-2026-1'], lost: [] }],
+  fixed: ['CVE-2026-1'],
+  layers: { changed: 1, total: 9 },
+};
+const resolved: readonly ResolvedPackage[] = [{ name: 'libc6', version: '2.41-12' }];
+const rebuilt: readonly Rebuilt[] = [
+  { platform: 'linux/amd64', recipe: digest, published: digest, rebuilt: digest, equal: true, planted: [] },
+];
+const verified: Verification = {
+  repository: 'nginx',
+  digest,
+  ok: true,
+  checks: [{ name: 'signature', of: digest, ok: true, why: '' }],
+};
+const tested: TestResultsView = {
+  image: 'nginx',
+  index: digest,
+  verdict: 'approved',
+  given: {
+    image: 'nginx',
+    index: digest,
+    plan: digest,
+    policy: digest,
+    children: [],
+    statement: digest,
+    durationMs: 3,
+  },
+  runs: [
+    {
+      platform: 'linux/amd64',
+      name: 'boot',
+      rung: 'boot',
+      outcome: 'passed',
+      detail: '',
+      environment: 'bwrap/owners',
+      durationMs: 31,
+      log: digest,
+    },
+  ],
+};
+const upAnswer: UpAnswer = { edition: 1, changed: true, gateway: '127.0.0.1:5199', images: [row], seconds: 71.5 };
+const status: Status = {
+  gateway: '127.0.0.1:5199',
+  converged: true,
+  publicKey: '-----BEGIN PUBLIC KEY-----\n',
+  waived: ['nginx/probe'],
+  archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', trouble: '' }],
+  queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
+};
+const applied: CatalogOutcome = { problems: [], edition: 1, changed: true, images: ['nginx'], retired: [] };
+const work: readonly (WorkRow & { readonly service: string })[] = [
+  {
+    service: 'builder',
+    kind: 'build',
+    key: digest,
+    state: 'dead',
+    priority: 0,
+    attempts: 3,
+    wanted: 1,
+    done: 0,
+    notBefore: at,
+    enqueuedAt: at,
+    reason: 'package-missing: gone',
+  },
+];
+const parked: readonly Parked[] = [
+  { consumer: 'x', producer: 'builder', key: 'y', epoch: 1, seq: 2, reason: 'z', attempts: 1, parkedAt: at },
+];
+const actor = { kind: 'person', id: 'uid:0', authenticatedBy: 'local-user' } as const;
+const moved: ChannelOutcome = [
+  {
+    type: 'distributor.ChannelThawed.v1',
+    data: { repository: 'nginx', tag: 'latest' },
+    id,
+    stream: 'distributor.channel/nginx:latest',
+    version: 2,
+    occurredAt: at,
+    commandId: id,
+    causes: [],
+    correlationId: id,
+    actor,
+    producer: 'distributor/0.1.0',
+  },
+];
+const steps: readonly ChannelStep[] = [
+  { event: id, at, what: 'moved', by: actor, from: undefined, to: digest, revision: 1, publication: '1.26-r1' },
+];
+const channel = {
+  repository: 'nginx',
+  tag: 'latest',
+  index: digest,
+  revision: 1,
+  publication: '1.26-r1',
+  frozen: false,
+  retired: false,
+  reason: '',
+  changedAt: at,
+};
+const fact = { id, type: 'builder.LockResolved.v1', stream: 'x', at, text: 'nginx locked', data: {} };
+const leaf = { id, type: 'watcher.ArchiveSnapshotTaken.v1', at, text: 'x', repeated: false, missing: [], causes: [] };
+const change = { kind: 'build', key: digest, changed: true };
+
+const samples: Readonly<Record<string, readonly unknown[]>> = {
+  build: [row],
+  'catalog apply': [applied],
+  'catalog check': [{ problems: ['nginx.yaml:3: x'], images: [] }],
+  'channel freeze': [moved],
+  'channel history': [steps],
+  'channel list': [[channel]],
+  'channel move': [moved, []],
+  'channel thaw': [moved],
+  doctor: [[{ what: 'node', well: true, detail: 'x', remedy: '' }]],
+  history: [[fact]],
+  'image diff': [diff, { ...diff, layers: undefined }],
+  'image list': [[row, notBuilt], []],
+  'image lock': [
+    {
+      revision: 1,
+      recipe: digest,
+      packages: [
+        { purl: 'pkg:deb/debian/libc6@2.41-12?arch=amd64', name: 'libc6', version: '2.41-12', sha256: digest },
+      ],
+      dropped: ['perl-base'],
+    },
+  ],
+  'key list': [[{ service: 'builder', keyId: digest, publicKey: 'x' }]],
+  'parked list': [parked],
+  'parked retry': [{ digested: 0 }],
+  'queue drop': [change],
+  'queue list': [work],
+  'queue retry': [change],
+  rebuild: [rebuilt],
+  resolve: [resolved],
+  status: [status],
+  'test list': [tested, { ...tested, verdict: 'pending', given: undefined, runs: [] }],
+  'test run': [tested],
+  'test show': [[{ platform: 'linux/amd64', outcome: 'failed', log: 'x' }]],
+  up: [upAnswer],
+  verify: [verified],
+  why: [{ ...leaf, causes: [leaf] }],
+  whynot: [[{ image: 'nginx', stage: 'rejected', answer: 'x', evidence: [fact] }]],
+};
+
+const leaves = (command: Command, above: string): readonly string[] =>
+  command.commands.flatMap((child) => {
+    const path = `${above} ${child.name()}`.trim();
+    return child.commands.length === 0 ? [path] : leaves(child, path);
+  });
+
+const commands = (): readonly string[] =>
+  leaves(program({ withFactory: () => Promise.reject(new Error('not run')), write: () => undefined }), '');
+
+describe('answers as data', () => {
+  it('have a schema for every command and for no other', () =>
+    expect(Object.keys(answerSchemas)).toEqual([...commands()].sort()));
+
+  it.each(Object.keys(answerSchemas))('fit their schema: %s', (command) => {
+    const found = samples[command] ?? [];
+    expect(found).not.toEqual([]);
+    for (const answer of found)
+      expect([command, problems(answerSchemas[command] ?? {}, answer)]).toEqual([command, []]);
+  });
+
+  it('have no field that their schema does not tell', () => {
+    expect(problems(answerSchemas['image list'] ?? {}, [{ ...row, extra: 1 }])).not.toEqual([]);
+    expect(problems(answerSchemas['status'] ?? {}, { ...status, converged: undefined })).not.toEqual([]);
+  });
+
+  it('name the code and the message when a command fails', () =>
+    expect(problems(errorSchema, { error: { code: 'image-unknown', message: 'x' } })).toEqual([]));
+});

@@ -1,0 +1,25 @@
+import { historySchemas } from './history.schemas.js';
+import { imageSchemas } from './image.schemas.js';
+import { operatorSchemas } from './operator.schemas.js';
+import { record, text, type Schema } from './shapes.js';
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+
+const titled = ([command, schema]: readonly [string, Schema]): readonly [string, Schema] => [
+  command,
+  { $schema: DIALECT, title: `quench ${command} --json`, ...schema },
+];
+
+/** What each command answers with `--json`, by its words without `quench`. */
+export const answerSchemas: Readonly<Record<string, Schema>> = Object.fromEntries(
+  Object.entries({ ...imageSchemas, ...operatorSchemas, ...historySchemas })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(titled),
+);
+
+/** What a command that fails says on its error output with `--json`. */
+export const errorSchema: Schema = {
+  $schema: DIALECT,
+  title: 'a failed command with --json',
+  ...record({ error: record({ code: text, message: text }) }),
+};

@@ -1,0 +1,100 @@
+import {
+  digest,
+  digestOrEmpty,
+  list,
+  map,
+  maybe,
+  oneOf,
+  record,
+  text,
+  told,
+  whole,
+  yes,
+  type Schema,
+} from './shapes.js';
+
+const row = record({
+  image: text,
+  channels: list(text),
+  digest: told(digestOrEmpty, 'The index of the newest revision; empty until it is built.'),
+  recipe: told(map(digest), 'By platform.'),
+  verdict: oneOf('approved', 'rejected', 'pending'),
+  packages: whole,
+  sizeBytes: told(whole, 'Compressed bytes of all layers.'),
+  problem: told(text, 'Why there is no newer image; empty when resolving went well.'),
+});
+
+const change = record({
+  kind: oneOf('added', 'removed', 'updated'),
+  name: text,
+  from: maybe(text),
+  to: maybe(text),
+  fixed: told(list(text), 'CVE ids that the changelog says were fixed.'),
+  lost: told(list(text), 'CVE ids that the older text named and the newer does not.'),
+});
+
+const outcome = record({
+  platform: text,
+  name: text,
+  rung: text,
+  outcome: oneOf('passed', 'failed', 'not-run', 'waived'),
+  detail: text,
+  environment: text,
+  durationMs: whole,
+  log: maybe(digest),
+});
+
+const results = record({
+  image: text,
+  index: digestOrEmpty,
+  verdict: oneOf('approved', 'rejected', 'pending'),
+  given: maybe(told({ type: 'object' }, "The newest verdict, as the tester's event says it.")),
+  runs: list(outcome),
+});
+
+/** Answers about images, by command. */
+export const imageSchemas: Readonly<Record<string, Schema>> = {
+  'image list': list(row),
+  'image lock': record({
+    revision: whole,
+    recipe: digest,
+    packages: list(record({ purl: text, name: text, version: text, sha256: digest })),
+    dropped: told(list(text), 'Names that the closure would have had.'),
+  }),
+  'image diff': record({
+    image: text,
+    from: whole,
+    to: whole,
+    changes: list(change),
+    fixed: list(text),
+    layers: maybe(record({ changed: whole, total: whole })),
+  }),
+  resolve: list(record({ name: text, version: text })),
+  build: row,
+  rebuild: list(
+    record({
+      platform: text,
+      recipe: digest,
+      published: digest,
+      rebuilt: digest,
+      equal: yes,
+      planted: told(list(digest), 'Layers that the cache had wrong.'),
+    }),
+  ),
+  verify: record({
+    repository: text,
+    digest,
+    ok: yes,
+    checks: list(record({ name: text, of: text, ok: yes, why: text })),
+  }),
+  'test run': results,
+  'test list': results,
+  'test show': list(record({ platform: text, outcome: text, log: text })),
+  up: record({
+    edition: whole,
+    changed: told(yes, 'Whether the folder differed from the catalog.'),
+    gateway: told(text, 'Where images are pulled from.'),
+    images: list(row),
+    seconds: { type: 'number', minimum: 0 },
+  }),
+};

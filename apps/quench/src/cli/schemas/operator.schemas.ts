@@ -1,0 +1,58 @@
+import { instant, list, maybe, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
+
+const work = record({
+  service: text,
+  kind: text,
+  key: text,
+  state: oneOf('queued', 'running', 'done', 'dead', 'dropped'),
+  priority: { type: 'integer' },
+  attempts: whole,
+  wanted: told(whole, 'The newest wish.'),
+  done: told(whole, 'The newest wish that was fulfilled.'),
+  notBefore: instant,
+  enqueuedAt: instant,
+  reason: maybe(told(text, 'Of the last failure.')),
+  worker: maybe(text),
+});
+
+const parked = record({
+  consumer: text,
+  producer: text,
+  key: text,
+  epoch: whole,
+  seq: whole,
+  reason: text,
+  attempts: whole,
+  parkedAt: instant,
+});
+
+const status = record({
+  gateway: told(text, 'Where images are pulled from; empty while nothing serves them.'),
+  converged: told(yes, 'Whether nothing is left to do now.'),
+  publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
+  waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),
+  archives: list(record({ archive: text, date: text, freshness: text, trouble: text })),
+  queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
+});
+
+const workChange = record({ kind: text, key: text, changed: yes });
+
+/** Answers about the factory itself, by command. */
+export const operatorSchemas: Readonly<Record<string, Schema>> = {
+  status,
+  'catalog check': record({ problems: list(text), images: list(text) }),
+  'catalog apply': record({
+    problems: told(list(text), 'The catalog was applied only when there are none.'),
+    edition: whole,
+    changed: yes,
+    images: list(text),
+    retired: list(text),
+  }),
+  'queue list': list(work),
+  'queue retry': workChange,
+  'queue drop': workChange,
+  'parked list': list(parked),
+  'parked retry': record({ digested: whole }),
+  'key list': list(record({ service: text, keyId: text, publicKey: told(text, 'PEM.') })),
+  doctor: list(record({ what: text, well: yes, detail: text, remedy: text })),
+};
