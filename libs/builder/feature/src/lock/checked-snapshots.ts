@@ -8,9 +8,14 @@ import { Injectable } from '@nestjs/common';
 /** Until a second ecosystem brings its own distributions, every distribution is one of Debian archives. */
 export const DISTRIBUTION_ECOSYSTEM = 'deb';
 
+/** More than the archives that a catalog reads. */
+const MAX_CHECKED = 100;
+
 /** Snapshots that the builder has verified itself, whoever reported them. */
 @Injectable()
 export class CheckedSnapshots {
+  private readonly checked = new Map<string, Promise<Snapshot>>();
+
   constructor(
     private readonly models: ReadModels,
     private readonly ecosystems: Ecosystems,
@@ -35,13 +40,36 @@ export class CheckedSnapshots {
    * @throws PluginError `not-authentic`, `expired`, `malformed-response`
    */
   async newest(distribution: Distribution): Promise<readonly Snapshot[] | undefined> {
-    const { plugin, host } = this.ecosystem;
     const rows = await Promise.all(
       this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
     );
     const reported = rows.flatMap((row) => (row === undefined ? [] : [row.snapshot]));
     if (reported.length < rows.length) return undefined;
-    return Promise.all(reported.map((snapshot) => plugin.snapshots.check(reportedSnapshot(snapshot), host)));
+    return Promise.all(reported.map((snapshot) => this.check(reportedSnapshot(snapshot))));
+  }
+
+  /**
+   * A snapshot as its signed index says it is. The answer depends on what the snapshot names by digest alone, so images
+   * that read the same archives share it.
+   * @throws PluginError `not-authentic`, `expired`, `malformed-response`
+   */
+  check(snapshot: Snapshot): Promise<Snapshot> {
+    const key = JSON.stringify(snapshot);
+    const known = this.checked.get(key) ?? this.ask(snapshot);
+    this.checked.delete(key);
+    this.checked.set(key, known);
+    for (const oldest of this.checked.keys()) {
+      if (this.checked.size <= MAX_CHECKED) break;
+      this.checked.delete(oldest);
+    }
+    // A fault of the world is not remembered.
+    known.catch(() => this.checked.delete(key));
+    return known;
+  }
+
+  private ask(snapshot: Snapshot): Promise<Snapshot> {
+    const { plugin, host } = this.ecosystem;
+    return plugin.snapshots.check(snapshot, host);
   }
 
   /** The newest snapshots, asking the archives for those that nobody follows. */
