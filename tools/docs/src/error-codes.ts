@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** An error that is made, a rule's obstacle that becomes one, and the rule that a queue says was broken. */
 const MADE =
-  /(?:new|super)\s*\(?\s*(?:(?:Rejection|TransientFault|IntegrityFault|PluginError|VersionConflict)\s*\(\s*)'([a-z][a-z0-9-]+)'/g;
+  /(?:(?:new\s+(?:Rejection|TransientFault|IntegrityFault|PluginError)|super)\s*\(\s*|\bcode: |\blost\(claim, )'([a-z]+(?:-[a-z0-9]+)*)'(?! in )/g;
 const FOLDERS = ['apps', 'libs', 'plugins'];
 const LEFT_OUT = new Set(['node_modules', 'dist', 'out-tsc', 'testing', 'e2e']);
 

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reference, root } from './reference.js';
 
 const folder = join(root, 'docs/reference');
-mkdirSync(folder, { recursive: true });
+rmSync(join(folder, 'cli'), { recursive: true, force: true });
+mkdirSync(join(folder, 'cli'), { recursive: true });
 for (const [path, text] of reference()) writeFileSync(join(folder, path), text);
-process.stdout.write(`wrote docs/reference\n`);
+process.stdout.write('wrote docs/reference\n');

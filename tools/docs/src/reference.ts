@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { definitionSchema } from '@quench/builder-domain';
+import { answerSchemas, errorSchema } from '@quench/cli';
 import { cliReference } from './cli.reference.js';
+import { contractSources } from './contract-sources.js';
 import { dependenciesReference } from './dependencies.reference.js';
 import { errorCodes } from './error-codes.js';
+import { errorTable } from './error-table.js';
 import { errorsReference } from './errors.reference.js';
 import { eventsReference } from './events.reference.js';
 
@@ -15,12 +18,24 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(
 export const dependencyNames = (): readonly string[] =>
   Object.keys((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }).dependencies);
 
+const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const schemaFiles = (): readonly (readonly [string, string])[] =>
+  Object.entries({ ...answerSchemas, error: errorSchema }).map(([command, schema]) => [
+    schemaPath(command),
+    json(schema),
+  ]);
+
+/** Where the schema of a command's answer is, below docs/reference. */
+export const schemaPath = (command: string): string => `cli/${command.replaceAll(' ', '-')}.schema.json`;
+
 /** Generated pages by path below docs/reference. */
 export const reference = (): ReadonlyMap<string, string> =>
   new Map([
     ['cli.md', cliReference()],
-    ['definition.schema.json', `${JSON.stringify(definitionSchema, undefined, 2)}\n`],
+    ...schemaFiles(),
+    ['definition.schema.json', json(definitionSchema)],
     ['dependencies.md', dependenciesReference(dependencyNames())],
-    ['errors.md', errorsReference(errorCodes(root))],
-    ['events.md', eventsReference()],
+    ['errors.md', errorsReference([...errorCodes(root).keys()], errorTable(root))],
+    ['events.md', eventsReference(contractSources(join(root, 'libs/contracts/src')))],
   ]);
