@@ -49,12 +49,15 @@ export class BuildAbandoned {
   @IsInt() @Min(1) readonly attempts: number;
 }
 
-/** The same recipe gave two manifests: a reproducibility failure. The first stays. */
+/**
+ * The same recipe gave two manifests: a reproducibility failure. The first stays. Both are the same when only the layer
+ * cache was found to hold other bytes than the inputs give.
+ */
 export class BuildDiverged {
   @IsDigest() readonly recipe: string;
   @IsDigest() readonly first: string;
   @IsDigest() readonly second: string;
-  /** Layers that only one of the two has. */
+  /** Layers that only one of the two has, and those that the cache had wrong with what they are. */
   @AreDigests() readonly differing: readonly string[];
 }
 

@@ -43,7 +43,9 @@ const telling: Readonly<Record<string, (data: Data) => string>> = {
   'builder.BuildFailed.v1': (data) =>
     `recipe ${short(data['recipe'])} could not be built (${String(data['code'])}): ${String(data['detail'])}`,
   'builder.BuildDiverged.v1': (data) =>
-    `recipe ${short(data['recipe'])} gave ${short(data['second'])} after ${short(data['first'])}`,
+    data['second'] === data['first']
+      ? `recipe ${short(data['recipe'])} gave ${short(data['first'])} again, but the layer cache held other bytes for it`
+      : `recipe ${short(data['recipe'])} gave ${short(data['second'])} after ${short(data['first'])}`,
   'builder.ImageBuilt.v1': (data) =>
     `${String(data['image'])} revision ${String(data['revision'])} is image ${short(data['index'])}`,
   'tester.TestPassed.v1': (data) => `test ${String(data['name'])} passed on ${short(data['manifest'])}`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BuildImage, RebuildImage, ResolvePackages } from '@quench/builder-feature';
+import { BuildImage, RebuildImage, ResolvePackages, type Rebuilt } from '@quench/builder-feature';
 import { PollNow } from '@quench/watcher-feature';
 import type { Register } from '../context.js';
 import { shortDigest, table } from '../output.js';
@@ -39,7 +39,7 @@ const buildCommand: Register = (parent, context) => {
       });
       const lines = [`${image}: ${row?.verdict ?? 'pending'} ${row?.digest ?? ''} ${row?.problem ?? ''}`.trimEnd()];
       context.write(command, { data: row, lines });
-      if (row?.problem !== '') process.exitCode = 1;
+      if (row?.problem !== '' || row.verdict !== 'approved') process.exitCode = 1;
     });
 };
 
@@ -49,21 +49,25 @@ const rebuildCommand: Register = (parent, context) => {
     .argument('<image>')
     .description('build an image once more from its inputs only, and compare')
     .action(async (image: string, _options, command) => {
-      const results = await context.withFactory(command, 'look', (factory, signal) =>
-        factory.command(
-          'builder',
-          new RebuildImage(image, { idempotencyKey: randomUUID(), actor: factory.actor, signal }),
-        ),
-      );
-      const lines = results.map(({ platform, published, rebuilt, equal }) =>
-        equal
-          ? `${image} ${platform}: equal, ${published}`
-          : `${image} ${platform}: DIFFERENT, published ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`,
-      );
-      context.write(command, { data: results, lines });
-      if (results.some(({ equal }) => !equal)) process.exitCode = 1;
+      const results = await context.withFactory(command, 'work', async (factory, signal) => {
+        const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
+        const rebuilt = await factory.command('builder', new RebuildImage(image, options));
+        await factory.converge(signal);
+        return rebuilt;
+      });
+      context.write(command, { data: results, lines: results.map((result) => rebuiltLine(image, result)) });
+      if (results.some(({ equal, planted }) => !equal || planted.length > 0)) process.exitCode = 1;
     });
 };
+
+function rebuiltLine(image: string, { platform, published, rebuilt, equal, planted }: Rebuilt): string {
+  const outcome = equal
+    ? `equal, ${published}`
+    : `DIFFERENT, published ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`;
+  const cache =
+    planted.length === 0 ? '' : `; the layer cache held WRONG ${planted.map(shortDigest).join(', ')}, now replaced`;
+  return `${image} ${platform}: ${outcome}${cache}`;
+}
 
 /** `resolve`, `build`, `rebuild` */
 export const buildCommands: Register = (program, context) => {

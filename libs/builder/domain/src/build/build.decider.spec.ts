@@ -51,6 +51,19 @@ describe('a build', () => {
       .thenNothing();
   });
 
+  it('reports a layer that the cache had wrong, though the manifest is the same', () =>
+    given(build, [built('a')])
+      .when({ type: 'RecordManifest', data: data('a'), planted: [{ claimed: sha256('other'), made: sha256('a') }] })
+      .then({
+        type: 'builder.BuildDiverged.v1',
+        data: {
+          recipe,
+          first: data('a').manifest,
+          second: data('a').manifest,
+          differing: [sha256('other'), sha256('a')],
+        },
+      }));
+
   it('reports the same failure once, until something was built', () => {
     const command = { type: 'RecordFailure', data: failed.data } as const;
     given(build)

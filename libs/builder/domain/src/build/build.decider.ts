@@ -12,7 +12,12 @@ export interface BuildState {
 
 export type BuildCommand =
   | { readonly type: 'Start'; readonly recipe: string; readonly attempt: number; readonly fence: number }
-  | { readonly type: 'RecordManifest'; readonly data: ManifestBuilt }
+  | {
+      readonly type: 'RecordManifest';
+      readonly data: ManifestBuilt;
+      /** Layers of which the cache claimed other bytes than were made. */
+      readonly planted?: readonly { readonly claimed: string; readonly made: string }[];
+    }
   | { readonly type: 'RecordFailure'; readonly data: BuildFailed };
 
 /** One stream per recipe, so two different manifests in one stream are a reproducibility failure. */
@@ -26,7 +31,7 @@ export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
         return [{ type: 'builder.BuildStarted.v1', data: { recipe, attempt, fence } }];
       }
       case 'RecordManifest':
-        return recordManifest(command.data, state);
+        return recordManifest(command, state);
       case 'RecordFailure':
         return failureOf(command.data) === state.failure
           ? []
@@ -49,19 +54,24 @@ export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
   },
 };
 
-function recordManifest(data: ManifestBuilt, { built, diverged }: BuildState): readonly BuildEvent[] {
+function recordManifest(
+  { data, planted = [] }: Extract<BuildCommand, { type: 'RecordManifest' }>,
+  { built, diverged }: BuildState,
+): readonly BuildEvent[] {
   if (built === undefined) return [{ type: 'builder.ManifestBuilt.v1', data }];
-  if (built.manifest === data.manifest || diverged.includes(data.manifest)) return [];
+  const known = built.manifest === data.manifest || diverged.includes(data.manifest);
+  if (known && planted.length === 0) return [];
   const digests = (of: ManifestBuilt): readonly string[] => of.layers.map(({ digest }) => digest);
   const [first, second] = [digests(built), digests(data)];
-  const differing = [
+  const differing = new Set([
     ...first.filter((digest) => !second.includes(digest)),
     ...second.filter((digest) => !first.includes(digest)),
-  ];
+    ...planted.flatMap(({ claimed, made }) => [claimed, made]),
+  ]);
   return [
     {
       type: 'builder.BuildDiverged.v1',
-      data: { recipe: data.recipe, first: built.manifest, second: data.manifest, differing },
+      data: { recipe: data.recipe, first: built.manifest, second: data.manifest, differing: [...differing] },
     },
   ];
 }

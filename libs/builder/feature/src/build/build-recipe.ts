@@ -29,6 +29,13 @@ export interface BuildRequest {
   readonly signal: AbortSignal;
 }
 
+export interface RecipeBuild {
+  /** The manifest as a fact. Everything it names is in the content store. */
+  readonly manifest: ManifestBuilt;
+  /** Layers that the cache had wrong; looked for with `bypass` only. */
+  readonly planted: Assembly['diverged'];
+}
+
 /** Turns a recipe into a manifest with its bills of materials and signed provenance. */
 @Injectable()
 export class BuildRecipe {
@@ -43,8 +50,8 @@ export class BuildRecipe {
     private readonly version: ProductVersion,
   ) {}
 
-  /** The manifest as a fact. Everything it names is in the content store. */
-  async build(request: BuildRequest): Promise<ManifestBuilt> {
+  /** Builds what the recipe names; a fault of the inputs is thrown, never recorded. */
+  async build(request: BuildRequest): Promise<RecipeBuild> {
     const startedOn = this.clock.now();
     const recipe = await this.documents.read<Recipe>(request.recipe);
     const packages = lockedPackages(request.lock, request.recipe);
@@ -74,7 +81,7 @@ export class BuildRecipe {
       predicateType: predicateTypes.provenance,
       predicate: JSON.parse(JSON.stringify(predicate)),
     });
-    return {
+    const built: ManifestBuilt = {
       recipe: request.recipe,
       platform: recipe.platform,
       manifest: manifest.digest,
@@ -85,6 +92,7 @@ export class BuildRecipe {
       provenance: signed.envelope,
       cost: assembly.cost,
     };
+    return { manifest: built, planted: assembly.diverged };
   }
 
   /** Nothing is built from a package that no verified index names. */

@@ -50,7 +50,7 @@ export class BuildWorker implements Worker {
     run: () => ReturnType<BuildRecipe['build']>,
   ): Promise<Extract<BuildCommand, { type: 'RecordManifest' | 'RecordFailure' }>> {
     try {
-      return { type: 'RecordManifest', data: await run() };
+      return { type: 'RecordManifest', data: (await run()).manifest };
     } catch (error) {
       const expected = error instanceof Rejection || error instanceof IntegrityFault || error instanceof PluginError;
       if (!expected) throw error;

@@ -12,6 +12,8 @@ export interface Rebuilt {
   readonly published: string;
   readonly rebuilt: string;
   readonly equal: boolean;
+  /** Layers that the cache had wrong, by the digest that it claimed. They are replaced. */
+  readonly planted: readonly string[];
 }
 
 /** Builds the head of an image once more, from its inputs only, and compares. */
@@ -55,11 +57,17 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
     }
     const id = commandId('rebuild', options.idempotencyKey, recipe);
     const request = { recipe, lock, cache: 'bypass', invocation: id, signal: options.signal } as const;
-    const data = await this.recipes.build(request);
+    const { manifest: data, planted } = await this.recipes.build(request);
     const context = requestContext({ id, actor: options.actor, at: this.clock.now() });
-    await handle(this.store, target, { type: 'RecordManifest', data }, context);
+    await handle(this.store, target, { type: 'RecordManifest', data, planted }, context);
     const { platform, manifest } = data;
-    const equal = manifest === published.manifest;
-    return { platform, recipe, published: published.manifest, rebuilt: manifest, equal };
+    return {
+      platform,
+      recipe,
+      published: published.manifest,
+      rebuilt: manifest,
+      equal: manifest === published.manifest,
+      planted: planted.map(({ claimed }) => claimed),
+    };
   }
 }
