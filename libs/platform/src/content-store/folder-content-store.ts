@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest as parseDigest, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import { type Content, ContentStore } from '@quench/ports';
+import { failpoint } from '../failpoints/index.js';
 import { makeFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
@@ -89,7 +90,9 @@ export class FolderContentStore extends ContentStore {
     }
     const folder = this.folderOf(digest);
     await makeFolder(folder);
+    failpoint('content-before-rename');
     await rename(path, this.pathOf(digest));
+    failpoint('content-renamed');
     await syncFolder(folder);
     return { digest, size };
   }

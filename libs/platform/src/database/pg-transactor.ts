@@ -52,7 +52,7 @@ export class PgTransactor extends Transactor {
       const result = await work(tx as unknown as Tx);
       failpoint('before-commit');
       await runner.commitTransaction();
-      failpoint('after-commit');
+      failpoint('after-commit', 'transaction');
       for (const action of tx.actions) action();
       return result;
     } catch (error) {

@@ -8,7 +8,7 @@ import { openDatabase, withClient, type Database } from '../database/index.js';
 import type { FailPoint } from '../failpoints/index.js';
 import { PgEventStore, Sequencer } from './index.js';
 
-const POINTS: readonly FailPoint[] = ['before-commit', 'after-commit', 'sequencer-mid-batch'];
+const POINTS: readonly FailPoint[] = ['before-append', 'before-commit', 'after-commit', 'sequencer-mid-batch'];
 /** Each kills one process; `QUENCH_FAULT_CYCLES` asks for more. */
 const CYCLES = Number(env['QUENCH_FAULT_CYCLES'] ?? 9);
 const PROGRAM = fileURLToPath(new URL('./crashing-writer.fixture.ts', import.meta.url));

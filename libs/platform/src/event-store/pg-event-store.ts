@@ -85,10 +85,10 @@ export class PgEventStore extends EventStore {
   }
 
   private async appendAlone(request: Append, events: readonly Appended[]): Promise<boolean> {
-    failpoint('before-commit');
+    failpoint('before-append');
     try {
       const written = await withClient(this.database, (client) => insert(client, request, events));
-      failpoint('after-commit');
+      failpoint('after-commit', 'append');
       return written;
     } catch (error) {
       const state = sqlState(error);

@@ -102,6 +102,7 @@ export class Sequencer {
 
   /** Whether there may be more. */
   private async batch(client: pg.Client): Promise<boolean> {
+    failpoint('sequencer-held');
     const { rows } = await client.query<{ readonly global_seq: string }>({ ...SEQUENCE, values: [this.batchSize] });
     if (rows.length === 0) return false;
     failpoint('sequencer-mid-batch');

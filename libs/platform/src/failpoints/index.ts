@@ -1,1 +1,1 @@
-export { failpoint, type FailPoint } from './failpoint.js';
+export { FAIL_POINTS, failpoint, type FailPoint } from './failpoint.js';

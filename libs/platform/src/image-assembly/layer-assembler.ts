@@ -3,6 +3,7 @@ import type { AssembledLayer } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import type { ImageEntry } from '@quench/plugin-sdk';
 import { type Assembly, type AssemblyRequest, type ContentStore, type Ecosystems, ImageAssembler } from '@quench/ports';
+import { failpoint } from '../failpoints/index.js';
 import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
 import { finishImage } from './finish-image.js';
 import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
@@ -49,6 +50,7 @@ export class LayerAssembler extends ImageAssembler {
     const signal = AbortSignal.any([options.signal, failed.signal]);
     try {
       const { layers, mtime } = await this.layers(request, shelf, { ...options, signal });
+      failpoint('build-produced');
       const cpu = process.cpuUsage(started.cpu);
       const cost = {
         wallMs: Math.round(performance.now() - started.at),

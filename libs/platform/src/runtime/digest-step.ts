@@ -64,9 +64,9 @@ export class DigestStep {
     await this.adapters.transactor.run(async (tx) => {
       await effect(tx);
       if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw new CursorMoved();
-      failpoint('consumer-before-commit');
+      failpoint('consumer-before-commit', cursor.consumer);
     });
-    failpoint('consumer-after-commit');
+    failpoint('consumer-after-commit', cursor.consumer);
     return { ...cursor, ...headOf(last) };
   }
 

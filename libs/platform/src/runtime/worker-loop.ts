@@ -107,7 +107,7 @@ export class WorkerLoop {
   }
 
   private launch(claim: Claim): void {
-    failpoint('queue-claimed');
+    failpoint('queue-claimed', claim.kind);
     this.options.progress.claimed?.(claim);
     const work = this.item(claim).finally(() => {
       this.inFlight.delete(work);
@@ -143,10 +143,10 @@ export class WorkerLoop {
     if (lost.aborted) throw new ClaimLost();
     await options.transactor.run(async (tx) => {
       await completion(tx);
-      failpoint('queue-before-finish');
+      failpoint('queue-before-finish', claim.kind);
       if (!(await options.queue.finish(claim, tx))) throw new ClaimLost();
     });
-    failpoint('queue-after-finish');
+    failpoint('queue-after-finish', claim.kind);
     return { outcome: 'finished' };
   }
 
@@ -159,6 +159,7 @@ export class WorkerLoop {
       }
       const failure = failureOf(error, claim.attempt, Math.random());
       const state = await queue.fail(claim, failure, this.worker.maxAttempts);
+      failpoint('queue-failed', claim.kind);
       return state === 'lost' ? { outcome: 'lost' } : { outcome: 'failed', state, reason: failure.reason };
     } catch (fault) {
       // The lease will end, and the next claim will count this try.

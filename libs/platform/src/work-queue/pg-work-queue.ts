@@ -2,6 +2,7 @@ import { canonicalJson, Rejection, type Json, type Wanted } from '@quench/kernel
 import { WorkQueue, type Cause, type Claim, type Failure, type Tx, type WorkRow, type WorkState } from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
+import { failpoint } from '../failpoints/index.js';
 import { mergeWishes, storableText, toClaim, toWorkRow, type ClaimRow, type ListRow } from './work-rows.js';
 import { statements } from './work-queue.sql.js';
 
@@ -42,12 +43,18 @@ export class PgWorkQueue extends WorkQueue {
   }
 
   override async intend(claim: Claim, request: Json): Promise<boolean> {
-    if (await this.changes('intend', [...held(claim), canonicalJson(request)])) return true;
+    failpoint('effect-before-intend', claim.kind);
+    const written = await this.changes('intend', [...held(claim), canonicalJson(request)]);
+    failpoint('effect-intended', claim.kind);
+    if (written) return true;
     return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first');
   }
 
   override async settle(claim: Claim, state: 'confirmed' | 'conflict', response: Json): Promise<boolean> {
-    if (await this.changes('settle', [...held(claim), state, canonicalJson(response)])) return true;
+    failpoint('effect-before-settle', claim.kind);
+    const written = await this.changes('settle', [...held(claim), state, canonicalJson(response)]);
+    failpoint('effect-settled', claim.kind);
+    if (written) return true;
     return this.lost(claim, 'effect-missing', 'intended nothing that could be settled');
   }
 
