@@ -7,7 +7,10 @@ import { Injectable } from '@nestjs/common';
 
 const MAX_DEFINITIONS = 100_000;
 
-/** Asks for locks of definitions without one, and for images of head locks without one. */
+/**
+ * Asks for locks of definitions without one, and for images of head locks without one. What could not be resolved is tried
+ * again: an archive that named a package and did not have it may have it now, without any new snapshot.
+ */
 @Injectable()
 export class BuilderResync implements Resync {
   readonly name = 'builder-heads';
@@ -30,7 +33,8 @@ export class BuilderResync implements Resync {
   private async missing(image: string): Promise<readonly Wanted[]> {
     const key = lineKey(defaultLine(image));
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
-    if (head === undefined || head.revision === 0) return [{ kind: 'lock', key, fairKey: image }];
+    const isOpen = head === undefined || head.revision === 0 || head.failure !== '';
+    if (isOpen) return [{ kind: 'lock', key, fairKey: image }];
     if (head.index !== '') return [];
     return [
       ...head.recipes.map(({ recipe }) => ({ kind: 'build', key: recipe, fairKey: image })),

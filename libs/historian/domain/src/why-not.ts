@@ -28,28 +28,34 @@ const field = (event: ArchivedEvent, name: string): unknown => (event.data as Re
 export function whyNot(input: WhyNotInput): WhyNot {
   const locks = of(input.events, 'builder.LockResolved.v1');
   const lock = locks.findLast((event) => brings(event, input));
-  if (lock === undefined) return notLocked(input);
+  const failure = lastFailure(input.events);
+  // Whoever names no version asks about the newest, which no lock has named while resolving fails.
+  if (lock === undefined || (input.version === undefined && failure !== undefined)) return notLocked(input);
   const revision = field(lock, 'revision');
   const built = of(input.events, 'builder.ImageBuilt.v1').find((event) => field(event, 'revision') === revision);
   if (built === undefined) return notBuilt(input, lock);
-  const index = field(built, 'index');
   const moved = of(input.events, 'distributor.ChannelMoved.v1').find((event) => field(event, 'revision') === revision);
-  const stop = of(input.events, 'distributor.ChannelRolledBack.v1', 'distributor.ChannelFrozen.v1').at(-1);
-  const thawed = of(input.events, 'distributor.ChannelThawed.v1').at(-1);
-  if (stop !== undefined && (thawed === undefined || before(thawed, stop))) {
-    return answer(input, 'frozen', [lock, built, stop], tell(stop));
-  }
+  const stop = standingStop(input.events);
+  if (stop !== undefined) return answer(input, 'frozen', [lock, built, stop], tell(stop));
   if (moved !== undefined) return answer(input, 'published', [lock, built, moved], tell(moved));
-  const verdict = of(input.events, 'tester.ImageApproved.v1', 'tester.ImageRejected.v1').findLast(
-    (event) => field(event, 'index') === index,
-  );
+  return notPublished(input, lock, built);
+}
+
+/** A freeze or rollback that nobody thawed. */
+function standingStop(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
+  const stop = of(events, 'distributor.ChannelRolledBack.v1', 'distributor.ChannelFrozen.v1').at(-1);
+  const thawed = of(events, 'distributor.ChannelThawed.v1').at(-1);
+  return stop !== undefined && thawed !== undefined && before(stop, thawed) ? undefined : stop;
+}
+
+function notPublished(input: WhyNotInput, lock: ArchivedEvent, built: ArchivedEvent): WhyNot {
+  const ofImage = (event: ArchivedEvent): boolean => field(event, 'index') === field(built, 'index');
+  const verdict = of(input.events, 'tester.ImageApproved.v1', 'tester.ImageRejected.v1').findLast(ofImage);
   if (verdict?.type === 'tester.ImageRejected.v1') return rejected(input, [lock, built], verdict);
-  const refused = of(input.events, 'distributor.PublicationRefused.v1').findLast(
-    (event) => field(event, 'index') === index,
-  );
+  const refused = of(input.events, 'distributor.PublicationRefused.v1').findLast(ofImage);
   if (refused !== undefined) return answer(input, 'not-published', [lock, built, refused], tell(refused));
-  const waiting = verdict === undefined ? 'it has not been tested yet' : 'it was approved and waits to be published';
-  return answer(input, 'not-published', [lock, built, ...(verdict ? [verdict] : [])], waiting);
+  if (verdict === undefined) return answer(input, 'not-published', [lock, built], 'it has not been tested yet');
+  return answer(input, 'not-published', [lock, built, verdict], 'it was approved and waits to be published');
 }
 
 const before = (a: ArchivedEvent, b: ArchivedEvent): boolean => a.globalSeq < b.globalSeq;
@@ -66,12 +72,16 @@ function brings(event: ArchivedEvent, { name, version }: WhyNotInput): boolean {
   return changes.some((change) => change.name === name && (version === undefined || change.to === version));
 }
 
+/** The failure to resolve that nothing has been resolved since. */
+function lastFailure(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
+  const last = of(events, 'builder.ResolutionFailed.v1', 'builder.LockResolved.v1').at(-1);
+  return last?.type === 'builder.ResolutionFailed.v1' ? last : undefined;
+}
+
 function notLocked(input: WhyNotInput): WhyNot {
-  const failure = of(input.events, 'builder.ResolutionFailed.v1').at(-1);
+  const failure = lastFailure(input.events);
+  if (failure !== undefined) return answer(input, 'failed', [failure], tell(failure));
   const lock = of(input.events, 'builder.LockResolved.v1').at(-1);
-  if (failure !== undefined && (lock === undefined || before(lock, failure))) {
-    return answer(input, 'failed', [failure], tell(failure));
-  }
   const wanted = input.version === undefined ? input.name : `${input.name} ${input.version}`;
   return answer(
     input,

@@ -6,8 +6,9 @@ import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Factory, Progress } from '../../factory/factory.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
-import { megabytes, shortDigest, table, type Output } from '../output.js';
+import { shortDigest, type Output } from '../output.js';
 import { checkout } from '../places.js';
+import { imageTable, journeys, nextCommands } from '../round-report.js';
 import { imageList, type ImageListRow } from './image.command.js';
 import { statusOf } from './status.command.js';
 
@@ -35,30 +36,6 @@ function follow(factory: Factory): void {
   });
 }
 
-function summary(rows: readonly ImageListRow[], seconds: number): readonly string[] {
-  const cells = rows.map((row) => [
-    row.image,
-    row.channels.join(' ') || '-',
-    row.digest === '' ? '-' : shortDigest(row.digest),
-    row.packages,
-    megabytes(row.sizeBytes),
-    row.problem === '' ? row.verdict : row.problem,
-  ]);
-  return [...table(['image', 'channels', 'digest', 'packages', 'size', 'tests'], cells), `in ${seconds.toFixed(1)} s`];
-}
-
-function commands(gateway: string, row: ImageListRow | undefined): readonly string[] {
-  if (row === undefined) return [];
-  const ref = `${gateway}/${row.image}:${row.channels.at(-1) ?? 'latest'}`;
-  return [
-    '',
-    `pull    skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
-    `run     podman run --rm --tls-verify=false ${ref}`,
-    `verify  ./quench key list --json, then cosign verify --key KEY --insecure-ignore-tlog --allow-http-registry ${ref}`,
-    `why     ./quench why ${row.image}`,
-  ];
-}
-
 /** What a first round came to. */
 export interface UpAnswer {
   /** Of the catalog. */
@@ -78,17 +55,22 @@ async function round(factory: Factory, options: UpOptions, signal: AbortSignal):
     throw new Rejection('catalog-refused', `The catalog ${options.catalog} was not applied; see the lines above`);
   }
   const { edition, changed } = outcome;
-  say(changed ? `catalog edition ${String(edition)}: ${outcome.images.join(', ')}` : `catalog unchanged`);
+  say(changed ? `catalog edition ${String(edition)}: ${outcome.images.join(', ')}` : 'catalog unchanged');
   await factory.converge(signal);
   const images = await imageList(factory);
   const { gateway } = await statusOf(factory);
   return { edition, changed, gateway, images, seconds: (performance.now() - started) / 1_000 };
 }
 
-function answer(answered: UpAnswer): Output {
+async function answer(factory: Factory, answered: UpAnswer): Promise<Output> {
   const { gateway, images, seconds } = answered;
-  const published = images.find(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
-  return { data: answered, lines: [...summary(images, seconds), ...commands(gateway, published)] };
+  const all = await journeys(factory);
+  const lines = [
+    ...imageTable(images, all),
+    `in ${seconds.toFixed(1)} s`,
+    ...nextCommands(factory, gateway, images, all),
+  ];
+  return { data: answered, lines };
 }
 
 /** Keeps the catalog in step with its folder until stopped. */
@@ -115,7 +97,7 @@ export const upCommand: Register = (program, context: CliContext) => {
         say(`gateway ${await factory.serve()}`);
         follow(factory);
         const answered = await round(factory, options, signal);
-        context.write(command, answer(answered));
+        context.write(command, await answer(factory, answered));
         if (answered.images.some(({ verdict, problem }) => verdict !== 'approved' || problem !== ''))
           process.exitCode = 1;
         if (options.once) return;

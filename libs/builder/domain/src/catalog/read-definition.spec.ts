@@ -92,6 +92,11 @@ describe('a mistake in a definition', () => {
       `${minimal}run: { entrypoint: [/x] }\ntests: [{ probe: { http: 'http://192.0.2.1:1/' } }]\n`,
       /must match pattern/,
     ],
+    [
+      'a pattern that is none',
+      `${minimal}run: { entrypoint: [/x] }\ntests: [{ boot: { expect: { output: '(' } } }]\n`,
+      /not a regular expression/,
+    ],
     ['a key written twice', `${minimal}image: other\n`, /^static\.yaml:6: .*unique/],
     ['no YAML', 'image: [', /^static\.yaml:1: /],
     ['a bomb of aliases', `a: &a [1]\nb: &b [${'*a,'.repeat(60)}]\n`, /alias/i],

@@ -1,4 +1,4 @@
-import type { DefinitionAccount, DefinitionFile, ImageDefinition, RunSettings } from '@quench/contracts';
+import type { DefinitionAccount, DefinitionFile, ImageDefinition, RunSettings, TestSpec } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { channelTemplate } from './channel-template.js';
 import type { Problem } from './problem.js';
@@ -73,6 +73,7 @@ function testProblems(written: WrittenDefinition): readonly (readonly [readonly 
   const doubled = names.filter((name, index) => names.indexOf(name) !== index);
   const needsRun = specs.some(({ rung }) => rung !== 'structure') && written.run === undefined;
   return [
+    ...patternProblems(specs),
     ...doubled.map((name) => [['tests'], `tests: two tests are named "${name}"`] as const),
     ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
     ...(written.policy?.waive ?? []).flatMap(({ test }, index) =>
@@ -81,6 +82,26 @@ function testProblems(written: WrittenDefinition): readonly (readonly [readonly 
         : [[['policy', 'waive', index], `policy.waive: no test "${test}". Known: ${names.join(', ')}`] as const],
     ),
   ];
+}
+
+/** A pattern that is no regular expression would only be noticed when an image is tested. */
+function patternProblems(specs: readonly TestSpec[]): readonly (readonly [readonly (string | number)[], string])[] {
+  return specs.flatMap((spec) => {
+    const pattern = patternOf(spec);
+    if (pattern === undefined) return [];
+    try {
+      new RegExp(pattern, 'm');
+      return [];
+    } catch {
+      return [[['tests'], `tests: ${spec.name}: "${pattern}" is not a regular expression`] as const];
+    }
+  });
+}
+
+function patternOf(spec: TestSpec): string | undefined {
+  if (spec.rung === 'boot') return spec.expect.output;
+  if (spec.rung === 'structure') return undefined;
+  return spec.probe.kind === 'http' ? spec.probe.body : spec.probe.output;
 }
 
 const accountsOf = ({ accounts = {} }: WrittenDefinition): readonly DefinitionAccount[] => [

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '@quench/kernel';
+import type { ArchivedEvent } from './archive.projection.js';
+import { archivedEvent, imageBuilt, locked } from './story.fixture.js';
+import { whyNot } from './why-not.js';
+
+const ask = (...events: readonly ArchivedEvent[]) => whyNot({ image: 'web', name: 'libx', version: '2', events });
+const channel = { repository: 'web', tag: 'latest' };
+const index = sha256('image 2');
+
+describe('why a release is not handed out', () => {
+  it('is that no lock ever named it', () =>
+    expect(ask(locked(1, '1'))).toMatchObject({ stage: 'not-locked', answer: 'no lock of web has ever named libx 2' }));
+
+  it('is that it could not be resolved', () => {
+    const failed = archivedEvent('builder.ResolutionFailed.v1', {
+      image: 'web',
+      code: 'unsatisfiable',
+      detail: 'no y',
+    });
+    expect(ask(failed)).toMatchObject({ stage: 'failed', answer: expect.stringContaining('no y') });
+    expect(ask(locked(1, '1'), failed)).toMatchObject({ stage: 'failed' });
+  });
+
+  it('is that it waits to be built, or could not be', () => {
+    expect(ask(locked(2, '2'))).toMatchObject({ stage: 'not-built' });
+    const failed = archivedEvent('builder.BuildFailed.v1', {
+      recipe: sha256('2'),
+      code: 'path-collision',
+      detail: '/x',
+    });
+    expect(ask(locked(2, '2'), failed)).toMatchObject({ stage: 'failed', answer: expect.stringContaining('/x') });
+  });
+
+  it('is the test that failed, with its log', () => {
+    const test = sha256('probe');
+    const run = archivedEvent('tester.TestFailed.v1', {
+      test,
+      name: 'probe',
+      manifest: sha256('m'),
+      log: sha256('log'),
+    });
+    const children = [
+      { platform: 'linux/amd64', tests: [{ name: 'probe', outcome: 'failed', detail: 'status 500', test }] },
+    ];
+    const rejected = archivedEvent('tester.ImageRejected.v1', { image: 'web', index, children });
+    const found = ask(locked(2, '2'), imageBuilt(2, 'image 2'), run, rejected);
+    expect(found.stage).toBe('rejected');
+    expect(found.answer).toBe(`linux/amd64 probe failed: status 500; log ${sha256('log')}`);
+    expect(found.evidence.map(({ type }) => type)).toContain('tester.TestFailed.v1');
+  });
+
+  it('is that the distributor refused it', () => {
+    const approved = archivedEvent('tester.ImageApproved.v1', { image: 'web', index, children: [] });
+    const refused = archivedEvent('distributor.PublicationRefused.v1', {
+      image: 'web',
+      index,
+      code: 'signature-invalid',
+      detail: 'x',
+    });
+    expect(ask(locked(2, '2'), imageBuilt(2, 'image 2'), approved, refused)).toMatchObject({
+      stage: 'not-published',
+      answer: expect.stringContaining('signature-invalid'),
+    });
+  });
+
+  it('is a rollback, until that is thawed', () => {
+    const moved = archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision: 2, to: index });
+    const back = archivedEvent('distributor.ChannelRolledBack.v1', {
+      ...channel,
+      to: sha256('image 1'),
+      reason: 'slow',
+    });
+    const story = [locked(2, '2'), imageBuilt(2, 'image 2'), moved, back];
+    expect(ask(...story)).toMatchObject({ stage: 'frozen', answer: expect.stringContaining('slow') });
+    expect(ask(...story, archivedEvent('distributor.ChannelThawed.v1', channel))).toMatchObject({ stage: 'published' });
+  });
+});
