@@ -29,6 +29,8 @@ export interface Factory {
   run(): Promise<void>;
   /** Tries parked events again, all or those of one key. Answers how many were digested. */
   retryParked(key: string | undefined): Promise<number>;
+  /** Whether nothing is left to do now, here or in another process. */
+  isConverged(): Promise<boolean>;
   /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
   converge(signal: AbortSignal): Promise<void>;
   /** Asks every archive of the default distribution for its signed index, and says what is wrong. */

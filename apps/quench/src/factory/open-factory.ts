@@ -144,9 +144,12 @@ class LocalFactory implements Factory {
     return digested;
   }
 
+  isConverged(): Promise<boolean> {
+    return converged([...this.opened.hosts.values()].map(({ runtime }) => runtime));
+  }
+
   async converge(signal: AbortSignal): Promise<void> {
-    const runtimes = [...this.opened.hosts.values()].map(({ runtime }) => runtime);
-    while (!(await converged(runtimes))) await sleep(CONVERGE_POLL_MS, undefined, { signal });
+    while (!(await this.isConverged())) await sleep(CONVERGE_POLL_MS, undefined, { signal });
   }
 
   reachArchives() {

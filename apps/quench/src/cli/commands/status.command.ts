@@ -48,7 +48,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
   const archives = await factory.query('watcher', new Archives());
   return {
     gateway: (await readGateway(factory.data)) ?? '',
-    converged: lines.length > 0 && queues.every(({ due, running }) => due === 0 && running === 0),
+    converged: lines.length > 0 && (await factory.isConverged()),
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
     archives: archives.map(({ source, date = '', freshness = '', trouble = '' }) => ({

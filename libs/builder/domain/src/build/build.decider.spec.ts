@@ -77,6 +77,16 @@ describe('a build', () => {
       .then(failed);
   });
 
+  it('is abandoned unless it was built', () => {
+    const abandon = { type: 'Abandon', recipe, attempts: 5 } as const;
+    given(build)
+      .when(abandon)
+      .then({ type: 'builder.BuildAbandoned.v1', data: { recipe, attempts: 5 } });
+    given(build, [built('a')])
+      .when(abandon)
+      .thenNothing();
+  });
+
   it('records every start', () =>
     given(build)
       .when({ type: 'Start', recipe, attempt: 1, fence: 3 })

@@ -18,7 +18,9 @@ export type BuildCommand =
       /** Layers of which the cache claimed other bytes than were made. */
       readonly planted?: readonly { readonly claimed: string; readonly made: string }[];
     }
-  | { readonly type: 'RecordFailure'; readonly data: BuildFailed };
+  | { readonly type: 'RecordFailure'; readonly data: BuildFailed }
+  /** The world was in the way each time. */
+  | { readonly type: 'Abandon'; readonly recipe: string; readonly attempts: number };
 
 /** One stream per recipe, so two different manifests in one stream are a reproducibility failure. */
 export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
@@ -36,6 +38,10 @@ export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
         return failureOf(command.data) === state.failure
           ? []
           : [{ type: 'builder.BuildFailed.v1', data: command.data }];
+      case 'Abandon': {
+        const { recipe, attempts } = command;
+        return state.built === undefined ? [{ type: 'builder.BuildAbandoned.v1', data: { recipe, attempts } }] : [];
+      }
     }
   },
 

@@ -37,7 +37,7 @@ export class BuildWorker implements Worker {
     const start: BuildCommand = { type: 'Start', recipe, attempt: claim.attempt, fence: claim.fence };
     await handle(this.store, target, start, context('start'));
     const invocation = context('build').commandId;
-    const command = await this.built(recipe, () =>
+    const command = await this.built(claim, () =>
       this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
     );
     return async (tx) => {
@@ -45,15 +45,14 @@ export class BuildWorker implements Worker {
     };
   }
 
-  private async built(
-    recipe: string,
-    run: () => ReturnType<BuildRecipe['build']>,
-  ): Promise<Extract<BuildCommand, { type: 'RecordManifest' | 'RecordFailure' }>> {
+  private async built(claim: Claim, run: () => ReturnType<BuildRecipe['build']>): Promise<BuildCommand> {
+    const recipe = claim.key;
     try {
       return { type: 'RecordManifest', data: (await run()).manifest };
     } catch (error) {
       const expected = error instanceof Rejection || error instanceof IntegrityFault || error instanceof PluginError;
-      if (!expected) throw error;
+      if (!expected && claim.attempt < this.maxAttempts) throw error;
+      if (!expected) return { type: 'Abandon', recipe, attempts: claim.attempt };
       return { type: 'RecordFailure', data: { recipe, code: error.code, detail: error.message } };
     }
   }
