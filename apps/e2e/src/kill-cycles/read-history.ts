@@ -15,6 +15,7 @@ interface EventRow {
   readonly version: number;
   readonly type: string;
   readonly commandId: string;
+  readonly request: string | null;
 }
 
 interface WorkRow {
@@ -35,7 +36,7 @@ interface CursorRow {
 }
 
 const EVENT = `SELECT position::int, event_id AS "eventId", stream_id AS stream, version::int, type,
-  command_id AS "commandId" FROM mill.event`;
+  command_id AS "commandId", data->>'order' AS request FROM mill.event`;
 const EVENT_LOG = `SELECT global_seq::int AS "globalSeq", position::int,
   to_char(sequenced_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "sequencedAt" FROM mill.event_log`;
 const CURSOR = 'SELECT consumer, producer, seq::int FROM mill.cursor';
@@ -45,7 +46,10 @@ const WORK = `SELECT kind, key, state, wanted::int, done::int, fence::int, coale
 
 /** The raw tables, whatever the adapters would make of them. */
 export const readTables = async (admin: pg.Client) => ({
-  event: await rows<EventRow>(admin, EVENT),
+  event: (await rows<EventRow>(admin, EVENT)).map(({ request, ...row }) => ({
+    ...row,
+    ...(request === null ? {} : { request }),
+  })),
   eventLog: await rows<{ globalSeq: number; position: number; sequencedAt: string }>(admin, EVENT_LOG),
   outbox: (await rows<{ at: number }>(admin, 'SELECT position::int AS at FROM mill.outbox')).map(({ at }) => at),
   cursor: await rows<CursorRow>(admin, CURSOR),

@@ -32,6 +32,12 @@ const BROKEN: readonly Broken[] = [
   ],
   ['a command that was decided twice', 'I1', 'doubled', tables({ event: doubledCommand })],
   [
+    'a request that was decided under two command ids',
+    'I1',
+    'doubled',
+    tables({ event: event.map((row) => ({ ...row, request: 'order 1' })) }),
+  ],
+  [
     'a missing number',
     'I2',
     'lost',

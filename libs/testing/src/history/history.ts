@@ -118,6 +118,8 @@ export interface EventRow {
   readonly version: number;
   readonly type: string;
   readonly commandId: string;
+  /** What a client asked for, as the event itself tells; absent for events that no client asked for. */
+  readonly request?: string;
 }
 
 export interface LogRow {

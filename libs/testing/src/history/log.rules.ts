@@ -4,6 +4,7 @@ import { groups, violation, type Violation } from './violation.js';
 /** I1: each acknowledged append is in the log exactly once. */
 export const appendsAreLogged = (history: History): readonly Violation[] => [
   ...writtenAsTold(history),
+  ...decidedOnce(history),
   ...numberedOnce(history),
 ];
 
@@ -18,6 +19,16 @@ function writtenAsTold({ acknowledged, tables }: History): readonly Violation[] 
     if (more.length === 0) return lost;
     const told = eventIds.join(', ') || 'no events';
     return [...lost, violation('I1', 'doubled', `command ${commandId} was told ${told}, and wrote ${more.join(', ')}`)];
+  });
+}
+
+/** A client that asks again must not get a second decision, whatever ids its commands had. */
+function decidedOnce({ tables }: History): readonly Violation[] {
+  const asked = tables.event.filter(({ request }) => request !== undefined);
+  return [...groups(asked, ({ request }) => request ?? '')].flatMap(([request, rows]) => {
+    const commands = new Set(rows.map(({ commandId }) => commandId));
+    if (commands.size === 1) return [];
+    return [violation('I1', 'doubled', `request ${request} was decided by the commands ${[...commands].join(', ')}`)];
   });
 }
 
