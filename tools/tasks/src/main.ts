@@ -1,3 +1,4 @@
+import { bench } from './bench.js';
 import { check } from './check.js';
 import { runScript } from './run-program.js';
 import { test } from './test.js';
@@ -5,6 +6,9 @@ import { test } from './test.js';
 const [task, ...args] = process.argv.slice(2);
 
 switch (task) {
+  case 'bench':
+    process.exitCode = await bench(args);
+    break;
   case 'check':
     process.exitCode = await check();
     break;
@@ -15,6 +19,6 @@ switch (task) {
     process.exitCode = await test(args);
     break;
   default:
-    process.stderr.write(`No task "${String(task)}". Known: check, docs, test\n`);
+    process.stderr.write(`No task "${String(task)}". Known: bench, check, docs, test\n`);
     process.exitCode = 2;
 }
