@@ -1,0 +1,2 @@
+export type { Bench, BenchOptions, Metric, Peer } from './bench.js';
+export { report } from './report.js';
