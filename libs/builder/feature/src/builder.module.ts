@@ -1,4 +1,4 @@
-import { Service } from '@quench/ports';
+import { ContentStore, Documents, Service } from '@quench/ports';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BuildImageHandler } from './build/build-image.handler.js';
@@ -12,7 +12,6 @@ import { BuilderResync } from './builder-resync.js';
 import { BuilderService } from './builder.service.js';
 import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
 import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
-import { Documents } from './documents.js';
 import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
 import { LockWorker } from './lock/lock.worker.js';
@@ -35,7 +34,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     ChangeEvidence,
     CheckCatalogHandler,
     CheckedSnapshots,
-    Documents,
+    { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     GatherWorker,
     HeadLockHandler,
     ImageWorker,

@@ -1,7 +1,6 @@
-import { Service } from '@quench/ports';
+import { ContentStore, Documents, Service } from '@quench/ports';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Documents } from './documents.js';
 import { AskTest } from './rungs/ask-test.js';
 import { BootRung } from './rungs/boot.rung.js';
 import { ProbeRung } from './rungs/probe.rung.js';
@@ -22,7 +21,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     AskImage,
     AskTest,
     BootRung,
-    Documents,
+    { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     ProbeRung,
     Rungs,
     RunTestsHandler,

@@ -7,9 +7,8 @@ import {
   type Recipe,
 } from '@quench/contracts';
 import { digest, hex, IntegrityFault } from '@quench/kernel';
-import { Clock, ContentStore, ImageAssembler, Statements, type Assembly } from '@quench/ports';
+import { Documents, Clock, ContentStore, ImageAssembler, Statements, type Assembly } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 

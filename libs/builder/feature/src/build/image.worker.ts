@@ -13,6 +13,7 @@ import {
 } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
+  Documents,
   Clock,
   ContentStore,
   EventStore,
@@ -23,7 +24,6 @@ import {
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { lineOf } from '../lock/line-of.js';
 
 const nothing: Completion = async () => {};

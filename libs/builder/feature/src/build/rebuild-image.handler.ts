@@ -1,9 +1,8 @@
 import { build, defaultLine, headLocks, type HeadLockRow } from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
 import { commandId, fold, Rejection, type Actor } from '@quench/kernel';
-import { Clock, EventStore, handle, ReadModels, requestContext } from '@quench/ports';
+import { Documents, Clock, EventStore, handle, ReadModels, requestContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Documents } from '../documents.js';
 import { BuildRecipe } from './build-recipe.js';
 
 export interface Rebuilt {

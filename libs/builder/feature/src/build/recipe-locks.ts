@@ -1,8 +1,7 @@
 import { headLocks, type HeadLockRow } from '@quench/builder-domain';
 import type { LockDocument } from '@quench/contracts';
-import { ReadModels } from '@quench/ports';
+import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 
 /** More lines than a catalog has. */
 const MAX_LINES = 100_000;

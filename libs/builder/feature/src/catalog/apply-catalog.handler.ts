@@ -9,6 +9,7 @@ import {
 } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
 import {
+  Documents,
   Clock,
   ContentStore,
   EventStore,
@@ -21,7 +22,6 @@ import {
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Documents } from '../documents.js';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
 import type { Actor } from '@quench/kernel';
 

@@ -10,6 +10,7 @@ import {
 } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection } from '@quench/kernel';
 import {
+  Documents,
   Clock,
   EventStore,
   handle,
@@ -22,7 +23,6 @@ import {
 } from '@quench/ports';
 import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { lineOf } from './line-of.js';
 import { PlanTests } from './plan-tests.js';

@@ -1,9 +1,8 @@
 import { defaultLine, definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
 import { lineKey, type LockDocument } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import { ReadModels } from '@quench/ports';
+import { Documents, ReadModels } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documents } from '../documents.js';
 
 /** The definitions that are in the catalog, with where their lines stand. */
 export class Lines extends Query<readonly LineView[]> {}

@@ -1,8 +1,8 @@
+import { Documents } from '@quench/ports';
 import { RUNNER_PACKAGES, testPlan } from '@quench/builder-domain';
 import type { ImageDefinition, LockedPackage, TestPlanLocked } from '@quench/contracts';
 import type { Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { PackageClosure } from './package-closure.js';
 
 /** Fixes what a definition's tests mount and run on. */

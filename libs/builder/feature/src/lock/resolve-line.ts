@@ -18,9 +18,8 @@ import type {
   Recipe,
 } from '@quench/contracts';
 import type { Resolution, Snapshot } from '@quench/plugin-sdk';
-import { ImageAssembler } from '@quench/ports';
+import { Documents, ImageAssembler } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
 import { PackageClosure } from './package-closure.js';

@@ -1,9 +1,8 @@
 import type { ChildVerdict, OciIndex, OciManifest, Policy, Recipe, TestOutcome, TestPlan } from '@quench/contracts';
 import { digest } from '@quench/kernel';
-import { ReadModels, Runner } from '@quench/ports';
+import { Documents, ReadModels, Runner } from '@quench/ports';
 import { askedTests, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
-import { Documents } from '../documents.js';
 import { AskTest } from '../rungs/ask-test.js';
 import type { Asking, Subject } from '../rungs/rungs.js';
 import { isComplete } from './complete.js';

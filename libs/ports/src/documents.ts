@@ -1,11 +1,9 @@
 import { canonicalJson, digest, IntegrityFault, type Digest, type Json } from '@quench/kernel';
-import { ContentStore } from '@quench/ports';
-import { Injectable } from '@nestjs/common';
+import type { ContentStore } from './content-store.js';
 
 const MAX_DOCUMENT_BYTES = 16_000_000;
 
 /** JSON documents in the content store, each written as canonical JSON and named by its digest. */
-@Injectable()
 export class Documents {
   constructor(private readonly content: ContentStore) {}
 
