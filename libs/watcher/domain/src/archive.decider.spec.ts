@@ -43,6 +43,16 @@ describe('an archive', () => {
     given(archive, [unreachable]).when({ type: 'Unreachable', source, detail: 'timed out' }).thenNothing();
   });
 
+  it('that is stale is told once, whatever the time of the question', () => {
+    const stale = { type: 'Stale', source } as const;
+    given(archive)
+      .when({ ...stale, detail: 'it is noon' })
+      .then({ type: 'watcher.ArchiveStale.v1', data: { source, detail: 'it is noon' } });
+    given(archive, [{ type: 'watcher.ArchiveStale.v1', data: { source, detail: 'it is noon' } }])
+      .when({ ...stale, detail: 'it is one' })
+      .thenNothing();
+  });
+
   it('that answers again has recovered before anything else', () => {
     given(archive, [taken('a'), unreachable])
       .when({ type: 'Unchanged', source })

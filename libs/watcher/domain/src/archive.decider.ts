@@ -4,8 +4,14 @@ import type { Decider } from '@quench/kernel';
 /** What the watcher knows of one archive. */
 export interface ArchiveState {
   readonly snapshot: ArchiveSnapshotTaken | undefined;
-  /** Type and detail of what is wrong now; undefined while the archive answers well. */
-  readonly trouble: string | undefined;
+  /** What is wrong now; undefined while the archive answers well. */
+  readonly trouble: Trouble | undefined;
+}
+
+/** Trouble with an archive: what tells it from other trouble, and a line for people. */
+export interface Trouble {
+  readonly kind: string;
+  readonly text: string;
 }
 
 /** How an archive answered. */
@@ -51,15 +57,17 @@ export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
   },
 };
 
+type TroubleEvent = Exclude<ArchiveEvent, { type: 'watcher.ArchiveSnapshotTaken.v1' | 'watcher.ArchiveRecovered.v1' }>;
+
 function troubled(
   command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' }>,
   { trouble }: ArchiveState,
 ): readonly ArchiveEvent[] {
   const event = troubleEvent(command);
-  return troubleOf(event) === trouble ? [] : [event];
+  return troubleOf(event).kind === trouble?.kind ? [] : [event];
 }
 
-function troubleEvent(command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' }>): ArchiveEvent {
+function troubleEvent(command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' }>): TroubleEvent {
   const { source } = command;
   switch (command.type) {
     case 'Stale':
@@ -75,14 +83,18 @@ function troubleEvent(command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unch
   }
 }
 
-/** Unreachable and throttled are told once, whatever the words; a rejection is told for each reason. */
-const troubleOf = (event: ArchiveEvent): string => {
+/** A rejection is told for each reason; other trouble once, whatever the words: they name the time of the question. */
+const troubleOf = (event: TroubleEvent): Trouble => {
   switch (event.type) {
-    case 'watcher.ArchiveRejected.v1':
-      return `${event.type} ${event.data.code} ${event.data.detail}`;
+    case 'watcher.ArchiveRejected.v1': {
+      const { code, detail } = event.data;
+      return { kind: `${event.type} ${code} ${detail}`, text: `rejected (${code}): ${detail}` };
+    }
     case 'watcher.ArchiveStale.v1':
-      return `${event.type} ${event.data.detail}`;
-    default:
-      return event.type;
+      return { kind: event.type, text: `stale: ${event.data.detail}` };
+    case 'watcher.ArchiveUnreachable.v1':
+      return { kind: event.type, text: `unreachable: ${event.data.detail}` };
+    case 'watcher.ArchiveThrottled.v1':
+      return { kind: event.type, text: 'asked for fewer requests' };
   }
 };

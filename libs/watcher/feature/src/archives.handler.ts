@@ -12,6 +12,7 @@ export interface FollowedArchive {
   /** What the signed index says of itself; undefined before the first answer. */
   readonly date: string | undefined;
   readonly freshness: 'checked' | 'unchecked' | undefined;
+  /** A line for people; undefined while it answers well. */
   readonly trouble: string | undefined;
 }
 
@@ -36,7 +37,7 @@ export class ArchivesHandler implements IQueryHandler<Archives> {
       (await sources(this.models)).map(async (source) => {
         const { events } = await this.store.read<ArchiveEvent>(archiveStream(source));
         const { snapshot, trouble } = fold(archive, events);
-        return { source, date: snapshot?.date, freshness: snapshot?.freshness, trouble };
+        return { source, date: snapshot?.date, freshness: snapshot?.freshness, trouble: trouble?.text };
       }),
     );
   }
