@@ -30,6 +30,7 @@ export {
   lockStream,
   PlatformRecipe,
   ResolutionFailed,
+  ResolutionRecovered,
   type LockEvent,
 } from './builder/lock.events.js';
 export {

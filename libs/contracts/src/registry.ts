@@ -28,6 +28,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.LockResolved.v1': lock.LockResolved,
   'builder.ChannelsAssigned.v1': lock.ChannelsAssigned,
   'builder.ResolutionFailed.v1': lock.ResolutionFailed,
+  'builder.ResolutionRecovered.v1': lock.ResolutionRecovered,
   'builder.ImageBuilt.v1': lock.ImageBuilt,
   'builder.BuildStarted.v1': builder.BuildStarted,
   'builder.ManifestBuilt.v1': builder.ManifestBuilt,

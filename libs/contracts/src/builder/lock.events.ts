@@ -59,6 +59,11 @@ export class ResolutionFailed extends ImageLine {
   @AreDigests() readonly snapshots: readonly string[];
 }
 
+/** The definition can be fulfilled again, by the packages of the head lock. */
+export class ResolutionRecovered extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+}
+
 export class BuiltPlatform extends PlatformRecipe {
   @IsDigest() readonly manifest: string;
   /** The builder's signed provenance, a DSSE envelope in the content store. */
@@ -78,6 +83,7 @@ export type LockEvent =
   | { readonly type: 'builder.LockResolved.v1'; readonly data: LockResolved }
   | { readonly type: 'builder.ChannelsAssigned.v1'; readonly data: ChannelsAssigned }
   | { readonly type: 'builder.ResolutionFailed.v1'; readonly data: ResolutionFailed }
+  | { readonly type: 'builder.ResolutionRecovered.v1'; readonly data: ResolutionRecovered }
   | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt };
 
 /** `<image>/<version stream>/<variant>`: the key of work on a line. */

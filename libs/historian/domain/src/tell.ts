@@ -37,6 +37,8 @@ const telling: Readonly<Record<string, (data: Data) => string>> = {
     `${String(data['image'])} is to be found as ${strings(data['channels']).join(', ')}`,
   'builder.ResolutionFailed.v1': (data) =>
     `${String(data['image'])} could not be resolved (${String(data['code'])}): ${String(data['detail'])}`,
+  'builder.ResolutionRecovered.v1': (data) =>
+    `${String(data['image'])} can be resolved again, to the packages of revision ${String(data['revision'])}`,
   'builder.BuildStarted.v1': (data) =>
     `building recipe ${short(data['recipe'])} began, attempt ${String(data['attempt'])}`,
   'builder.ManifestBuilt.v1': (data) => `recipe ${short(data['recipe'])} gave manifest ${short(data['manifest'])}`,

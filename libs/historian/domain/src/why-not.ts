@@ -74,7 +74,8 @@ function brings(event: ArchivedEvent, { name, version }: WhyNotInput): boolean {
 
 /** The failure to resolve that nothing has been resolved since. */
 function lastFailure(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
-  const last = of(events, 'builder.ResolutionFailed.v1', 'builder.LockResolved.v1').at(-1);
+  const types = ['builder.ResolutionFailed.v1', 'builder.ResolutionRecovered.v1', 'builder.LockResolved.v1'];
+  const last = of(events, ...types).at(-1);
   return last?.type === 'builder.ResolutionFailed.v1' ? last : undefined;
 }
 

@@ -24,9 +24,14 @@ const empty = { revision: 0, lock: '', version: '', recipes: [], packages: 0, in
 
 export const headLocks: Projection<HeadLockRow, LockEvent> = {
   name: 'builder-head-locks',
-  version: 1,
+  version: 2,
   producer: 'builder',
-  types: ['builder.LockResolved.v1', 'builder.ResolutionFailed.v1', 'builder.ImageBuilt.v1'],
+  types: [
+    'builder.LockResolved.v1',
+    'builder.ResolutionFailed.v1',
+    'builder.ResolutionRecovered.v1',
+    'builder.ImageBuilt.v1',
+  ],
   keys: ({ data }) => [lineKey(data)],
   apply(rows, event) {
     const key = lineKey(event.data);
@@ -39,6 +44,8 @@ export const headLocks: Projection<HeadLockRow, LockEvent> = {
       }
       case 'builder.ResolutionFailed.v1':
         return new Map([[key, { ...row, failure: `${event.data.code}: ${event.data.detail}` }]]);
+      case 'builder.ResolutionRecovered.v1':
+        return new Map([[key, { ...row, failure: '' }]]);
       case 'builder.ImageBuilt.v1': {
         const { revision, index, sizeBytes } = event.data;
         return revision === row.revision ? new Map([[key, { ...row, index, sizeBytes }]]) : new Map();

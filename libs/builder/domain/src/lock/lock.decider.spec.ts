@@ -56,6 +56,17 @@ describe('a lock', () => {
       .when({ type: 'Resolve', data: data('a', 3) })
       .then(resolved('a', 3)));
 
+  it('that could not be resolved has recovered once the old recipe is possible again', () => {
+    const failed: LockEvent = { type: 'builder.ResolutionFailed.v1', data: failure };
+    const recovered: LockEvent = { type: 'builder.ResolutionRecovered.v1', data: { ...line, revision: 1 } };
+    given(lock, [resolved('a', 1), failed])
+      .when({ type: 'Resolve', data: data('a', 2) })
+      .then(recovered);
+    given(lock, [resolved('a', 1), failed, recovered])
+      .when({ type: 'Resolve', data: data('a', 2) })
+      .thenNothing();
+  });
+
   it('numbers revisions itself', () =>
     given(lock, [resolved('a', 1)])
       .when({ type: 'Resolve', data: data('b', 7) })

@@ -49,6 +49,8 @@ export const lock: Decider<LockState, LockCommand, LockEvent> = {
         return { ...state, channels: event.data.channels };
       case 'builder.ResolutionFailed.v1':
         return { ...state, failure: event.data };
+      case 'builder.ResolutionRecovered.v1':
+        return { ...state, failure: undefined };
       case 'builder.ImageBuilt.v1':
         return event.data.revision === state.revision ? { ...state, built: event.data.index } : state;
     }
@@ -60,9 +62,12 @@ function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
     return [{ type: 'builder.LockResolved.v1', data: { ...data, revision: state.revision + 1 } }];
   }
   const { image, versionStream, variant, channels } = data;
-  if (canonicalJson(channels) === canonicalJson(state.channels)) return [];
-  const assigned = { image, versionStream, variant, revision: state.revision, channels };
-  return [{ type: 'builder.ChannelsAssigned.v1', data: assigned }];
+  const line = { image, versionStream, variant, revision: state.revision };
+  const isAssigned = canonicalJson(channels) === canonicalJson(state.channels);
+  return [
+    ...(state.failure === undefined ? [] : [{ type: 'builder.ResolutionRecovered.v1', data: line } as const]),
+    ...(isAssigned ? [] : [{ type: 'builder.ChannelsAssigned.v1', data: { ...line, channels } } as const]),
+  ];
 }
 
 /** Whether two lists name the same recipe for the same platforms, in whatever order. */
