@@ -10,6 +10,8 @@ class Knowledge {
   readonly built = new Map<string, Of<'built'>>();
   readonly judged = new Map<string, Of<'judged'>>();
   readonly moved = new Map<string, Set<string>>();
+  /** The last move of each line. */
+  readonly last = new Map<string, Move>();
 
   /** Why the channel may not move so; undefined when it may. */
   obstacle(move: Move): string | undefined {
@@ -33,12 +35,38 @@ class Knowledge {
     return judged.signature === 'valid' ? undefined : `the signature of the verdict on ${digest} does not hold`;
   }
 
+  /** What was not done for a line's head; undefined when its channel is there, or may not be. */
+  undone({ line, recipe, revision }: Of<'locked'>): string | undefined {
+    const built = [...this.built.values()].filter((one) => one.recipe === recipe);
+    if (built.length === 0) return `the recipe ${recipe} of revision ${String(revision)} has no image`;
+    const judged = built.map(({ digest }) => this.judged.get(digest)).find((one) => one !== undefined);
+    if (judged === undefined) return `the image of ${recipe} has no verdict`;
+    const last = this.last.get(line);
+    const isThere = last?.fact === 'rolled-back' || last?.revision === revision;
+    return judged.verdict === 'rejected' || isThere ? undefined : `its channel is not at revision ${String(revision)}`;
+  }
+
   learn(fact: LineFact): void {
     if (fact.fact === 'locked') this.heads.set(fact.line, fact);
     else if (fact.fact === 'built') this.built.set(fact.digest, fact);
     else if (fact.fact === 'judged') this.judged.set(fact.digest, fact);
-    else this.moved.set(fact.channel, (this.moved.get(fact.channel) ?? new Set()).add(fact.digest));
+    else {
+      this.moved.set(fact.channel, (this.moved.get(fact.channel) ?? new Set()).add(fact.digest));
+      this.last.set(fact.line, fact);
+    }
   }
+}
+
+const inOrder = (lines: readonly LineFact[]): readonly LineFact[] => [...lines].sort((a, b) => a.seq - b.seq);
+
+/** I8, for lines: a wish that got lost leaves no row that says so, but a head whose channel stays behind. */
+export function linesCameToRest({ lines }: History): readonly Violation[] {
+  const known = new Knowledge();
+  for (const fact of inOrder(lines)) known.learn(fact);
+  return [...known.heads.values()].flatMap((head) => {
+    const undone = known.undone(head);
+    return undone === undefined ? [] : [violation('I8', 'wrong', `${head.line}: ${undone}`)];
+  });
 }
 
 /**
@@ -47,14 +75,12 @@ class Knowledge {
  */
 export function movesAreAllowed({ lines }: History): readonly Violation[] {
   const known = new Knowledge();
-  return [...lines]
-    .sort((a, b) => a.seq - b.seq)
-    .flatMap((fact) => {
-      const isMove = fact.fact === 'moved' || fact.fact === 'rolled-back';
-      const obstacle = isMove ? known.obstacle(fact) : undefined;
-      known.learn(fact);
-      if (!isMove || obstacle === undefined) return [];
-      const move = `${fact.channel} ${fact.fact} at number ${String(fact.seq)} to revision ${String(fact.revision)}`;
-      return [violation('I6', 'wrong', `${move}, but ${obstacle}`)];
-    });
+  return inOrder(lines).flatMap((fact) => {
+    const isMove = fact.fact === 'moved' || fact.fact === 'rolled-back';
+    const obstacle = isMove ? known.obstacle(fact) : undefined;
+    known.learn(fact);
+    if (!isMove || obstacle === undefined) return [];
+    const move = `${fact.channel} ${fact.fact} at number ${String(fact.seq)} to revision ${String(fact.revision)}`;
+    return [violation('I6', 'wrong', `${move}, but ${obstacle}`)];
+  });
 }

@@ -16,6 +16,21 @@ const doubledCommand = event.map((row) => (row.eventId === 'e3' ? { ...row, comm
 const at = (seq: number, change: object): readonly LineFact[] =>
   lines.map((fact) => (fact.seq === seq ? { ...fact, ...change } : fact));
 
+const locked = (line: string, seq: number): LineFact => ({
+  fact: 'locked',
+  line,
+  revision: 1,
+  recipe: `r-${line}`,
+  seq,
+});
+const built = (line: string, seq: number): LineFact => ({
+  fact: 'built',
+  recipe: `r-${line}`,
+  digest: `d-${line}`,
+  provenance: 'valid',
+  seq,
+});
+
 const BROKEN: readonly Broken[] = [
   [
     'an acknowledged event that is in no row',
@@ -122,6 +137,14 @@ const BROKEN: readonly Broken[] = [
     'I8',
     'wrong',
     tables({ parked: [{ consumer: 'reactor', producer: 'shop', seq: 2, reason: 'a bug' }] }),
+  ],
+  ['a head that was never built', 'I8', 'wrong', history({ lines: [...lines, locked('b', 10)] })],
+  ['an image that was never judged', 'I8', 'wrong', history({ lines: [...lines, locked('b', 10), built('b', 11)] })],
+  [
+    'a channel that stays behind its head',
+    'I8',
+    'wrong',
+    history({ lines: lines.filter(({ fact, seq }) => fact !== 'rolled-back' && seq !== 8) }),
   ],
   ['an event that waits for a number', 'I8', 'wrong', tables({ outbox: [99] })],
   [

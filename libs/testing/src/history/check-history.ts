@@ -1,4 +1,4 @@
-import { movesAreAllowed } from './channel.rules.js';
+import { linesCameToRest, movesAreAllowed } from './channel.rules.js';
 import { effectsHappenOnce, rebuildsAreEqual } from './consumer.rules.js';
 import type { History } from './history.js';
 import { appendsAreLogged, numbersAreContiguous, versionsAreInOrder } from './log.rules.js';
@@ -15,6 +15,7 @@ const RULES = [
   movesAreAllowed,
   rebuildsAreEqual,
   everythingCameToRest,
+  linesCameToRest,
 ];
 
 /**
