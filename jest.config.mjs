@@ -7,4 +7,8 @@ export default {
     '<rootDir>/apps/*/jest.config.mjs',
     '<rootDir>/tools/*/jest.config.mjs',
   ],
+  // Specs with databases and sandboxes wait for what they started: more of them at once would wait for each other.
+  maxWorkers: 2,
+  // Modules of finished specs stay in a worker's memory.
+  workerIdleMemoryLimit: '1GB',
 };

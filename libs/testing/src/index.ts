@@ -66,7 +66,7 @@ export {
   type ParkingUnderTest,
 } from './feed/index.js';
 export { given, type Outcome } from './given/given.js';
-export { whenInstalled, type Client } from './clients/when-installed.js';
+export { whenInstalled, whenRoot, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';
 export {
   publishedContentContract,

@@ -17,14 +17,36 @@ describe('the report of all tests', () => {
     expect(testReport(result(3, 1), [], false)).toEqual({ lines: ['3 passed, 1 failed'], exitCode: 1 });
   });
 
-  it('says what did not run, which is a failure in CI', () => {
-    const notRun = ['pull with crane: crane is not installed'];
-    expect(testReport(result(3, 0), notRun, false)).toMatchObject({ exitCode: 0 });
-    const inCi = testReport(result(3, 0), notRun, true);
-    expect(inCi.exitCode).toBe(1);
-    expect(inCi.lines).toContain('  pull with crane: crane is not installed');
-    expect(inCi.lines.at(-1)).toBe('2 passed, 1 failed');
+  const left = (title: string): JestResult['testResults'][number] => ({
+    name: 'x.spec.ts',
+    assertionResults: [{ status: 'pending', title, fullName: `clients ${title}` }],
   });
+
+  it('says once what did not run, and why', () => {
+    const testResults = [left('pulls with crane'), left('is odd')];
+    const report = testReport(result(3, 0, { testResults }), ['pulls with crane: not installed: crane'], false);
+    expect(report).toEqual({
+      lines: [
+        'Did not run:',
+        '  pulls with crane: not installed: crane',
+        '  clients is odd: skipped',
+        '3 passed, 0 failed',
+      ],
+      exitCode: 0,
+    });
+  });
+
+  it('fails in CI when something did not run', () => {
+    const report = testReport(result(3, 0, { testResults: [left('is odd')] }), [], true);
+    expect(report.exitCode).toBe(1);
+    expect(report.lines.slice(-2)).toEqual(['With CI=true everything must run.', '3 passed, 1 failed']);
+  });
+
+  it('counts once what failed in CI because it could not run', () =>
+    expect(testReport(result(3, 1), ['pulls with crane: not installed: crane'], true)).toMatchObject({
+      lines: expect.arrayContaining(['3 passed, 1 failed']),
+      exitCode: 1,
+    }));
 
   it('counts a file that could not be run as a failure', () =>
     expect(testReport(result(3, 0, { numRuntimeErrorTestSuites: 1 }), [], false).exitCode).toBe(1));

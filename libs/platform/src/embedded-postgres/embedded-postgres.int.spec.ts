@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { whenRoot } from '@quench/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chown, mkdtemp, readFile, readlink, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -206,7 +207,7 @@ describe('the start of the database', () => {
     HANG_MS,
   );
 
-  (AS_ROOT ? it : it.skip)(
+  whenRoot(
     'works for an ordinary user under umask 077',
     async () => {
       const { data, files } = await place();

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { whenRoot } from '@quench/testing';
 
 const url = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
 
@@ -52,8 +53,6 @@ function digestsIn(name: string, env: Readonly<Record<string, string>>, uid?: nu
   }).trim();
 }
 
-const isRoot = process.getuid?.() === 0;
-
 describe('layers do not depend on', () => {
   let expected: string;
 
@@ -74,7 +73,7 @@ describe('layers do not depend on', () => {
     60_000,
   );
 
-  (isRoot ? it : it.skip)(
+  whenRoot(
     'the user',
     () => {
       expect(digestsIn('user', { TEST_UMASK: String(0o077) }, 65534)).toBe(expected);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mediaTypes } from '@quench/contracts';
+import { whenInstalled } from '@quench/testing';
 import { canonicalJson, hex, sha256, type Digest } from '@quench/kernel';
 import { FolderContentStore } from '../content-store/index.js';
 import { deflateRange, GZIP_HEADER, gzipTrailer } from '../image-assembly/gzip.js';
@@ -14,16 +15,6 @@ let folder: string;
 let store: FolderContentStore;
 let image: Digest;
 let blobs: readonly Digest[];
-
-const installed = (tool: string): boolean =>
-  (process.env['PATH'] ?? '').split(':').some((directory) => {
-    try {
-      execFileSync(join(directory, tool), ['--version'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'layout '));
@@ -96,11 +87,15 @@ describe('image layout', () => {
     await expect(refused).rejects.toEqual(expect.objectContaining({ code: 'document-malformed' }));
   });
 
-  (installed('skopeo') ? it : it.skip)('is read by skopeo', async () => {
-    const directory = join(folder, 'skopeo');
-    await writeLayout(store, image, { directory, tag: 'stable' });
-    const raw = execFileSync('skopeo', ['inspect', '--raw', `oci:${directory}:stable`]);
-    expect(sha256(raw)).toBe(image);
-    execFileSync('skopeo', ['copy', '--all', `oci:${directory}:stable`, `dir:${join(folder, 'copied')}`]);
-  });
+  whenInstalled('skopeo')(
+    'is read by skopeo',
+    async (skopeo) => {
+      const directory = join(folder, 'skopeo');
+      await writeLayout(store, image, { directory, tag: 'stable' });
+      const raw = execFileSync(skopeo?.path ?? '', ['inspect', '--raw', `oci:${directory}:stable`]);
+      expect(sha256(raw)).toBe(image);
+      execFileSync(skopeo?.path ?? '', ['copy', '--all', `oci:${directory}:stable`, `dir:${join(folder, 'copied')}`]);
+    },
+    60_000,
+  );
 });

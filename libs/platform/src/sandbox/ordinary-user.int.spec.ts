@@ -3,15 +3,14 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
+import { whenRoot } from '@quench/testing';
 
 const ORDINARY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps=-all', '--'];
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
 describe('the sandbox of an ordinary user', () => {
-  const asRoot = process.getuid?.() === 0 ? it : it.skip;
-
-  asRoot(
+  whenRoot(
     'keeps every promise that it keeps for root',
     () => {
       const home = mkdtempSync(join(tmpdir(), 'quench-ordinary-'));

@@ -25,14 +25,26 @@ export const whenInstalled =
       it(title, () => body(...found.filter((client) => client !== undefined)), timeoutMs);
       return;
     }
-    const reason = `${title}: not installed: ${missing.join(', ')}`;
-    note(reason);
-    if (process.env['CI'] === 'true') {
-      it(title, () => {
-        throw new Error(`${reason}. In CI everything must run.`);
-      });
-    } else it.skip(title, () => undefined);
+    leaveOut(title, `not installed: ${missing.join(', ')}`);
   };
+
+/** Declares a test that only root can run: it starts something as another user. Left out as `whenInstalled` says. */
+export function whenRoot(title: string, body: () => Promise<void> | void, timeoutMs: number): void {
+  if (process.getuid?.() === 0) it(title, body, timeoutMs);
+  else leaveOut(title, 'needs to be started as root');
+}
+
+function leaveOut(title: string, why: string): void {
+  const reason = `${title}: ${why}`;
+  note(reason);
+  if (process.env['CI'] !== 'true') {
+    it.skip(title, () => undefined);
+    return;
+  }
+  it(title, () => {
+    throw new Error(`${reason}. In CI everything must run.`);
+  });
+}
 
 /** A client by its name, or undefined. */
 function find(name: string): Client | undefined {
