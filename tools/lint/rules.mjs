@@ -59,6 +59,12 @@ const owners = [
   { sourceTag: 'scope:all', onlyDependOnLibsWithTags: ['*'] },
 ];
 
+/** Every kind and owner of projects that may not import everything. */
+export const boundedTags = [
+  ...layers.filter(({ may }) => !may.includes('*')).map(({ tag }) => tag),
+  ...owners.filter(({ onlyDependOnLibsWithTags: may }) => !may.includes('*')).map(({ sourceTag }) => sourceTag),
+];
+
 const constraint = (inTests) => (layer) => ({
   sourceTag: layer.tag,
   onlyDependOnLibsWithTags: inTests ? [...layer.may, 'type:testing'] : layer.may,
@@ -76,7 +82,8 @@ const rule = (inTests) => ({
 /** Imports between projects. */
 export const boundaries = [
   { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: rule(false) },
-  { files: ['**/*.spec.ts'], plugins: { '@nx': nx }, rules: rule(true) },
+  // Everything in e2e is a test.
+  { files: ['**/*.spec.ts', 'apps/e2e/**/*.ts'], plugins: { '@nx': nx }, rules: rule(true) },
 ];
 
 /** At most four parameters; constructors that are given their ports by injection may have more. */
