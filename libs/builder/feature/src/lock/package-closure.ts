@@ -1,14 +1,18 @@
 import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
 import { Rejection, TransientFault } from '@quench/kernel';
-import type { Dependency, HeldFile, Resolution, Snapshot } from '@quench/plugin-sdk';
+import { ContentStore } from '@quench/ports';
+import type { Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 
 /** Resolves names into exact packages, and holds their bytes. */
 @Injectable()
 export class PackageClosure {
-  constructor(private readonly snapshots: CheckedSnapshots) {}
+  constructor(
+    private readonly snapshots: CheckedSnapshots,
+    private readonly content: ContentStore,
+  ) {}
 
   /**
    * What `names` need in an image: packages that only maintainer scripts need are left out.
@@ -39,32 +43,25 @@ export class PackageClosure {
   }
 
   /**
-   * Checks that the snapshots vouch for every package and brings its bytes into the content store.
+   * Checks that the snapshots vouch for every package, and brings the bytes of those that are not held yet into the
+   * content store: what is held is built again without asking anybody.
    * @throws PluginError `not-authentic`
    * @throws Rejection `package-missing` when the archive no longer has a file that its index names
    */
-  async hold(
-    dependencies: readonly Dependency[],
-    snapshots: readonly Snapshot[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, HeldFile>> {
+  async hold(dependencies: readonly Dependency[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
     const { plugin, host } = this.snapshots.ecosystem;
     for (const dependency of dependencies) await plugin.artifacts.verify(dependency, snapshots, host);
-    const artifacts = await plugin.artifacts.locate(dependencies, host);
-    const held = await Promise.all(
+    const held = await Promise.all(dependencies.map(({ sha256 }) => this.content.stat(sha256)));
+    const missing = dependencies.filter((_dependency, index) => held[index] === undefined);
+    if (missing.length === 0) return;
+    const artifacts = await plugin.artifacts.locate(missing, host);
+    await Promise.all(
       artifacts.map(async (artifact) => {
         if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
-        const file = await host.store(artifact);
-        if (file === undefined) {
-          throw new Rejection(
-            'package-missing',
-            `The archive's index names ${artifact.purl}, but the file is not there`,
-          );
-        }
-        return [artifact.purl, file] as const;
+        if ((await host.store(artifact)) !== undefined) return;
+        throw new Rejection('package-missing', `The archive's index names ${artifact.purl}, but the file is not there`);
       }),
     );
-    return new Map(held);
   }
 
   /** Packages as a lock keeps them. */
