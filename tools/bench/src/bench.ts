@@ -1,7 +1,7 @@
 /** One figure of a bench, over its runs. */
 export interface Metric {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'MB' | '% of a core' | 'events/s';
+  readonly unit: 'ms' | 's' | 'CPU s' | 'MB' | '% of a core' | 'events/s';
   /** What is to be reached, in words. */
   readonly goal: string;
   /** One per run, in the order of the runs. */

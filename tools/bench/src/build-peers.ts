@@ -13,7 +13,7 @@ const BUILDAH = '/usr/bin/buildah';
 
 /** Other programs that make an image of the same files. */
 export class BuildPeers {
-  private readonly buildah: number[] = [];
+  private readonly buildah: { readonly seconds: number; readonly cpuSeconds: number }[] = [];
 
   private constructor(
     private readonly work: string,
@@ -27,8 +27,12 @@ export class BuildPeers {
     return new BuildPeers(work, usable ? await unpacked(folder, work, inputs) : undefined);
   }
 
-  get measured(): readonly Peer[] {
-    return this.buildah.length === 0 ? [] : [{ name: 'buildah (copy and commit)', samples: this.buildah }];
+  get wall(): readonly Peer[] {
+    return this.peers(({ seconds }) => seconds);
+  }
+
+  get cpu(): readonly Peer[] {
+    return this.peers(({ cpuSeconds }) => cpuSeconds);
   }
 
   /** One run of each, beside one of ours. */
@@ -47,9 +51,17 @@ export class BuildPeers {
     const name = from.stdout.trim();
     const copy = await buildah('copy', name, this.tree, '/');
     const commit = await buildah('commit', '--quiet', name, `oci-archive:${join(this.work, 'image.tar')}`);
-    this.buildah.push(from.seconds + copy.seconds + commit.seconds);
+    const steps = [from, copy, commit];
+    this.buildah.push({
+      seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+      cpuSeconds: steps.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    });
     await buildah('rm', name);
     await rm(join(this.work, 'image.tar'));
+  }
+
+  private peers(of: (run: { readonly seconds: number; readonly cpuSeconds: number }) => number): readonly Peer[] {
+    return this.buildah.length === 0 ? [] : [{ name: 'buildah (copy, commit)', samples: this.buildah.map(of) }];
   }
 
   close(): Promise<void> {

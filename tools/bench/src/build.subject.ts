@@ -11,6 +11,8 @@ import { contentOf, withoutOne, type BuildInputs } from './inputs.js';
 /** What one build took. */
 export interface BuildAnswer {
   readonly ms: number;
+  /** Of all threads. */
+  readonly cpuMs: number;
   readonly peakMB: number;
 }
 
@@ -30,9 +32,11 @@ async function build(folder: string, inputs: BuildInputs, kind: string): Promise
   };
   try {
     if (kind !== 'cold') await once(kind === 'one' ? withoutOne(inputs) : inputs);
-    const started = performance.now();
+    const started = { at: performance.now(), cpu: process.cpuUsage() };
     await once(inputs);
-    return { ms: performance.now() - started, peakMB: process.resourceUsage().maxRSS / 1024 };
+    const cpu = process.cpuUsage(started.cpu);
+    const ms = performance.now() - started.at;
+    return { ms, cpuMs: (cpu.user + cpu.system) / 1000, peakMB: process.resourceUsage().maxRSS / 1024 };
   } finally {
     await executor.close();
     await host.close();

@@ -31,13 +31,21 @@ export async function pssBytes(pid: number): Promise<number> {
   return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
+/** CPU seconds of all children of this process that have ended, with those that they waited for. */
+export async function childCpuSeconds(): Promise<number> {
+  const fields = fieldsOf(await readFile('/proc/self/stat', 'utf8'));
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / TICKS_PER_SECOND;
+}
+
 /** Undefined for a process that has ended meanwhile. */
 async function useOf(pid: number): Promise<ProcessUse | undefined> {
   const read = (name: string): Promise<string> => readFile(`/proc/${String(pid)}/${name}`, 'utf8').catch(() => '');
   const [stat, command] = await Promise.all([read('stat'), read('cmdline')]);
-  // The name before it may hold blanks and brackets.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = fieldsOf(stat);
   const number = (at: number): number => Number(fields[at] ?? 0);
   if (fields.length < 20) return undefined;
   return { pid, parent: number(1), command, ticks: number(11) + number(12) + number(13) + number(14) };
 }
+
+/** Those behind the name, which may hold blanks and brackets. */
+const fieldsOf = (stat: string): readonly string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');

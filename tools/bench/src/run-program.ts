@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { childCpuSeconds } from './processes.js';
 
 /** How a program ended. */
 export interface Ended {
@@ -7,17 +8,32 @@ export interface Ended {
   readonly stderr: string;
   /** Wall time. */
   readonly seconds: number;
+  /** Of it and those that it waited for; wrong when programs run at the same time. */
+  readonly cpuSeconds: number;
 }
 
 const MAX_OUTPUT = 16 * 1024 * 1024;
 
 /** Runs a program to its end. @throws Error when it fails, with its last words */
-export function runProgram(
+export async function runProgram(
   argv: readonly string[],
   options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly mayFail?: boolean },
 ): Promise<Ended> {
-  const [file = '', ...args] = argv;
+  const before = await childCpuSeconds();
   const started = performance.now();
+  const { code, stdout, stderr } = await ended(argv, options);
+  const seconds = (performance.now() - started) / 1000;
+  if (code !== 0 && options.mayFail !== true) {
+    throw new Error(`${argv.join(' ')} ended with ${String(code)}: ${stderr.slice(-2000)}`);
+  }
+  return { code, stdout, stderr, seconds, cpuSeconds: (await childCpuSeconds()) - before };
+}
+
+function ended(
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> {
+  const [file = '', ...args] = argv;
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...options.env };
     const child = spawn(file, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,10 +47,6 @@ export function runProgram(
       (chunk: Buffer) => (out.stderr += chunk.toString().slice(0, MAX_OUTPUT - out.stderr.length)),
     );
     child.once('error', reject);
-    child.once('close', (code) => {
-      const ended = { code: code ?? 1, ...out, seconds: (performance.now() - started) / 1000 };
-      if (ended.code === 0 || options.mayFail === true) return resolve(ended);
-      reject(new Error(`${argv.join(' ')} ended with ${String(ended.code)}: ${out.stderr.slice(-2000)}`));
-    });
+    child.once('close', (code) => resolve({ code: code ?? 1, ...out }));
   });
 }
