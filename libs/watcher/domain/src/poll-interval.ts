@@ -9,20 +9,22 @@ export interface PollPolicy {
 
 export const defaultPollPolicy: PollPolicy = { intervalMs: 300_000, maxBackOffMs: 3_600_000 };
 
-/** Up to a tenth more or less, so that many watchers do not ask at once. The same for the same `seed`. */
+/** Up to a tenth more or less, so that many watchers do not ask at once; never sooner than an archive asked for. */
 const JITTER = 0.1;
 
 /**
  * Milliseconds until the next question.
  * @param troubles answers in a row that were trouble; 0 after a good one
  * @param retryAfterMs what the archive asked for, if it did
+ * @param seed the same seed gives the same answer
  */
 export function nextPollMs(
   policy: PollPolicy,
   input: { readonly troubles: number; readonly retryAfterMs?: number; readonly seed: string },
 ): number {
   const backedOff = Math.min(policy.intervalMs * 2 ** Math.min(input.troubles, 20), policy.maxBackOffMs);
-  const wanted = Math.max(input.troubles === 0 ? policy.intervalMs : backedOff, input.retryAfterMs ?? 0);
+  const wanted = input.troubles === 0 ? policy.intervalMs : backedOff;
   const fraction = Number.parseInt(sha256(input.seed).slice(-8), 16) / 0xffffffff;
-  return Math.round(wanted * (1 - JITTER + 2 * JITTER * fraction));
+  const spread = wanted * (1 - JITTER + 2 * JITTER * fraction);
+  return Math.round(Math.max(spread, (input.retryAfterMs ?? 0) * (1 + JITTER * fraction)));
 }
