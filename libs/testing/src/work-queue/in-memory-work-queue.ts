@@ -1,5 +1,14 @@
 import { Rejection, type Json, type Wanted } from '@quench/kernel';
-import { WorkQueue, type Cause, type Claim, type Failure, type Tx, type WorkRow, type WorkState } from '@quench/ports';
+import {
+  WorkQueue,
+  type Cause,
+  type Claim,
+  type Clock,
+  type Failure,
+  type Tx,
+  type WorkRow,
+  type WorkState,
+} from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import {
   claimed,
@@ -15,7 +24,9 @@ import {
 
 const idOf = (of: { readonly kind: string; readonly key: string }): string => JSON.stringify([of.kind, of.key]);
 
-/** The queue as a map. Its time is the machine's, moved on by `advance`. */
+const machine: Clock = { now: () => new Date().toISOString() };
+
+/** The queue as a map. Its time is its clock's, the machine's by default, moved on by `advance`. */
 export class InMemoryWorkQueue extends WorkQueue {
   private readonly rows = new Map<string, InMemoryRow>();
   /** Items that an open transaction finishes; nobody else may touch them until it ends. */
@@ -23,6 +34,10 @@ export class InMemoryWorkQueue extends WorkQueue {
   private offsetMs = 0;
   private turns = 0;
   private last = 0;
+
+  constructor(private readonly clock: Clock = machine) {
+    super();
+  }
 
   /** Lets `ms` pass, so that leases end and items become due. */
   advance(ms: number): void {
@@ -180,7 +195,7 @@ export class InMemoryWorkQueue extends WorkQueue {
 
   /** Never the same twice, so that age is an order. */
   private now(): number {
-    this.last = Math.max(Date.now() + this.offsetMs, this.last + 0.001);
+    this.last = Math.max(Date.parse(this.clock.now()) + this.offsetMs, this.last + 0.001);
     return this.last;
   }
 

@@ -1,0 +1,3 @@
+export { ToyArchive, type ToyAnswer, type ToyRelease } from './toy-archive.js';
+export { toyDistribution } from './toy-distribution.js';
+export { ToyHost } from './toy-host.js';

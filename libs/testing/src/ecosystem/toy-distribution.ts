@@ -1,0 +1,107 @@
+import { PluginError, type Dependency, type EcosystemPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
+import { toyPlugin } from '../image/toy-plugin.js';
+import { TOY_BASE } from './toy-archive.js';
+import { releasesOf, toySnapshots } from './toy-snapshots.js';
+
+const MAX_BYTES = 1_000_000;
+const MANIFEST = 'packages';
+
+const parts = (version: string): readonly number[] => version.split(/[^0-9]+/).map(Number);
+const compare = (a: string, b: string): number => {
+  const [left, right] = [parts(a), parts(b)];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+};
+
+type Options = Parameters<EcosystemPlugin['dependencies']['resolve']>[1];
+
+/** The newest release of each name over all snapshots. */
+async function universe({ snapshots }: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
+  const newest = new Map<string, Found>();
+  for (const snapshot of snapshots) {
+    for (const { depends, ...one } of await releasesOf(snapshot, host)) {
+      const known = newest.get(one.name)?.dependency;
+      if (known !== undefined && compare(known.version, one.version) >= 0) continue;
+      const purl = `pkg:deb/debian/${one.name}@${one.version}?arch=all` as const;
+      const more = { purl, architecture: 'all', source: { name: one.name, version: one.version } };
+      newest.set(one.name, { depends, dependency: { ...one, ...more, from: snapshot.source, requiredBy: undefined } });
+    }
+  }
+  return newest;
+}
+
+interface Found {
+  readonly dependency: Dependency;
+  readonly depends: readonly string[];
+}
+
+async function resolve(names: readonly string[], options: Options, host: Host): Promise<Resolution> {
+  const known = await universe(options, host);
+  const chosen = new Map<string, Dependency>();
+  const dropped = new Map<string, string>();
+  const want = (name: string, above: readonly string[]): void => {
+    const by = above.at(-1);
+    if (chosen.has(name)) return;
+    if (by !== undefined && options.without.includes(name)) {
+      dropped.set(name, dropped.get(name) ?? by);
+      return;
+    }
+    const found = known.get(name);
+    const chain = [...above, name];
+    if (found === undefined) {
+      throw new PluginError('unsatisfiable', `${chain.join(' needs ')}, which no suite has`, { chain });
+    }
+    chosen.set(name, { ...found.dependency, requiredBy: by });
+    for (const dependency of found.depends) want(dependency, chain);
+  };
+  for (const name of names) want(name, []);
+  return {
+    dependencies: [...chosen.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1)),
+    dropped: [...dropped].sort().map(([name, wantedBy]) => ({ name, wantedBy })),
+  };
+}
+
+async function fixesIn({ digest }: { readonly digest: Dependency['sha256'] }, host: Host): Promise<readonly string[]> {
+  const bytes = await host.read(digest, { maxBytes: MAX_BYTES });
+  return (JSON.parse(Buffer.from(bytes).toString()) as { readonly fixes: readonly string[] }).fixes;
+}
+
+/** An ecosystem over a {@link ToyArchive}: whole, but without relations between versions. It calls itself `deb`. */
+export const toyDistribution: EcosystemPlugin = {
+  api: 1,
+  ecosystem: 'deb',
+  version: '1',
+  registries: { files: [], env: [], read: () => [] },
+  snapshots: toySnapshots,
+  naming: {
+    describe: ({ name, version }) => `pkg:deb/debian/${name}@${version ?? ''}?arch=all`,
+    parse: (purl) => ({ name: purl }),
+  },
+  versions: {
+    order: (versions) => [...versions].sort(compare),
+    classify: (from, to) => (from === to ? 'same' : compare(from, to) > 0 ? 'backwards' : 'unknown'),
+    isPrerelease: () => false,
+    parts,
+  },
+  dependencies: {
+    manifests: [MANIFEST],
+    resolve: (project, options, host) =>
+      resolve((project.get(MANIFEST) ?? '').split('\n').filter(Boolean), options, host),
+  },
+  artifacts: {
+    locate: async (dependencies) =>
+      dependencies.map(({ purl, sha256, size, path }) => ({ purl, sha256, size, url: `${TOY_BASE}${path}` })),
+    async verify(dependency, snapshots, host) {
+      const lists = await Promise.all(snapshots.map(async (one) => ({ one, releases: await releasesOf(one, host) })));
+      return lists
+        .filter(({ releases }) => releases.some(({ sha256 }) => sha256 === dependency.sha256))
+        .flatMap(({ one }) => one.signedBy.map((by) => ({ kind: 'signature', by }) as const));
+    },
+    async fixes(before, after, host) {
+      const old = before === undefined ? [] : await fixesIn(before, host);
+      const now = await fixesIn(after, host);
+      return { fixed: now.filter((id) => !old.includes(id)), lost: old.filter((id) => !now.includes(id)) };
+    },
+  },
+  install: { ...toyPlugin.install, unneeded: [{ name: 'setup', reason: 'asks questions while it is configured' }] },
+};

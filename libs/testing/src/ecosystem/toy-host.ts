@@ -1,0 +1,56 @@
+import { sha256, type Digest } from '@quench/kernel';
+import { PluginError, type HeldFile, type Host } from '@quench/plugin-sdk';
+import type { ContentStore } from '@quench/ports';
+import { TOY_BASE, toySigned, type ToyArchive } from './toy-archive.js';
+
+const refused = (): Promise<never> => Promise.reject(new PluginError('unsupported', 'Toy packages are plain JSON'));
+
+/** A host whose only registry is an archive in memory. */
+export class ToyHost implements Host {
+  readonly registries = [{ base: TOY_BASE, details: {} }];
+  readonly decompress = refused;
+  readonly unpack = refused;
+  readonly hash = sha256;
+
+  constructor(
+    private readonly archive: ToyArchive,
+    private readonly content: ContentStore,
+  ) {}
+
+  async get(url: string): Promise<Uint8Array | undefined> {
+    return this.archive.get(url.slice(TOY_BASE.length));
+  }
+
+  async store(artifact: Parameters<Host['store']>[0]): Promise<HeldFile | undefined> {
+    const held = await this.content.stat(artifact.sha256);
+    if (held !== undefined) return held;
+    const bytes = await this.get(artifact.url);
+    return bytes && this.content.write(bytes, { expected: artifact.sha256, maxBytes: artifact.size });
+  }
+
+  keep(bytes: Uint8Array): Promise<HeldFile> {
+    return this.content.write(bytes);
+  }
+
+  read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array> {
+    return this.content.read(digest, options);
+  }
+
+  async derive(
+    _key: string,
+    inputs: readonly Digest[],
+    compute: (inputs: readonly Uint8Array[]) => Uint8Array | Promise<Uint8Array>,
+    limits: { readonly maxBytes: number },
+  ): Promise<Uint8Array> {
+    return compute(await Promise.all(inputs.map((digest) => this.read(digest, limits))));
+  }
+
+  /** @throws PluginError `not-authentic` unless one of `keys` made the first line */
+  async verifyClearsigned(message: Uint8Array, keys: readonly string[]) {
+    const [, ...lines] = Buffer.from(message).toString().split('\n');
+    const text = lines.join('\n');
+    const signedBy = keys.filter((key) => Buffer.compare(toySigned(text, key), message) === 0);
+    if (signedBy.length === 0) throw new PluginError('not-authentic', 'no good signature by a trusted key');
+    return { text, signedBy };
+  }
+}
