@@ -96,9 +96,8 @@ export class BuildRecipe {
 
   /** Nothing is built from a package that no verified index names. */
   private async check({ lock, signal }: BuildRequest, packages: readonly LockedPackage[]): Promise<void> {
-    const { plugin, host } = this.snapshots.ecosystem;
     const kept = lock.snapshots.map(keptSnapshot);
-    for (const snapshot of kept) await plugin.snapshots.check(snapshot, host);
+    for (const snapshot of kept) await this.snapshots.check(snapshot);
     await this.closure.hold(packages.map(lockedDependency), kept, signal);
     for (const { sha256 } of packages) {
       if ((await this.content.stat(digest(sha256))) === undefined) {
