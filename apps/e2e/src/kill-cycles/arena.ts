@@ -11,6 +11,7 @@ const HANG_MS = 60_000;
 /** Longer than a lease, so that what a zombie holds has been given to others. */
 const FROZEN_MS = 2_500;
 const ZOMBIE_MS = 400;
+const LIFE_MS = 1_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -36,13 +37,13 @@ export class Arena {
     const end = setTimeout(() => process.kill('SIGKILL'), 'afterMs' in kill ? kill.afterMs : HANG_MS);
     const from = performance.now();
     this.start(process, 1, 'failpoint' in kill ? kill.failpoint : undefined);
-    const beside = kill.beside ? this.beside() : undefined;
+    this.client.askAgain(process);
+    if (kill.zombie !== undefined) this.zombies.push(this.haunt(kill.zombie));
     const ended = await process.ended;
     clearInterval(pace);
     clearTimeout(end);
     const isLate = 'failpoint' in kill && performance.now() - from >= HANG_MS;
     this.endings.push(isLate ? `never passed ${kill.failpoint}` : ended);
-    if (beside !== undefined) this.zombies.push(this.haunt(beside));
   }
 
   /** Lets a process finish everything without a fault, with projections of this version. */
@@ -53,6 +54,7 @@ export class Arena {
       void process.ended.then((how) => reject(new Error(`It ended before everything was done: ${how}`)));
       this.start(process, version, undefined, (report) => report.said === 'drained' && resolve());
     });
+    this.client.askAgain(process);
     while (this.client.waits) await Promise.race([drained, pause(20)]);
     process.ask({ drain: true });
     await drained;
@@ -67,15 +69,17 @@ export class Arena {
     await Promise.all(left.map(({ ended }) => ended));
   }
 
-  /** A second process on the same work, which gets no orders. */
-  private beside(): MillProcess {
+  /**
+   * A second process on the same work, without orders of its own. It freezes at the point, at the latest after a
+   * moment, until others have taken over, and then goes on as if it had noticed nothing.
+   */
+  private async haunt(failpoint: string): Promise<void> {
     const process = this.next();
-    this.start(process, 1);
-    return process;
-  }
-
-  /** Freezes a process in whatever it does, until others have taken over, and lets it go on for a moment. */
-  private async haunt(process: MillProcess): Promise<void> {
+    await new Promise<void>((resolve) => {
+      void process.ended.then(() => resolve());
+      this.start(process, 1, failpoint, ({ said }) => said === 'ready' && resolve());
+    });
+    await pause(LIFE_MS);
     process.kill('SIGSTOP');
     await pause(FROZEN_MS);
     process.kill('SIGCONT');
@@ -95,7 +99,6 @@ export class Arena {
       this.client.hear(report, process);
       listen(report);
     });
-    this.client.askAgain(process);
   }
 
   /** Loading the modules takes longer than most lives: one process is always ahead. */

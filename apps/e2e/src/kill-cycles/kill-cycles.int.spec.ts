@@ -98,7 +98,7 @@ it(
     );
     expect(violations).toEqual([]);
     expect(arena.endings.filter((ended) => ended !== 'SIGKILL')).toEqual([]);
-    expect(kills).toBe(plan.length + plan.filter(({ beside }) => beside).length);
+    expect(kills).toBe(plan.length + plan.filter(({ zombie }) => zombie !== undefined).length);
     expect(told).toBe(client.given);
   },
   120_000 + CYCLES * 20_000,

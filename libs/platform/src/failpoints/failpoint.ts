@@ -20,12 +20,13 @@ let passes = 0;
 
 /**
  * Kills the own process with SIGKILL when `QUENCH_FAILPOINT` names this place: `<name>`, `<name>@<subject>` for one kind
- * of work or one consumer only, and either with `:<n>` for the n-th time that it is passed.
+ * of work or one consumer only, and either with `:<n>` for the n-th time that it is passed. A third part, `:stop`,
+ * freezes the process with SIGSTOP instead, until somebody lets it go on as a zombie.
  */
 export function failpoint(name: FailPoint, subject?: string): void {
   const wanted = env['QUENCH_FAILPOINT'];
   if (wanted === undefined) return;
-  const [place = '', pass = '1'] = wanted.split(':');
+  const [place, pass = '1', how] = wanted.split(':');
   if (place !== name && place !== `${name}@${subject ?? ''}`) return;
-  if (++passes === Number(pass)) kill(pid, 'SIGKILL');
+  if (++passes === Number(pass)) kill(pid, how === 'stop' ? 'SIGSTOP' : 'SIGKILL');
 }
