@@ -32,4 +32,7 @@ describe('the next question to an archive', () => {
         expect(wait).toBeLessThanOrEqual(66_000);
       }),
     ));
+
+  it('is not put off for more than a day by what the archive wants', () =>
+    expect(nextPollMs(policy, { troubles: 1, retryAfterMs: Number.MAX_VALUE, seed: 'x' })).toBeLessThan(100_000_000));
 });

@@ -12,6 +12,9 @@ export const defaultPollPolicy: PollPolicy = { intervalMs: 300_000, maxBackOffMs
 /** Up to a tenth more or less, so that many watchers do not ask at once; never sooner than an archive asked for. */
 const JITTER = 0.1;
 
+/** What an archive may ask for at most: one answer must not silence the watcher for good. */
+const MAX_RETRY_AFTER_MS = 86_400_000;
+
 /**
  * Milliseconds until the next question.
  * @param troubles answers in a row that were trouble; 0 after a good one
@@ -26,5 +29,6 @@ export function nextPollMs(
   const wanted = input.troubles === 0 ? policy.intervalMs : backedOff;
   const fraction = Number.parseInt(sha256(input.seed).slice(-8), 16) / 0xffffffff;
   const spread = wanted * (1 - JITTER + 2 * JITTER * fraction);
-  return Math.round(Math.max(spread, (input.retryAfterMs ?? 0) * (1 + JITTER * fraction)));
+  const asked = Math.min(input.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
+  return Math.round(Math.max(spread, asked * (1 + JITTER * fraction)));
 }
