@@ -81,6 +81,7 @@ export { InMemoryReadModels } from './read-models/in-memory-read-models.js';
 export { ServiceRun, type ServiceWorld } from './story/service-run.js';
 export { ArchiveWorld } from './story/archive-world.js';
 export { StoryWorld } from './story/story-world.js';
+export { writtenCatalog } from './story/written-catalog.js';
 export { ToyArchive, toyDistribution, ToyHost, type ToyAnswer, type ToyRelease } from './ecosystem/index.js';
 export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';
 export { readModelsContract, type ReadModelsUnderTest, type SampleRow } from './read-models/read-models.contract.js';

@@ -1,6 +1,6 @@
 import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
-import { Rejection, TransientFault } from '@quench/kernel';
+import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 import type { Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -45,12 +45,16 @@ export class PackageClosure {
   /**
    * Checks that the snapshots vouch for every package, and brings the bytes of those that are not held yet into the
    * content store: what is held is built again without asking anybody.
-   * @throws PluginError `not-authentic`
+   * @throws PluginError and IntegrityFault `not-authentic` when a snapshot names another file, or none names it
    * @throws Rejection `package-missing` when the archive no longer has a file that its index names
    */
   async hold(dependencies: readonly Dependency[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
     const { plugin, host } = this.snapshots.ecosystem;
-    for (const dependency of dependencies) await plugin.artifacts.verify(dependency, snapshots, host);
+    for (const dependency of dependencies) {
+      const evidence = await plugin.artifacts.verify(dependency, snapshots, host);
+      if (evidence.length > 0) continue;
+      throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
+    }
     const held = await Promise.all(dependencies.map(({ sha256 }) => this.content.stat(sha256)));
     const missing = dependencies.filter((_dependency, index) => held[index] === undefined);
     if (missing.length === 0) return;

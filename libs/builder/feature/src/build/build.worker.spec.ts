@@ -1,0 +1,179 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import { lockStream, type LockDocument, type LockResolved, type ManifestBuilt } from '@quench/contracts';
+import { TransientFault, type Digest } from '@quench/kernel';
+import { Documents, Service, type Claim, type Completion } from '@quench/ports';
+import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
+import { BuilderModule } from '../builder.module.js';
+import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
+import { ProductVersion } from './build-recipe.js';
+import { BuildWorker } from './build.worker.js';
+
+const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+
+let world: ArchiveWorld;
+let app: INestApplicationContext;
+
+beforeEach(async () => {
+  world = new ArchiveWorld('builder');
+  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
+  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+});
+afterEach(() => app.close());
+
+const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
+  const options = { idempotencyKey: randomUUID(), actor, retire: [] };
+  const outcome = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
+  expect(outcome.problems).toStrictEqual([]);
+  await world.settle();
+};
+
+const LEASE_MS = 60_000;
+const releases = [
+  { name: 'nginx', version: '1.10.0', depends: ['zlib'] },
+  { name: 'zlib', version: '1.0' },
+];
+const report = async (): Promise<void> => {
+  world.publish(releases);
+  await world.report();
+};
+const told = async (): Promise<readonly string[]> =>
+  (await world.recorded()).filter((name) => /^(Build|Manifest|Image)/.test(name));
+const built = (): Promise<readonly ManifestBuilt[]> => world.facts('ManifestBuilt');
+const locked = async (): Promise<LockResolved> => (await world.facts<LockResolved>('LockResolved'))[0] as LockResolved;
+const documents = () => new Documents(world.content);
+/** Starts the service without what builds. */
+const withoutBuilds = (): void => {
+  const { projections, reactors, workers } = app.get(Service);
+  const others = workers.filter(({ kind }) => kind !== 'build');
+  world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [] });
+};
+const claim = async (): Promise<Claim> => {
+  const claimed = await world.queue.claim({ kinds: ['build'], worker: 'test', leaseMs: LEASE_MS });
+  if (claimed === undefined) throw new Error('Nothing to claim');
+  return claimed;
+};
+const work = (claimed: Claim): Promise<Completion> => app.get(BuildWorker).work(claimed, new AbortController().signal);
+const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
+  world.transactor.run(async (tx) => {
+    await completion(tx);
+    if (!(await world.queue.finish(claimed, tx))) throw new Error('claim lost');
+    return true;
+  });
+
+describe('a recipe', () => {
+  it('is built once, for whatever reason it is asked for', async () => {
+    await apply({ nginx: {} });
+    await report();
+    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt', 'ImageBuilt']);
+    const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
+    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
+    await world.settle();
+    expect(await told()).toHaveLength(3);
+  });
+
+  it('gives a manifest with everything that it names held', async () => {
+    await apply({ nginx: {} });
+    await report();
+    const [manifest] = await built();
+    const { config, layers, spdx, cyclonedx, provenance } = manifest as ManifestBuilt;
+    expect(layers.map(({ packages }) => packages.length)).toStrictEqual([0, 1, 1, 0]);
+    for (const digest of [config, spdx, cyclonedx, provenance, ...layers.map((layer) => layer.digest)]) {
+      expect(await world.content.stat(digest as Digest)).toBeDefined();
+    }
+  });
+
+  it('is built with a signed provenance that names every input', async () => {
+    await apply({ nginx: {} });
+    await report();
+    const [manifest] = await built();
+    const statement = await world.statements.verify(manifest?.provenance as Digest, 'builder');
+    expect(statement.subject).toStrictEqual([
+      { name: 'nginx', digest: { sha256: manifest?.manifest.replace('sha256:', '') } },
+    ]);
+    const { lock, snapshots } = await locked();
+    const { packages = [], recipe } = (await documents().read<LockDocument>(lock)).platforms[0] ?? {};
+    const wanted = [...packages.map(({ sha256 }) => sha256), ...snapshots, recipe];
+    expect(statement.predicate).toMatchObject({
+      buildDefinition: {
+        externalParameters: { recipe, platform: 'linux/amd64' },
+        resolvedDependencies: wanted.map((digest) => ({ digest: { sha256: digest?.replace('sha256:', '') } })),
+      },
+      runDetails: { builder: { version: { quench: '1.2.3' } } },
+    });
+  });
+
+  it('whose inputs are damaged fails, and says so once', async () => {
+    withoutBuilds();
+    await apply({ nginx: {} });
+    await report();
+    const { lock } = await locked();
+    const [nginx] = (await documents().read<LockDocument>(lock)).platforms[0]?.packages ?? [];
+    world.content.damage(nginx?.sha256 as Digest, Buffer.from('x'));
+    world.start(app.get(Service));
+    await world.settle();
+    const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
+    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
+    await world.settle();
+    expect(await world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'content-corrupt' }]);
+    expect(await built()).toStrictEqual([]);
+  });
+
+  it('of a lock with a package that no snapshot vouches for is not built', async () => {
+    await apply({ nginx: {} });
+    await report();
+    const honest = await locked();
+    const lock = await documents().read<LockDocument>(honest.lock);
+    const [platform] = lock.platforms;
+    const { digest: sha256, size } = await world.content.write(Buffer.from('{"entries":[]}'));
+    const miner = { ...platform?.packages[0], name: 'miner', purl: 'pkg:deb/debian/miner@1', sha256, size };
+    const recipe = await documents().write({ ...(await documents().read<object>(platform?.recipe ?? '')), miner });
+    const forged = await documents().write({ ...lock, platforms: [{ ...platform, recipe, packages: [miner] }] });
+    const data = { ...honest, revision: 2, lock: forged, recipes: [{ platform: 'linux/amd64', recipe }] };
+    await world.tell('builder', lockStream(honest), { type: 'builder.LockResolved.v1', data });
+    expect(await world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'not-authentic' }]);
+    expect(await built()).toHaveLength(1);
+  });
+
+  it('is given up when the world was in the way at each attempt, and built when it no longer is', async () => {
+    world.newestFile = () => {
+      throw new TransientFault('package-unreadable', 'the disk is slow');
+    };
+    await apply({ nginx: {} });
+    for (let attempt = 1; attempt < 5; attempt++) {
+      await expect(attempt === 1 ? report() : world.pass(2 * LEASE_MS)).rejects.toMatchObject({
+        code: 'package-unreadable',
+      });
+    }
+    await world.pass(2 * LEASE_MS);
+    expect(await told()).toStrictEqual([...Array(5).fill('BuildStarted'), 'BuildAbandoned']);
+    expect(await world.facts('BuildAbandoned')).toMatchObject([{ attempts: 5 }]);
+    world.newestFile = () => TOY_TIME;
+    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
+    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['news'], correlationId: 'again' });
+    await world.settle();
+    expect((await built()).map((one) => one.recipe)).toContain(recipe);
+  });
+
+  it('that another worker built meanwhile keeps the first manifest', async () => {
+    withoutBuilds();
+    await apply({ nginx: {} });
+    await report();
+    const late = await claim();
+    const lateCompletion = await work(late);
+    await world.pass(2 * LEASE_MS);
+    world.newestFile = () => TOY_TIME + 1;
+    const second = await claim();
+    await complete(second, await work(second));
+    await expect(complete(late, lateCompletion)).rejects.toThrow('claim lost');
+    expect(await built()).toHaveLength(1);
+    expect(await told()).not.toContain('BuildDiverged');
+  });
+});

@@ -1,0 +1,126 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import type { CatalogApplied, DefinitionAccepted, ImageDefinition } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
+import { Documents } from '@quench/ports';
+import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { ProductVersion } from '../build/build-recipe.js';
+import { BuilderModule } from '../builder.module.js';
+import { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './apply-catalog.handler.js';
+import { CheckCatalog } from './check-catalog.handler.js';
+
+const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+const five = { a: {}, b: {}, c: {}, d: {}, e: {} };
+
+let world: ArchiveWorld;
+let app: INestApplicationContext;
+
+beforeEach(async () => {
+  world = new ArchiveWorld('builder');
+  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
+  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
+  await app.init();
+});
+afterEach(() => app.close());
+
+type Options = Partial<ApplyCatalog['options']>;
+
+const applyFiles = (files: CatalogFiles, options: Options = {}): Promise<CatalogOutcome> =>
+  app.get(CommandBus).execute(new ApplyCatalog(files, { idempotencyKey: randomUUID(), actor, retire: [], ...options }));
+const named = (images: Readonly<Record<string, object>>) =>
+  writtenCatalog(Object.fromEntries(Object.entries(images).map(([image, said]) => [`image-${image}`, said])));
+const apply = (images: Readonly<Record<string, object>>, options?: Options): Promise<CatalogOutcome> =>
+  applyFiles(named(images), options);
+
+describe('a catalog', () => {
+  it('that is applied accepts each of its definitions, with the archives that it reads', async () => {
+    const outcome = await apply({ a: {}, b: { owner: 'the b team' } });
+    expect(outcome).toMatchObject({ problems: [], edition: 1, changed: true, images: ['image-a', 'image-b'] });
+    expect(await world.recorded()).toStrictEqual(['CatalogApplied', 'DefinitionAccepted', 'DefinitionAccepted']);
+    const archives = [{ ecosystem: 'deb', origin: 'Example', suite: 'trixie' }];
+    expect(await world.facts<DefinitionAccepted>('DefinitionAccepted')).toMatchObject([
+      { image: 'image-a', edition: 1, archives },
+      { image: 'image-b', edition: 1, archives, owner: 'the b team' },
+    ]);
+  });
+
+  it('that is applied again does nothing', async () => {
+    await apply({ a: {} });
+    expect(await apply({ a: {} })).toMatchObject({ edition: 1, changed: false });
+    expect(await world.recorded()).toHaveLength(2);
+  });
+
+  it('that is applied again with the same key answers as it did', async () => {
+    const options = { idempotencyKey: 'this one' };
+    const first = await apply({ a: {} }, options);
+    expect(await apply({ a: {} }, options)).toStrictEqual(first);
+    expect(await world.recorded()).toHaveLength(2);
+  });
+
+  it('accepts anew only what was changed', async () => {
+    await apply({ a: {}, b: {} });
+    await apply({ a: {}, b: { summary: 'Another' } });
+    expect((await world.recorded()).slice(3)).toStrictEqual(['CatalogApplied', 'DefinitionAccepted']);
+    expect(await world.facts('DefinitionAccepted')).toMatchObject([{}, {}, { image: 'image-b', edition: 2 }]);
+  });
+
+  it('keeps the files that its definitions copy', async () => {
+    const files = { '/etc/a.conf': { from: 'a.conf' } };
+    await applyFiles(writtenCatalog({ a: { packages: ['aa'], files } }, { 'a.conf': 'on' }));
+    const [accepted] = await world.facts<DefinitionAccepted>('DefinitionAccepted');
+    const kept = await new Documents(world.content).read<ImageDefinition>(accepted?.definition ?? '');
+    expect(kept.files['/etc/a.conf']).toMatchObject({ sha256: sha256('on'), size: 2, mode: 0o644 });
+    expect(await world.content.stat(sha256('on'))).toBeDefined();
+  });
+
+  it('with mistakes is refused with all of them, once, and the catalog stays', async () => {
+    await apply({ a: {} });
+    const wrong = { a: { chanels: ['latest'] }, b: { distribution: 'debian/nowhere' } };
+    const refused = await apply(wrong);
+    expect(refused).toMatchObject({ edition: 1, changed: false, images: [] });
+    expect(refused.problems).toStrictEqual([
+      expect.stringMatching(/^image-a\.yaml:1: .*"chanels"\. Did you mean "channels"/),
+      expect.stringMatching(/^image-b: distribution: "debian\/nowhere" is not known/),
+    ]);
+    await apply(wrong);
+    expect((await world.recorded()).slice(2)).toStrictEqual(['CatalogRefused']);
+    expect(await world.facts('CatalogRefused')).toStrictEqual([{ problems: refused.problems }]);
+  });
+
+  it('that was mended is applied again', async () => {
+    await apply({ a: {} });
+    await apply({ a: { chanels: [] } });
+    expect(await apply({ a: {} })).toMatchObject({ edition: 2, changed: true });
+  });
+
+  it('of which too much is gone is refused, unless what goes is named', async () => {
+    await apply(five);
+    await expect(apply({})).rejects.toMatchObject({ name: 'Rejection', code: 'too-many-retired' });
+    await expect(apply({ a: {}, b: {} })).rejects.toMatchObject({ code: 'too-many-retired' });
+    expect(await world.recorded()).toHaveLength(6);
+    const outcome = await apply({ a: {}, b: {} }, { retire: ['image-c', 'image-d'] });
+    expect(outcome).toMatchObject({ edition: 2, retired: ['image-c', 'image-d', 'image-e'] });
+    expect((await world.recorded()).slice(6)).toStrictEqual(['CatalogApplied', ...Array(3).fill('DefinitionRetired')]);
+  });
+
+  it('is applied only to the edition that the caller saw', async () => {
+    await apply({ a: {} }, { expectEdition: 0 });
+    await apply({ a: {}, b: {} }, { expectEdition: 1 });
+    const stale = apply({ a: {}, c: {} }, { expectEdition: 1 });
+    await expect(stale).rejects.toMatchObject({ name: 'Rejection', code: 'edition-moved' });
+    expect(await world.facts<CatalogApplied>('CatalogApplied')).toHaveLength(2);
+  });
+});
+
+describe('a catalog that is only checked', () => {
+  it('tells what is wrong and what is right, and changes nothing', async () => {
+    const files = named({ a: {}, b: { chanels: [] } });
+    const answer = await app.get(QueryBus).execute(new CheckCatalog(files));
+    expect(answer).toMatchObject({ problems: [expect.stringContaining('chanels')], images: ['image-a'] });
+    expect(await world.recorded()).toStrictEqual([]);
+  });
+});

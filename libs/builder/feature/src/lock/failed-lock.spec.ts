@@ -1,0 +1,144 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import type { ArchiveSnapshotTaken, LockResolved } from '@quench/contracts';
+import { Service } from '@quench/ports';
+import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { ProductVersion } from '../build/build-recipe.js';
+import { BuilderModule } from '../builder.module.js';
+import { BuilderResync } from '../builder-resync.js';
+import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
+
+const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+
+let world: ArchiveWorld;
+let app: INestApplicationContext;
+
+beforeEach(async () => {
+  world = new ArchiveWorld('builder');
+  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
+  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+});
+afterEach(() => app.close());
+
+const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
+  const options = { idempotencyKey: randomUUID(), actor, retire: [] };
+  const outcome = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
+  expect(outcome.problems).toStrictEqual([]);
+  await world.settle();
+};
+
+const told = async (): Promise<readonly string[]> =>
+  (await world.recorded()).filter((name) => /^(Lock|Channels|Resolution)/.test(name));
+const nginx = { name: 'nginx', version: '1.0.0', depends: ['zlib'] };
+const zlib = { name: 'zlib', version: '1.0' };
+const publish = async (...releases: Parameters<ArchiveWorld['publish']>[0]): Promise<ArchiveSnapshotTaken> => {
+  world.publish(releases);
+  return world.report();
+};
+const lie = (data: ArchiveSnapshotTaken): Promise<void> =>
+  world.tell('watcher', 'watcher.archive/lie', { type: 'watcher.ArchiveSnapshotTaken.v1', data });
+
+describe('a line that cannot be resolved', () => {
+  it('says so once, with the way to what is missing', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx);
+    await publish(nginx, { name: 'redis', version: '7' });
+    expect(await told()).toStrictEqual(['ResolutionFailed']);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([
+      { image: 'nginx', code: 'unsatisfiable', chain: ['nginx', 'zlib'], detail: expect.stringContaining('zlib') },
+    ]);
+  });
+
+  it('keeps the lock that it has, and tells when it can be resolved to it again', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx, zlib);
+    await publish(nginx);
+    await publish(nginx, zlib);
+    expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed', 'ResolutionRecovered']);
+  });
+
+  it('is told when the archive lacks a file that its index names, and tried again by the resync', async () => {
+    await apply({ nginx: {} });
+    world.publish([nginx, zlib]);
+    world.archive.lose('zlib', '1.0');
+    await world.report();
+    expect(await world.facts('ResolutionFailed')).toMatchObject([
+      { code: 'package-missing', detail: expect.stringContaining('zlib@1.0') },
+    ]);
+    world.archive.publish({ origin: 'Example', suite: 'nowhere', date: '2026-01-01T00:00:00Z' }, [zlib]);
+    await app.get(BuilderResync).run();
+    await world.settle();
+    expect(await told()).toStrictEqual(['ResolutionFailed', 'LockResolved']);
+  });
+
+  it('is told when a channel names a package that is not in the image', async () => {
+    await apply({ nginx: { channels: ['{{ version "redis" 1 }}'] } });
+    await publish(nginx, zlib);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'channel-package-missing' }]);
+  });
+
+  it('is told when its tests mount what cannot be resolved, and no lock is made', async () => {
+    await apply({ nginx: { tests: [{ structure: { packages: ['busybox'] } }] } });
+    await publish(nginx, zlib);
+    expect(await told()).toStrictEqual(['ResolutionFailed']);
+  });
+
+  it('is tried again, and not told, while the world is in the way', async () => {
+    const service = app.get(Service);
+    const { projections, reactors } = service;
+    world.start({ name: 'builder', projections, reactors, workers: [], resyncs: [] });
+    await apply({ nginx: {} });
+    await publish(nginx, zlib);
+    world.archive.answer = { type: 'unreachable' };
+    world.start(service);
+    await expect(world.settle()).rejects.toMatchObject({ name: 'TransientFault', code: 'registry-unreachable' });
+    expect(await told()).toStrictEqual([]);
+    world.archive.answer = { type: 'well' };
+    await world.pass(61_000);
+    expect(await told()).toStrictEqual(['LockResolved']);
+  });
+});
+
+describe('a reported snapshot', () => {
+  it('that names another index than was signed gives no lock', async () => {
+    await apply({ nginx: {} });
+    world.publish([nginx, zlib]);
+    const forged = Buffer.from('[]');
+    const { digest } = await world.content.write(forged);
+    const honest = await world.host.get('http://archive.example/trixie/signed');
+    const { digest: signed } = await world.content.write(honest ?? forged);
+    await lie({
+      ...{ source: { ecosystem: 'deb', origin: 'Example', suite: 'trixie' }, signed, date: '2026-01-01T00:00:00Z' },
+      ...{ freshness: 'checked', signedBy: ['toy key'], plugin: 'deb/1' },
+      indexes: [{ path: 'index', platform: 'linux/amd64', digest, plainDigest: digest }],
+      changes: { added: 0, updated: 0, removed: 0, list: digest },
+    });
+    expect(await told()).toStrictEqual(['ResolutionFailed']);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'not-authentic' }]);
+  });
+
+  it('that a stranger signed gives no lock, and the one before stays', async () => {
+    await apply({ nginx: {} });
+    const honest = await publish(nginx, zlib);
+    world.archive.answer = { type: 'forged' };
+    const bytes = await world.host.get('http://archive.example/trixie/signed');
+    const { digest } = await world.content.write(bytes ?? Buffer.from(''));
+    await lie({ ...honest, signed: digest });
+    expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed']);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'not-authentic' }]);
+  });
+
+  it('whose signed text is not held gives no lock', async () => {
+    await apply({ nginx: {} });
+    const honest = await publish(nginx, zlib);
+    await lie({ ...honest, signed: `sha256:${'0'.repeat(64)}` });
+    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'content-missing' }]);
+    expect(await world.facts<LockResolved>('LockResolved')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,145 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import type { LockDocument, LockResolved } from '@quench/contracts';
+import { Documents, Service } from '@quench/ports';
+import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { ProductVersion } from '../build/build-recipe.js';
+import { BuilderModule } from '../builder.module.js';
+import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
+
+const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+
+let world: ArchiveWorld;
+let app: INestApplicationContext;
+
+beforeEach(async () => {
+  world = new ArchiveWorld('builder');
+  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
+  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+});
+afterEach(() => app.close());
+
+const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
+  const options = { idempotencyKey: randomUUID(), actor, retire: [] };
+  const outcome = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
+  expect(outcome.problems).toStrictEqual([]);
+  await world.settle();
+};
+
+const locks = (): Promise<readonly LockResolved[]> => world.facts('LockResolved');
+/** What the line recorded, without what came of it. */
+const told = async (): Promise<readonly string[]> =>
+  (await world.recorded()).filter((name) => /^(Lock|Channels|Resolution)/.test(name));
+const nginx = (version: string, more: object = {}) => ({ name: 'nginx', version, depends: ['zlib'], ...more });
+const zlib = (version: string, ...fixes: readonly string[]) => ({ name: 'zlib', version, fixes });
+const publish = async (...releases: Parameters<ArchiveWorld['publish']>[0]): Promise<void> => {
+  world.publish(releases);
+  await world.report();
+};
+
+describe('the lock of a line', () => {
+  it('waits until every archive was reported', async () => {
+    const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
+    await apply({ nginx: { distribution } });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    expect(await told()).toStrictEqual([]);
+    const security = { origin: 'Example-Security', suite: 'trixie-security' };
+    world.publish([zlib('1.1')], security);
+    await world.report(security);
+    const [first] = await locks();
+    expect(first).toMatchObject({ revision: 1, packages: 2 });
+    expect(first?.snapshots).toHaveLength(2);
+  });
+
+  it('is exact: packages with their bytes held, what was left out and for whom, and who vouches', async () => {
+    await apply({ nginx: { channels: ['{{ version "nginx" 2 }}', 'latest'] } });
+    await publish(nginx('1.2.3', { depends: ['setup', 'zlib'] }), zlib('1.0'));
+    const [first] = await locks();
+    expect(first).toMatchObject({ version: '1.2.3', channels: ['1.2', 'latest'], reasons: ['first'], plugin: 'deb/1' });
+    const lock = await new Documents(world.content).read<LockDocument>(first?.lock ?? '');
+    const [platform] = lock.platforms;
+    expect(platform?.packages).toMatchObject([{ name: 'nginx' }, { name: 'zlib', requiredBy: 'nginx' }]);
+    expect(platform?.dropped).toMatchObject([{ name: 'setup', wantedBy: 'nginx' }]);
+    expect(lock.snapshots).toMatchObject([{ signed: first?.snapshots[0], signedBy: ['toy key'] }]);
+    for (const { sha256 } of platform?.packages ?? []) {
+      expect(await world.content.stat(sha256 as `sha256:${string}`)).toBeDefined();
+    }
+  });
+
+  it('gets no new revision from a snapshot that changes none of its packages', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    await publish(nginx('1.0.0'), zlib('1.0'), { name: 'redis', version: '7' });
+    expect(await told()).toStrictEqual(['LockResolved']);
+  });
+
+  it('gets no new revision from an owner or a test, and one from what shows in the image', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    await apply({ nginx: { owner: 'the web team', tests: [{ structure: { maxBytes: 1 } }] } });
+    expect(await told()).toStrictEqual(['LockResolved']);
+    await apply({ nginx: { env: { LANG: 'C' } } });
+    expect(await locks()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['definition'], changes: [] }]);
+  });
+
+  it('keeps its revision when only its channels change', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    await apply({ nginx: { channels: ['stable'] } });
+    expect(await told()).toStrictEqual(['LockResolved', 'ChannelsAssigned']);
+    expect(await world.facts('ChannelsAssigned')).toMatchObject([{ revision: 1, channels: ['stable'] }]);
+  });
+
+  it('tells what a new snapshot changes, with the vulnerabilities that the packages say they fix', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx('1.0.0'), zlib('1.0', 'CVE-2025-0001'));
+    const depends = ['zlib', 'pcre'];
+    await publish(nginx('1.0.1', { depends }), zlib('1.1', 'CVE-2026-0002', 'CVE-2025-0001'), {
+      name: 'pcre',
+      version: '8',
+    });
+    await publish(nginx('1.0.2'), zlib('1.1', 'CVE-2026-0002', 'CVE-2025-0001'));
+    const [, second, third] = await locks();
+    const no = { fixed: [], lost: [] };
+    expect(second).toMatchObject({ revision: 2, reasons: ['packages'], version: '1.0.1' });
+    expect(second?.changes).toStrictEqual([
+      { kind: 'updated', name: 'nginx', from: '1.0.0', to: '1.0.1', ...no },
+      { kind: 'added', name: 'pcre', to: '8', ...no },
+      { kind: 'updated', name: 'zlib', from: '1.0', to: '1.1', fixed: ['CVE-2026-0002'], lost: [] },
+    ]);
+    expect(third?.changes).toMatchObject([{ name: 'nginx' }, { kind: 'removed', name: 'pcre', from: '8' }]);
+  });
+
+  it('goes on to a higher revision with the older recipe when a release is withdrawn', async () => {
+    await apply({ nginx: {} });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    await publish(nginx('1.0.0'), zlib('1.1'));
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    const [first, second, third] = await locks();
+    expect(third).toMatchObject({ revision: 3, recipes: first?.recipes });
+    expect(second?.recipes).not.toStrictEqual(first?.recipes);
+    expect(third?.changes).toMatchObject([{ name: 'zlib', from: '1.1', to: '1.0' }]);
+  });
+
+  it('is asked for all images that read the archive, and for no other', async () => {
+    const distribution = { release: 'debian/trixie', pockets: ['security'] };
+    await apply({ nginx: {}, web: { packages: ['nginx'] }, other: { packages: ['zlib'], distribution } });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    expect((await locks()).map(({ image }) => image).sort()).toStrictEqual(['nginx', 'web']);
+    const rows = await world.queue.list({ kinds: ['lock'], limit: 10 });
+    expect(rows.find(({ key }) => key.startsWith('other/'))).toMatchObject({ wanted: 1 });
+  });
+
+  it('is not made for a retired image', async () => {
+    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    await apply({ web: { packages: ['nginx'] } });
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    expect((await locks()).map(({ image }) => image)).toStrictEqual(['web']);
+  });
+});
