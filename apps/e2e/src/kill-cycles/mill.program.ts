@@ -9,7 +9,7 @@ import { PgWorkQueue, workMigrations } from '@quench/platform/work-queue';
 import { handle, requestContext, type Claim, type EventStore, type Service } from '@quench/ports';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, stdin } from 'node:process';
+import { env, exit, stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import { lineStream, millContracts } from './mill.events.js';
 import { ledgerProjection, lineDecider, linesProjection, noter, planner, type Lock } from './mill.rules.js';
@@ -105,3 +105,5 @@ for (let line = await lines.next(); line.done !== true; line = await lines.next(
     say({ said: 'drained' });
   }
 }
+// Whoever started it is gone.
+exit(0);

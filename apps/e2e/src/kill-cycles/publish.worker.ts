@@ -39,10 +39,9 @@ export class PublishWorker implements Worker {
     if (found === undefined) return nothing;
     const { head, version, built } = found;
     const target = `${head.line}@${String(head.revision)}`;
-    const intent = kept?.target === target ? kept : await this.produce(claim, target);
-    if (intent !== kept) await this.push(claim, intent);
+    const seal = kept?.target === target ? kept.seal : await this.seal(claim, target);
     const { line, revision } = head;
-    const move = { line, revision, digest: built.digest, seal: intent.seal, by: doneBy(claim) };
+    const move = { line, revision, digest: built.digest, seal, by: doneBy(claim) };
     const guards = [{ stream: lineStream(line), version }];
     const channel = { stream: channelStream(line), decider: channelDecider, guards };
     return async (tx) => {
@@ -68,12 +67,16 @@ export class PublishWorker implements Worker {
     return { head, version, built };
   }
 
-  private async produce(claim: Claim, target: string): Promise<Intent> {
-    const { content, queue } = this.world;
+  /** An earlier generation may have got through without coming to its end: what it pushed counts. */
+  private async seal(claim: Claim, target: string): Promise<string> {
+    const { content, queue, registry } = this.world;
+    const [there] = await registry.digests(target);
+    if (there !== undefined) return there;
     const { digest: seal } = await content.write(Buffer.from(`seal of ${target} ${randomUUID()}`));
     const intent: Intent = { target, seal };
     if (!(await queue.intend(claim, { ...intent }))) throw new TransientFault('claim-lost', `${target} is not mine`);
-    return intent;
+    await this.push(claim, intent);
+    return seal;
   }
 
   /** Asks the target first: an earlier try may have got through. */
