@@ -1,4 +1,11 @@
-import { catalog, definition, problemLine, readCatalog, type CatalogFolder } from '@quench/builder-domain';
+import {
+  catalog,
+  definition,
+  problemLine,
+  readCatalog,
+  type CatalogCommand,
+  type CatalogFolder,
+} from '@quench/builder-domain';
 import {
   catalogStream,
   definitionStream,
@@ -17,6 +24,7 @@ import {
   handle,
   requestContext,
   Transactor,
+  VersionConflict,
   type CommandContext,
   type Tx,
 } from '@quench/ports';
@@ -59,6 +67,8 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
   }
 }
 
+const ATTEMPTS = 5;
+
 @CommandHandler(ApplyCatalog)
 export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   constructor(
@@ -83,15 +93,30 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       retire: options.retire,
       sourceCommit: options.sourceCommit,
     } as const;
-    const [applied] = await this.transactor.run(async (tx) => {
-      const target = { stream: catalogStream, decider: catalog, tx };
-      const events = await handle(this.store, target, command, context);
-      for (const event of events) if (isApplied(event)) await this.spread(event, accepted, { context, tx });
-      return events.filter(isApplied);
-    });
+    const applied = await this.apply(command, accepted, context);
     const edition = applied?.data.edition ?? (await this.edition());
     const images = accepted.map(({ image }) => image);
     return { problems: [], edition, changed: applied !== undefined, images, retired: applied?.data.retired ?? [] };
+  }
+
+  /** Applied whole or not at all. A lost race is decided again on what the winner left. */
+  private async apply(
+    command: CatalogCommand,
+    accepted: readonly Omit<DefinitionAccepted, 'edition'>[],
+    context: CommandContext,
+  ): Promise<Applied | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transactor.run(async (tx) => {
+          const target = { stream: catalogStream, decider: catalog, tx };
+          const applied = (await handle(this.store, target, command, context)).filter(isApplied);
+          for (const event of applied) await this.spread(event, accepted, { context, tx });
+          return applied[0];
+        });
+      } catch (fault) {
+        if (!(fault instanceof VersionConflict) || attempt === ATTEMPTS) throw fault;
+      }
+    }
   }
 
   /** Everything that is wrong with a folder, and what is right. */
@@ -137,7 +162,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   }
 
   private async spread(
-    event: Appended<Extract<CatalogEvent, { type: 'builder.CatalogApplied.v1' }>>,
+    event: Applied,
     accepted: readonly Omit<DefinitionAccepted, 'edition'>[],
     { context, tx }: { readonly context: CommandContext; readonly tx: Tx },
   ): Promise<void> {
@@ -154,10 +179,9 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   }
 }
 
-const isApplied = (
-  event: Appended<CatalogEvent>,
-): event is Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }> =>
-  event.type === 'builder.CatalogApplied.v1';
+type Applied = Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }>;
+
+const isApplied = (event: Appended<CatalogEvent>): event is Applied => event.type === 'builder.CatalogApplied.v1';
 
 const folderOf = ({ definitions, assets }: CatalogFiles): CatalogFolder => ({
   definitions,

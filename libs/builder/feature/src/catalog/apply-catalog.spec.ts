@@ -116,6 +116,14 @@ describe('a catalog', () => {
   });
 });
 
+describe('two catalogs at once', () => {
+  it('are applied one after the other', async () => {
+    const both = await Promise.all([apply({ a: {} }), apply({ a: {}, b: {} })]);
+    expect(both.map(({ edition }) => edition).sort()).toStrictEqual([1, 2]);
+    expect(await world.facts<CatalogApplied>('CatalogApplied')).toHaveLength(2);
+  });
+});
+
 describe('a catalog that is only checked', () => {
   it('tells what is wrong and what is right, and changes nothing', async () => {
     const files = named({ a: {}, b: { chanels: [] } });
