@@ -6,13 +6,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import type { ImageBuilt, LockResolved } from '@quench/contracts';
 import { Service } from '@quench/ports';
-import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
+import { ArchiveWorld, writtenCatalog } from '@quench/testing';
 import { BuilderModule } from '../builder.module.js';
-import { BuilderResync } from '../builder-resync.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
-import { BuildImage } from './build-image.handler.js';
 import { ProductVersion } from './build-recipe.js';
-import { RebuildImage } from './rebuild-image.handler.js';
 
 const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
 
@@ -45,12 +42,6 @@ const publish = async (version: string): Promise<void> => {
 };
 const count = async (name: string): Promise<number> =>
   (await world.recorded()).filter((recorded) => recorded === name).length;
-/** Starts the service with what is left of it. */
-const only = (...kinds: readonly string[]): void => {
-  const { projections, workers } = app.get(Service);
-  const left = workers.filter(({ kind }) => kinds.includes(kind));
-  world.start({ name: 'builder', projections, workers: left, reactors: [], resyncs: [] });
-};
 
 describe('the image of a line', () => {
   it('is put together once for each revision', async () => {
@@ -91,99 +82,5 @@ describe('the image of a line', () => {
     const locks = await world.facts<LockResolved>('LockResolved');
     expect(new Set(locks.map(({ recipes }) => recipes[0]?.recipe)).size).toBe(2);
     expect((await images()).map(({ image }) => image).sort()).toStrictEqual(['nginx', 'web']);
-  });
-});
-
-describe('a rebuild', () => {
-  const rebuild = (image: string, idempotencyKey: string = randomUUID()) =>
-    app
-      .get(CommandBus)
-      .execute(new RebuildImage(image, { idempotencyKey, actor, signal: new AbortController().signal }));
-
-  it('from the inputs alone gives the same manifest, and that is no news', async () => {
-    await apply({ nginx: {} });
-    await publish('1.0');
-    const before = await world.recorded();
-    const [platform] = (await images())[0]?.platforms ?? [];
-    expect(await rebuild('nginx')).toMatchObject([
-      { equal: true, published: platform?.manifest, rebuilt: platform?.manifest, planted: [] },
-    ]);
-    expect(await world.recorded()).toStrictEqual(before);
-  });
-
-  it('that differs is told once, and the first manifest stays', async () => {
-    await apply({ nginx: {} });
-    await publish('1.0');
-    world.newestFile = () => TOY_TIME + 1;
-    const [rebuilt] = await rebuild('nginx');
-    await rebuild('nginx');
-    expect(rebuilt).toMatchObject({ equal: false });
-    expect(await world.facts('BuildDiverged')).toMatchObject([{ first: rebuilt?.published, second: rebuilt?.rebuilt }]);
-  });
-
-  it('names the layers of which the cache held other bytes', async () => {
-    await apply({ nginx: {} });
-    await publish('1.0');
-    const [manifest] = await world.facts<{ layers: { digest: string }[] }>('ManifestBuilt');
-    const { digest } = await world.content.write(Buffer.from('planted'));
-    await world.assembler.plant(manifest?.layers[1]?.digest ?? '', digest);
-    expect(await rebuild('nginx')).toMatchObject([{ equal: true, planted: [digest] }]);
-    expect(await count('BuildDiverged')).toBe(1);
-  });
-
-  it('of what was never built is refused', async () => {
-    only('lock', 'spread');
-    await apply({ nginx: {} });
-    await expect(rebuild('nginx')).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });
-    await publish('1.0');
-    await app.get(BuilderResync).run();
-    await world.settle();
-    await expect(rebuild('nginx')).rejects.toMatchObject({ name: 'Rejection', code: 'not-built-yet' });
-  });
-});
-
-describe('asking for an image', () => {
-  it('brings it up to date ahead of everything else', async () => {
-    only();
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
-    await app.get(BuilderResync).run();
-    await app.get(CommandBus).execute(new BuildImage('web', 'somebody'));
-    const [first, second] = await world.queue.list({ limit: 10 });
-    expect([first, second]).toMatchObject([
-      { kind: 'lock', key: 'web/default/prod', priority: 10 },
-      { kind: 'image', key: 'web/default/prod', priority: 10 },
-    ]);
-  });
-
-  it('that is in no definition is refused', async () => {
-    const asked = app.get(CommandBus).execute(new BuildImage('nobody', 'somebody'));
-    await expect(asked).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });
-  });
-});
-
-describe('resync of the builder', () => {
-  const resync = async (): Promise<void> => {
-    await app.get(BuilderResync).run();
-    await world.settle();
-  };
-
-  it('brings an image up to date whose messages were lost, step by step', async () => {
-    only('lock', 'build', 'gather', 'image');
-    await apply({ nginx: {} });
-    await publish('1.0');
-    expect(await count('LockResolved')).toBe(0);
-    await resync();
-    expect([await count('LockResolved'), await count('ImageBuilt')]).toStrictEqual([1, 0]);
-    await resync();
-    await resync();
-    expect(await count('ImageBuilt')).toBe(1);
-  });
-
-  it('asks for nothing where nothing is missing', async () => {
-    await apply({ nginx: {} });
-    await publish('1.0');
-    const before = await world.queue.list({ limit: 10 });
-    await resync();
-    expect(await world.queue.list({ limit: 10 })).toStrictEqual(before);
   });
 });

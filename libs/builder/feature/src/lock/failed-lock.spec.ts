@@ -65,16 +65,18 @@ describe('a line that cannot be resolved', () => {
 
   it('is told when the archive lacks a file that its index names, and tried again by the resync', async () => {
     await apply({ nginx: {} });
-    world.publish([nginx, zlib]);
-    world.archive.lose('zlib', '1.0');
+    await publish(nginx, zlib);
+    const update = { name: 'zlib', version: '1.1' };
+    world.publish([nginx, update]);
+    world.archive.lose('zlib', '1.1');
     await world.report();
     expect(await world.facts('ResolutionFailed')).toMatchObject([
-      { code: 'package-missing', detail: expect.stringContaining('zlib@1.0') },
+      { code: 'package-missing', detail: expect.stringContaining('zlib@1.1') },
     ]);
-    world.archive.publish({ origin: 'Example', suite: 'nowhere', date: '2026-01-01T00:00:00Z' }, [zlib]);
+    world.archive.publish({ origin: 'Example', suite: 'nowhere', date: '2026-01-01T00:00:00Z' }, [update]);
     await app.get(BuilderResync).run();
     await world.settle();
-    expect(await told()).toStrictEqual(['ResolutionFailed', 'LockResolved']);
+    expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed', 'LockResolved']);
   });
 
   it('is told when a channel names a package that is not in the image', async () => {

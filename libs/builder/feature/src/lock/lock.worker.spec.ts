@@ -140,6 +140,8 @@ describe('the lock of a line', () => {
     await apply({ nginx: {}, web: { packages: ['nginx'] } });
     await apply({ web: { packages: ['nginx'] } });
     await publish(nginx('1.0.0'), zlib('1.0'));
+    await world.queue.enqueue([{ kind: 'lock', key: 'nginx/default/prod' }], { causes: [], correlationId: 'late' });
+    await world.settle();
     expect((await locks()).map(({ image }) => image)).toStrictEqual(['web']);
   });
 });
