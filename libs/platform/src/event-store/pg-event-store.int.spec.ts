@@ -1,11 +1,14 @@
 import {
+  appendOf,
+  countedContracts,
   eventStoreContract,
   eventStoreModel,
+  freshStream,
   startPostgres,
   type EventStoreUnderTest,
   type TestPostgres,
 } from '@quench/testing';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase, withClient, type Database } from '../database/index.js';
 import { PgEventStore, Sequencer } from './index.js';
 
@@ -44,3 +47,16 @@ async function make(): Promise<EventStoreUnderTest> {
 
 eventStoreContract('PostgreSQL', make);
 eventStoreModel('PostgreSQL', 40, make);
+
+it('decides a command once, also when it is appended to two streams at the same moment', async () => {
+  const store = new PgEventStore(database, { producer: 'test/0.0.0', contracts: countedContracts });
+  const first = appendOf(freshStream(), 0);
+  // It cannot see the uncommitted events of the first: only the key on their ids can hold it back.
+  let second: Promise<unknown> = Promise.resolve();
+  await database.transactor.run(async (tx) => {
+    await store.append(first, tx);
+    second = store.append({ ...first, stream: freshStream() }).catch((fault: unknown) => fault);
+    await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 200))]);
+  });
+  expect(await second).toMatchObject({ name: 'Rejection', code: 'command-id-reused' });
+}, 30_000);
