@@ -130,9 +130,11 @@ class LocalFactory implements Factory {
   async run(): Promise<void> {
     this.running = true;
     const { hosts, shared } = this.opened;
-    for (const { name, store, sequencer, runtime } of hosts.values()) {
+    for (const { name, store, queue, sequencer, runtime } of hosts.values()) {
       const signer = shared.signers.get(name);
       if (signer !== undefined) await introduceKey(store, signer.publicKey, new Date().toISOString());
+      // Whoever runs holds the data directory alone: what is leased is leased to a process that is gone.
+      await queue.endLeases();
       sequencer.start();
       runtime.start();
     }

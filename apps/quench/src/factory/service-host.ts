@@ -47,7 +47,7 @@ export interface ServiceHost {
   readonly database: Database;
   readonly store: PgEventStore;
   readonly sequencer: Sequencer;
-  readonly queue: WorkQueue;
+  readonly queue: PgWorkQueue;
   readonly parking: Parking;
   readonly app: INestApplicationContext;
   readonly commands: CommandBus;

@@ -1,5 +1,5 @@
 import { startPostgres, workQueueContract, type TestPostgres } from '@quench/testing';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase, withClient, type Database } from '../database/index.js';
 import { PgWorkQueue, workMigrations } from './index.js';
 
@@ -32,4 +32,18 @@ workQueueContract(async () => {
   };
   const queue = new PgWorkQueue(opened());
   return { queue, transactor: opened().transactor, lapse, dispose: () => undefined };
+});
+
+it('hands out at once what a killed worker held, when told that nobody else works here', async () => {
+  await run('DELETE FROM work');
+  const queue = new PgWorkQueue(opened());
+  await queue.enqueue([{ kind: 'build', key: 'a' }], { causes: [], correlationId: 'c' });
+  const request = { kinds: ['build'], worker: 'killed', leaseMs: 600_000 };
+  const killed = await queue.claim(request);
+  expect(await queue.claim(request)).toBeUndefined();
+  await queue.endLeases();
+  const next = await queue.claim({ ...request, worker: 'next' });
+  expect(next).toMatchObject({ key: 'a', generation: killed?.generation });
+  if (killed === undefined) throw new Error('nothing was claimed');
+  expect(await queue.renew(killed, 600_000)).toBe(false);
 });

@@ -102,6 +102,8 @@ UPDATE work SET
   correlation_id = coalesce(later_correlation_id, correlation_id), later_correlation_id = NULL
 WHERE ${HELD} AND effect_state IS DISTINCT FROM 'intended'`;
 
+const endLeases = `UPDATE work SET lease_until = clock_timestamp() WHERE state = 'running' AND lease_until > clock_timestamp()`;
+
 const isHeld = `SELECT FROM work WHERE ${HELD}`;
 
 const giveBack = `
@@ -150,4 +152,5 @@ export const statements = {
   depth,
   retry,
   drop,
+  endLeases,
 } as const;
