@@ -10,7 +10,7 @@ const IMAGES = ['a', 'b', 'c', 'd'].map((letter) => `hello-${letter}`);
 
 let world: FactoryWorld;
 
-const plain = (image: string): string => helloDefinition(image, { tests: [] });
+const plain = (image: string): string => helloDefinition(image);
 const written = (...lines: readonly string[]): string =>
   [
     'image: hello-e',

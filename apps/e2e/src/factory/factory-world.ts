@@ -103,7 +103,7 @@ export class FactoryWorld {
   }
 }
 
-/** The definition of an image of the server, with a probe that asks for its version. */
+/** The definition of an image of the server. */
 export const helloDefinition = (image = 'hello', also: Readonly<Record<string, unknown>> = {}): string =>
   JSON.stringify({
     image,
@@ -112,6 +112,5 @@ export const helloDefinition = (image = 'hello', also: Readonly<Record<string, u
     packages: ['hello-server'],
     run: { entrypoint: ['/usr/bin/hello-server'], ports: [8080] },
     channels: ['latest'],
-    tests: [{ probe: { http: 'http://127.0.0.1:8080/', timeoutMs: 5_000, expect: { status: 200 } } }],
     ...also,
   });

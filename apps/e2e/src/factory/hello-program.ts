@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MiniPackage } from '@quench/testing';
+import { elfOf, type MiniPackage } from '@quench/testing';
 
 /**
  * A server for one request after the other on 127.0.0.1:8080. It answers with what is in `/usr/share/hello/answer`, with
@@ -45,7 +45,7 @@ int main(void) {
 let compiled: Uint8Array | undefined;
 
 /** The server as a static program; needs gcc and the static C library. */
-function helloProgram(): Uint8Array {
+export function helloProgram(): Uint8Array {
   if (compiled !== undefined) return compiled;
   const folder = mkdtempSync(join(tmpdir(), 'hello-program-'));
   try {
@@ -71,12 +71,20 @@ export const changelogOf = (name: string, entries: Changelog): string =>
     )
     .join('');
 
-/** A release of the server; it answers with its version unless told otherwise. */
-export function helloPackage(
-  version: string,
-  also: Partial<MiniPackage> & { readonly answer?: string } = {},
-): MiniPackage {
-  const { answer = version, ...rest } = also;
+/** A program for images that are looked at and never run: no compiler is needed for it. */
+const INERT = elfOf({ needed: [] });
+
+/** What a release has besides its version. */
+interface Also extends Partial<MiniPackage> {
+  /** What the server answers; its version by default. */
+  readonly answer?: string;
+  /** Default: one that does nothing. */
+  readonly program?: Uint8Array;
+}
+
+/** A release of the server. */
+export function helloPackage(version: string, also: Also = {}): MiniPackage {
+  const { answer = version, program = INERT, ...rest } = also;
   return {
     name: 'hello-server',
     version,
@@ -84,9 +92,13 @@ export function helloPackage(
     changelog: changelogOf('hello-server', [[version, 'A release.']]),
     ...rest,
     files: {
-      'usr/bin/hello-server': { content: helloProgram(), mode: 0o755 },
+      'usr/bin/hello-server': { content: program, mode: 0o755 },
       'usr/share/hello/answer': `${answer}\n`,
       ...rest.files,
     },
   };
 }
+
+/** A release whose image no tester approves: anyone who runs its program becomes root. */
+export const setuidPackage = (version: string): MiniPackage =>
+  helloPackage(version, { files: { 'usr/bin/hello-server': { content: INERT, mode: 0o4755 } } });

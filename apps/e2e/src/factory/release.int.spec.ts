@@ -1,18 +1,33 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import { whenInstalled } from '@quench/testing';
 import { FactoryWorld, helloDefinition } from './factory-world.js';
 import { Gateway } from './gateway.js';
-import { changelogOf, helloPackage } from './hello-program.js';
+import { changelogOf, helloPackage, helloProgram } from './hello-program.js';
 import { sandboxPackage } from './sandbox-package.js';
 import { waitFor } from './wait-for.js';
 
 /** Longer than all waits of one story. */
 const HANG_MS = 400_000;
 const FIRST = ['1.0-1', 'Closes CVE-2026-1000.'] as const;
-const original = helloPackage('1.0-1', { changelog: changelogOf('hello-server', [FIRST]) });
-const fixing = helloPackage('1.1-1', {
+const original = {
+  version: '1.0-1',
+  changelog: changelogOf('hello-server', [FIRST]),
+};
+const fixing = {
+  version: '1.1-1',
   changelog: changelogOf('hello-server', [['1.1-1', 'Closes CVE-2026-1234 and CVE-2026-1235.'], FIRST]),
-});
-const broken = helloPackage('1.2-1', { answer: 'broken' });
+};
+
+/** A release of a server that runs. */
+const release = ({ version, ...also }: Parameters<typeof helloPackage>[1] & { readonly version: string }) =>
+  helloPackage(version, { ...also, program: helloProgram() });
+const publish = (made: Parameters<typeof release>[0]): Promise<void> =>
+  world.archive.publish('trixie', { put: [release(made)] });
+
+/** Images that really run need a program and a sandbox, made with the host's compiler and fetched with its apt. */
+const story = whenInstalled('gcc', 'apt-get', 'dpkg-deb');
+
+const PROBE = { http: 'http://127.0.0.1:8080/', timeoutMs: 5_000, expect: { status: 200 } };
 
 /** What `why` answers: an event and what led to it. */
 interface Node {
@@ -36,17 +51,20 @@ const typesOf = async (subject: string): Promise<readonly string[]> =>
 
 beforeAll(async () => {
   const greetings = { name: 'greetings', version: '3', files: { 'usr/share/greetings/list': 'hello\n'.repeat(1_000) } };
-  world = await FactoryWorld.start([original, greetings, sandboxPackage()]);
-  await world.write('hello.yaml', helloDefinition('hello', { packages: ['hello-server', 'greetings'] }));
+  world = await FactoryWorld.start([release(original), greetings, sandboxPackage()]);
+  await world.write(
+    'hello.yaml',
+    helloDefinition('hello', { packages: ['hello-server', 'greetings'], tests: [{ probe: PROBE }] }),
+  );
   gateway = await Gateway.of(world.up());
   first = await waitFor('the first image', () => gateway.digest('hello'));
 }, HANG_MS);
 afterAll(() => world.close());
 
-it(
+story(
   'notices a release, rebuilds, tests and publishes it',
   async () => {
-    await world.archive.publish('trixie', { put: [fixing] });
+    await publish(fixing);
     fixed = await waitFor('the channel to move to the new release', async () => {
       const digest = await gateway.digest('hello');
       return digest === first ? undefined : digest;
@@ -60,7 +78,7 @@ it(
   HANG_MS,
 );
 
-it(
+story(
   'rebuilds only the layer of the package that changed, and shows it',
   async () => {
     const [before, after] = [await gateway.layers('hello', first), await gateway.layers('hello', fixed)];
@@ -77,10 +95,10 @@ it(
   HANG_MS,
 );
 
-it(
+story(
   'keeps the channel where it is when the probe of a release fails, and names the test and its log',
   async () => {
-    await world.archive.publish('trixie', { put: [broken] });
+    await publish({ version: '1.2-1', answer: 'broken' });
     await waitFor('the verdict on the broken release', async () =>
       (await world.image('hello')).verdict === 'rejected' ? true : undefined,
     );
@@ -100,7 +118,7 @@ it(
   HANG_MS,
 );
 
-it(
+story(
   'goes back with a withdrawn release, without building or testing anything again',
   async () => {
     const [row] = (await world.history(first)).filter(({ type }) => type === 'builder.ImageBuilt.v1');
@@ -109,7 +127,7 @@ it(
       manifest: string;
     }[];
     const before = [await typesOf(recipe), await typesOf(manifest)].flat();
-    await world.archive.publish('trixie', { put: [original] });
+    await publish(original);
     await channelAt(first);
     expect(await world.channel('hello:latest')).toMatchObject({ revision: 4 });
     expect(await world.image('hello')).toMatchObject({ recipe: { 'linux/amd64': recipe }, verdict: 'approved' });
@@ -122,12 +140,12 @@ it(
 
 const count = (list: readonly string[], wanted: string): number => list.filter((one) => one === wanted).length;
 
-it(
+story(
   'keeps a rollback until it is thawed, whatever arrives meanwhile',
   async () => {
     await world.quench.json('channel', 'move', 'hello:latest', fixed, '--reason', 'the old one is slow');
     expect(await gateway.digest('hello')).toBe(fixed);
-    await world.archive.publish('trixie', { put: [helloPackage('1.3-1')] });
+    await publish({ version: '1.3-1' });
     await waitFor('the next release to be approved', async () => {
       const { verdict, digest } = await world.image('hello');
       return verdict === 'approved' && digest !== first ? true : undefined;
