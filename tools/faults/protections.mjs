@@ -15,7 +15,7 @@ const PROTECTIONS = {
   'fence-predicate': ['platform/src/work-queue'],
   'cursor-compare-and-set': ['platform/src/feed', 'platform/src/runtime'],
   generation: ['platform/src/work-queue'],
-  'unique-keys-of-events': ['platform/src/event-store/pg-event-store', 'platform/src/event-store/contention'],
+  'unique-keys-of-events': ['platform/src/event-store/pg-event-store'],
   'effect-row': ['platform/src/work-queue'],
   'command-id': ['e2e/src/kill-cycles'],
 };
