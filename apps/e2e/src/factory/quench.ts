@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopPostgres } from '@quench/platform/embedded-postgres';
+import { promised } from './promised.js';
 
 const main = fileURLToPath(new URL('../../../quench/dist/main.js', import.meta.url));
 const FLAGS = ['--use-system-ca', '--disable-warning=ExperimentalWarning'];
@@ -58,11 +59,13 @@ export class Quench {
     return answer;
   }
 
-  /** The answer of a command that must go well, as data. */
+  /** The answer of a command that must go well, as data in the shape that is promised for it. */
   async json<T>(...args: readonly string[]): Promise<T> {
     const { code, out, err } = await this.run(...args, '--json');
     if (code !== 0) throw new Error(`quench ${args.join(' ')} ended with ${String(code)}:\n${err}\n${out}`);
-    return JSON.parse(out) as T;
+    const answer: unknown = JSON.parse(out);
+    promised(args, answer);
+    return answer as T;
   }
 
   /** Starts a command that goes on. */
