@@ -89,8 +89,11 @@ export const toyDistribution: EcosystemPlugin = {
       resolve((project.get(MANIFEST) ?? '').split('\n').filter(Boolean), options, host),
   },
   artifacts: {
-    locate: async (dependencies) =>
-      dependencies.map(({ purl, sha256, size, path }) => ({ purl, sha256, size, url: `${TOY_BASE}${path}` })),
+    async locate(dependencies, host) {
+      // As elsewhere, only the archive knows whether it serves a suite.
+      for (const { from } of dependencies) await host.get(`${TOY_BASE}${from.suite}/signed`, { maxBytes: MAX_BYTES });
+      return dependencies.map(({ purl, sha256, size, path }) => ({ purl, sha256, size, url: `${TOY_BASE}${path}` }));
+    },
     async verify(dependency, snapshots, host) {
       const lists = await Promise.all(snapshots.map(async (one) => ({ one, releases: await releasesOf(one, host) })));
       return lists

@@ -5,8 +5,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import type { ImageBuilt, LockResolved } from '@quench/contracts';
+import { TransientFault } from '@quench/kernel';
 import { Service } from '@quench/ports';
-import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
 import { BuilderModule } from '../builder.module.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { ProductVersion } from './build-recipe.js';
@@ -64,15 +65,17 @@ describe('the image of a line', () => {
     expect([await count('BuildStarted'), await count('ManifestBuilt')]).toStrictEqual([2, 2]);
   });
 
-  it('waits for its manifest', async () => {
-    const { projections, reactors, workers } = app.get(Service);
-    const slow = workers.filter(({ kind }) => kind !== 'build');
-    world.start({ name: 'builder', projections, reactors, workers: slow, resyncs: [] });
+  it('waits for its manifest, which asks for it', async () => {
+    world.newestFile = () => {
+      throw new TransientFault('package-unreadable', 'the disk is slow');
+    };
     await apply({ nginx: {} });
-    await publish('1.0');
-    expect(await images()).toStrictEqual([]);
-    world.start(app.get(Service));
+    await expect(publish('1.0')).rejects.toMatchObject({ code: 'package-unreadable' });
     await world.settle();
+    expect(await world.queue.list({ kinds: ['image'], limit: 10 })).toMatchObject([{ state: 'done' }]);
+    expect(await images()).toStrictEqual([]);
+    world.newestFile = () => TOY_TIME;
+    await world.pass(120_000);
     expect(await images()).toHaveLength(1);
   });
 
