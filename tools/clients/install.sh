@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the real clients that the tests speak with.   install.sh DIR
-#   from this host's release        skopeo podman runc mmdebstrap buildah
+#   from this host's release        skopeo podman runc mmdebstrap buildah gcc libc6-dev
 #   unpacked below DIR, from newer suites of the same archive, signatures checked by apt
 #     DIR/bin                       cosign 3, crane, oras, syft
 #     DIR/bin/cosign-2.5            cosign 2
@@ -54,7 +54,7 @@ CONF
 }
 
 mkdir -p -- "$dir/bin"
-from_host skopeo podman runc mmdebstrap buildah
+from_host skopeo podman runc mmdebstrap buildah gcc libc6-dev
 [ -x "$dir/bin/cosign" ] && [ -x "$dir/bin/crane" ] && [ -x "$dir/bin/oras" ] || unpack sid "$dir/bin" cosign crane oras
 if [ ! -x "$dir/bin/cosign-2.5" ]; then
   unpack trixie "$dir/cosign2" cosign
