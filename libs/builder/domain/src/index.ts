@@ -1,4 +1,4 @@
-export { build, type BuildCommand, type BuildState } from './build/build.decider.js';
+export { build, isUnanswered, type BuildCommand, type BuildState } from './build/build.decider.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
 export { catalog, type CatalogCommand, type CatalogState } from './catalog/catalog.decider.js';
 export { expandChannels } from './catalog/channel-template.js';

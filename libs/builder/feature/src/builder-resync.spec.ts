@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
+import { Rejection } from '@quench/kernel';
 import { Service } from '@quench/ports';
 import { ArchiveWorld, writtenCatalog } from '@quench/testing';
 import { BuilderModule } from './builder.module.js';
@@ -84,6 +85,16 @@ describe('resync of the builder', () => {
     await resync();
     await resync();
     expect(await count('ImageBuilt')).toBe(1);
+  });
+
+  it('leaves a build that failed until it has a new cause', async () => {
+    world.newestFile = () => {
+      throw new Rejection('path-collision', 'two packages bring one file');
+    };
+    await apply({ nginx: {} });
+    await publish('1.0');
+    await resync();
+    expect([await count('BuildFailed'), await count('BuildStarted')]).toStrictEqual([1, 1]);
   });
 
   it('asks for nothing where nothing is missing', async () => {

@@ -1,8 +1,15 @@
-import { defaultLine, definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
-import { lineKey } from '@quench/contracts';
-import type { Wanted } from '@quench/kernel';
-import { commandId } from '@quench/kernel';
-import { Clock, ReadModels, WorkQueue, type Resync } from '@quench/ports';
+import {
+  build,
+  defaultLine,
+  definitions,
+  headLocks,
+  isUnanswered,
+  type DefinitionRow,
+  type HeadLockRow,
+} from '@quench/builder-domain';
+import { buildStream, lineKey, type BuildEvent } from '@quench/contracts';
+import { commandId, fold, type Wanted } from '@quench/kernel';
+import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
 const MAX_DEFINITIONS = 100_000;
@@ -17,6 +24,7 @@ export class BuilderResync implements Resync {
   readonly everyMs = 300_000;
 
   constructor(
+    private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly queue: WorkQueue,
     private readonly clock: Clock,
@@ -36,9 +44,16 @@ export class BuilderResync implements Resync {
     const isOpen = head === undefined || head.revision === 0 || head.failure !== '';
     if (isOpen) return [{ kind: 'lock', key, fairKey: image }];
     if (head.index !== '') return [];
+    const builds = await Promise.all(head.recipes.map(({ recipe }) => this.unanswered(recipe)));
     return [
-      ...head.recipes.map(({ recipe }) => ({ kind: 'build', key: recipe, fairKey: image })),
+      ...builds.flat().map((recipe) => ({ kind: 'build', key: recipe, fairKey: image })),
       { kind: 'image', key, fairKey: image },
     ];
+  }
+
+  /** A build that failed or was abandoned waits for a new cause: asking again would only repeat it. */
+  private async unanswered(recipe: string): Promise<readonly string[]> {
+    const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
+    return isUnanswered(fold(build, events)) ? [recipe] : [];
   }
 }

@@ -8,7 +8,13 @@ export interface BuildState {
   readonly diverged: readonly string[];
   /** Code and detail of the last failure since the last success. */
   readonly failure: string | undefined;
+  /** All attempts were used up, and nothing was built since. */
+  readonly abandoned: boolean;
 }
+
+/** Whether a recipe has neither a manifest nor a reason why it has none. */
+export const isUnanswered = ({ built, failure, abandoned }: BuildState): boolean =>
+  built === undefined && failure === undefined && !abandoned;
 
 export type BuildCommand =
   | { readonly type: 'Start'; readonly recipe: string; readonly attempt: number; readonly fence: number }
@@ -24,7 +30,7 @@ export type BuildCommand =
 
 /** One stream per recipe, so two different manifests in one stream are a reproducibility failure. */
 export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
-  initialState: { built: undefined, diverged: [], failure: undefined },
+  initialState: { built: undefined, diverged: [], failure: undefined, abandoned: false },
 
   decide(command, state) {
     switch (command.type) {
@@ -48,13 +54,14 @@ export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'builder.ManifestBuilt.v1':
-        return { ...state, built: event.data, failure: undefined };
+        return { ...state, built: event.data, failure: undefined, abandoned: false };
       case 'builder.BuildDiverged.v1':
         return { ...state, diverged: [...state.diverged, event.data.second] };
       case 'builder.BuildFailed.v1':
         return { ...state, failure: failureOf(event.data) };
-      case 'builder.BuildStarted.v1':
       case 'builder.BuildAbandoned.v1':
+        return { ...state, abandoned: true };
+      case 'builder.BuildStarted.v1':
         return state;
     }
   },
