@@ -1,0 +1,271 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { whenInstalled, type Client } from '@quench/testing';
+import type { Image } from '../factory/factory-world.js';
+import type { Started } from '../factory/quench.js';
+import { HANG_MS, RealFactory } from './real-factory.js';
+import { shippedImages } from './shipped-catalog.js';
+import { ClientHome } from './stock-client.js';
+
+/** On an image and on each child. */
+const ATTESTATIONS = [
+  'slsaprovenance1',
+  'spdxjson',
+  'cyclonedx',
+  'https://in-toto.io/attestation/test-result/v0.1',
+] as const;
+
+interface Status {
+  readonly gateway: string;
+  readonly converged: boolean;
+  readonly publicKey: string;
+  readonly waived: readonly string[];
+}
+
+let factory: RealFactory;
+let home: ClientHome;
+let up: Started;
+let images: readonly Image[];
+let gateway: string;
+let key: string;
+/** The one manifest of each index. */
+const children = new Map<string, string>();
+
+beforeAll(async () => {
+  factory = await RealFactory.create();
+  home = await ClientHome.create();
+  await factory.catalog.ship(...(await shippedImages()));
+  const served = new Promise<void>((resolve) => {
+    up = factory.up();
+    up.process.stderr?.on('data', () => {
+      if (up.said().includes('watching archives and catalog')) resolve();
+    });
+  });
+  const ended = up.ended.then(() => {
+    throw new Error(`up ended:\n${up.said()}`);
+  });
+  await Promise.race([served, ended]);
+  images = await factory.images();
+  const status = await factory.quench.json<Status>('status');
+  expect(status).toMatchObject({ waived: [] });
+  gateway = status.gateway;
+  key = await home.write('distributor.pub', status.publicKey);
+  for (const { image, digest } of images) {
+    const answer = await fetch(`http://${gateway}/v2/${image}/manifests/${digest}`);
+    const { manifests } = (await answer.json()) as { readonly manifests: readonly { readonly digest: string }[] };
+    children.set(image, manifests[0]?.digest ?? '');
+  }
+}, HANG_MS);
+afterAll(async () => {
+  await factory.close();
+  await home.remove();
+}, HANG_MS);
+
+const reference = (image: string, name = ':latest'): string => `${gateway}/${image}${name}`;
+/** An image's index and its child, as references. */
+const whole = ({ image, digest }: Image): readonly string[] => [
+  reference(image, `@${digest}`),
+  reference(image, `@${children.get(image) ?? ''}`),
+];
+
+describe('the catalog', () => {
+  it('is built from the archive, approved and published, every image of it', async () => {
+    expect(images.map(({ image }) => image).sort()).toStrictEqual(await shippedImages());
+    for (const image of images) {
+      expect(image).toMatchObject({
+        verdict: 'approved',
+        problem: '',
+        channels: expect.arrayContaining(['latest']),
+        digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        recipe: { 'linux/amd64': expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+      });
+    }
+  });
+
+  it(
+    'is verified by Quench itself, bytes, signatures, provenance and verdict',
+    async () => {
+      for (const { image } of images) {
+        expect(await factory.quench.json('verify', `${image}:latest`)).toMatchObject({ ok: true });
+      }
+    },
+    HANG_MS,
+  );
+
+  it(
+    'gives the same manifests when it is built once more from its inputs only',
+    async () => {
+      for (const { image } of images) {
+        const manifest = children.get(image);
+        expect(await factory.quench.json('rebuild', image)).toMatchObject([
+          { published: manifest, rebuilt: manifest, equal: true, planted: [] },
+        ]);
+      }
+    },
+    HANG_MS,
+  );
+});
+
+describe('pulling', () => {
+  whenInstalled('skopeo')(
+    'skopeo copies every image with all that it names',
+    async (skopeo) => {
+      if (skopeo === undefined) return;
+      for (const { image, digest } of images) {
+        const layout = join(home.path, `layout-${image}`);
+        const source = `docker://${reference(image)}`;
+        await home.call(
+          skopeo,
+          ...['--insecure-policy', 'copy', '--all', '--src-tls-verify=false', source, `oci:${layout}:latest`],
+        );
+        const { manifests } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
+          manifests: readonly { readonly digest: string }[];
+        };
+        expect({ image, digest: manifests[0]?.digest }).toStrictEqual({ image, digest });
+      }
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('crane')(
+    'crane finds the digest under every channel, and every layer of it whole',
+    async (crane) => {
+      if (crane === undefined) return;
+      for (const one of images) {
+        for (const channel of one.channels) {
+          const found = await home.call(crane, 'digest', '--insecure', reference(one.image, `:${channel}`));
+          expect(found.trim()).toBe(one.digest);
+        }
+        await home.call(crane, 'validate', '--insecure', '--remote', whole(one)[1] ?? '');
+      }
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('podman', 'runc')(
+    'podman pulls and runs the images without a network, without rights and without a place to write',
+    async (podman) => {
+      if (podman === undefined) return;
+      const own = ['--root', join(home.path, 'podman'), '--runroot', join(home.path, 'podman-run')];
+      const storage = [...own, '--storage-driver', 'vfs'];
+      const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
+      const closed = ['--read-only', '--cap-drop', 'all', '--network', 'none'];
+      const run = (image: string, ...args: readonly string[]): Promise<string> => {
+        const engine = ['run', '--rm', '--runtime', 'runc', '--tls-verify=false', ...limits, ...closed];
+        return home.call(podman, ...storage, ...engine, reference(image), ...args);
+      };
+      expect(await run('nodejs', '--version')).toMatch(/^v20\./);
+      expect(await run('python', '-c', 'import ssl; print(ssl.OPENSSL_VERSION)')).toMatch(/^OpenSSL 3\./);
+      // The directive of the image's own command line comes after -t.
+      await run('nginx', '-t');
+      expect(await run('redis', '--version')).toMatch(/^Redis server v=8\./);
+      expect(await run('redis-bookworm', '--version')).toMatch(/^Redis server v=7\./);
+    },
+    HANG_MS,
+  );
+});
+
+/** Signature and every attestation of every index and child. */
+async function verifyAll(cosign: Client): Promise<number> {
+  const flags = ['--insecure-ignore-tlog', '--key', key];
+  let verified = 0;
+  for (const image of images) {
+    for (const subject of whole(image)) {
+      await home.call(cosign, 'verify', ...flags, subject);
+      for (const type of ATTESTATIONS) {
+        await home.call(cosign, 'verify-attestation', ...flags, '--type', type, subject);
+        verified += 1;
+      }
+    }
+  }
+  return verified;
+}
+
+describe('cosign', () => {
+  whenInstalled('cosign')(
+    '3 verifies signature and every attestation of every index and child with the public key',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      expect(await verifyAll(cosign)).toBe(images.length * 2 * ATTESTATIONS.length);
+    },
+    HANG_MS,
+  );
+
+  whenInstalled('cosign-2.5')(
+    '2.5 verifies the legacy form of the same',
+    async (cosign) => {
+      if (cosign === undefined) return;
+      expect(await verifyAll(cosign)).toBe(images.length * 2 * ATTESTATIONS.length);
+    },
+    HANG_MS,
+  );
+});
+
+/** A package as a line. */
+const line = (of: { readonly name: string; readonly version: string }): string => `${of.name} ${of.version}`;
+
+/** The packages of the bill of materials that an image's attestation carries. */
+async function attested(cosign: Client, image: Image): Promise<readonly string[]> {
+  const flags = ['--insecure-ignore-tlog', '--key', key, '--type', 'spdxjson'];
+  const envelope = await home.call(cosign, 'verify-attestation', ...flags, reference(image.image));
+  const { payload } = JSON.parse(envelope) as { readonly payload: string };
+  const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as {
+    readonly predicate: {
+      readonly packages: readonly {
+        readonly name: string;
+        readonly versionInfo: string;
+        readonly externalRefs?: readonly { readonly referenceLocator: string }[];
+      }[];
+    };
+  };
+  return predicate.packages
+    .filter(({ externalRefs = [] }) => externalRefs.some((one) => one.referenceLocator.startsWith('pkg:deb/')))
+    .map(({ name, versionInfo }) => line({ name, version: versionInfo }))
+    .sort();
+}
+
+describe('the bill of materials', () => {
+  whenInstalled('syft', 'crane', 'cosign')(
+    'names exactly the packages that syft finds, and that the lock has',
+    async (syft, crane, cosign) => {
+      if (syft === undefined || crane === undefined || cosign === undefined) return;
+      for (const image of images) {
+        const tar = join(home.path, `${image.image}.tar`);
+        // Its folder sources take no index: one manifest, as docker saves it.
+        await home.call(crane, 'pull', '--insecure', whole(image)[1] ?? '', tar);
+        const scan = ['scan', `docker-archive:${tar}`, '--quiet', '--output', 'json'];
+        const { artifacts } = JSON.parse(
+          await home.call(syft, ...scan, '--override-default-catalogers', 'dpkg-db-cataloger'),
+        ) as { readonly artifacts: readonly { readonly name: string; readonly version: string }[] };
+        const found = artifacts.map(line).sort();
+        expect({ image: image.image, packages: await attested(cosign, image) }).toStrictEqual({
+          image: image.image,
+          packages: found,
+        });
+        const { packages } = await factory.quench.json<{ packages: { name: string; version: string }[] }>(
+          'image',
+          'lock',
+          image.image,
+        );
+        expect(packages.map(line).sort()).toStrictEqual(found);
+        expect(image.packages).toBe(found.length);
+      }
+    },
+    HANG_MS,
+  );
+});
+
+describe('a second round', () => {
+  it(
+    'does nothing and says so',
+    async () => {
+      up.process.kill('SIGTERM');
+      expect(await up.ended).toMatchObject({ code: 0 });
+      const { code, err } = await factory.upOnce();
+      expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('catalog unchanged') });
+      expect(await factory.images()).toStrictEqual(images);
+    },
+    HANG_MS,
+  );
+});

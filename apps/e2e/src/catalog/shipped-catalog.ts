@@ -1,0 +1,51 @@
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+/** The catalog that Quench comes with. */
+export const shippedCatalog = fileURLToPath(new URL('../../../../catalog', import.meta.url));
+
+/** A definition file as data. */
+export type Definition = Readonly<Record<string, unknown>>;
+
+/** Names of all images, sorted. */
+export async function shippedImages(): Promise<readonly string[]> {
+  const files = await readdir(shippedCatalog);
+  return files
+    .filter((file) => extname(file) === '.yaml')
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+export async function shippedDefinition(image: string): Promise<Definition> {
+  return parse(await readFile(join(shippedCatalog, `${image}.yaml`), 'utf8')) as Definition;
+}
+
+/** A catalog folder made of some shipped definitions, whole or changed. */
+export class CatalogFolder {
+  private constructor(readonly path: string) {}
+
+  /** Holds the files that the shipped definitions copy, and no definition yet. */
+  static async create(path: string): Promise<CatalogFolder> {
+    const isDefinition = (file: string): boolean => dirname(file) === shippedCatalog && extname(file) === '.yaml';
+    await cp(shippedCatalog, path, { recursive: true, filter: (file) => !isDefinition(file) });
+    return new CatalogFolder(path);
+  }
+
+  /** Puts shipped definitions in, or replaces what was written under their names. */
+  async ship(...images: readonly string[]): Promise<void> {
+    for (const image of images) {
+      await cp(join(shippedCatalog, `${image}.yaml`), join(this.path, `${image}.yaml`));
+    }
+  }
+
+  async write(definition: Definition): Promise<void> {
+    await this.writeAsset(`${String(definition['image'])}.yaml`, JSON.stringify(definition));
+  }
+
+  async writeAsset(path: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(dirname(join(this.path, path)), { recursive: true });
+    await writeFile(join(this.path, path), content);
+  }
+}
