@@ -3,7 +3,7 @@ import { generateArchiveKey, MiniArchive } from '@quench/testing';
 import { FactoryWorld, helloDefinition, type Fact } from './factory-world.js';
 import { Forger } from './forger.js';
 import { Gateway } from './gateway.js';
-import { helloPackage, setuidPackage } from './hello-program.js';
+import { helloPackage, incompletePackage } from './hello-program.js';
 import { waitFor } from './wait-for.js';
 
 /** Longer than all waits of one story. */
@@ -36,7 +36,7 @@ beforeAll(async () => {
   gateway = await Gateway.of(world.up());
   first = await waitFor('the first image', () => gateway.digest('hello'));
   forger = await Forger.open(world.quench.data);
-  await world.archive.publish('trixie', { put: [setuidPackage('1.1-1')] });
+  await world.archive.publish('trixie', { put: [incompletePackage('1.1-1')] });
   await waitFor('the verdict on the next release', async () =>
     (await world.image('hello')).verdict === 'rejected' ? true : undefined,
   );

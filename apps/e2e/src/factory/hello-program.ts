@@ -99,6 +99,6 @@ export function helloPackage(version: string, also: Also = {}): MiniPackage {
   };
 }
 
-/** A release whose image no tester approves: anyone who runs its program becomes root. */
-export const setuidPackage = (version: string): MiniPackage =>
-  helloPackage(version, { files: { 'usr/bin/hello-server': { content: INERT, mode: 0o4755 } } });
+/** A release whose image no tester approves: its program needs a library that is not there. */
+export const incompletePackage = (version: string): MiniPackage =>
+  helloPackage(version, { program: elfOf({ needed: ['libgone.so.1'] }) });
