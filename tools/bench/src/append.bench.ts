@@ -7,8 +7,7 @@ import { archiveStream, type ArchiveSnapshotTaken } from '@quench/contracts';
 import { openDatabase, type Database } from '@quench/platform/database';
 import { ensurePostgres, stopPostgres } from '@quench/platform/embedded-postgres';
 import { everythingSequenced, PgEventStore, Sequencer } from '@quench/platform/event-store';
-import { handle, type EventStore } from '@quench/ports';
-import { archive, type ArchiveCommand } from '@quench/watcher-domain';
+import type { EventStore } from '@quench/ports';
 import { emmettPeer, type AppendPeer } from './append-peer.js';
 import type { Bench } from './bench.js';
 
@@ -19,7 +18,7 @@ const SECONDS = 5;
 const RUNS = 5;
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
-/** `append`: load, decide, validate and append, each time on a new stream. */
+/** `append`: through the port that `handle` uses, validation included, each time on a new stream; the peer likewise. */
 export const appendBench: Bench = {
   name: 'append',
   about: `${String(CLIENTS)} clients over ${String(CONNECTIONS)} connections, one event each, fsync on, the sequencer running`,
@@ -101,12 +100,16 @@ const taken = (): ArchiveSnapshotTaken => ({
 
 async function append(store: EventStore): Promise<void> {
   const data = taken();
-  const command: ArchiveCommand = { type: 'Changed', data, source: data.source };
-  await handle(store, { stream: archiveStream(data.source), decider: archive }, command, {
-    commandId: randomUUID(),
-    causes: [],
-    correlationId: randomUUID(),
-    actor: { kind: 'service', id: 'bench', authenticatedBy: 'process' },
-    occurredAt: data.date,
+  await store.append({
+    stream: archiveStream(data.source),
+    expectedVersion: 0,
+    events: [{ type: 'watcher.ArchiveSnapshotTaken.v1', data }],
+    context: {
+      commandId: randomUUID(),
+      causes: [],
+      correlationId: randomUUID(),
+      actor: { kind: 'service', id: 'bench', authenticatedBy: 'process' },
+      occurredAt: data.date,
+    },
   });
 }
