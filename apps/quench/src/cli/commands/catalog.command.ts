@@ -42,7 +42,7 @@ export const catalogCommands: Register = (program, context) => {
   catalog
     .command('apply')
     .argument('<dir>', 'catalog folder')
-    .description('make a folder the catalog, as one edition')
+    .description('make a folder the catalog, as one edition; the `up` that runs, or the next one, builds it')
     .option('--expect <edition>', 'refuse unless the catalog is at this edition')
     .option('--retire <image>', 'say that this image is to be retired; may be repeated', collect, [])
     .option('--commit <id>', 'the source commit, to be recorded')
