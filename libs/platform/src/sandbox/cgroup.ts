@@ -5,7 +5,10 @@ import { join } from 'node:path';
 /** A control group of our own, made beside the one we are in; where none can be made, resource limits have to do. */
 export interface Cgroup {
   readonly version: 'cgroup v1' | 'cgroup v2';
-  /** @throws when the process is gone */
+  /**
+   * Does nothing once the group is removed: its sandbox is gone, and a command that wanted in fails by itself.
+   * @throws when the process is gone
+   */
   add(pid: number): void;
   /** Whether the kernel killed something for want of memory. */
   outOfMemory(): boolean;
@@ -62,16 +65,21 @@ function discard(folder: string): void {
 }
 
 function groupOf(version: Cgroup['version'], folders: readonly string[], events: string, counter: RegExp): Cgroup {
+  let removed = false;
   return {
     version,
     add: (pid) => {
+      if (removed) return;
       for (const folder of folders) writeFileSync(join(folder, 'cgroup.procs'), String(pid));
     },
     outOfMemory: () => {
       const file = join(folders[0] ?? '', events);
       return existsSync(file) && counter.test(readFileSync(file, 'utf8'));
     },
-    remove: () => folders.forEach(discard),
+    remove: () => {
+      removed = true;
+      folders.forEach(discard);
+    },
   };
 }
 
