@@ -1,10 +1,12 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CatalogFiles } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
 
 const MAX_FILES = 10_000;
 const MAX_FILE_BYTES = 16_000_000;
+const MAX_TOTAL_BYTES = 256_000_000;
 
 /**
  * Reads a catalog folder: `*.yaml` at its top are definitions, everything else is what they may copy. Hidden files are
@@ -18,10 +20,15 @@ export async function readCatalogFolder(folder: string): Promise<CatalogFiles> {
   if (paths.length > MAX_FILES) {
     throw new Rejection('catalog-too-large', `${folder} has more than ${String(MAX_FILES)} files`);
   }
+  let total = 0;
   for (const path of paths) {
-    const bytes = await readFile(join(folder, path));
-    if (/^[^/]+\.ya?ml$/.test(path)) definitions.set(path, bytes.toString('utf8'));
-    else assets.set(path, new Uint8Array(bytes));
+    const bytes = await readBounded(join(folder, path), MAX_FILE_BYTES);
+    total += bytes.byteLength;
+    if (total > MAX_TOTAL_BYTES) {
+      throw new Rejection('catalog-too-large', `${folder} holds more than ${String(MAX_TOTAL_BYTES)} bytes`);
+    }
+    if (/^[^/]+\.ya?ml$/.test(path)) definitions.set(path, new TextDecoder().decode(bytes));
+    else assets.set(path, bytes);
   }
   return { definitions, assets };
 }
@@ -35,20 +42,30 @@ async function filesBelow(root: string, folder: string): Promise<readonly string
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) found.push(...(await filesBelow(root, path)));
-    else if (entry.isFile()) found.push(await bounded(root, path));
+    else if (entry.isFile()) found.push(relative(root, path));
     else throw new Rejection('catalog-unreadable', `${path} is neither a file nor a folder; links are not followed`);
     if (found.length > MAX_FILES) break;
   }
   return found;
 }
 
-async function bounded(root: string, path: string): Promise<string> {
-  const { size } = await lstat(path);
-  if (size > MAX_FILE_BYTES) {
-    throw new Rejection(
-      'catalog-too-large',
-      `${path} has ${String(size)} bytes; at most ${String(MAX_FILE_BYTES)} are read`,
-    );
+/** The file that is open is the one that is measured; a link that took its place meanwhile is not followed. */
+async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause: unknown) => {
+    throw new Rejection('catalog-unreadable', `Cannot read ${path}`, { cause });
+  });
+  try {
+    const { size } = await file.stat();
+    if (size > maxBytes) {
+      throw new Rejection(
+        'catalog-too-large',
+        `${path} has ${String(size)} bytes; at most ${String(maxBytes)} are read`,
+      );
+    }
+    const buffer = new Uint8Array(size);
+    const { bytesRead } = await file.read(buffer, 0, size, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
-  return relative(root, path);
 }

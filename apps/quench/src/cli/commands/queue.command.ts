@@ -5,14 +5,18 @@ import { services, type ServiceName } from '../../factory/services.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
 
+/** Per service; more is said, not shown. */
 const LIMIT = 1_000;
+const OWNER_LIMIT = 100_000;
 const OPEN: readonly WorkState[] = ['running', 'queued', 'dead', 'dropped'];
 
 /** The service whose queue has an item. */
 async function owner(factory: Factory, kind: string, key: string): Promise<ServiceName> {
   for (const { name } of services) {
-    const rows = await factory.queue(name).list({ kinds: [kind], limit: 100_000 });
+    const rows = await factory.queue(name).list({ kinds: [kind], limit: OWNER_LIMIT });
     if (rows.some((row) => row.key === key)) return name;
+    if (rows.length === OWNER_LIMIT)
+      throw new Rejection('too-many-rows', `${name} has more than ${String(OWNER_LIMIT)} items of kind ${kind}`);
   }
   throw new Rejection('work-unknown', `No work item ${kind} ${key}. See: quench queue list --all`);
 }
@@ -41,7 +45,14 @@ const listCommand: Register = (parent, context) => {
       ]);
       context.write(command, {
         data: rows,
-        lines: table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
+        lines: [
+          ...table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
+          ...services.flatMap(({ name }) =>
+            rows.filter(({ service }) => service === name).length === LIMIT
+              ? [`${name} has more: only its ${String(LIMIT)} most urgent items are shown`]
+              : [],
+          ),
+        ],
       });
     });
 };
