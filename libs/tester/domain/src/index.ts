@@ -3,6 +3,7 @@ export { verdictOnChange } from './line/tester.reactors.js';
 export { run, type RecordRun, type RunState } from './run/run.decider.js';
 export { askedTests, testDigest } from './run/test-digest.js';
 export type { Finding, StructureInput, StructureRule } from './structure/finding.js';
+export { configFindings } from './structure/image-config.js';
 export { ImageTree, type TreeUser } from './structure/image-tree.js';
 export { findingLine, structureFindings } from './structure/structure.js';
 export type { ArchivedEntry } from './structure/tree-entry.js';

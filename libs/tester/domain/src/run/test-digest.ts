@@ -2,7 +2,7 @@ import type { LockedPackage, PlannedTest, TestPlan } from '@quench/contracts';
 import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
 
 /** Raised when a rung asks differently, so that old answers do not serve the new question. */
-const TESTER_VERSION = 1;
+const RUNG_VERSIONS = { structure: 2, boot: 1, probe: 1 } as const;
 
 /**
  * Names a question: the test, what it mounts, what it runs on and how the program is started. Revisions and dates have no
@@ -12,7 +12,7 @@ export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
   const { run, env, workdir, volumes } = plan;
   const runner = test.spec.rung === 'structure' ? [] : contents(plan.runner);
   const question = {
-    version: TESTER_VERSION,
+    version: RUNG_VERSIONS[test.spec.rung],
     spec: test.spec,
     mounts: contents(test.mounts),
     runner,

@@ -3,6 +3,7 @@ import type { ImageTree, TreeUser } from './image-tree.js';
 /** A rule that an image breaks: where, and what was expected. */
 export interface Finding {
   readonly rule: StructureRule;
+  /** Absolute; of the rule `config` the name of a member. */
   readonly path: string;
   readonly expected: string;
 }
@@ -21,6 +22,7 @@ export type StructureRule =
   | 'checksums'
   | 'no-dangling-link'
   | 'no-whiteout'
+  | 'config'
   | 'size';
 
 /** Everything that the rules look at. */

@@ -17,9 +17,3 @@ export const exitLog = (exit: RunExit): string =>
   [exit.output, exit.outputCut ? '[more output was cut]' : '', ...exit.notes, `[it ${ending(exit)}]`]
     .filter((line) => line !== '')
     .join('\n');
-
-/** The expectation on output that was not met, if any. */
-export const outputProblem = (expected: string | undefined, output: string): string | undefined =>
-  expected === undefined || new RegExp(expected, 'm').test(output)
-    ? undefined
-    : `the output does not match ${expected}`;

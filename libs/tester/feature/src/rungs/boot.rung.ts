@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BootTest } from '@quench/contracts';
 import { Runner, type Running, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { ending, exitLog, outputProblem, type Answer } from './answer.js';
+import { ending, exitLog, type Answer } from './answer.js';
+import { OutputPatterns } from './output-patterns.js';
 
 const ALIVE_MS = 1_000;
 const GRACE_MS = 10_000;
@@ -10,7 +11,10 @@ const GRACE_MS = 10_000;
 /** Starts the image and looks how that ends, or whether it goes on. */
 @Injectable()
 export class BootRung {
-  constructor(private readonly runner: Runner) {}
+  constructor(
+    private readonly runner: Runner,
+    private readonly patterns: OutputPatterns,
+  ) {}
 
   /** @throws TransientFault `sandbox-failed` */
   async ask(spec: BootTest, request: RunRequest, signal: AbortSignal): Promise<Answer> {
@@ -26,7 +30,7 @@ export class BootRung {
     if (exit.code !== code || exit.timedOut) {
       return { kind: 'failed', detail: `expected exit code ${String(code)}, but the program ${ending(exit)}`, log };
     }
-    const problem = outputProblem(expect.output, exit.output);
+    const problem = this.patterns.problem(expect.output, exit.output);
     return problem === undefined ? { kind: 'passed', log } : { kind: 'failed', detail: problem, log };
   }
 
@@ -41,7 +45,7 @@ export class BootRung {
       return { kind: 'failed', detail, log: exitLog(early) };
     }
     const exit = await running.stop(GRACE_MS);
-    const problem = outputProblem(expect.output, exit.output);
+    const problem = this.patterns.problem(expect.output, exit.output);
     const log = exitLog(exit);
     return problem === undefined ? { kind: 'passed', log } : { kind: 'failed', detail: problem, log };
   }

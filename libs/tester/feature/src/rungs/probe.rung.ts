@@ -3,7 +3,8 @@ import type { ProbeTest } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
 import { Runner, type Running, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { ending, exitLog, outputProblem, type Answer } from './answer.js';
+import { ending, exitLog, type Answer } from './answer.js';
+import { OutputPatterns, TOO_LONG } from './output-patterns.js';
 
 const PAUSE_MS = 100;
 const GRACE_MS = 10_000;
@@ -13,7 +14,10 @@ const MAX_ASK_MS = 3_000;
 /** Starts the image and asks it something until the answer is right or the time is over. */
 @Injectable()
 export class ProbeRung {
-  constructor(private readonly runner: Runner) {}
+  constructor(
+    private readonly runner: Runner,
+    private readonly patterns: OutputPatterns,
+  ) {}
 
   /** @throws TransientFault `sandbox-failed` */
   async ask(spec: ProbeTest, request: RunRequest, signal: AbortSignal): Promise<Answer> {
@@ -23,7 +27,7 @@ export class ProbeRung {
     const deadline = AbortSignal.timeout(spec.timeoutMs);
     const over = AbortSignal.any([signal, deadline, endOf(running)]);
     let problem = await this.once(spec, running);
-    while (problem !== undefined && !over.aborted) {
+    while (problem !== undefined && !problem.startsWith(TOO_LONG) && !over.aborted) {
       await sleep(PAUSE_MS);
       problem = await this.once(spec, running);
     }
@@ -40,7 +44,7 @@ export class ProbeRung {
     const within = Math.min(timeoutMs, MAX_ASK_MS);
     if (probe.kind === 'exec') {
       const exit = await running.exec(probe.argv, { timeoutMs: within });
-      if (exit.code === probe.exit) return outputProblem(probe.output, exit.output);
+      if (exit.code === probe.exit) return this.patterns.problem(probe.output, exit.output);
       const said = exit.output.trim().slice(0, 500);
       return `expected exit code ${String(probe.exit)}, but ${probe.argv[0] ?? ''} ${ending(exit)}: ${said}`;
     }
@@ -49,7 +53,7 @@ export class ProbeRung {
       if (answer.status !== probe.status) {
         return `expected status ${String(probe.status)} from ${probe.url}, not ${String(answer.status)}`;
       }
-      return outputProblem(probe.body, answer.body)?.replace('the output', 'the body');
+      return this.patterns.problem(probe.body, answer.body)?.replace('the output', 'the body');
     } catch (fault) {
       if (!(fault instanceof TransientFault) || fault.code !== 'probe-unanswered') throw fault;
       return fault.message;

@@ -1,17 +1,20 @@
 import type { OciManifest, StructureTest, TestPlan } from '@quench/contracts';
-import { digest, IntegrityFault } from '@quench/kernel';
-import { ImageLayers } from '@quench/ports';
-import { findingLine, ImageTree, structureFindings } from '@quench/tester-domain';
+import { digest, IntegrityFault, type Json } from '@quench/kernel';
+import { Documents, ImageLayers } from '@quench/ports';
+import { configFindings, findingLine, ImageTree, structureFindings, type Finding } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
 
 const MAX_LAYER_BYTES = 2 * 1024 ** 3;
 const MAX_DETAIL = 1_000;
 
-/** Reads the image's layers, without running anything, and looks for what it must not have or lacks. */
+/** Reads the image's config and layers, without running anything, and looks for what it must not have or lacks. */
 @Injectable()
 export class StructureRung {
-  constructor(private readonly layers: ImageLayers) {}
+  constructor(
+    private readonly layers: ImageLayers,
+    private readonly documents: Documents,
+  ) {}
 
   /** @param files absolute paths that the definition puts into the image */
   async ask(
@@ -22,7 +25,8 @@ export class StructureRung {
   ): Promise<Answer> {
     const tree = await this.tree(on.manifest, signal);
     if (!(tree instanceof ImageTree)) return tree;
-    const findings = structureFindings({
+    const config = await this.config(on.manifest, plan);
+    const structure = structureFindings({
       tree,
       user: plan.run,
       entrypoint: plan.run.entrypoint,
@@ -31,11 +35,20 @@ export class StructureRung {
       sizeBytes: on.manifest.layers.reduce((sum, { size }) => sum + size, 0),
       maxBytes: spec.maxBytes,
     });
-    const lines = findings.map(findingLine);
+    const lines = [...config, ...structure].map(findingLine);
     const [first = '', ...others] = lines;
-    if (findings.length === 0) return { kind: 'passed', log: 'every rule holds' };
+    if (lines.length === 0) return { kind: 'passed', log: 'every rule holds' };
     const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
     return { kind: 'failed', detail: `${first.slice(0, MAX_DETAIL)}${more}`, log: lines.join('\n') };
+  }
+
+  private async config({ config }: OciManifest, plan: TestPlan): Promise<readonly Finding[]> {
+    try {
+      return configFindings(await this.documents.read<Json>(config.digest), digest(config.digest), plan);
+    } catch (fault) {
+      if (!(fault instanceof IntegrityFault) || fault.code !== 'document-malformed') throw fault;
+      return [{ rule: 'config', path: '/', expected: 'a JSON document' }];
+    }
   }
 
   private async tree(manifest: OciManifest, signal: AbortSignal): Promise<ImageTree | Answer> {

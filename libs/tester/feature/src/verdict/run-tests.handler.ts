@@ -32,6 +32,8 @@ export class RunTestsHandler implements ICommandHandler<RunTests> {
     }
     if (!isComplete(row))
       throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
+    // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
+    await this.queue.retry('verdict', image);
     await this.queue.enqueue([{ kind: 'verdict', key: image, priority: URGENT }], { causes: [], correlationId });
   }
 }
