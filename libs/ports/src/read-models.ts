@@ -3,7 +3,8 @@ import type { Tx } from './transaction.js';
 
 /** Port. The rows that projections keep. A model is named by its projection. */
 export abstract class ReadModels {
-  abstract get<Row>(model: string, key: string): Promise<Row | undefined>;
+  /** @param tx reads in this transaction; a row that is found stays as it is until that ends */
+  abstract get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined>;
 
   /**
    * Rows whose columns equal those of `where`, by key; at most `limit`, which callers choose above what can exist or

@@ -1,4 +1,4 @@
-import type { ChannelRow } from '@quench/distributor-domain';
+import type { ChannelMove, ChannelRow } from '@quench/distributor-domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Rows of the projection `distributor-channels`. */
@@ -14,4 +14,5 @@ export class ChannelEntity implements ChannelRow {
   @Column('boolean') readonly retired: boolean;
   @Column('text') readonly reason: string;
   @Column('text', { name: 'changed_at' }) readonly changedAt: string;
+  @Column('jsonb') readonly moves: Readonly<Record<string, ChannelMove>>;
 }

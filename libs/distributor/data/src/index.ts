@@ -1,6 +1,7 @@
 import { built, channels, heads, published, rules, tags, verdicts } from '@quench/distributor-domain';
 import { BuiltEntity } from './built.entity.js';
 import { ChannelEntity } from './channel.entity.js';
+import { DistributorChannelMoves1764100000000 } from './channel-moves.migration.js';
 import { HeadEntity } from './head.entity.js';
 import { PublishedEntity } from './published.entity.js';
 import { DistributorReadModels1764000000000 } from './read-models.migration.js';
@@ -19,4 +20,4 @@ export const distributorReadModels = [
   { model: published.name, entity: PublishedEntity },
 ];
 
-export const distributorMigrations = [DistributorReadModels1764000000000];
+export const distributorMigrations = [DistributorReadModels1764000000000, DistributorChannelMoves1764100000000];

@@ -5,16 +5,28 @@ export {
   attestationTag,
   legacyAttestations,
   legacySignature,
+  signedDigest,
   signaturePayload,
   signatureTag,
   type SignedPredicate,
 } from './cosign/legacy.js';
 export { complete } from './evidence/completeness.js';
+export {
+  indexShape,
+  isMediaType,
+  isTexts,
+  manifestShape,
+  planShape,
+  policyShape,
+  recipeShape,
+  type Shape,
+} from './evidence/document-shapes.js';
 export type { Answer, ChildEvidence, CompleteRecords, Documents, Obstacle, Records } from './evidence/evidence.js';
 export { mayMove } from './evidence/may-move.js';
 export { provenanceOf, testResultOf } from './evidence/predicates.js';
 export { provenanceObstacle } from './evidence/provenance-rule.js';
 export { verdictObstacle } from './evidence/verdict-rule.js';
+export { isObject, isText, parsedJson } from './evidence/shape.js';
 export { subjectsOf } from './evidence/subjects.js';
 export {
   billsOf,
@@ -29,7 +41,7 @@ export {
 export { imageDecider, type ImageCommand, type ImageState, type Seal } from './image/image.decider.js';
 export { imageReference, type ImageReference } from './image/reference.js';
 export { built, builtKey, type BuiltRow } from './projections/built.projection.js';
-export { channels, tagKey, type ChannelRow } from './projections/channels.projection.js';
+export { channels, tagKey, type ChannelMove, type ChannelRow } from './projections/channels.projection.js';
 export { heads, type HeadRow } from './projections/heads.projection.js';
 export { published, publishedKey, type PublishedRow } from './projections/published.projection.js';
 export { rules, type RulesRow } from './projections/rules.projection.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parsedJson, type Shape } from '@quench/distributor-domain';
 import { digest, IntegrityFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 
@@ -15,31 +16,15 @@ export class Documents {
     return Buffer.from(await this.content.read(digest(of), { maxBytes: MAX_DOCUMENT_BYTES })).toString('utf8');
   }
 
-  /**
-   * @param list a member that must be a list, as a sign that this is the document that it is taken for
-   * @throws IntegrityFault `document-malformed`, and those of `text`
-   */
-  async read<Document extends object>(of: string, list: keyof Document & string): Promise<Document> {
-    const document = parsed(of, await this.text(of));
-    if (typeof document !== 'object' || document === null || !Array.isArray((document as Document)[list])) {
-      throw new IntegrityFault(
-        'document-malformed',
-        `${of} is not the document it was named as: it has no list ${list}`,
-      );
-    }
-    return document as Document;
+  /** @throws IntegrityFault `document-malformed` when it has another shape, and those of `text` */
+  async read<Document>(of: string, shape: Shape<Document>): Promise<Document> {
+    const document = parsedJson(of, await this.text(of));
+    if (shape.fits(document)) return document;
+    throw new IntegrityFault('document-malformed', `${of} is not the document it was named as: ${shape.name}`);
   }
 
   /** @throws IntegrityFault `document-malformed`, and those of `text` */
   async json<Value>(of: string): Promise<Value> {
-    return parsed(of, await this.text(of)) as Value;
-  }
-}
-
-function parsed(of: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new IntegrityFault('document-malformed', `${of} is not JSON`, { cause });
+    return parsedJson(of, await this.text(of)) as Value;
   }
 }

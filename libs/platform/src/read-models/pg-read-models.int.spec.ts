@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readModelsContract, startPostgres, type SampleRow, type TestPostgres } from '@quench/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { openDatabase, withClient, type Database } from '../database/index.js';
+import { inTx, openDatabase, withClient, type Database } from '../database/index.js';
 import { PgReadModels, PgReadModelWriter } from './index.js';
 
 @Entity('sample_row')
@@ -72,4 +72,21 @@ it('keeps a row whose text PostgreSQL would refuse', async () => {
   const row = { image: 'a\0b', revision: 1, frozen: false, sizeBytes: 1, labels: [{ name: '\0', values: [] }] };
   await opened().transactor.run((tx) => writer.write('sample', new Map([['nul', row]]), tx));
   expect(await new PgReadModels(opened(), entities).get('sample', 'nul')).toMatchObject({ image: 'a\uFFFDb' });
+});
+
+it('holds a row that was read in a transaction until that ends', async () => {
+  const writer = new PgReadModelWriter(opened(), entities);
+  const row = { image: 'held', revision: 1, frozen: false, sizeBytes: 1, labels: [] };
+  const write = (revision: number) =>
+    opened().transactor.run(async (tx) => {
+      await inTx(tx).client.query(`SET LOCAL lock_timeout = '100ms'`);
+      await writer.write('sample', new Map([['held', { ...row, revision }]]), tx);
+    });
+  await write(1);
+  await opened().transactor.run(async (tx) => {
+    await new PgReadModels(opened(), entities).get('sample', 'held', tx);
+    await expect(write(2)).rejects.toThrow('lock timeout');
+  });
+  await write(2);
+  expect(await new PgReadModels(opened(), entities).get('sample', 'held')).toMatchObject({ revision: 2 });
 });

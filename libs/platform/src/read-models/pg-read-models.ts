@@ -48,9 +48,12 @@ export class PgReadModels extends ReadModels {
     this.models = new Models(database, entities);
   }
 
-  override async get<Row>(model: string, key: string): Promise<Row | undefined> {
+  override async get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined> {
     const table = this.models.get(model);
-    const { rows } = await this.query(table.sql.load, [[key]]);
+    const { rows } =
+      tx === undefined
+        ? await this.query(table.sql.load, [[key]])
+        : await inTx(tx).client.query<Found>(table.sql.hold, [[key]]);
     return rows[0] === undefined ? undefined : fromRecord<Row>(table, rows[0].record);
   }
 

@@ -73,6 +73,14 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       expect(await keys({ limit: 10 })).toEqual(['a']);
     });
 
+    it('are read in a transaction like outside of it', async () => {
+      await write({ a: sample('a') });
+      await subject.transactor.run(async (tx) => {
+        expect(await subject.readModels.get<SampleRow>('sample', 'a', tx)).toStrictEqual(sample('a'));
+        expect(await subject.readModels.get<SampleRow>('sample', 'none', tx)).toBeUndefined();
+      });
+    });
+
     it('are written in a transaction or not at all', async () => {
       const failing = subject.transactor.run(async (tx) => {
         await subject.writer.write('sample', new Map([['a', sample('a')]]), tx);

@@ -133,6 +133,16 @@ describe('a retired channel', () => {
     given(channelDecider, []).when(retire).thenNothing();
   });
 
+  it('is none that a person froze or rolled back, until the thaw', () => {
+    const back = [moved(A, 1), moved(B, 2, A), rolledBack(B, A)];
+    for (const held of [[moved(A, 1), frozen], back]) {
+      given(channelDecider, held).when(retire).thenNothing();
+      given(channelDecider, [...held, thawed])
+        .when(retire)
+        .then(retired);
+    }
+  });
+
   it('takes no commands of people', () => {
     for (const command of [freeze, thaw, rollBack(A)]) {
       given(channelDecider, [moved(A, 1), retired])

@@ -14,6 +14,7 @@ export type ChannelCommand =
   | { readonly type: 'RollBack'; readonly channel: Channel; readonly to: string; readonly reason: string }
   | { readonly type: 'Freeze'; readonly channel: Channel; readonly reason: string }
   | { readonly type: 'Thaw'; readonly channel: Channel }
+  /** Nothing names the channel any more. A frozen or rolled-back one waits for its thaw: a person's hand holds it. */
   | { readonly type: 'Retire'; readonly channel: Channel };
 
 /** Where a channel stands. */
@@ -55,7 +56,7 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
         pointed(command.channel, state);
         return state.frozen ? [{ type: 'distributor.ChannelThawed.v1', data: command.channel }] : [];
       case 'Retire':
-        return state.index === undefined || state.retired
+        return state.index === undefined || state.retired || state.frozen
           ? []
           : [{ type: 'distributor.ChannelRetired.v1', data: command.channel }];
     }

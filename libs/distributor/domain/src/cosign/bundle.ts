@@ -1,5 +1,6 @@
 import { predicateTypes, type OciDescriptor, type Statement } from '@quench/contracts';
-import { canonicalJson, hex, type Digest, type Json } from '@quench/kernel';
+import { canonicalJson, hex, IntegrityFault, type Digest, type Json } from '@quench/kernel';
+import { isObject, parsedJson } from '../evidence/shape.js';
 import { artifactOf, cosignTypes, type Artifact } from './artifact.js';
 
 /** A signed statement on an image, to be found as its referrer. */
@@ -43,8 +44,14 @@ export const signatureStatement = (subject: Digest): Statement => ({
   predicate: {},
 });
 
-/** The envelope inside a bundle, as the JSON whose digest names it in the content store. */
-export const bundledEnvelope = (bundle: string): string => {
-  const { dsseEnvelope } = JSON.parse(bundle) as { readonly dsseEnvelope: Json };
-  return canonicalJson(dsseEnvelope);
-};
+/**
+ * The envelope inside a bundle, as the JSON whose digest names it in the content store.
+ * @throws IntegrityFault `document-malformed`
+ */
+export function bundledEnvelope(bundle: string): string {
+  const parsed = parsedJson('A Sigstore bundle', bundle);
+  if (!isObject(parsed) || !isObject(parsed['dsseEnvelope'])) {
+    throw new IntegrityFault('document-malformed', 'A layer is not the Sigstore bundle it was named as: no envelope');
+  }
+  return canonicalJson(parsed['dsseEnvelope'] as Json);
+}

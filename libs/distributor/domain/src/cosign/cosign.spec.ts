@@ -14,7 +14,14 @@ import { bundleFromJSON } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { createPublicKey } from 'node:crypto';
 import { bundleArtifact, bundledEnvelope, signatureStatement } from './bundle.js';
-import { attestationTag, legacyAttestations, legacySignature, signaturePayload, signatureTag } from './legacy.js';
+import {
+  attestationTag,
+  legacyAttestations,
+  legacySignature,
+  signaturePayload,
+  signatureTag,
+  signedDigest,
+} from './legacy.js';
 
 const signer = new InMemorySigner('distributor');
 const subject = { mediaType: mediaTypes.index, digest: sha256('index'), size: 5, annotations: { a: 'b' } };
@@ -27,6 +34,14 @@ async function bundle() {
   const artifact = bundleArtifact({ subject, predicateType, envelope, keyId, createdAt: '2026-01-01T00:00:00Z' });
   return { artifact, envelope, manifest: JSON.parse(artifact.manifest) as OciManifest };
 }
+
+describe('what is no document of cosign', () => {
+  it.each(['', 'null', '[]', '{}', '{"dsseEnvelope":null}', '{"critical":{"image":[]}}'])('%j is refused', (text) => {
+    const malformed = expect.objectContaining({ name: 'IntegrityFault', code: 'document-malformed' });
+    expect(() => bundledEnvelope(text)).toThrow(malformed);
+    expect(() => signedDigest(text)).toThrow(malformed);
+  });
+});
 
 describe('a bundle', () => {
   it('is the referrer that cosign writes', async () => {

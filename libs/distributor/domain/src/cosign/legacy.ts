@@ -1,5 +1,6 @@
 import { mediaTypes } from '@quench/contracts';
-import { canonicalJson, hex, sha256, type Digest } from '@quench/kernel';
+import { canonicalJson, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
+import { isObject, isText, parsedJson } from '../evidence/shape.js';
 import { artifactOf, cosignTypes, type Artifact } from './artifact.js';
 
 /** The tag at which cosign before version 3 looks for the signature of `subject`. */
@@ -17,6 +18,18 @@ export const signaturePayload = (repository: string, subject: Digest): string =>
     },
     optional: null,
   });
+
+/**
+ * The digest that a payload of the legacy form is about.
+ * @throws IntegrityFault `document-malformed`
+ */
+export function signedDigest(payload: string): string {
+  const parsed = parsedJson('A payload of simple signing', payload);
+  const critical = isObject(parsed) && isObject(parsed['critical']) ? parsed['critical'] : {};
+  const named = isObject(critical['image']) ? critical['image']['docker-manifest-digest'] : undefined;
+  if (isText(named)) return named;
+  throw new IntegrityFault('document-malformed', 'A payload of simple signing names no manifest');
+}
 
 /** @param signature over the bytes of `payload`, DER */
 export const legacySignature = (payload: string, signature: Uint8Array): Artifact =>

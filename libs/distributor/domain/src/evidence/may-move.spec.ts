@@ -71,13 +71,22 @@ const build: ProvenancePredicate = {
   runDetails: {
     builder: { id: 'https://builder.example/', version: { quench: '0' } },
     metadata: { invocationId: 'i', startedOn: '2026-01-01T00:00:00Z', finishedOn: '2026-01-01T00:00:01Z' },
-    byproducts: [],
+    byproducts: [
+      { name: 'spdx', digest: { sha256: hexOf('a') } },
+      { name: 'cyclonedx', digest: { sha256: hexOf('b') } },
+    ],
   },
 };
 const provenance = (change: object = {}): Statement =>
   statement(hexOf('2'), predicateTypes.provenance, {
     ...build,
     buildDefinition: { ...build.buildDefinition, ...change },
+  });
+
+const named = (...names: readonly string[]): Statement =>
+  statement(hexOf('2'), predicateTypes.provenance, {
+    ...build,
+    runDetails: { ...build.runDetails, byproducts: names.map((name) => ({ name, digest: { sha256: hexOf('a') } })) },
   });
 
 const result: TestResultPredicate = {
@@ -199,6 +208,10 @@ describe('a channel never moves', () => {
     ['from another recipe', provenance({ externalParameters: { recipe: digestOf('f'), platform } })],
     ['for another platform', provenance({ externalParameters: { recipe: RECIPE, platform: 'linux/arm64' } })],
     ['with a parameter more', provenance({ externalParameters: { recipe: RECIPE, platform, extra: 'x' } })],
+    ['without bills of materials', named()],
+    ['without one of the bills of materials', named('spdx')],
+    ['with two bills of materials of one kind', named('spdx', 'spdx', 'cyclonedx')],
+    ['with a byproduct that nobody knows', named('spdx', 'cyclonedx', 'log')],
     ['without a package of the recipe', provenance({ resolvedDependencies: [] })],
     [
       'with a package that is not in the recipe',

@@ -1,12 +1,5 @@
 import type { ProvenancePredicate, Statement, TestResultPredicate } from '@quench/contracts';
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isList = (value: unknown, of: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(of);
-const isText = (value: unknown): boolean => typeof value === 'string';
+import { isList, isObject, isText } from './shape.js';
 
 /** Whether something is named and has a sha256. */
 const isNamed = (value: unknown, by: 'uri' | 'name'): boolean =>

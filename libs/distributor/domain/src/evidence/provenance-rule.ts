@@ -39,6 +39,10 @@ function predicateDifference(predicate: ProvenancePredicate, child: ChildEvidenc
   if (externalParameters.platform !== child.platform || child.document.platform !== child.platform) {
     return `was given for ${externalParameters.platform}`;
   }
+  const bills = predicate.runDetails.byproducts.map(({ name }) => name);
+  if (bills.sort().join(' ') !== 'cyclonedx spdx') {
+    return `names the byproducts ${bills.join(', ') || 'none'}, not one bill of materials each of cyclonedx and spdx`;
+  }
   return packageDifference(resolvedDependencies, child.document);
 }
 

@@ -35,13 +35,19 @@ describe('bills of materials', () => {
   });
 
   it('are those that the provenance names', () => {
-    expect(billsOf(statement(named('spdx', 'log', 'cyclonedx')))).toStrictEqual([
+    expect(billsOf(statement(named('spdx', 'cyclonedx')))).toStrictEqual([
       { predicateType: 'https://spdx.dev/Document', digest: digestOf('c') },
       { predicateType: 'https://cyclonedx.org/bom', digest: digestOf('c') },
     ]);
   });
 
-  it('are none in a provenance of another shape', () => {
-    expect(billsOf(statement({}))).toStrictEqual([]);
+  it.each([
+    ['a provenance of another shape', {}],
+    ['other byproducts', named('spdx', 'log', 'cyclonedx')],
+    ['a byproduct that is named like a member of every object', named('constructor')],
+  ])('are not taken from %s', (_, predicate) => {
+    expect(() => billsOf(statement(predicate))).toThrow(
+      expect.objectContaining({ name: 'IntegrityFault', code: 'provenance-malformed' }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { mediaTypes, predicateTypes, type OciDescriptor, type Statement } from '@quench/contracts';
-import { hex, type Digest } from '@quench/kernel';
+import { hex, IntegrityFault, type Digest } from '@quench/kernel';
 import { provenanceOf } from '../evidence/predicates.js';
 
 /** What is to be signed about one subject. */
@@ -20,15 +20,27 @@ export interface Bill {
   readonly digest: Digest;
 }
 
-/** The bills of materials among the byproducts of a build. */
+const billTypes = new Map([
+  ['spdx', predicateTypes.spdx],
+  ['cyclonedx', predicateTypes.cyclonedx],
+]);
+
+/**
+ * The bills of materials of a build: its byproducts, of which there are no others.
+ * @throws IntegrityFault `provenance-malformed` for a provenance of another shape, and for byproducts that nobody knows
+ */
 export function billsOf(provenance: Statement): readonly Bill[] {
-  const byproducts = provenanceOf(provenance)?.runDetails.byproducts ?? [];
-  const types: Readonly<Record<string, string>> = { spdx: predicateTypes.spdx, cyclonedx: predicateTypes.cyclonedx };
-  return byproducts.flatMap(({ name, digest }) => {
-    const predicateType = types[name];
-    return predicateType === undefined ? [] : [{ predicateType, digest: `sha256:${digest.sha256}` } as const];
+  const predicate = provenanceOf(provenance);
+  if (predicate === undefined) throw malformed('has not the shape of SLSA v1');
+  return predicate.runDetails.byproducts.map(({ name, digest }) => {
+    const predicateType = billTypes.get(name);
+    if (predicateType === undefined) throw malformed(`names the byproduct ${name}: expected spdx and cyclonedx alone`);
+    return { predicateType, digest: `sha256:${digest.sha256}` };
   });
 }
+
+const malformed = (what: string): IntegrityFault =>
+  new IntegrityFault('provenance-malformed', `A provenance ${what}, so its bills of materials are not known`);
 
 /** A statement on one subject. */
 export const statementOn = (

@@ -6,13 +6,23 @@ export interface ChannelRow {
   readonly repository: string;
   readonly tag: string;
   readonly index: string;
+  /** Of the newest move to this index. */
   readonly revision: number;
+  /** Of the newest move to this index. */
   readonly publication: string;
   readonly frozen: boolean;
   readonly retired: boolean;
   /** Why it is frozen or was rolled back; empty otherwise. */
   readonly reason: string;
   readonly changedAt: string;
+  /** By index, the newest move to it: what a rollback goes back to. */
+  readonly moves: Readonly<Record<string, ChannelMove>>;
+}
+
+/** What a channel followed to an index. */
+export interface ChannelMove {
+  readonly revision: number;
+  readonly publication: string;
 }
 
 /** `<repository>:<tag>` */
@@ -20,7 +30,7 @@ export const tagKey = (repository: string, tag: string): string => `${repository
 
 export const channels: Projection<ChannelRow, ChannelEvent> = {
   name: 'distributor-channels',
-  version: 1,
+  version: 2,
   producer: 'distributor',
   types: [
     'distributor.ChannelMoved.v1',
@@ -36,17 +46,30 @@ export const channels: Projection<ChannelRow, ChannelEvent> = {
   },
 };
 
+const start = {
+  index: '',
+  revision: 0,
+  publication: '',
+  frozen: false,
+  retired: false,
+  reason: '',
+  changedAt: '',
+  moves: {},
+};
+
 function changed(found: ChannelRow | undefined, event: Recorded<ChannelEvent>): ChannelRow {
   const { repository, tag } = event.data;
-  const start = { index: '', revision: 0, publication: '', frozen: false, retired: false, reason: '', changedAt: '' };
   const row: ChannelRow = found ?? { repository, tag, ...start };
   switch (event.type) {
     case 'distributor.ChannelMoved.v1': {
       const { to, revision, publication } = event.data;
-      return { ...row, index: to, revision, publication, retired: false, reason: '' };
+      const moves = { ...row.moves, [to]: { revision, publication } };
+      return { ...row, index: to, revision, publication, moves, retired: false, reason: '' };
     }
-    case 'distributor.ChannelRolledBack.v1':
-      return { ...row, index: event.data.to, frozen: true, reason: event.data.reason };
+    case 'distributor.ChannelRolledBack.v1': {
+      const { to, reason } = event.data;
+      return { ...row, index: to, ...row.moves[to], frozen: true, reason };
+    }
     case 'distributor.ChannelFrozen.v1':
       return { ...row, frozen: true, reason: event.data.reason };
     case 'distributor.ChannelThawed.v1':

@@ -12,20 +12,17 @@ export interface TagRow {
   readonly kind: 'channel' | 'publication' | 'signature' | 'attestation';
 }
 
-type Moved = Extract<
-  ChannelEvent,
-  { type: 'distributor.ChannelMoved.v1' | 'distributor.ChannelRolledBack.v1' | 'distributor.ChannelRetired.v1' }
->;
+type Moved = Extract<ChannelEvent, { type: 'distributor.ChannelMoved.v1' | 'distributor.ChannelRolledBack.v1' }>;
 type TagEvent = Moved | Exclude<ImageEvent, { type: 'distributor.PublicationRefused.v1' }>;
 
+/** A channel that retires stays where it is: who pulls by it goes on getting what was there last. */
 export const tags: Projection<TagRow, TagEvent> = {
   name: 'distributor-tags',
-  version: 1,
+  version: 2,
   producer: 'distributor',
   types: [
     'distributor.ChannelMoved.v1',
     'distributor.ChannelRolledBack.v1',
-    'distributor.ChannelRetired.v1',
     'distributor.ImageSigned.v1',
     'distributor.ImageAttested.v1',
   ],
@@ -34,7 +31,7 @@ export const tags: Projection<TagRow, TagEvent> = {
     return new Map(
       changesOf(event)
         .filter((change) => mayReplace(rows.get(tagKey(change.repository, change.tag)), change))
-        .map((change) => [tagKey(change.repository, change.tag), change.digest === '' ? undefined : change]),
+        .map((change) => [tagKey(change.repository, change.tag), change]),
     );
   },
 };
@@ -43,7 +40,6 @@ export const tags: Projection<TagRow, TagEvent> = {
 const mayReplace = (found: TagRow | undefined, change: TagRow): boolean =>
   found === undefined || found.kind === 'channel' || (found.kind === change.kind && found.kind !== 'publication');
 
-/** A change without a digest takes the tag away. */
 function changesOf({ type, data }: Recorded<TagEvent>): readonly TagRow[] {
   const { repository } = data;
   switch (type) {
@@ -54,8 +50,6 @@ function changesOf({ type, data }: Recorded<TagEvent>): readonly TagRow[] {
       ];
     case 'distributor.ChannelRolledBack.v1':
       return [{ repository, tag: data.tag, digest: data.to, kind: 'channel' }];
-    case 'distributor.ChannelRetired.v1':
-      return [{ repository, tag: data.tag, digest: '', kind: 'channel' }];
     case 'distributor.ImageSigned.v1':
       return data.manifests.flatMap(({ subject, signatures: [, legacy] }) =>
         legacy === undefined ? [] : [legacyTag(repository, signatureTag(subject as Digest), legacy, 'signature')],

@@ -5,8 +5,11 @@ import type { Actor, Appended } from '@quench/kernel';
 import { EventStore } from '@quench/ports';
 import { ChannelRows } from './channel-rows.js';
 
+/** A channel, without its earlier moves: those are its history. */
+export type ShownChannel = Omit<ChannelRow, 'moves'>;
+
 /** The channels in use, of one image or of all, by repository and tag. */
-export class Channels extends Query<readonly ChannelRow[]> {
+export class Channels extends Query<readonly ShownChannel[]> {
   constructor(readonly repository?: string) {
     super();
   }
@@ -36,9 +39,10 @@ export interface ChannelStep {
 export class ChannelsHandler implements IQueryHandler<Channels> {
   constructor(private readonly rows: ChannelRows) {}
 
-  async execute({ repository }: Channels): Promise<readonly ChannelRow[]> {
-    const key = (row: ChannelRow): string => `${row.repository}:${row.tag}`;
-    return [...(await this.rows.inUse(repository))].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  async execute({ repository }: Channels): Promise<readonly ShownChannel[]> {
+    const key = (row: ShownChannel): string => `${row.repository}:${row.tag}`;
+    const rows = (await this.rows.inUse(repository)).map(({ moves: _, ...shown }) => shown);
+    return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 }
 

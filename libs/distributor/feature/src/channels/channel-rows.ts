@@ -21,16 +21,14 @@ export class ChannelRows {
     return this.models.get<ChannelRow>(channels.name, tagKey(repository, tag));
   }
 
-  /** Whether the channels of a line are those that its head names, each at its image or frozen. */
+  /** Whether the channels of a line are those that its head names, each at its image; frozen ones stay as they are. */
   async follow({ head, built }: Pick<CompleteRecords, 'head' | 'built'>): Promise<boolean> {
     const rows = await this.inUse(head.image);
-    const done = rows.filter((row) => row.frozen || (row.index === built.index && row.revision === head.revision));
+    const isDone = (row: ChannelRow): boolean =>
+      head.channels.includes(row.tag) && row.index === built.index && row.revision === head.revision;
     return (
-      done.length === rows.length &&
-      rows
-        .map(({ tag }) => tag)
-        .sort()
-        .join() === [...head.channels].sort().join()
+      rows.every((row) => row.frozen || isDone(row)) &&
+      head.channels.every((wanted) => rows.some(({ tag }) => tag === wanted))
     );
   }
 }

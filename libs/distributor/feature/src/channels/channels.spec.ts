@@ -51,6 +51,9 @@ describe('a person', () => {
     await publishB();
     await send(new MoveChannel(latest, image(A).index, 'broken', world.context()));
     expect(await resolve('latest')).toBe(image(A).index);
+    expect(await app.get(QueryBus).execute(new Channels())).toMatchObject([
+      { index: image(A).index, revision: 1, publication: '1.2.3-r1' },
+    ]);
     await world.tell(story.built(2, image(B)));
     expect(await resolve('latest')).toBe(image(A).index);
     await send(new ThawChannel(latest, world.context()));
@@ -61,6 +64,16 @@ describe('a person', () => {
     await publishA();
     await send(new FreezeChannel(latest, 'audit', world.context()));
     await publishB();
+    expect(await resolve('latest')).toBe(image(A).index);
+  });
+
+  it('freezes, and the channel outlives its definition until it is thawed', async () => {
+    await publishA();
+    await send(new FreezeChannel(latest, 'audit', world.context()));
+    await world.tell(story.retired());
+    expect((await world.recorded()).at(-1)).toBe('ChannelFrozen latest');
+    await send(new ThawChannel(latest, world.context()));
+    expect((await world.recorded()).slice(-2)).toStrictEqual(['ChannelThawed latest', 'ChannelRetired latest']);
     expect(await resolve('latest')).toBe(image(A).index);
   });
 

@@ -1,4 +1,5 @@
-import { IntegrityFault, type Digest } from '@quench/kernel';
+import { isMediaType, isObject, isText, isTexts, parsedJson } from '@quench/distributor-domain';
+import { IntegrityFault, isDigest, type Digest } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
 
 /** A manifest as far as the gateway looks into it. */
@@ -11,15 +12,6 @@ export interface KnownManifest {
   readonly annotations: Readonly<Record<string, string>>;
   /** Config and layers. */
   readonly blobs: readonly string[];
-}
-
-/** As the manifests say it, of both kinds. */
-interface Written {
-  readonly mediaType?: string;
-  readonly artifactType?: string;
-  readonly config?: { readonly mediaType: string; readonly digest: string };
-  readonly layers?: readonly { readonly digest: string }[];
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -45,14 +37,25 @@ export class PublishedManifests {
 }
 
 function manifestOf(of: Digest, bytes: Uint8Array): KnownManifest {
-  const written = JSON.parse(Buffer.from(bytes).toString('utf8')) as Written;
+  const written = parsedJson(of, Buffer.from(bytes).toString('utf8'));
+  if (!isObject(written)) throw malformed(of);
   const { mediaType, artifactType, config, layers = [], annotations = {} } = written;
-  if (mediaType === undefined) throw new IntegrityFault('document-malformed', `${of} is no manifest`);
+  const type = artifactType ?? (isObject(config) ? config['mediaType'] : '');
+  if (!isMediaType(mediaType) || !isText(type) || !isTexts(annotations)) throw malformed(of);
+  if (!Array.isArray(layers)) throw malformed(of);
+  const blobs: readonly unknown[] = [...(config === undefined ? [] : [config]), ...layers];
+  if (!blobs.every(isBlob)) throw malformed(of);
   return {
     mediaType,
     size: bytes.byteLength,
-    artifactType: artifactType ?? config?.mediaType ?? '',
+    artifactType: type,
     annotations,
-    blobs: [...(config === undefined ? [] : [config.digest]), ...layers.map((layer) => layer.digest)],
+    blobs: blobs.map(({ digest }) => digest),
   };
 }
+
+const isBlob = (value: unknown): value is { readonly digest: string } =>
+  isObject(value) && isText(value['digest']) && isDigest(value['digest']);
+
+const malformed = (of: Digest): IntegrityFault =>
+  new IntegrityFault('document-malformed', `${of} is not the document it was named as: a manifest of either kind`);

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { lineKey, type ImageLine, type OciIndex, type Policy, type Recipe, type TestPlan } from '@quench/contracts';
+import { lineKey, type ImageLine } from '@quench/contracts';
 import {
+  billsOf,
   built,
   builtKey,
   heads,
+  indexShape,
+  planShape,
+  policyShape,
+  recipeShape,
   rules,
   verdictKey,
   verdicts,
@@ -17,7 +22,7 @@ import {
   type VerdictRow,
 } from '@quench/distributor-domain';
 import { digest, sha256 } from '@quench/kernel';
-import { ReadModels, Statements } from '@quench/ports';
+import { ReadModels, Statements, type Tx } from '@quench/ports';
 import { Documents } from '../documents.js';
 
 /** More lines than a catalog has. */
@@ -38,13 +43,13 @@ export class Evidence {
     return found.map(({ row }) => row);
   }
 
-  /** What events said. */
-  async records(line: ImageLine): Promise<Records> {
-    const head = await this.models.get<HeadRow>(heads.name, lineKey(line));
-    const rule = await this.models.get<RulesRow>(rules.name, line.image);
+  /** What events said. With `tx`, what was found stays so until that ends. */
+  async records(line: ImageLine, tx?: Tx): Promise<Records> {
+    const head = await this.models.get<HeadRow>(heads.name, lineKey(line), tx);
+    const rule = await this.models.get<RulesRow>(rules.name, line.image, tx);
     const image =
-      head === undefined ? undefined : await this.models.get<BuiltRow>(built.name, builtKey(line, head.revision));
-    return { head, rules: rule, built: image, verdict: await this.verdict(line.image, image, rule) };
+      head === undefined ? undefined : await this.models.get<BuiltRow>(built.name, builtKey(line, head.revision), tx);
+    return { head, rules: rule, built: image, verdict: await this.verdict(image, rule, tx) };
   }
 
   /**
@@ -53,12 +58,21 @@ export class Evidence {
    */
   async proofs({ built: image, rules: rule, verdict }: Omit<CompleteRecords, 'head'>): Promise<Proofs> {
     return {
-      index: await this.documents.read<OciIndex>(image.index, 'manifests'),
+      index: await this.documents.read(image.index, indexShape),
       children: await this.children(image),
-      plan: await this.documents.read<TestPlan>(rule.plan, 'tests'),
-      policy: await this.documents.read<Policy>(rule.policy, 'waive'),
+      plan: await this.documents.read(rule.plan, planShape),
+      policy: await this.documents.read(rule.policy, policyShape),
       verdict: await this.statements.verify(digest(verdict.statement), 'tester'),
     };
+  }
+
+  /**
+   * Reads the bills of materials that the provenances name.
+   * @throws as `proofs` does
+   */
+  async readBills({ children }: Proofs): Promise<void> {
+    for (const { provenance } of children)
+      for (const bill of billsOf(provenance)) await this.documents.json(bill.digest);
   }
 
   /** @throws as `proofs` does */
@@ -66,10 +80,11 @@ export class Evidence {
     return Promise.all(platforms.map((platform) => this.child(platform)));
   }
 
-  private async verdict(image: string, row?: BuiltRow, rule?: RulesRow): Promise<VerdictRow | undefined> {
+  private async verdict(row?: BuiltRow, rule?: RulesRow, tx?: Tx): Promise<VerdictRow | undefined> {
     if (row === undefined || rule === undefined) return undefined;
     const { plan, policy } = rule;
-    return this.models.get<VerdictRow>(verdicts.name, verdictKey({ image, index: row.index, plan, policy }));
+    const { image, index } = row;
+    return this.models.get<VerdictRow>(verdicts.name, verdictKey({ image, index, plan, policy }), tx);
   }
 
   private async child({ platform, recipe, provenance }: BuiltRow['platforms'][number]): Promise<ChildEvidence> {
@@ -77,7 +92,7 @@ export class Evidence {
     return {
       platform,
       recipe: sha256(text),
-      document: await this.documents.read<Recipe>(recipe, 'packages'),
+      document: await this.documents.read(recipe, recipeShape),
       provenance: await this.statements.verify(digest(provenance), 'builder'),
     };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { OciDescriptor, OciIndex, OciManifest } from '@quench/contracts';
+import type { OciDescriptor, OciIndex } from '@quench/contracts';
+import { manifestShape } from '@quench/distributor-domain';
 import { digest, IntegrityFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 import { Documents } from '../documents.js';
@@ -19,7 +20,7 @@ export class ImageBytes {
    */
   async check({ manifests }: OciIndex): Promise<void> {
     for (const child of manifests) {
-      const { config, layers } = await this.documents.read<OciManifest>(child.digest, 'layers');
+      const { config, layers } = await this.documents.read(child.digest, manifestShape);
       for (const blob of [child, config, ...layers]) await this.blob(blob);
     }
   }

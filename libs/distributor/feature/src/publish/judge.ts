@@ -9,6 +9,7 @@ import {
   type Obstacle,
 } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
+import type { Tx } from '@quench/ports';
 import { Evidence } from './evidence.js';
 import { ImageBytes } from './image-bytes.js';
 
@@ -32,6 +33,7 @@ export class Judge {
       const answer = mayMove(records, proofs);
       if (answer.outcome !== 'may-move') return { obstacle: { code: answer.code, detail: answer.detail } };
       await this.bytes.check(proofs.index);
+      await this.evidence.readBills(proofs);
       return { proofs };
     } catch (fault) {
       if (!(fault instanceof IntegrityFault)) throw fault;
@@ -40,11 +42,12 @@ export class Judge {
   }
 
   /**
-   * The head, the rules or the verdict may have changed meanwhile: then what was judged is not what is wanted.
+   * The head, the rules or the verdict may have changed meanwhile: then what was judged is not what is wanted. What is
+   * confirmed here cannot change before `tx` ends.
    * @throws TransientFault `records-changed`
    */
-  async confirm(records: CompleteRecords): Promise<void> {
-    if (isDeepStrictEqual(await this.records(records.head), { records })) return;
+  async confirm(records: CompleteRecords, tx: Tx): Promise<void> {
+    if (isDeepStrictEqual(complete(await this.evidence.records(records.head, tx)), { records })) return;
     throw new TransientFault(
       'records-changed',
       `${records.head.image} has a newer head, rule or verdict; looking again`,

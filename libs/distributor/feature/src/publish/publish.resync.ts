@@ -30,6 +30,9 @@ export class PublishResync implements Resync {
   private async isBehind(row: HeadRow): Promise<boolean> {
     const found = complete(await this.evidence.records(row));
     if ('records' in found) return !(await this.channels.follow(found.records));
-    return found.missing.code === 'definition-retired' && (await this.channels.inUse(row.image)).length > 0;
+    return (
+      found.missing.code === 'definition-retired' &&
+      (await this.channels.inUse(row.image)).some(({ frozen }) => !frozen)
+    );
   }
 }

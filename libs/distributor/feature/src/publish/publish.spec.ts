@@ -123,18 +123,19 @@ describe('the head', () => {
     expect(await resolve('latest')).toBe(image(B).index);
   });
 
-  it('with other tags retires those that it no longer names', async () => {
+  it('with other tags retires those that it no longer names, which stay where they are', async () => {
     await publishA();
     await world.tell(...story.revision(2, image(B), ['1', '2']), await story.approved(image(B)));
-    expect(await resolve('latest')).toBeUndefined();
+    expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
+    expect(await resolve('latest')).toBe(image(A).index);
     expect(await resolve('2')).toBe(image(B).index);
   });
 
-  it('of a retired definition retires the channels', async () => {
+  it('of a retired definition retires the channels, which stay where they are', async () => {
     await publishA();
     await world.tell(story.retired());
     expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
-    expect(await resolve('latest')).toBeUndefined();
+    expect(await resolve('latest')).toBe(image(A).index);
     expect(await resolve('1.2.3-r1')).toBe(image(A).index);
   });
 });

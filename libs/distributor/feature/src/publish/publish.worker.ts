@@ -38,7 +38,7 @@ export class PublishWorker implements Worker {
     const seal = await this.sealing.seal(claim, records, judged.proofs);
     const publish = this.publication.publish(records, seal, contexts);
     return async (tx) => {
-      await this.judge.confirm(records);
+      await this.judge.confirm(records, tx);
       await publish(tx);
     };
   }

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import type { Digest } from '@quench/kernel';
+import { readEnvelope, readStatement } from '@quench/contracts';
+import { provenanceOf } from '@quench/distributor-domain';
+import { digest, type Digest } from '@quench/kernel';
 import { PublishedContent, Service } from '@quench/ports';
 import { InMemorySigner, StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
@@ -26,6 +28,14 @@ beforeEach(async () => {
   await world.tell(...(await story.accepted()));
 });
 afterEach(() => app.close());
+
+/** What the builder said of the run that made an image. */
+async function provenanceRun(of: StoryImage) {
+  const envelope = digest(of.platforms[0]?.provenance ?? '');
+  const text = Buffer.from(await world.content.read(envelope, { maxBytes: 1_000_000 })).toString('utf8');
+  const run = provenanceOf(readStatement(readEnvelope(text).payload))?.runDetails;
+  return run ?? { byproducts: [] };
+}
 
 describe('nothing is published', () => {
   const refuses = async (code: string) => {
@@ -67,6 +77,20 @@ describe('nothing is published', () => {
     world.content.damage(image(A).platforms[0]?.manifest as Digest, Buffer.from('{}'));
     await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
     await refuses('content-corrupt');
+  });
+
+  it('when a bill of materials is gone', async () => {
+    const { byproducts } = await provenanceRun(image(A));
+    for (const { digest } of byproducts) world.content.damage(`sha256:${digest.sha256}`, Buffer.from('{}'));
+    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    await refuses('content-corrupt');
+  });
+
+  it.each(['{"manifests":[null]}', '{"manifests":[{}]}', '[]', 'null', '{'])('for the index %s', async (text) => {
+    const { digest: index } = await world.content.write(Buffer.from(text));
+    const hostile = { ...image(A), index };
+    await world.tell(...story.revision(1, hostile), await story.approved(hostile));
+    await refuses('document-malformed');
   });
 
   it('when an approval is claimed with the statement of a rejection', async () => {

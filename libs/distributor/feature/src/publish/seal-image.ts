@@ -5,12 +5,12 @@ import {
   type ImageEvent,
   type ImageSigned,
   type OciDescriptor,
-  type OciManifest,
 } from '@quench/contracts';
 import {
   billsOf,
   imageDecider,
   indexDescriptor,
+  manifestShape,
   onChildAndImage,
   onImageAndChildren,
   statementOn,
@@ -22,7 +22,7 @@ import {
   type SignedPredicate,
   type WantedAttestation,
 } from '@quench/distributor-domain';
-import { digest, fold, type Json } from '@quench/kernel';
+import { digest, fold, IntegrityFault, type Json } from '@quench/kernel';
 import { ContentStore, EventStore } from '@quench/ports';
 import { Documents } from '../documents.js';
 import { Artifacts, type Attested } from './artifacts.js';
@@ -50,11 +50,17 @@ export class SealImage {
     return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)) };
   }
 
-  /** Everything that the answer names is in the content store. */
+  /**
+   * Everything that the answer names is in the content store.
+   * @throws IntegrityFault `content-missing`, `provenance-mismatch` when the proofs are not those of this image
+   */
   async make(missing: Missing, records: CompleteRecords, proofs: Proofs): Promise<Seal> {
     const { built } = records;
-    const size = (await this.content.stat(digest(built.index)))?.size ?? 0;
-    const image = { repository: built.image, index: indexDescriptor(built.index, size) };
+    const found = await this.content.stat(digest(built.index));
+    if (found === undefined) {
+      throw new IntegrityFault('content-missing', `The index ${built.index} is not in the content store any more`);
+    }
+    const image = { repository: built.image, index: indexDescriptor(built.index, found.size) };
     const children = proofs.index.manifests;
     return {
       ...(missing.signature ? { signed: await this.signed(image, children) } : {}),
@@ -109,7 +115,7 @@ export class SealImage {
   /** What a subject carries already stays in front of what is new. */
   private async legacyOf(manifest: string | undefined): Promise<readonly SignedPredicate[]> {
     if (manifest === undefined) return [];
-    const { layers } = await this.documents.read<OciManifest>(manifest, 'layers');
+    const { layers } = await this.documents.read(manifest, manifestShape);
     return Promise.all(
       layers.map(async (layer) => ({
         predicateType: layer.annotations?.['predicateType'] ?? '',
@@ -126,12 +132,14 @@ export class SealImage {
   ): Promise<readonly WantedAttestation[]> {
     const wanted: WantedAttestation[] = [];
     for (const { platform, manifest, provenance: envelope } of records.built.platforms) {
+      if (!envelopes.includes(envelope)) continue;
       const child = proofs.index.manifests.find((one) => one.digest === manifest);
       const provenance = proofs.children.find((one) => one.platform === platform)?.provenance;
-      if (!envelopes.includes(envelope) || child === undefined || provenance === undefined) continue;
+      const subject = provenance?.subject[0];
+      if (child === undefined || provenance === undefined || subject === undefined) {
+        throw new IntegrityFault('provenance-mismatch', `No provenance of ${platform} is about ${manifest}`);
+      }
       wanted.push(...onChildAndImage(provenance, child, image));
-      const [subject] = provenance.subject;
-      if (subject === undefined) continue;
       for (const { predicateType, digest: bill } of billsOf(provenance)) {
         const predicate = await this.documents.json<Json>(bill);
         wanted.push(...onChildAndImage(statementOn(subject, { predicateType, predicate }), child, image));

@@ -1,13 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { imageStream, predicateTypes, type ImageEvent, type OciDescriptor, type OciManifest } from '@quench/contracts';
-import { bundledEnvelope, subjectsOf } from '@quench/distributor-domain';
+import { imageStream, predicateTypes, type ImageEvent } from '@quench/contracts';
+import { bundledEnvelope, manifestShape, signedDigest, subjectsOf } from '@quench/distributor-domain';
 import { sha256 } from '@quench/kernel';
 import { EventStore, Signer, Statements } from '@quench/ports';
 import { Documents } from '../documents.js';
 import { check, mismatch, type Check } from './check.js';
-
-type Referring = OciManifest & { readonly subject?: OciDescriptor };
 
 /** Looks at the signatures and attestations that an image carries, as a client would. */
 @Injectable()
@@ -55,7 +53,7 @@ export class Carried {
   }
 
   private async bundle(manifest: string, subject: string, predicateType: string): Promise<string> {
-    const { layers, subject: refersTo } = await this.documents.read<Referring>(manifest, 'layers');
+    const { layers, subject: refersTo } = await this.documents.read(manifest, manifestShape);
     if (refersTo?.digest !== subject) throw mismatch(`${manifest} refers to ${refersTo?.digest ?? 'nothing'}`);
     const envelope = sha256(bundledEnvelope(await this.documents.text(layers[0]?.digest ?? '')));
     const statement = await this.statements.verify(envelope, 'distributor');
@@ -65,15 +63,12 @@ export class Carried {
   }
 
   private async legacy(manifest: string, subject: string): Promise<string> {
-    const { layers } = await this.documents.read<Referring>(manifest, 'layers');
+    const { layers } = await this.documents.read(manifest, manifestShape);
     const payload = await this.documents.text(layers[0]?.digest ?? '');
     const signature = Buffer.from(layers[0]?.annotations?.['dev.cosignproject.cosign/signature'] ?? '', 'base64');
     const key = { key: createPublicKey(this.signer.publicKey.pem), dsaEncoding: 'der' } as const;
     if (!verify('sha256', Buffer.from(payload), key, signature)) throw mismatch(`${manifest} has a bad signature`);
-    const { critical } = JSON.parse(payload) as {
-      readonly critical: { readonly image: Readonly<Record<string, string>> };
-    };
-    if (critical.image['docker-manifest-digest'] !== subject) throw mismatch(`${manifest} signs another digest`);
+    if (signedDigest(payload) !== subject) throw mismatch(`${manifest} signs another digest`);
     return 'legacy form, signed by the distributor';
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OciIndex } from '@quench/contracts';
+import { indexShape } from '@quench/distributor-domain';
 import { Documents } from '../documents.js';
 import { ImageBytes } from '../publish/image-bytes.js';
 import { check, type Check } from './check.js';
@@ -14,7 +14,7 @@ export class ContentCheck {
 
   check(index: string): Promise<Check> {
     return check('content', index, async () => {
-      await this.bytes.check(await this.documents.read<OciIndex>(index, 'manifests'));
+      await this.bytes.check(await this.documents.read(index, indexShape));
       return 'every manifest, config and layer has the digest that names it';
     });
   }

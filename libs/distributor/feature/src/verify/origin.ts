@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Policy, TestPlan } from '@quench/contracts';
 import {
   built,
   onlyLine,
+  planShape,
+  policyShape,
   provenanceObstacle,
   verdictObstacle,
   verdicts,
@@ -78,8 +79,8 @@ export class OriginChecks {
     if (row === undefined) throw mismatch('No approval of this image is attested');
     const proofs = {
       children: await this.evidence.children(image),
-      plan: await this.documents.read<TestPlan>(row.plan, 'tests'),
-      policy: await this.documents.read<Policy>(row.policy, 'waive'),
+      plan: await this.documents.read(row.plan, planShape),
+      policy: await this.documents.read(row.policy, policyShape),
       verdict: await this.statements.verify(digest(row.statement), 'tester'),
     };
     const rules = { image: image.image, plan: row.plan, policy: row.policy, retired: false };
