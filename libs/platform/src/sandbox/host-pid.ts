@@ -2,16 +2,23 @@ import { readFileSync } from 'node:fs';
 
 /**
  * The host's number of a process that bubblewrap names by the number in its own namespace: a descendant of `ancestor`
- * that has this number on the way down. The number itself where there is no namespace between.
+ * that has this number on the way down. Undefined when it has ended: the number alone may be a stranger's here.
  */
-export function hostPid(ancestor: number, named: number): number {
+export function hostPid(ancestor: number, named: number): number | undefined {
   const queue = [...children(ancestor)];
   for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
     // Of its namespaces the innermost is the sandbox's own, where the program is 1.
     if (numbers(pid).slice(0, -1).at(-1) === named) return pid;
     queue.push(...children(pid));
   }
-  return named;
+  return undefined;
+}
+
+/** The processes below a process now, each after its parent. */
+export function descendants(ancestor: number): readonly number[] {
+  const found = [...children(ancestor)];
+  for (const pid of found) found.push(...children(pid));
+  return found;
 }
 
 const text = (path: string): string => {

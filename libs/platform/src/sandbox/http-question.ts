@@ -25,15 +25,20 @@ function ask(question: HttpQuestion, untilMs: number): void {
   const asked = request(question.url, { timeout: question.timeoutMs, headers: { connection: 'close' } }, (response) => {
     const chunks: Buffer[] = [];
     let left = question.maxBytes;
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, left));
-      left = Math.max(0, left - chunk.length);
-    });
-    response.on('end', () => {
+    const answer = (): void => {
       const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
       const body = Buffer.concat(chunks).toString('utf8');
       stdout.write(JSON.stringify({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body }));
+    };
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+      if (left > 0) return;
+      // Who never stops answering is not listened to for ever.
+      response.off('end', answer).destroy();
+      answer();
     });
+    response.on('end', answer);
   });
   const fail = (reason: string): void => {
     stderr.write(`${reason}\n`);

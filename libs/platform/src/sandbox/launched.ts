@@ -37,9 +37,10 @@ export async function launch(argv: readonly string[], outputBytes: number): Prom
     child.once('error', () => resolve(undefined));
     child.once('close', (code) => void read.then(() => resolve(code ?? undefined)));
   });
-  const pid = await Promise.race([childPid(status as Duplex, child.pid ?? 0), ended, timeout()]);
-  if (typeof pid === 'object') {
-    return { pid: pid.pid, output, ended, go: () => go.end('1'), kill: () => killBoth(child, pid.pid) };
+  const found = await Promise.race([childPid(status as Duplex, child.pid ?? 0), ended, timeout()]);
+  if (typeof found === 'object') {
+    const { pid } = found;
+    return { pid, output, ended, go: () => go.end('1'), kill: () => killBoth(child, pid) };
   }
   child.kill('SIGKILL');
   await ended;
@@ -56,13 +57,16 @@ function killBoth(child: ChildProcess, pid: number): void {
   child.kill('SIGKILL');
 }
 
-function childPid(status: Readable, root: number): Promise<{ readonly pid: number }> {
+/** Undefined when the process is no longer there by the time it is named. */
+function childPid(status: Readable, root: number): Promise<{ readonly pid: number } | undefined> {
   return new Promise((resolve) => {
     let text = '';
     status.on('data', (chunk: Buffer) => {
       if (text.length < MAX_STATUS_BYTES) text += chunk.toString('latin1');
-      const found = /"child-pid"\s*:\s*(\d+)/.exec(text);
-      if (found !== null) resolve({ pid: hostPid(root, Number(found[1])) });
+      const named = /"child-pid"\s*:\s*(\d+)/.exec(text)?.[1];
+      if (named === undefined) return;
+      const pid = hostPid(root, Number(named));
+      resolve(pid === undefined ? undefined : { pid });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { RunExit } from '@quench/ports';
 import { BoundedOutput } from './bounded-output.js';
+import { descendants } from './host-pid.js';
 
 export interface Bounds {
   readonly env: Readonly<Record<string, string>>;
@@ -20,7 +21,12 @@ export function runBounded(argv: readonly string[], bounds: Bounds): Promise<Run
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
+    // What is below it goes too: the program of `nsenter` is a child of it that would stay, in the sandbox.
+    for (const pid of child.pid === undefined ? [] : descendants(child.pid)) kill(pid);
     child.kill('SIGKILL');
+    // Whoever left the family keeps the pipes open, which is no reason to wait for it.
+    child.stdout.destroy();
+    child.stderr.destroy();
   }, bounds.timeoutMs);
   return new Promise((resolve) => {
     const end = (code: number | null, signal: string | null): void => {
@@ -38,4 +44,12 @@ export function runBounded(argv: readonly string[], bounds: Bounds): Promise<Run
     child.once('error', () => end(127, null));
     child.once('close', end);
   });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
 }
