@@ -14,6 +14,8 @@ import { type Postmaster, startPostmaster } from './postmaster.js';
 const STARTS = 5;
 /** A database that ran for so long did not fail to start: it counts from one again. */
 const SETTLED_MS = 60_000;
+/** Before a lock is asked for again whose helper was killed. */
+const LOCK_PAUSE_MS = 1_000;
 
 /** Why the database is to stop. */
 type Reason = 'unused' | 'told';
@@ -113,9 +115,15 @@ const mayPass = ({ wasReady }: Ended, line: string | undefined): boolean =>
 async function untilUnused(usersLock: string, lingerMs: number): Promise<'unused'> {
   let held: FileLock | undefined;
   while (held === undefined) {
-    (await waitForLock(usersLock, 'exclusive', {}))?.release();
-    await sleep(lingerMs);
-    held = await tryLock(usersLock, 'exclusive');
+    try {
+      (await waitForLock(usersLock, 'exclusive', {}))?.release();
+      await sleep(lingerMs);
+      held = await tryLock(usersLock, 'exclusive');
+    } catch (fault) {
+      // Its helper was killed, which tells nothing of the users.
+      if (!(fault instanceof TransientFault) || fault.code !== 'lock-failed') throw fault;
+      await sleep(LOCK_PAUSE_MS);
+    }
   }
   return 'unused';
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { isAlive, processFacts } from '../data-directory/process-identity.js';
+import { descendants } from '../sandbox/host-pid.js';
 import { binaries } from './binaries.js';
 import { databaseFiles, type DatabaseFiles } from './database-files.js';
 import { freePort } from './free-port.js';
@@ -65,6 +67,14 @@ async function ready(): Promise<ReadyState> {
   const found = await readKeeperState(files.state);
   if (found?.phase !== 'ready') throw new Error(`The keeper is ${String(found?.phase)}`);
   return found;
+}
+
+function isFlock(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').startsWith('flock');
+  } catch {
+    return false;
+  }
 }
 
 const noProcess = (): boolean => processesIn(files.folder).length + processesIn(files.cluster).length === 0;
@@ -180,6 +190,25 @@ describe('kill -9 of a running one', () => {
       const next = await works();
       expect(next.port).toBe(first.port);
       expect((await ready()).keeper).toEqual(keeper);
+    },
+    HANG_MS,
+  );
+
+  it(
+    'of the helper that waits for the last user to leave: the database goes on, and stops with that user',
+    async () => {
+      const user = await ensure();
+      const { keeper, postmaster } = await ready();
+      const helper = (): number | undefined =>
+        descendants(keeper.pid).find((pid) => pid !== postmaster && isFlock(pid));
+      let first: number | undefined;
+      await eventually('the helper', () => (first = helper()) !== undefined);
+      process.kill(first ?? 0, 'SIGKILL');
+      await eventually('another helper', () => ![undefined, first].includes(helper()));
+      expect(await ready()).toMatchObject({ keeper, postmaster });
+      expect(await ask(user, 'select * from kept')).toEqual([{ seven: 7 }]);
+      await user.release();
+      await eventually('the database to stop', noProcess);
     },
     HANG_MS,
   );
