@@ -53,3 +53,9 @@ export function lift<Event extends EventLike>(event: Event, contracts: Contracts
   }
   return { ...event, type, data };
 }
+
+/** A stored event in its newest version, or as it was written when this version of Quench does not know it. */
+export function liftKnown<Event extends EventLike>(event: Event, contracts: Contracts): Event {
+  const { type, data } = upcast(event, contracts.upcasters);
+  return contracts.knows(type) ? { ...event, type, data } : event;
+}

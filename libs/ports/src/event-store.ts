@@ -74,6 +74,12 @@ export abstract class EventStore {
    */
   abstract range(after: number, limit: number): Promise<readonly Recorded[]>;
 
+  /**
+   * As `range`, for a feed: an event of a type that this version does not know comes as it was written, since whoever
+   * subscribed to it or did not must be able to park it or to pass it over.
+   */
+  abstract rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]>;
+
   abstract head(): Promise<Head>;
 
   /** All epochs, oldest first; at least one. */

@@ -50,13 +50,18 @@ export interface Parked {
   readonly parkedAt: string;
 }
 
+/** An entry to park. */
+export type Unparked = Omit<Parked, 'parkedAt'> & Partial<Pick<Parked, 'parkedAt'>>;
+
 /** Port. Parked keys of one service's consumers. */
 export abstract class Parking {
   abstract isParked(consumer: string, producer: string, key: string): Promise<boolean>;
-  abstract park(entry: Omit<Parked, 'parkedAt'>, tx: Tx): Promise<void>;
+  /** @param entry since now, unless it says since when; one that is parked already keeps its time */
+  abstract park(entry: Unparked, tx: Tx): Promise<void>;
   /** Oldest first; at most `limit`. */
   abstract list(limit: number): Promise<readonly Parked[]>;
   /** The parked events of a key in order, for a new try. */
   abstract entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]>;
-  abstract release(entry: Parked, tx: Tx): Promise<void>;
+  /** Whether it was still parked: of several who release one entry, one is told so, and the others wait for its end. */
+  abstract release(entry: Parked, tx: Tx): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ export { followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
 export { Documents } from './documents.js';
 export { Ecosystems, RegistryThrottled, type Ecosystem } from './ecosystems.js';
-export { envelop, lift } from './envelope.js';
+export { envelop, lift, liftKnown } from './envelope.js';
 export { continueAfter } from './epochs.js';
 export {
   EventStore,
@@ -15,7 +15,7 @@ export {
   type Head,
   type Stream,
 } from './event-store.js';
-export { Cursors, Feed, Parking, type Cursor, type Parked } from './feed.js';
+export { Cursors, Feed, Parking, type Cursor, type Parked, type Unparked } from './feed.js';
 export { handle, type Target } from './handle.js';
 export { introduceKey } from './introduce-key.js';
 export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequest } from './image-assembler.js';

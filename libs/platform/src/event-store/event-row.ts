@@ -1,6 +1,6 @@
 import type { Contracts } from '@quench/contracts';
-import type { Actor, Appended, Recorded } from '@quench/kernel';
-import { lift } from '@quench/ports';
+import type { Actor, Appended, LogPlace, Recorded } from '@quench/kernel';
+import { lift, liftKnown } from '@quench/ports';
 
 /** What of the envelope has no column of its own. */
 export interface Meta {
@@ -31,24 +31,32 @@ export interface LoggedRow extends EventRow {
 }
 
 /** The event in its newest version, with its envelope. */
-export const appended = (row: EventRow, contracts: Contracts): Appended =>
-  lift(
-    {
-      id: row.event_id,
-      stream: row.stream_id,
-      version: Number(row.version),
-      occurredAt: row.occurred_at.toISOString(),
-      commandId: row.command_id,
-      ...row.meta,
-      type: row.type,
-      data: row.data,
-    },
-    contracts,
-  );
+export const appended = (row: EventRow, contracts: Contracts): Appended => lift(written(row), contracts);
 
 /** With its place in the log. */
 export const recorded = (row: LoggedRow, contracts: Contracts): Recorded => ({
   ...appended(row, contracts),
+  ...placeOf(row),
+});
+
+/** With its place in the log, and as it was written if it is unknown here. */
+export const recordedForFeed = (row: LoggedRow, contracts: Contracts): Recorded => ({
+  ...liftKnown(written(row), contracts),
+  ...placeOf(row),
+});
+
+const written = (row: EventRow): Appended => ({
+  id: row.event_id,
+  stream: row.stream_id,
+  version: Number(row.version),
+  occurredAt: row.occurred_at.toISOString(),
+  commandId: row.command_id,
+  ...row.meta,
+  type: row.type,
+  data: row.data,
+});
+
+const placeOf = (row: LoggedRow): LogPlace => ({
   epoch: row.epoch,
   globalSeq: Number(row.global_seq),
   sequencedAt: row.sequenced_at.toISOString(),

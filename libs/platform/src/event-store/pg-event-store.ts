@@ -5,7 +5,7 @@ import type { Stream } from '@quench/ports';
 import type pg from 'pg';
 import { databaseFault, inTx, sqlState, withClient, type Database, type Prepared } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
-import { appended, recorded, type EventRow, type LoggedRow, type Meta } from './event-row.js';
+import { appended, recorded, recordedForFeed, type EventRow, type LoggedRow, type Meta } from './event-row.js';
 import * as sql from './event-store.sql.js';
 
 export interface EventStoreOptions {
@@ -51,6 +51,11 @@ export class PgEventStore extends EventStore {
   override async range(after: number, limit: number): Promise<readonly Recorded[]> {
     const rows = await this.rows<LoggedRow>(sql.RANGE, [after, limit]);
     return rows.map((row) => recorded(row, this.contracts));
+  }
+
+  override async rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]> {
+    const rows = await this.rows<LoggedRow>(sql.RANGE, [after, limit]);
+    return rows.map((row) => recordedForFeed(row, this.contracts));
   }
 
   override async head(): Promise<Head> {

@@ -34,10 +34,11 @@ export const IS_PARKED: Prepared = {
   text: 'SELECT EXISTS (SELECT FROM parked WHERE consumer = $1 AND producer = $2 AND key = $3) AS parked',
 };
 
-/** 1 consumer, 2 producer, 3 key, 4 epoch, 5 seq, 6 reason, 7 attempts. Parking again says why it failed again. */
+/** 1 consumer, 2 producer, 3 key, 4 epoch, 5 seq, 6 reason, 7 attempts, 8 since when, null for now. Parking again says why it failed again. */
 export const PARK: Prepared = {
   name: 'park',
-  text: `INSERT INTO parked (consumer, producer, key, epoch, seq, reason, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)
+  text: `INSERT INTO parked (consumer, producer, key, epoch, seq, reason, attempts, parked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, clock_timestamp()))
 ON CONFLICT (consumer, producer, epoch, seq) DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts`,
 };
 

@@ -36,7 +36,7 @@ export class LocalFeed extends Feed {
 
   override async pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
     const { store } = this.producer(producer);
-    return store.range(continueAfter(after, await store.epochs()), limit);
+    return store.rangeForFeed(continueAfter(after, await store.epochs()), limit);
   }
 
   override head(producer: string): Promise<Head> {
@@ -60,7 +60,7 @@ export class LocalFeed extends Feed {
     const subscribers = new Set<Deliver>();
     let reading = Promise.resolve();
     const read = async (after: number, last: number): Promise<void> => {
-      const events = await store.range(after, Math.min(PAGE, last - after));
+      const events = await store.rangeForFeed(after, Math.min(PAGE, last - after));
       for (const deliver of subscribers) deliver(events);
       const end = events.at(-1)?.globalSeq;
       if (end !== undefined && end < last) await read(end, last);

@@ -1,5 +1,5 @@
 import { IntegrityFault } from '@quench/kernel';
-import { Parking, type Parked, type Tx } from '@quench/ports';
+import { Parking, type Parked, type Tx, type Unparked } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
 import type { Prepared } from '../database/index.js';
 import { IS_PARKED, LIST_PARKED, PARK, PARKED_OF_KEY, RELEASE } from './feed.sql.js';
@@ -33,11 +33,11 @@ export class PgParking extends Parking {
     return rows[0]?.parked ?? false;
   }
 
-  override async park(entry: Omit<Parked, 'parkedAt'>, tx: Tx): Promise<void> {
+  override async park(entry: Unparked, tx: Tx): Promise<void> {
     const { consumer, producer, key, epoch, seq, attempts } = entry;
     // PostgreSQL's text holds no U+0000, and a reason may quote what a stranger wrote.
     const reason = entry.reason.slice(0, MAX_REASON).replaceAll('\0', '\uFFFD');
-    const values = [consumer, producer, key, epoch, seq, reason, attempts];
+    const values = [consumer, producer, key, epoch, seq, reason, attempts, entry.parkedAt];
     await inTx(tx).client.query({ ...PARK, values });
   }
 
@@ -51,8 +51,9 @@ export class PgParking extends Parking {
     throw new IntegrityFault('parked-too-many', `${consumer} parked more than ${String(MAX_OF_KEY)} events of ${key}`);
   }
 
-  override async release({ consumer, producer, epoch, seq }: Parked, tx: Tx): Promise<void> {
-    await inTx(tx).client.query({ ...RELEASE, values: [consumer, producer, epoch, seq] });
+  override async release({ consumer, producer, epoch, seq }: Parked, tx: Tx): Promise<boolean> {
+    const values = [consumer, producer, epoch, seq];
+    return (await inTx(tx).client.query({ ...RELEASE, values })).rowCount === 1;
   }
 
   private async rows(statement: Prepared, values: readonly unknown[]): Promise<readonly Parked[]> {

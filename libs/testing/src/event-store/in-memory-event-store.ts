@@ -1,6 +1,6 @@
 import { contracts as quenchContracts, type Contracts } from '@quench/contracts';
 import { Rejection, type Appended, type EventLike, type Recorded } from '@quench/kernel';
-import { envelop, EventStore, lift, VersionConflict } from '@quench/ports';
+import { envelop, EventStore, lift, liftKnown, VersionConflict } from '@quench/ports';
 import type { Append, Epoch, Head, Stream, Tx } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
@@ -41,6 +41,12 @@ export class InMemoryEventStore extends EventStore {
     return this.events.log
       .slice(after, after + limit)
       .map(({ event, place }) => ({ ...lift(event, this.contracts), ...place }));
+  }
+
+  override async rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]> {
+    return this.events.log
+      .slice(after, after + limit)
+      .map(({ event, place }) => ({ ...liftKnown(event, this.contracts), ...place }));
   }
 
   override async head(): Promise<Head> {

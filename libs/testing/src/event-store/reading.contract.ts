@@ -130,5 +130,9 @@ export function readingContract(subject: () => EventStoreUnderTest): void {
     await expect(old.read(stream)).rejects.toMatchObject(unknown);
     await subject().sequenced();
     await expect(old.range(0, 1_000)).rejects.toMatchObject(unknown);
+    const mine = (await old.rangeForFeed(0, 1_000)).filter((event) => event.stream === stream);
+    expect(mine.map(({ type }) => type)).toEqual(['test.Counted.v1', 'test.Counted.v2']);
+    expect(mine[1]).toEqual((await store().range(0, 1_000)).find(({ id }) => id === mine[1]?.id));
+    expect(await store().rangeForFeed(0, 1_000)).toEqual(await store().range(0, 1_000));
   });
 }

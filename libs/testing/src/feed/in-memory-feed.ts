@@ -14,7 +14,7 @@ export class InMemoryFeed extends Feed {
 
   override async pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
     const store = this.store(producer);
-    return store.range(continueAfter(after, await store.epochs()), limit);
+    return store.rangeForFeed(continueAfter(after, await store.epochs()), limit);
   }
 
   override head(producer: string): Promise<Head> {
@@ -24,7 +24,7 @@ export class InMemoryFeed extends Feed {
   override subscribe(producer: string, deliver: (events: readonly Recorded[]) => void): () => void {
     const store = this.store(producer);
     return store.events.subscribe(({ first, last }) => {
-      void store.range(first - 1, last - first + 1).then(deliver);
+      void store.rangeForFeed(first - 1, last - first + 1).then(deliver);
     });
   }
 

@@ -1,10 +1,11 @@
-import { Parking, type Parked, type Tx } from '@quench/ports';
+import { Parking, type Parked, type Tx, type Unparked } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { ManualClock } from '../clock/manual-clock.js';
 
-/** Parked keys for tests. */
+/** Parked keys for tests. Who comes second to a release that is still open is not made to wait, but sent away. */
 export class InMemoryParking extends Parking {
-  private entriesById = new Map<string, Parked>();
+  private readonly entriesById = new Map<string, Parked>();
+  private readonly releasing = new Set<string>();
 
   constructor(private readonly clock = new ManualClock()) {
     super();
@@ -14,9 +15,9 @@ export class InMemoryParking extends Parking {
     return (await this.entries(consumer, producer, key)).length > 0;
   }
 
-  override async park(entry: Omit<Parked, 'parkedAt'>, tx: Tx): Promise<void> {
+  override async park(entry: Unparked, tx: Tx): Promise<void> {
     inMemoryTx(tx).onCommit(() => {
-      const parkedAt = this.entriesById.get(idOf(entry))?.parkedAt ?? this.clock.now();
+      const parkedAt = this.entriesById.get(idOf(entry))?.parkedAt ?? entry.parkedAt ?? this.clock.now();
       this.entriesById.set(idOf(entry), { ...entry, reason: entry.reason.replaceAll('\0', '\uFFFD'), parkedAt });
     });
   }
@@ -31,8 +32,16 @@ export class InMemoryParking extends Parking {
       .sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
   }
 
-  override async release(entry: Parked, tx: Tx): Promise<void> {
-    inMemoryTx(tx).onCommit(() => this.entriesById.delete(idOf(entry)));
+  override async release(entry: Parked, tx: Tx): Promise<boolean> {
+    const id = idOf(entry);
+    if (!this.entriesById.has(id) || this.releasing.has(id)) return false;
+    this.releasing.add(id);
+    inMemoryTx(tx).onCommit(() => {
+      this.releasing.delete(id);
+      this.entriesById.delete(id);
+    });
+    inMemoryTx(tx).onRollback(() => this.releasing.delete(id));
+    return true;
   }
 }
 

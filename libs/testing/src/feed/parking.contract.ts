@@ -53,9 +53,31 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       const key = randomUUID();
       await park(entry(key, 30), entry(key, 31));
       for (const parked of await subject.parking.entries('lag', 'builder', key)) {
-        await subject.transactor.run((tx) => subject.parking.release(parked, tx));
+        const release = (): Promise<boolean> => subject.transactor.run((tx) => subject.parking.release(parked, tx));
+        expect(await release()).toBe(true);
+        expect(await release()).toBe(false);
         expect(await subject.parking.isParked('lag', 'builder', key)).toBe(parked.seq === 30);
       }
+    });
+
+    it('takes an entry back with its time', async () => {
+      const key = randomUUID();
+      await park(entry(key, 50));
+      const [first] = await subject.parking.entries('lag', 'builder', key);
+      await subject.transactor.run(async (tx) => {
+        if (first === undefined || !(await subject.parking.release(first, tx))) return;
+        await subject.parking.park({ ...first, attempts: 4 }, tx);
+      });
+      expect(await subject.parking.entries('lag', 'builder', key)).toEqual([{ ...first, attempts: 4 }]);
+    });
+
+    it('tells one of several that it released an entry', async () => {
+      const key = randomUUID();
+      await park(entry(key, 60));
+      const [parked] = await subject.parking.entries('lag', 'builder', key);
+      const release = (): Promise<boolean> =>
+        subject.transactor.run(async (tx) => parked !== undefined && subject.parking.release(parked, tx));
+      expect((await Promise.all([release(), release(), release()])).filter(Boolean)).toEqual([true]);
     });
 
     it('forgets what was rolled back', async () => {
