@@ -132,6 +132,25 @@ it(
 );
 
 it(
+  'locks nothing from an older snapshot that the archive did sign',
+  async () => {
+    const { revision } = await world.quench.json<{ revision: number }>('image', 'lock', 'hello');
+    const taken = (await world.history(SUITE)).filter(({ type }) => type === 'watcher.ArchiveSnapshotTaken.v1');
+    await forger.record(`watcher.archive/${SUITE}`, 'watcher.ArchiveSnapshotTaken.v1', taken[0]?.data ?? {});
+    await waitFor('the replayed snapshot to be refused', async () => {
+      const { text } = await newest('hello', 'builder.ResolutionFailed.v1');
+      return text.includes('(snapshot-went-back)') ? true : undefined;
+    });
+    expect((await world.quench.json<{ revision: number }>('image', 'lock', 'hello')).revision).toBe(revision);
+    await world.archive.publish('trixie', { put: [helloPackage('1.3-2')] });
+    await waitFor('the archive to be believed again', async () =>
+      (await world.image('hello')).problem === '' ? true : undefined,
+    );
+  },
+  HANG_MS,
+);
+
+it(
   'does not move a channel to an image whose bytes are no longer what they were',
   async () => {
     await world.quench.json('channel', 'freeze', 'hello:latest', '--reason', 'looking');

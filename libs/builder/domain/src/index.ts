@@ -15,7 +15,7 @@ export { archiveKey, archives, type ArchiveRow } from './lock/archives.projectio
 export { changedPackages, changeReasons, lockChange, type PackagePair } from './lock/changes.js';
 export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
-export { keptSnapshot, lockedSnapshot, reportedSnapshot } from './lock/snapshot.js';
+export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';

@@ -2,7 +2,7 @@ import { PluginError, type Host, type Snapshot, type SnapshotIndex } from '@quen
 import { MAX_RELEASE_BYTES } from './find-release.js';
 import { MAX_INDEX_BYTES, namedIndexes } from './indexes.js';
 import type { Release } from './release.js';
-import { keysOfSuite, verifyRelease } from './trust.js';
+import { keysOfSuite, lists, verifyRelease } from './trust.js';
 
 /** What the held signed index says, for one who was only told of a snapshot. */
 export async function check(snapshot: Snapshot, host: Host): Promise<Snapshot> {
@@ -16,8 +16,16 @@ export async function check(snapshot: Snapshot, host: Host): Promise<Snapshot> {
   // Reading checks the digest. The text was hashed against the signed one before it was kept under its name.
   for (const { plainDigest } of indexes) await host.read(plainDigest, { maxBytes: MAX_INDEX_BYTES });
   const { date, validUntil } = release;
-  return { source, signed: snapshot.signed, date, validUntil, freshness: snapshot.freshness, signedBy, indexes };
+  const freshness = mayBeUnchecked(host, source.suite) ? snapshot.freshness : 'checked';
+  return { source, signed: snapshot.signed, date, validUntil, freshness, signedBy, indexes };
 }
+
+/** Only the configuration may say that an index is used beyond its time, not whoever told of it. */
+const mayBeUnchecked = ({ registries }: Host, suite: string): boolean =>
+  registries.some(
+    (registry) =>
+      registry.details['checkValidUntil'] === false && (registry.details['added'] !== true || lists(registry, suite)),
+  );
 
 /** The indexes of a platform in the signed text, which have to be those of the snapshot. */
 function indexesOf(snapshot: Snapshot, release: Release, platform: string): readonly SnapshotIndex[] {

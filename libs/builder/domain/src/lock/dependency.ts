@@ -1,11 +1,11 @@
 import type { LockedPackage } from '@quench/contracts';
-import type { Digest } from '@quench/kernel';
+import { digest } from '@quench/kernel';
 import type { Dependency, Purl } from '@quench/plugin-sdk';
 
 /** A dependency as locks keep it. */
-export const lockedPackage = ({ purl, sha256: digest, size, requiredBy, ...rest }: Dependency): LockedPackage => ({
+export const lockedPackage = ({ purl, sha256, size, requiredBy, ...rest }: Dependency): LockedPackage => ({
   purl,
-  sha256: digest,
+  sha256,
   size,
   name: rest.name,
   version: rest.version,
@@ -20,6 +20,6 @@ export const lockedPackage = ({ purl, sha256: digest, size, requiredBy, ...rest 
 export const lockedDependency = ({ purl, sha256, requiredBy, ...rest }: LockedPackage): Dependency => ({
   ...rest,
   purl: purl as Purl,
-  sha256: sha256 as Digest,
+  sha256: digest(sha256),
   requiredBy,
 });

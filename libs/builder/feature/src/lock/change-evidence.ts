@@ -1,7 +1,8 @@
 import { changedPackages, lockChange, type PackagePair } from '@quench/builder-domain';
 import type { LockChange, LockDocument, LockedPackage } from '@quench/contracts';
 import { ContentStore } from '@quench/ports';
-import type { Digest, HeldFile } from '@quench/plugin-sdk';
+import { digest } from '@quench/kernel';
+import type { HeldFile } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 
@@ -29,8 +30,8 @@ export class ChangeEvidence {
   }
 
   private async held(locked: LockedPackage): Promise<HeldFile | undefined> {
-    return (await this.content.stat(locked.sha256 as Digest)) === undefined ? undefined : fileOf(locked);
+    return (await this.content.stat(digest(locked.sha256))) === undefined ? undefined : fileOf(locked);
   }
 }
 
-const fileOf = ({ sha256, size }: LockedPackage): HeldFile => ({ digest: sha256 as Digest, size });
+const fileOf = ({ sha256, size }: LockedPackage): HeldFile => ({ digest: digest(sha256), size });

@@ -1,5 +1,5 @@
-import { archiveKey, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
-import type { ArchiveSource, Distribution } from '@quench/contracts';
+import { archiveKey, refuseOld, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
+import type { ArchiveSource, Distribution, LockedSnapshot } from '@quench/contracts';
 import { Ecosystems, ReadModels, type Ecosystem } from '@quench/ports';
 import type { Snapshot } from '@quench/plugin-sdk';
 import { archives } from '@quench/builder-domain';
@@ -10,6 +10,14 @@ export const DISTRIBUTION_ECOSYSTEM = 'deb';
 
 /** More than the archives that a catalog reads. */
 const MAX_CHECKED = 100;
+
+/** What a snapshot must not be older than. */
+export interface Freshness {
+  /** RFC 3339. */
+  readonly now: string;
+  /** The snapshots that the line's head lock was made from. */
+  readonly since: readonly LockedSnapshot[];
+}
 
 /** Snapshots that the builder has verified itself, whoever reported them. */
 @Injectable()
@@ -37,21 +45,24 @@ export class CheckedSnapshots {
 
   /**
    * The newest snapshot of each archive of a distribution, checked; undefined while one of them was never reported.
-   * @throws PluginError `not-authentic`, `expired`, `malformed-response`
+   * @throws PluginError `not-authentic`, `malformed-response`
+   * @throws IntegrityFault `snapshot-expired`, `snapshot-went-back`: signed once, but not to be used any more
    */
-  async newest(distribution: Distribution): Promise<readonly Snapshot[] | undefined> {
+  async newest(distribution: Distribution, { now, since }: Freshness): Promise<readonly Snapshot[] | undefined> {
     const rows = await Promise.all(
       this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
     );
     const reported = rows.flatMap((row) => (row === undefined ? [] : [row.snapshot]));
     if (reported.length < rows.length) return undefined;
-    return Promise.all(reported.map((snapshot) => this.check(reportedSnapshot(snapshot))));
+    const checked = await Promise.all(reported.map((snapshot) => this.check(reportedSnapshot(snapshot))));
+    for (const snapshot of checked) refuseOld(snapshot, now, since);
+    return checked;
   }
 
   /**
    * A snapshot as its signed index says it is. The answer depends on what the snapshot names by digest alone, so images
-   * that read the same archives share it.
-   * @throws PluginError `not-authentic`, `expired`, `malformed-response`
+   * that read the same archives share it. An old one passes: what was locked once can be built again.
+   * @throws PluginError `not-authentic`, `malformed-response`
    */
   check(snapshot: Snapshot): Promise<Snapshot> {
     const key = JSON.stringify(snapshot);
@@ -74,7 +85,7 @@ export class CheckedSnapshots {
 
   /** The newest snapshots, asking the archives for those that nobody follows. */
   async fresh(distribution: Distribution, platforms: readonly string[], now: string): Promise<readonly Snapshot[]> {
-    const followed = await this.newest(distribution);
+    const followed = await this.newest(distribution, { now, since: [] });
     if (followed !== undefined) return followed;
     const { plugin, host } = this.ecosystem;
     const taken = await Promise.all(

@@ -136,6 +136,31 @@ describe('a reported snapshot', () => {
     expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'not-authentic' }]);
   });
 
+  it('that was signed once but is older than the one of the lock gives no lock, until a newer one comes', async () => {
+    await apply({ nginx: {} });
+    const old = await publish(nginx, zlib);
+    await publish(nginx, { ...zlib, version: '1.1' });
+    await lie({ ...old, date: '2030-01-01T00:00:00.000Z' });
+    expect(await told()).toStrictEqual(['LockResolved', 'LockResolved', 'ResolutionFailed']);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([
+      { code: 'snapshot-went-back', snapshots: [], detail: expect.stringContaining(old.date) },
+    ]);
+    await publish(nginx, zlib);
+    expect((await told()).slice(3)).toStrictEqual(['LockResolved']);
+  });
+
+  it('that is not valid any more gives no lock, and says so once', async () => {
+    await apply({ nginx: {} });
+    world.publish([nginx, zlib], { validUntil: '2026-01-01T01:00:00.000Z' });
+    const old = await world.report();
+    world.clock.advance(3_600_001);
+    await lie({ ...old, validUntil: '2030-01-01T00:00:00.000Z', freshness: 'unchecked' });
+    await world.pass(60_000);
+    await lie({ ...old, freshness: 'unchecked' });
+    expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed']);
+    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'snapshot-expired' }]);
+  });
+
   it('whose signed text is not held gives no lock', async () => {
     await apply({ nginx: {} });
     const honest = await publish(nginx, zlib);

@@ -4,6 +4,7 @@ import {
   lockStream,
   type ImageDefinition,
   type ImageLine,
+  type LockDocument,
   type LockEvent,
   type LockResolved,
   type TestPlanLocked,
@@ -57,11 +58,13 @@ export class LockWorker implements Worker {
     const image = await this.documents.read<ImageDefinition>(row.definition);
     let snapshots: readonly Snapshot[] = [];
     const outcome = await expected(async () => {
-      const newest = await this.snapshots.newest(image.distribution);
-      if (newest === undefined) return undefined;
-      snapshots = newest;
       const { events } = await this.store.read<LockEvent>(lockStream(line));
       const head = fold(lock, events);
+      const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
+      const freshness = { now: this.clock.now(), since: before?.snapshots ?? [] };
+      const newest = await this.snapshots.newest(image.distribution, freshness);
+      if (newest === undefined) return undefined;
+      snapshots = newest;
       const plan = await this.tests.plan(image, newest, signal);
       const input = { line, definition: image, definitionDigest: row.definition, snapshots: newest, head, signal };
       return { plan, resolved: await this.lines.resolve(input) };
