@@ -47,6 +47,9 @@ export class BuildFailed {
 export class BuildAbandoned {
   @IsDigest() readonly recipe: string;
   @IsInt() @Min(1) readonly attempts: number;
+  /** What was in the way at the last attempt. */
+  @MayBeAbsent() @IsText() readonly code?: string;
+  @MayBeAbsent() @IsText() readonly detail?: string;
 }
 
 /**

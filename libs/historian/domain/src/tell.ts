@@ -44,6 +44,8 @@ const telling: Readonly<Record<string, (data: Data) => string>> = {
   'builder.ManifestBuilt.v1': (data) => `recipe ${short(data['recipe'])} gave manifest ${short(data['manifest'])}`,
   'builder.BuildFailed.v1': (data) =>
     `recipe ${short(data['recipe'])} could not be built (${String(data['code'])}): ${String(data['detail'])}`,
+  'builder.BuildAbandoned.v1': (data) =>
+    `recipe ${short(data['recipe'])} was given up after ${String(data['attempts'])} attempts${because(data)}`,
   'builder.BuildDiverged.v1': (data) =>
     data['second'] === data['first']
       ? `recipe ${short(data['recipe'])} gave ${short(data['first'])} again, but the layer cache held other bytes for it`
@@ -70,6 +72,9 @@ const telling: Readonly<Record<string, (data: Data) => string>> = {
   'distributor.ChannelRetired.v1': (data) => `${channel(data)} was retired`,
 };
 
+/** Events of earlier versions do not say why. */
+const because = (data: Data): string =>
+  data['code'] === undefined ? '' : ` (${String(data['code'])}): ${String(data['detail'])}`;
 const channel = (data: Data): string => `${String(data['repository'])}:${String(data['tag'])}`;
 
 function tellLock(data: Data): string {

@@ -32,6 +32,18 @@ describe('why a release is not handed out', () => {
     expect(ask(locked(2, '2'), failed)).toMatchObject({ stage: 'failed', answer: expect.stringContaining('/x') });
   });
 
+  it('is that its build was given up, and why', () => {
+    const recipe = sha256('2');
+    const given = { recipe, attempts: 5, code: 'disk-full', detail: 'no room' };
+    const told = ask(locked(2, '2'), archivedEvent('builder.BuildAbandoned.v1', given));
+    expect(told).toMatchObject({
+      stage: 'failed',
+      answer: expect.stringContaining('5 attempts (disk-full): no room'),
+    });
+    const older = ask(locked(2, '2'), archivedEvent('builder.BuildAbandoned.v1', { recipe, attempts: 5 }));
+    expect(older).toMatchObject({ stage: 'failed', answer: expect.stringMatching(/5 attempts$/) });
+  });
+
   it('is the test that failed, with its log', () => {
     const test = sha256('probe');
     const run = archivedEvent('tester.TestFailed.v1', {
@@ -74,5 +86,29 @@ describe('why a release is not handed out', () => {
     const story = [locked(2, '2'), imageBuilt(2, 'image 2'), moved, back];
     expect(ask(...story)).toMatchObject({ stage: 'frozen', answer: expect.stringContaining('slow') });
     expect(ask(...story, archivedEvent('distributor.ChannelThawed.v1', channel))).toMatchObject({ stage: 'published' });
+  });
+
+  it('is the freeze of one channel, whatever was thawed on another', () => {
+    const stable = { repository: 'web', tag: 'stable' };
+    const story = [
+      locked(2, '2'),
+      imageBuilt(2, 'image 2'),
+      archivedEvent('distributor.ChannelFrozen.v1', { ...channel, reason: 'looking' }),
+      archivedEvent('distributor.ChannelFrozen.v1', { ...stable, reason: 'holidays' }),
+      archivedEvent('distributor.ChannelThawed.v1', channel),
+    ];
+    expect(ask(...story)).toMatchObject({ stage: 'frozen', answer: 'web:stable was frozen: holidays' });
+    const retired = archivedEvent('distributor.ChannelRetired.v1', stable);
+    const moved = archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision: 2, to: index });
+    expect(ask(...story, retired, moved)).toMatchObject({ stage: 'published' });
+  });
+
+  it('is that its channel was retired, until it moves again', () => {
+    const moved = (revision: number) =>
+      archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision, to: index });
+    const story = [locked(2, '2'), imageBuilt(2, 'image 2'), moved(2)];
+    const retired = [...story, archivedEvent('distributor.ChannelRetired.v1', channel)];
+    expect(ask(...retired)).toMatchObject({ stage: 'not-published', answer: 'web:latest was retired' });
+    expect(ask(...retired, moved(3))).toMatchObject({ stage: 'published' });
   });
 });

@@ -1,4 +1,5 @@
 import type { ArchivedEvent } from './archive.projection.js';
+import { channelStanding } from './channel-standing.js';
 import { tell } from './tell.js';
 
 /** How far a release has come towards one image's channels, and what stands in its way. */
@@ -34,18 +35,11 @@ export function whyNot(input: WhyNotInput): WhyNot {
   const revision = field(lock, 'revision');
   const built = of(input.events, 'builder.ImageBuilt.v1').find((event) => field(event, 'revision') === revision);
   if (built === undefined) return notBuilt(input, lock);
-  const moved = of(input.events, 'distributor.ChannelMoved.v1').find((event) => field(event, 'revision') === revision);
-  const stop = standingStop(input.events);
-  if (stop !== undefined) return answer(input, 'frozen', [lock, built, stop], tell(stop));
+  const { stops, moved, retired } = channelStanding(input.events, revision);
+  if (stops.length > 0) return answer(input, 'frozen', [lock, built, ...stops], stops.map(tell).join('; '));
   if (moved !== undefined) return answer(input, 'published', [lock, built, moved], tell(moved));
+  if (retired !== undefined) return answer(input, 'not-published', [lock, built, retired], tell(retired));
   return notPublished(input, lock, built);
-}
-
-/** A freeze or rollback that nobody thawed. */
-function standingStop(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
-  const stop = of(events, 'distributor.ChannelRolledBack.v1', 'distributor.ChannelFrozen.v1').at(-1);
-  const thawed = of(events, 'distributor.ChannelThawed.v1').at(-1);
-  return stop !== undefined && thawed !== undefined && before(stop, thawed) ? undefined : stop;
 }
 
 function notPublished(input: WhyNotInput, lock: ArchivedEvent, built: ArchivedEvent): WhyNot {
@@ -57,8 +51,6 @@ function notPublished(input: WhyNotInput, lock: ArchivedEvent, built: ArchivedEv
   if (verdict === undefined) return answer(input, 'not-published', [lock, built], 'it has not been tested yet');
   return answer(input, 'not-published', [lock, built, verdict], 'it was approved and waits to be published');
 }
-
-const before = (a: ArchivedEvent, b: ArchivedEvent): boolean => a.globalSeq < b.globalSeq;
 
 const answer = (
   { image }: WhyNotInput,
@@ -94,7 +86,7 @@ function notLocked(input: WhyNotInput): WhyNot {
 
 function notBuilt(input: WhyNotInput, lock: ArchivedEvent): WhyNot {
   const recipes = (field(lock, 'recipes') as readonly { readonly recipe: string }[]).map(({ recipe }) => recipe);
-  const failure = of(input.events, 'builder.BuildFailed.v1').findLast((event) =>
+  const failure = of(input.events, 'builder.BuildFailed.v1', 'builder.BuildAbandoned.v1').findLast((event) =>
     recipes.includes(String(field(event, 'recipe'))),
   );
   return failure === undefined

@@ -78,10 +78,9 @@ describe('a build', () => {
   });
 
   it('is abandoned unless it was built', () => {
-    const abandon = { type: 'Abandon', recipe, attempts: 5 } as const;
-    given(build)
-      .when(abandon)
-      .then({ type: 'builder.BuildAbandoned.v1', data: { recipe, attempts: 5 } });
+    const data = { recipe, attempts: 5, code: 'disk-full', detail: 'no room' };
+    const abandon = { type: 'Abandon', data } as const;
+    given(build).when(abandon).then({ type: 'builder.BuildAbandoned.v1', data });
     given(build, [built('a')])
       .when(abandon)
       .thenNothing();

@@ -1,4 +1,4 @@
-import type { BuildEvent, BuildFailed, ManifestBuilt } from '@quench/contracts';
+import type { BuildAbandoned, BuildEvent, BuildFailed, ManifestBuilt } from '@quench/contracts';
 import type { Decider } from '@quench/kernel';
 
 export interface BuildState {
@@ -26,7 +26,7 @@ export type BuildCommand =
     }
   | { readonly type: 'RecordFailure'; readonly data: BuildFailed }
   /** The world was in the way each time. */
-  | { readonly type: 'Abandon'; readonly recipe: string; readonly attempts: number };
+  | { readonly type: 'Abandon'; readonly data: BuildAbandoned };
 
 /** One stream per recipe, so two different manifests in one stream are a reproducibility failure. */
 export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
@@ -44,10 +44,8 @@ export const build: Decider<BuildState, BuildCommand, BuildEvent> = {
         return failureOf(command.data) === state.failure
           ? []
           : [{ type: 'builder.BuildFailed.v1', data: command.data }];
-      case 'Abandon': {
-        const { recipe, attempts } = command;
-        return state.built === undefined ? [{ type: 'builder.BuildAbandoned.v1', data: { recipe, attempts } }] : [];
-      }
+      case 'Abandon':
+        return state.built === undefined ? [{ type: 'builder.BuildAbandoned.v1', data: command.data }] : [];
     }
   },
 

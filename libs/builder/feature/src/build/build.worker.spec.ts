@@ -59,7 +59,8 @@ const claim = async (): Promise<Claim> => {
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
-const work = (claimed: Claim): Promise<Completion> => app.get(BuildWorker).work(claimed, new AbortController().signal);
+const work = (claimed: Claim, signal = new AbortController().signal): Promise<Completion> =>
+  app.get(BuildWorker).work(claimed, signal);
 const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
   world.transactor.run(async (tx) => {
     await completion(tx);
@@ -153,13 +154,29 @@ describe('a recipe', () => {
     }
     await world.pass(2 * LEASE_MS);
     expect(await told()).toStrictEqual([...Array(5).fill('BuildStarted'), 'BuildAbandoned']);
-    expect(await world.facts('BuildAbandoned')).toMatchObject([{ attempts: 5 }]);
+    expect(await world.facts('BuildAbandoned')).toMatchObject([
+      { attempts: 5, code: 'package-unreadable', detail: 'the disk is slow' },
+    ]);
     world.newestFile = () => TOY_TIME;
     await apply({ nginx: {}, web: { packages: ['nginx'] } });
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
     await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['news'], correlationId: 'again' });
     await world.settle();
     expect((await built()).map((one) => one.recipe)).toContain(recipe);
+  });
+
+  it.each<[string, Error, AbortSignal]>([
+    ['a mistake of ours', new TypeError('x is not a function'), new AbortController().signal],
+    ['a stop', new TransientFault('work-aborted', 'The work was stopped'), AbortSignal.abort()],
+  ])('is not given up because of %s, even at the last attempt', async (_what, fault, signal) => {
+    withoutBuilds();
+    await apply({ nginx: {} });
+    await report();
+    world.newestFile = () => {
+      throw fault;
+    };
+    await expect(work({ ...(await claim()), attempt: 5 }, signal)).rejects.toThrow();
+    expect(await told()).toStrictEqual(['BuildStarted']);
   });
 
   it('that another worker built meanwhile keeps the first manifest', async () => {

@@ -1,6 +1,6 @@
 import { build, type BuildCommand } from '@quench/builder-domain';
 import { buildStream, type BuildEvent } from '@quench/contracts';
-import { fold, IntegrityFault, Rejection } from '@quench/kernel';
+import { fold, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { Clock, EventStore, handle, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -37,7 +37,7 @@ export class BuildWorker implements Worker {
     const start: BuildCommand = { type: 'Start', recipe, attempt: claim.attempt, fence: claim.fence };
     await handle(this.store, target, start, context('start'));
     const invocation = context('build').commandId;
-    const command = await this.built(claim, () =>
+    const command = await this.built(claim, signal, () =>
       this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
     );
     return async (tx) => {
@@ -45,15 +45,21 @@ export class BuildWorker implements Worker {
     };
   }
 
-  private async built(claim: Claim, run: () => ReturnType<BuildRecipe['build']>): Promise<BuildCommand> {
-    const recipe = claim.key;
+  /** A stop says nothing about the recipe; a mistake of ours is no fact either, and dies in the queue. */
+  private async built(
+    { key: recipe, attempt }: Claim,
+    signal: AbortSignal,
+    run: () => ReturnType<BuildRecipe['build']>,
+  ): Promise<BuildCommand> {
     try {
       return { type: 'RecordManifest', data: (await run()).manifest };
     } catch (error) {
+      if (signal.aborted) throw error;
       const expected = error instanceof Rejection || error instanceof IntegrityFault || error instanceof PluginError;
-      if (!expected && claim.attempt < this.maxAttempts) throw error;
-      if (!expected) return { type: 'Abandon', recipe, attempts: claim.attempt };
-      return { type: 'RecordFailure', data: { recipe, code: error.code, detail: error.message } };
+      if (expected) return { type: 'RecordFailure', data: { recipe, code: error.code, detail: error.message } };
+      if (!(error instanceof TransientFault) || attempt < this.maxAttempts) throw error;
+      const { code, message: detail } = error;
+      return { type: 'Abandon', data: { recipe, attempts: attempt, code, detail } };
     }
   }
 }
