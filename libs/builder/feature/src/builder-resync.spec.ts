@@ -63,6 +63,22 @@ describe('asking for an image', () => {
     ]);
   });
 
+  it('runs again what was given up', async () => {
+    const key = 'nginx/default/prod';
+    const news = { causes: ['news'], correlationId: 'news' };
+    only();
+    await apply({ nginx: {} });
+    for (const kind of ['lock', 'image']) await world.queue.enqueue([{ kind, key }], news);
+    const claim = await world.queue.claim({ kinds: ['lock'], worker: 'test', leaseMs: 1_000 });
+    if (claim !== undefined) await world.queue.fail(claim, { then: 'die', reason: 'x' }, 1);
+    await world.queue.drop('image', key, 'not now');
+    await app.get(CommandBus).execute(new BuildImage('nginx', 'somebody'));
+    expect(await world.queue.list({ limit: 10 })).toMatchObject([
+      { kind: 'lock', key, state: 'queued', priority: 10 },
+      { kind: 'image', key, state: 'queued', priority: 10 },
+    ]);
+  });
+
   it('that is in no definition is refused', async () => {
     const asked = app.get(CommandBus).execute(new BuildImage('nobody', 'somebody'));
     await expect(asked).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });

@@ -32,6 +32,8 @@ export class BuildImageHandler implements ICommandHandler<BuildImage> {
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
     const recipes = (head?.recipes ?? []).map(({ recipe }) => ({ kind: 'build', key: recipe, priority: URGENT }));
     const wanted = [{ kind: 'lock', key, priority: URGENT }, ...recipes, { kind: 'image', key, priority: URGENT }];
+    // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
+    for (const item of wanted) await this.queue.retry(item.kind, item.key);
     await this.queue.enqueue(wanted, { causes: [], correlationId });
   }
 }

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
-import type { ImageBuilt, LockResolved } from '@quench/contracts';
+import { buildStream, type ImageBuilt, type LockResolved, type ManifestBuilt } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { Service } from '@quench/ports';
+import { Documents, Service } from '@quench/ports';
 import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
 import { BuilderModule } from '../builder.module.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
@@ -76,6 +76,22 @@ describe('the image of a line', () => {
     expect(await images()).toStrictEqual([]);
     world.newestFile = () => TOY_TIME;
     await world.pass(120_000);
+    expect(await images()).toHaveLength(1);
+  });
+
+  it('is not put together of a manifest that does not say when it was created', async () => {
+    await apply({ nginx: {} });
+    await publish('1.0');
+    const [built] = await world.facts<ManifestBuilt>('ManifestBuilt');
+    const manifest = await new Documents(world.content).write({ annotations: {} });
+    const recipe = await new Documents(world.content).write({ forged: true });
+    const forged = { type: 'builder.ManifestBuilt.v1', data: { ...built, recipe, manifest } };
+    await world.tell('builder', buildStream(recipe), forged);
+    const [lock] = await world.facts<LockResolved>('LockResolved');
+    const recipes = [{ platform: 'linux/amd64', recipe }];
+    const data = { ...lock, revision: 2, recipes };
+    const told = world.tell('builder', 'builder.lock/nginx/default/prod', { type: 'builder.LockResolved.v1', data });
+    await expect(told).rejects.toMatchObject({ name: 'IntegrityFault', code: 'document-malformed' });
     expect(await images()).toHaveLength(1);
   });
 

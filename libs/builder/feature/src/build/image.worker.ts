@@ -11,7 +11,7 @@ import {
   type OciManifest,
   type Recipe,
 } from '@quench/contracts';
-import { fold } from '@quench/kernel';
+import { digest, fold, IntegrityFault } from '@quench/kernel';
 import {
   Documents,
   Clock,
@@ -80,15 +80,19 @@ export class ImageWorker implements Worker {
   }
 
   private async child({ recipe, manifest }: ManifestBuilt): Promise<IndexChild> {
-    const [document, size] = await Promise.all([
+    const [document, held] = await Promise.all([
       this.documents.read<OciManifest>(manifest),
-      this.content.stat(manifest as `sha256:${string}`),
+      this.content.stat(digest(manifest)),
     ]);
-    const created = document.annotations['org.opencontainers.image.created'] ?? '';
+    if (held === undefined) throw new IntegrityFault('content-missing', `The manifest ${manifest} is not held`);
+    const mtime = Date.parse(document.annotations['org.opencontainers.image.created'] ?? '') / 1_000;
+    if (Number.isNaN(mtime)) {
+      throw new IntegrityFault('document-malformed', `The manifest ${manifest} does not say when it was created`);
+    }
     return {
       recipe: await this.documents.read<Recipe>(recipe),
-      manifest: { digest: manifest, size: size?.size ?? 0 },
-      mtime: Date.parse(created) / 1_000,
+      manifest: { digest: manifest, size: held.size },
+      mtime,
     };
   }
 }
