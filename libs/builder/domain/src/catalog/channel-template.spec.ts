@@ -16,4 +16,14 @@ describe('channels', () => {
 
   it('cannot name a package that is not in the image', () =>
     expect(() => expandChannels(['{{ version "apache2" 1 }}'], parts)).toThrow('apache2'));
+
+  it.each([
+    ['{{ version "nginx" 3 }}-r4', "ends like a publication's own tag"],
+    ['-{{ version "nginx" 1 }}', '"-1" is not a channel'],
+    ['1-r{{ version "nginx" 1 }}', '"1-r1" ends like'],
+    ['sha256-{{ version "nginx" 1 }}', 'is not a channel'],
+    [`${'x'.repeat(127)}{{ version "nginx" 2 }}`, 'is not a channel'],
+  ])('%s, filled in, are refused as written ones are', (template, why) =>
+    expect(() => expandChannels([template], parts)).toThrow(why),
+  );
 });

@@ -24,18 +24,19 @@ const PUBLICATION = /-r\d+$/;
 export function channelTemplate(text: string): ChannelTemplate {
   const [, before = '', name, numbers, after = ''] = TEMPLATE.exec(text) ?? [];
   if (name !== undefined) return { kind: 'version', package: name, numbers: Number(numbers), before, after };
+  return { kind: 'tag', tag: channelTag(text, 'a tag such as latest, or {{ version "<package>" <numbers> }}') };
+}
+
+function channelTag(text: string, expected: string): string {
   if (PUBLICATION.test(text)) throw new Rejection('channel-malformed', `"${text}" ends like a publication's own tag`);
-  if (TAG.test(text) && !text.startsWith('sha256-')) return { kind: 'tag', tag: text };
-  throw new Rejection(
-    'channel-malformed',
-    `"${text}" is not a channel. Expected a tag such as latest, or {{ version "<package>" <numbers> }}`,
-  );
+  if (TAG.test(text) && !text.startsWith('sha256-')) return text;
+  throw new Rejection('channel-malformed', `"${text}" is not a channel. Expected ${expected}`);
 }
 
 /**
  * The tags of a line.
  * @param parts the numbers of the version of a package in the lock; undefined when the lock has no such package
- * @throws Rejection `channel-package-missing`
+ * @throws Rejection `channel-package-missing`, `channel-malformed` when the text around a version makes no tag with it
  */
 export function expandChannels(
   templates: readonly string[],
@@ -47,7 +48,8 @@ export function expandChannels(
     if (numbers === undefined) {
       throw new Rejection('channel-package-missing', `A channel names ${template.package}, which is not in the image`);
     }
-    return `${template.before}${numbers.join('.')}${template.after}`;
+    const tag = `${template.before}${numbers.join('.')}${template.after}`;
+    return channelTag(tag, `a tag, once the version of ${template.package} is filled in`);
   });
   return [...new Set(tags)].sort();
 }
