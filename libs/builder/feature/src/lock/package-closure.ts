@@ -2,9 +2,12 @@ import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
-import type { Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
+import type { Artifact, Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
+
+/** How many files are asked for at a time. */
+const DOWNLOADS = 4;
 
 /** Resolves names into exact packages, and holds their bytes. */
 @Injectable()
@@ -46,7 +49,8 @@ export class PackageClosure {
    * Checks that the snapshots vouch for every package, and brings the bytes of those that are not held yet into the
    * content store: what is held is built again without asking anybody.
    * @throws PluginError and IntegrityFault `not-authentic` when a snapshot names another file, or none names it
-   * @throws Rejection `package-missing` when the archive no longer has a file that its index names
+   * @throws Rejection `package-missing` when the archive no longer has a file that its index names, or nobody says where it is
+   * @throws TransientFault `work-aborted`
    */
   async hold(dependencies: readonly Dependency[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
     const { plugin, host } = this.snapshots.ecosystem;
@@ -58,18 +62,39 @@ export class PackageClosure {
     const held = await Promise.all(dependencies.map(({ sha256 }) => this.content.stat(sha256)));
     const missing = dependencies.filter((_dependency, index) => held[index] === undefined);
     if (missing.length === 0) return;
-    const artifacts = await plugin.artifacts.locate(missing, host);
-    await Promise.all(
-      artifacts.map(async (artifact) => {
+    await this.download(located(missing, await plugin.artifacts.locate(missing, host)), signal);
+  }
+
+  /** No download goes on when this ends, however it ends: the next try would meet it. */
+  private async download(artifacts: readonly Artifact[], signal: AbortSignal): Promise<void> {
+    const { host } = this.snapshots.ecosystem;
+    const waiting = [...artifacts];
+    const lane = async (): Promise<void> => {
+      for (let artifact = waiting.shift(); artifact !== undefined; artifact = waiting.shift()) {
         if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
-        if ((await host.store(artifact)) !== undefined) return;
+        if ((await host.store(artifact)) !== undefined) continue;
         throw new Rejection('package-missing', `The archive's index names ${artifact.purl}, but the file is not there`);
-      }),
-    );
+      }
+    };
+    const stopOthers = (fault: unknown): never => {
+      waiting.length = 0;
+      throw fault;
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: DOWNLOADS }, () => lane().catch(stopOthers)));
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   }
 
   /** Packages as a lock keeps them. */
   locked(resolution: Resolution): readonly LockedPackage[] {
     return resolution.dependencies.map(lockedPackage).sort((a, b) => (a.purl < b.purl ? -1 : 1));
   }
+}
+
+/** The file of each dependency, by what was asked for and not by what was answered. */
+function located(dependencies: readonly Dependency[], answered: readonly Artifact[]): readonly Artifact[] {
+  return dependencies.map(({ purl, sha256 }) => {
+    const artifact = answered.find((one) => one.purl === purl && one.sha256 === sha256);
+    if (artifact !== undefined) return artifact;
+    throw new Rejection('package-missing', `The plugin does not say where the file ${sha256} of ${purl} is`);
+  });
 }
