@@ -49,7 +49,11 @@ export class LayerAssembler extends ImageAssembler {
     const failed = new AbortController();
     const signal = AbortSignal.any([options.signal, failed.signal]);
     try {
-      const { layers, mtime } = await this.layers(request, shelf, { ...options, signal });
+      const { layers, mtime } = await this.layers(request, shelf, {
+        ...options,
+        signal,
+        fail: (error) => failed.abort(error),
+      });
       failpoint('build-produced');
       const cpu = process.cpuUsage(started.cpu);
       const cost = {
@@ -70,12 +74,12 @@ export class LayerAssembler extends ImageAssembler {
   private async layers(
     request: AssemblyRequest,
     shelf: LayerShelf,
-    options: Options,
+    options: Options & { readonly fail: (error: unknown) => void },
   ): Promise<{ readonly layers: readonly AssembledLayer[]; readonly mtime: number }> {
     const total = request.plan.length;
     let done = 0;
     const report = (): void => options.onProgress?.({ done: ++done, total });
-    const found = await this.packageLayers(request, shelf, { signal: options.signal, report });
+    const found = await this.packageLayers(request, shelf, { ...options, report });
     options.signal.throwIfAborted();
     const mtime = Math.max(0, ...found.map(({ record }) => record.mtime));
     const { base, top } = await this.ownLayers(request, shelf, { found, mtime, signal: options.signal });
@@ -92,8 +96,14 @@ export class LayerAssembler extends ImageAssembler {
   private async packageLayers(
     request: AssemblyRequest,
     shelf: LayerShelf,
-    { signal, report }: { readonly signal: AbortSignal; readonly report: () => void },
+    context: {
+      readonly signal: AbortSignal;
+      /** Ends the work on all other layers. */
+      readonly fail: (error: unknown) => void;
+      readonly report: () => void;
+    },
   ): Promise<readonly FoundLayer[]> {
+    const { signal, fail, report } = context;
     const records = new Map<Digest, LayerRecord>();
     const keyed = keyedLayers(request);
     const missing: KeyedLayer[] = [];
@@ -109,12 +119,14 @@ export class LayerAssembler extends ImageAssembler {
     );
     // Largest first: whoever starts last should have the least to do.
     missing.sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1));
-    await Promise.all(
-      missing.map(async (layer) => {
-        records.set(layer.key, await this.make(layer, shelf, signal));
-        report();
-      }),
-    );
+    const making = missing.map(async (layer) => {
+      records.set(layer.key, await this.make(layer, shelf, signal));
+      report();
+    });
+    for (const one of making) one.catch(fail);
+    // A failure is told when nothing is being written any more.
+    await Promise.allSettled(making);
+    await Promise.all(making);
     return keyed.flatMap((layer) => {
       const record = records.get(layer.key);
       return record === undefined ? [] : [{ keyed: layer, record }];
