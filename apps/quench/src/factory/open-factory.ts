@@ -172,11 +172,9 @@ class LocalFactory implements Factory {
 
   async close(): Promise<void> {
     const { hosts, shared, postgres } = this.opened;
-    if (this.gateway !== undefined) {
-      await removeGateway(this.data);
-      await this.gateway.close();
-    }
-    if (this.running) await Promise.all([...hosts.values()].map(({ runtime }) => runtime.stop(GRACE_MS)));
+    if (this.gateway !== undefined) await removeGateway(this.data);
+    const stopping = this.running ? [...hosts.values()].map(({ runtime }) => runtime.stop(GRACE_MS)) : [];
+    await Promise.all([this.gateway?.close(), ...stopping]);
     if (this.running) await Promise.all([...hosts.values()].map(({ sequencer }) => sequencer.stop()));
     await shared.close();
     for (const { app, database } of hosts.values()) {

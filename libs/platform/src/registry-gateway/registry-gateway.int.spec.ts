@@ -245,6 +245,27 @@ describe('the gateway', () => {
     expect(response.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
   });
 
+  it('answers a manifest whose media type is no header with an error, and goes on', async () => {
+    await published.publish('team/bad', document({ mediaType: `${MANIFEST}\nSet-Cookie: a=b` }), ['latest']);
+    const response = await get('/v2/team/bad/manifests/latest');
+    expect([response.status, await codeOf(response)]).toStrictEqual([500, 'UNKNOWN']);
+    expect((await get('/v2/')).status).toBe(200);
+  });
+
+  it('closes although a client has stopped reading', async () => {
+    const large = Buffer.alloc(64 * 1024 * 1024);
+    await content.write(large);
+    await published.publish('team/large', document({ layers: [of(large)] }), ['latest']);
+    const second = new RegistryGateway(published, content, new Lines());
+    const address = await second.listen(0);
+    const sent = request(`http://${address}/v2/team/large/blobs/${sha256(large)}`, { agent: false }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const broken = once(response, 'error');
+    await second.close();
+    response.resume();
+    expect(await broken).toMatchObject([{ code: 'ECONNRESET' }]);
+  }, 60_000);
+
   it('takes the next port when one is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -10,6 +10,8 @@ import { serveReferrers, serveTags } from './serve-lists.js';
 import { serveManifest } from './serve-manifest.js';
 
 const LIMITS = { headerBytes: 16_384, headersTimeoutMs: 20_000, idleMs: 120_000, connections: 2_000 } as const;
+/** How long requests under way may take when the gateway closes. */
+const GRACE_MS = 2_000;
 const HOST = '127.0.0.1';
 
 /**
@@ -42,18 +44,31 @@ export class RegistryGateway {
     return `${HOST}:${String(await listenFrom(this.server, HOST, port))}`;
   }
 
-  /** Ends when the requests under way have been answered. */
+  /** Ends when the requests under way have been answered; those that take longer than a short grace are broken off. */
   async close(): Promise<void> {
+    const over = setTimeout(() => {
+      this.server.closeAllConnections();
+    }, GRACE_MS);
     await new Promise<void>((resolve) => {
       this.server.close(() => {
         resolve();
       });
       this.server.closeIdleConnections();
     });
+    clearTimeout(over);
   }
 
+  /** Never rejects: whatever goes wrong is this request's alone. */
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reply = await this.reply(request).catch((fault: unknown) => this.failure(fault, request));
+    try {
+      const reply = await this.reply(request).catch((fault: unknown) => this.failure(fault, request));
+      await this.write(reply, request, response);
+    } catch (fault) {
+      await this.write(this.failure(fault, request), request, response).catch(() => response.destroy());
+    }
+  }
+
+  private async write(reply: Reply, request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.writeHead(reply.status, {
       'Docker-Distribution-API-Version': 'registry/2.0',
       'X-Content-Type-Options': 'nosniff',

@@ -70,7 +70,10 @@ async function readPrivate(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8');
 }
 
-/** Written aside and linked into place, which fails when another process was first. */
+/**
+ * Written aside and linked into place, which fails when another process was first. The name is as lasting as the bytes
+ * when this ends: images signed by a key that a power cut took away could not be signed again.
+ */
 async function make({ folder, service }: KeyPlace, path: string): Promise<string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const aside = join(folder, `.${service}.key.${String(process.pid)}.${process.hrtime.bigint().toString(36)}`);
@@ -83,7 +86,13 @@ async function make({ folder, service }: KeyPlace, path: string): Promise<string
   } finally {
     await rm(aside, { force: true });
   }
+  await sync(folder);
   return readFile(path, 'utf8');
+}
+
+async function sync(folder: string): Promise<void> {
+  const opened = await open(folder);
+  await opened.sync().finally(() => opened.close());
 }
 
 async function publish({ folder, service }: KeyPlace, pem: string): Promise<void> {

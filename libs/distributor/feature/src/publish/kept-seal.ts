@@ -5,8 +5,9 @@ import { ContentStore, WorkQueue, type Claim, type Effect } from '@quench/ports'
 import { SealImage, type Missing } from './seal-image.js';
 
 /**
- * Makes a seal once per piece of work: what was made is written into the work item before it is recorded, and a retry
- * takes it from there, since signing again would give other bytes.
+ * Publishes one seal per piece of work: what was signed is kept by its digests, then written into the work item, then
+ * recorded. A retry takes it from the item, since signing again would give other bytes; what was signed before a crash and
+ * came into no item is published by nobody.
  */
 @Injectable()
 export class KeptSeal {
