@@ -17,6 +17,8 @@ export {
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
 export { elfOf, type ElfWishes } from './sandbox/elf-file.js';
+export { InMemoryLayers } from './sandbox/in-memory-layers.js';
+export { InMemoryRunner, type PretendedProgram } from './sandbox/in-memory-runner.js';
 export { debianLayer, layerOf, RUNNER_PACKAGES } from './sandbox/debian-layers.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';
 export { signerContract } from './signing/signer.contract.js';
@@ -81,6 +83,8 @@ export { InMemoryReadModels } from './read-models/in-memory-read-models.js';
 export { ServiceRun, type ServiceWorld } from './story/service-run.js';
 export { ArchiveWorld } from './story/archive-world.js';
 export { StoryWorld } from './story/story-world.js';
+export { bootTest, TestedImage } from './story/tested-image.js';
+export { TesterWorld } from './story/tester-world.js';
 export { writtenCatalog } from './story/written-catalog.js';
 export { ToyArchive, toyDistribution, ToyHost, type ToyAnswer, type ToyRelease } from './ecosystem/index.js';
 export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';

@@ -12,6 +12,7 @@ import { TesterService } from './tester.service.js';
 import { AskImage } from './verdict/ask-image.js';
 import { RunTestsHandler } from './verdict/run-tests.handler.js';
 import { TestResultsHandler } from './verdict/test-results.handler.js';
+import { Standing } from './verdict/standing.js';
 import { VerdictResync } from './verdict/verdict.resync.js';
 import { VerdictWorker } from './verdict/verdict.worker.js';
 
@@ -28,6 +29,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     Rungs,
     RunTestsHandler,
     SandboxRequests,
+    Standing,
     StructureRung,
     TestResultsHandler,
     VerdictResync,

@@ -48,8 +48,17 @@ export class AskTest {
   }
 }
 
+/** What an answer of a rung depends on besides the question. @param on what this host offers */
+export const environmentOf = (rung: string, on: Asking['on']): string =>
+  rung === 'structure' ? ANYWHERE : 'unavailable' in on ? NOWHERE : on.name;
+
 function identityOf(subject: Subject, { spec, mounts }: PlannedTest, on: Asking['on']): TestIdentity {
-  const environment = spec.rung === 'structure' ? ANYWHERE : 'unavailable' in on ? NOWHERE : on.name;
   const test = testDigest({ spec, mounts }, subject.plan);
-  return { manifest: subject.digest, test, environment, name: spec.name, rung: spec.rung };
+  return {
+    manifest: subject.digest,
+    test,
+    environment: environmentOf(spec.rung, on),
+    name: spec.name,
+    rung: spec.rung,
+  };
 }

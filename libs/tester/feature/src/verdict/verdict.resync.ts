@@ -1,20 +1,21 @@
-import { verdictStream, type VerdictEvent } from '@quench/contracts';
-import { commandId, fold } from '@quench/kernel';
-import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
-import { testedImages, verdict, type TestedImageRow } from '@quench/tester-domain';
+import { commandId } from '@quench/kernel';
+import { Clock, ReadModels, Runner, WorkQueue, type Resync } from '@quench/ports';
+import { testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { isComplete } from './complete.js';
+import { Standing } from './standing.js';
 
 const MAX_IMAGES = 100_000;
 
-/** Asks for verdicts of newest images that have none for their plan and policy. */
+/** Asks for verdicts of newest images that have none for their plan and policy, or one that could say more now. */
 @Injectable()
 export class VerdictResync implements Resync {
   readonly name = 'tester-verdicts';
   readonly everyMs = 300_000;
 
   constructor(
-    private readonly store: EventStore,
+    private readonly standing: Standing,
+    private readonly runner: Runner,
     private readonly models: ReadModels,
     private readonly queue: WorkQueue,
     private readonly clock: Clock,
@@ -22,16 +23,12 @@ export class VerdictResync implements Resync {
 
   async run(): Promise<void> {
     const rows = await this.models.list<TestedImageRow>(testedImages.name, { limit: MAX_IMAGES });
+    const on = await this.runner.capability();
     const wanted: { kind: string; key: string; fairKey: string }[] = [];
     for (const { key, row } of rows) {
-      if (isComplete(row) && !(await this.isJudged(row))) wanted.push({ kind: 'verdict', key, fairKey: key });
+      if (isComplete(row) && !(await this.standing.holds(row, on))) wanted.push({ kind: 'verdict', key, fairKey: key });
     }
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
-  }
-
-  private async isJudged({ image, index, plan, policy }: TestedImageRow): Promise<boolean> {
-    const { last } = fold(verdict, (await this.store.read<VerdictEvent>(verdictStream(image, index))).events);
-    return last !== undefined && last.plan === plan && last.policy === policy;
   }
 }

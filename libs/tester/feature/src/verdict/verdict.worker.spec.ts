@@ -1,0 +1,152 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { ChildVerdict, Verdict } from '@quench/contracts';
+import { digest, TransientFault } from '@quench/kernel';
+import { Service } from '@quench/ports';
+import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
+import { TesterModule } from '../tester.module.js';
+
+const AFTER_LEASE_MS = 130_000;
+let world: TesterWorld;
+let app: INestApplicationContext;
+let image: TestedImage;
+
+beforeEach(async () => {
+  world = new TesterWorld();
+  app = await Test.createTestingModule({ imports: [world.ports(), TesterModule] }).compile();
+  await app.init();
+  world.start(app.get(Service));
+  image = world.image('server');
+});
+afterEach(() => app.close());
+
+const boots = bootTest('boots');
+const outcomes = (children: readonly ChildVerdict[]) =>
+  children.flatMap(({ tests }) => tests.map(({ name, outcome }) => `${name} ${outcome}`));
+const lastOf = async (kind: 'ImageApproved' | 'ImageRejected'): Promise<Verdict> =>
+  (await world.facts<Verdict>(kind)).at(-1) as Verdict;
+const tellSound = async () => world.tell(...(await image.accepted([boots])), await image.built(1));
+
+describe('an image that passes everything', () => {
+  it('is approved once, by a statement of the tester', async () => {
+    await tellSound();
+    expect(await world.recorded()).toStrictEqual(['TestPassed structure', 'TestPassed boots', 'ImageApproved server']);
+    const { statement, index, children } = await lastOf('ImageApproved');
+    expect(outcomes(children)).toStrictEqual(['structure passed', 'boots passed']);
+    const { subject, predicate } = await world.statements.verify(digest(statement), 'tester');
+    expect(`sha256:${subject[0]?.digest.sha256 ?? ''}`).toBe(index);
+    expect(predicate).toMatchObject({ result: 'PASSED' });
+  });
+
+  it('is asked nothing when it is told of again', async () => {
+    await tellSound();
+    const before = await world.recorded();
+    await tellSound();
+    expect(await world.recorded()).toStrictEqual(before);
+    expect(world.runner.started).toHaveLength(1);
+  });
+
+  it('is asked nothing before all of it is known', async () => {
+    await world.tell(await image.built(1));
+    expect(await world.recorded()).toStrictEqual([]);
+  });
+
+  it('answers for every other image with the same manifest', async () => {
+    await tellSound();
+    const other = world.image('other');
+    await world.tell(...(await other.accepted([boots])), await other.built(1));
+    expect((await world.recorded()).slice(3)).toStrictEqual(['ImageApproved other']);
+    expect(world.runner.started).toHaveLength(1);
+  });
+
+  it('is asked only what is new in another plan', async () => {
+    await tellSound();
+    await world.tell(...(await image.accepted([boots, bootTest('stops')])));
+    expect((await world.recorded()).slice(3)).toStrictEqual(['TestPassed stops', 'ImageApproved server']);
+    expect(world.runner.started.map(({ argv }) => argv.at(-1))).toStrictEqual(['boots', 'stops']);
+  });
+});
+
+describe('an image is rejected', () => {
+  it('by the name of the test that it fails', async () => {
+    world.runner.program = ({ argv }) => ({ exit: argv.includes('boots') ? 1 : 0 });
+    await world.tell(...(await image.accepted([boots, bootTest('stops')])), await image.built(1));
+    const { children, statement } = await lastOf('ImageRejected');
+    expect(outcomes(children)).toStrictEqual(['structure passed', 'boots failed', 'stops passed']);
+    const { predicate } = await world.statements.verify(digest(statement), 'tester');
+    expect(predicate).toMatchObject({ result: 'FAILED', failedTests: ['linux/amd64/boots'] });
+  });
+
+  it.each([
+    ['User', { User: '0:0' }],
+    ['Entrypoint', { Entrypoint: ['/usr/bin/miner'] }],
+  ])('for a config with another %s than the one that was tested', async (name, config) => {
+    await world.tell(...(await image.accepted([])), await image.built(1, { config }));
+    const { children } = await lastOf('ImageRejected');
+    expect(children[0]?.tests[0]?.detail).toContain(`config: ${name}: expected`);
+  });
+
+  it('for what its layers have', async () => {
+    const shell = { path: 'usr/bin/sh', type: 'symlink', target: 'server', mode: 0o777, uid: 0, gid: 0 } as const;
+    await world.tell(...(await image.accepted([])), await image.built(1, { entries: [shell] }));
+    expect((await lastOf('ImageRejected')).children[0]?.tests[0]?.detail).toContain('no-shell: /usr/bin/sh');
+  });
+
+  it('when a test could not be run', async () => {
+    world.runner.offers = { unavailable: 'no user namespaces' };
+    await tellSound();
+    const { children } = await lastOf('ImageRejected');
+    expect(children[0]?.tests[1]).toMatchObject({ outcome: 'not-run', detail: 'no user namespaces' });
+    expect(world.runner.started).toHaveLength(0);
+  });
+});
+
+describe('a waiver', () => {
+  const waive = (test: string) => [{ test, reason: 'needs a licence' }];
+  beforeEach(() => {
+    world.runner.program = () => ({ exit: 1 });
+  });
+
+  it('lets pass the test that it names', async () => {
+    await world.tell(...(await image.accepted([boots], waive('boots'))), await image.built(1));
+    expect(outcomes((await lastOf('ImageApproved')).children)).toStrictEqual(['structure passed', 'boots waived']);
+  });
+
+  it('lets pass no other test', async () => {
+    await world.tell(...(await image.accepted([boots], waive('stops'))), await image.built(1));
+    expect(await world.recorded()).toContain('ImageRejected server');
+  });
+
+  it('that comes later needs no test to be run again', async () => {
+    await world.tell(...(await image.accepted([boots])), await image.built(1));
+    await world.tell(...(await image.accepted([boots], waive('boots'))));
+    expect((await world.recorded()).slice(-2)).toStrictEqual(['ImageRejected server', 'ImageApproved server']);
+    expect(world.runner.started).toHaveLength(1);
+  });
+});
+
+describe('a fault of the sandbox', () => {
+  const breaks = () => {
+    throw new TransientFault('sandbox-failed', 'no memory');
+  };
+
+  it('is tried again and says nothing of the image', async () => {
+    world.runner.program = breaks;
+    await expect(tellSound()).rejects.toMatchObject({ code: 'sandbox-failed' });
+    expect(await world.recorded()).toStrictEqual(['TestPassed structure']);
+    world.runner.program = () => ({ exit: 0 });
+    await world.pass(AFTER_LEASE_MS);
+    expect((await world.recorded()).slice(1)).toStrictEqual(['TestPassed boots', 'ImageApproved server']);
+  });
+
+  it('that stays is in the end a test that was not run', async () => {
+    world.runner.program = breaks;
+    await expect(tellSound()).rejects.toMatchObject({ code: 'sandbox-failed' });
+    for (let attempt = 2; attempt < 5; attempt++) await expect(world.pass(AFTER_LEASE_MS)).rejects.toThrow('no memory');
+    await world.pass(AFTER_LEASE_MS);
+    const { children } = await lastOf('ImageRejected');
+    expect(children[0]?.tests[1]).toMatchObject({ outcome: 'not-run', detail: 'sandbox-failed: no memory' });
+  });
+});

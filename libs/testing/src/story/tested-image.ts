@@ -1,0 +1,88 @@
+import {
+  mediaTypes,
+  type BootTest,
+  type OciDescriptor,
+  type PlannedTest,
+  type Policy,
+  type TestPlan,
+  type Waiver,
+} from '@quench/contracts';
+import type { Digest, EventLike } from '@quench/kernel';
+import type { Documents, LayerEntry } from '@quench/ports';
+import type { InMemoryLayers } from '../sandbox/in-memory-layers.js';
+import { elfOf } from '../sandbox/elf-file.js';
+
+const PLATFORM = { os: 'linux', architecture: 'amd64' };
+const RUN = {
+  ...{ entrypoint: ['/usr/bin/server'], cmd: [], user: 'nonroot', uid: 65532, gid: 65532 },
+  ...{ ports: [], stopSignal: 'SIGTERM' },
+};
+const RUNTIME = {
+  ...{ User: '65532:65532', Env: ['HOME=/home/nonroot'], WorkingDir: '/home/nonroot' },
+  ...{ StopSignal: 'SIGTERM', Entrypoint: ['/usr/bin/server'] },
+};
+
+/** The least that is a sound image: a program that needs nothing, and a place for it to work. */
+const SOUND: readonly LayerEntry[] = [
+  { path: 'home/nonroot', type: 'directory', mode: 0o700, uid: 65532, gid: 65532 },
+  {
+    ...{ path: 'usr/bin/server', type: 'file', mode: 0o755, uid: 0, gid: 0 },
+    ...{ content: elfOf({ needed: [] }), md5: '0'.repeat(32) },
+  },
+];
+
+/** A test that starts the image and expects exit code 0; the name is its only argument. */
+export const bootTest = (name: string, expect: BootTest['expect'] = { exit: 0 }): PlannedTest => ({
+  spec: { name, rung: 'boot', args: [name], packages: [], expect, timeoutMs: 1_000 },
+  mounts: [],
+});
+
+/** What a builder says of an image that is to be tested, with sound documents behind it. */
+export class TestedImage {
+  constructor(
+    readonly name: string,
+    private readonly documents: Documents,
+    private readonly layers: InMemoryLayers,
+  ) {}
+
+  async accepted(tests: readonly PlannedTest[], waive: readonly Waiver[] = []): Promise<readonly EventLike[]> {
+    const image = this.name;
+    const plan: TestPlan = {
+      ...{ format: 1, image, run: RUN, env: { HOME: '/home/nonroot' }, workdir: '/home/nonroot' },
+      ...{ volumes: [], tests, runner: [] },
+    };
+    const policy = await this.documents.write({ format: 1, waive } satisfies Policy);
+    const definition = { image, edition: 1, definition: policy, policy, distribution: 'debian/trixie' };
+    const lists = { pockets: ['release'], platforms: ['linux/amd64'], archives: [] };
+    const locked = { image, plan: await this.documents.write(plan), tests: tests.length, waived: [] };
+    return [
+      { type: 'builder.DefinitionAccepted.v1', data: { ...definition, ...lists } },
+      { type: 'builder.TestPlanLocked.v1', data: locked },
+    ];
+  }
+
+  /** @param other what is added to the image's files, and what its config says otherwise */
+  async built(
+    revision: number,
+    other: { readonly entries?: readonly LayerEntry[]; readonly config?: object } = {},
+  ): Promise<EventLike> {
+    const { digest: layer, size } = await this.layers.write([...SOUND, ...(other.entries ?? [])]);
+    const rootfs = { type: 'layers', diff_ids: [layer] };
+    const config = await this.documents.write({ ...PLATFORM, config: { ...RUNTIME, ...other.config }, rootfs });
+    const manifest = await this.documents.write({
+      ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, annotations: {} },
+      ...{ config: descriptor(mediaTypes.config, config), layers: [descriptor(mediaTypes.layer, layer, size)] },
+    });
+    const child = { ...descriptor(mediaTypes.manifest, manifest), platform: PLATFORM };
+    const index = await this.documents.write({
+      ...{ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [child] },
+      annotations: { image: this.name },
+    });
+    const recipe = await this.documents.write({ image: { files: {} } });
+    const platforms = [{ platform: 'linux/amd64', recipe, manifest, provenance: recipe }];
+    const line = { image: this.name, versionStream: 'default', variant: 'prod' };
+    return { type: 'builder.ImageBuilt.v1', data: { ...line, revision, index, platforms, sizeBytes: size } };
+  }
+}
+
+const descriptor = (mediaType: string, digest: Digest, size = 1): OciDescriptor => ({ mediaType, digest, size });
