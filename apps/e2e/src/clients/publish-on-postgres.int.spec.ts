@@ -7,7 +7,7 @@ import { Test } from '@nestjs/testing';
 import type { EventLike } from '@quench/kernel';
 import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
 import { DistributorModule, MoveChannel, ThawChannel } from '@quench/distributor-feature';
-import { openDatabase, type Database } from '@quench/platform/database';
+import { inTx, openDatabase, withClient, type Database } from '@quench/platform/database';
 import { everythingSequenced, PgEventStore, Sequencer } from '@quench/platform/event-store';
 import { PgReadModels, PgReadModelWriter } from '@quench/platform/read-models';
 import { PgWorkQueue, workMigrations } from '@quench/platform/work-queue';
@@ -102,6 +102,32 @@ describe('publishing on PostgreSQL', () => {
       await settle();
       expect(await resolve('latest')).toBe(two.index);
       expect(await app.get(WorkQueue).list({ states: ['queued', 'running', 'dead'], limit: 10 })).toStrictEqual([]);
+    },
+    HANG_MS,
+  );
+
+  it(
+    'looks at its records once more in the transaction that moves, and nobody changes them before that ends',
+    async () => {
+      const queue = app.get(WorkQueue);
+      const wanted = { kind: 'publish', key: 'nginx/default/prod', fairKey: 'nginx' };
+      await queue.enqueue([wanted], { causes: [], correlationId: 'test' });
+      const claim = await queue.claim({ kinds: [wanted.kind], worker: 'test', leaseMs: HANG_MS });
+      const worker = app.get(Service).workers.find(({ kind }) => kind === wanted.kind);
+      if (claim === undefined || worker === undefined) throw new Error('Nothing to work on');
+      await withClient(database, (client) => client.query('DELETE FROM channel'));
+      const completion = await worker.work(claim, new AbortController().signal);
+      const changeHead = () =>
+        database.transactor.run(async (tx) => {
+          await inTx(tx).client.query(`SET LOCAL lock_timeout = '100ms'`);
+          await inTx(tx).client.query('UPDATE head SET revision = revision + 1');
+        });
+      await database.transactor.run(async (tx) => {
+        await completion(tx);
+        await expect(changeHead()).rejects.toThrow('lock timeout');
+      });
+      await changeHead();
+      await expect(database.transactor.run(completion)).rejects.toMatchObject({ code: 'records-changed' });
     },
     HANG_MS,
   );
