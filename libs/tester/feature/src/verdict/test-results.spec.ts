@@ -74,6 +74,16 @@ describe('asking by hand', () => {
     expect(await world.recorded()).toHaveLength(5);
   });
 
+  it('asks again where the work was given up', async () => {
+    world.runner.offers = { unavailable: 'no user namespaces' };
+    await world.tell(...(await image.accepted([bootTest('boots')])), await image.built(1));
+    await world.queue.enqueue([{ kind: 'verdict', key: 'server' }], { causes: ['news'], correlationId: 'news' });
+    await world.queue.drop('verdict', 'server', 'not now');
+    world.runner.offers = { name: 'bwrap/owners', realOwners: true, limits: [] };
+    await ask();
+    expect((await world.recorded()).at(-1)).toBe('ImageApproved server');
+  });
+
   it.each([
     ['image-unknown', async () => ask('none')],
     ['not-built-yet', async () => world.tell(...(await image.accepted([]))).then(() => ask())],
