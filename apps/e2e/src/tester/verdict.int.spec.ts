@@ -114,7 +114,9 @@ class TesterWorld {
     const layer = await this.content.write(gzipSync(writeTar([...ROOT, program, ...entries])));
     const recipe = await this.keep({ image: { files: {} } } as unknown as Recipe);
     const size = layer.size;
+    const config = await this.keep({ config: RUNTIME });
     const manifest = await this.keep({
+      config: { mediaType: 'config', digest: config, size: 1 },
       layers: [{ mediaType: 'layer', digest: layer.digest, size }],
     } as unknown as OciManifest);
     const platform = { os: 'linux', architecture: 'amd64' };
@@ -176,6 +178,13 @@ const ROOT: readonly TarEntry[] = [
   { path: 'home/nonroot', type: '5', mode: 0o700, uid: 65532, gid: 65532 },
   { path: 'srv', type: '5' },
 ];
+
+/** What the image's config says to an engine; the same as the plan. */
+const RUNTIME = {
+  ...{ User: '65532:65532', Env: [], WorkingDir: '/home/nonroot', StopSignal: 'SIGTERM' },
+  Entrypoint: ['/usr/sbin/httpd'],
+  Cmd: ['-f', '-p', '8080', '-h', '/srv'],
+};
 
 const planOf = (tests: readonly TestSpec[], runner: Digest): TestPlan => ({
   format: 1,
