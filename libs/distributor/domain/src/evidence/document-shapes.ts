@@ -1,4 +1,12 @@
-import type { OciDescriptor, OciIndex, OciManifest, Policy, Recipe, TestPlan } from '@quench/contracts';
+import {
+  mediaTypes,
+  type OciDescriptor,
+  type OciIndex,
+  type OciManifest,
+  type Policy,
+  type Recipe,
+  type TestPlan,
+} from '@quench/contracts';
 import { isDigest } from '@quench/kernel';
 import { isList, isObject, isText } from './shape.js';
 
@@ -41,13 +49,19 @@ const shape = <Document>(
   fits: (value): value is Document => isObject(value) && fits(value),
 });
 
-export const indexShape = shape<OciIndex>('an image index', ({ manifests }) => isList(manifests, isDescriptor));
+export const indexShape = shape<OciIndex>(
+  'an image index',
+  ({ mediaType, manifests }) => mediaType === mediaTypes.index && isList(manifests, isDescriptor),
+);
 
 /** Also of manifests that refer to another one. */
 export const manifestShape = shape<OciManifest & { readonly subject?: OciDescriptor | undefined }>(
   'a manifest',
-  ({ config, layers, subject }) =>
-    isDescriptor(config) && isList(layers, isDescriptor) && (subject === undefined || isDescriptor(subject)),
+  ({ mediaType, config, layers, subject }) =>
+    mediaType === mediaTypes.manifest &&
+    isDescriptor(config) &&
+    isList(layers, isDescriptor) &&
+    (subject === undefined || isDescriptor(subject)),
 );
 
 export const planShape = shape<TestPlan>('a test plan', ({ tests }) =>

@@ -86,12 +86,15 @@ describe('nothing is published', () => {
     await refuses('content-corrupt');
   });
 
-  it.each(['{"manifests":[null]}', '{"manifests":[{}]}', '[]', 'null', '{'])('for the index %s', async (text) => {
-    const { digest: index } = await world.content.write(Buffer.from(text));
-    const hostile = { ...image(A), index };
-    await world.tell(...story.revision(1, hostile), await story.approved(hostile));
-    await refuses('document-malformed');
-  });
+  it.each(['{"manifests":[null]}', '{"manifests":[{}]}', '{"mediaType":"a\\nb: c","manifests":[]}', '[]', 'null', '{'])(
+    'for the index %s',
+    async (text) => {
+      const { digest: index } = await world.content.write(Buffer.from(text));
+      const hostile = { ...image(A), index };
+      await world.tell(...story.revision(1, hostile), await story.approved(hostile));
+      await refuses('document-malformed');
+    },
+  );
 
   it('when an approval is claimed with the statement of a rejection', async () => {
     const { data } = (await story.rejected(image(A))) as { data: object };
