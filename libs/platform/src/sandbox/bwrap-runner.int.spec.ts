@@ -163,6 +163,18 @@ describe('the sandbox', () => {
       output: expect.stringContaining('No such file'),
     }));
 
+  it('does not start once it is not wanted any more', async () => {
+    const unwanted = new AbortController();
+    const { signal } = unwanted;
+    const reason = new Error('not wanted');
+    // Aborts right after the last look at it before bubblewrap is launched.
+    signal.throwIfAborted = () => {
+      if (signal.aborted) throw signal.reason as Error;
+      unwanted.abort(reason);
+    };
+    await expect(runner.start({ ...request, argv: ['/bin/busybox', 'sleep', '600'] }, signal)).rejects.toBe(reason);
+  });
+
   it('runs nothing as root', () => expect(start({ uid: 0 })).rejects.toMatchObject({ code: 'runs-as-root' }));
 });
 

@@ -58,6 +58,11 @@ export class BwrapRunner extends Runner {
         program: await first(roots, PROGRAMS),
       };
       const launched = await launch(await this.argv(bwrap, roots, request, tools), request.limits.outputBytes);
+      if (signal.aborted) {
+        launched.kill();
+        await launched.ended;
+      }
+      signal.throwIfAborted();
       return this.begin(launched, request, tools, { signal, release });
     } catch (fault) {
       release();
