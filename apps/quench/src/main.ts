@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Rejection } from '@quench/kernel';
 import { DataDirectory } from '@quench/platform/data-directory';
-import { JsonLinesLog } from '@quench/platform/runtime';
+import { JsonLinesLog, LogFile } from '@quench/platform/runtime';
 import type { CliContext, GlobalOptions } from './cli/context.js';
 import type { Output } from './cli/output.js';
 import { runProgram } from './cli/program.js';
@@ -41,8 +40,10 @@ const context: CliContext = {
       throw error;
     };
     const claim = mode === 'look' ? undefined : await directory.claim(`quench ${command.name()}`).catch(worksElsewhere);
-    const lines = createWriteStream(logFile(directory.path), { flags: 'a', mode: 0o600 });
-    const log = new JsonLinesLog((line) => void lines.write(line));
+    const lines = new LogFile(logFile(directory.path), (fault) => {
+      process.stderr.write(`the log is not written: ${fault.message}\n`);
+    });
+    const log = new JsonLinesLog((line) => lines.write(line));
     const signal = stopSignal();
     let factory: Factory | undefined;
     try {
@@ -55,7 +56,7 @@ const context: CliContext = {
     } finally {
       await factory?.close();
       await claim?.release();
-      await new Promise((done) => lines.end(done));
+      await lines.close();
     }
   },
   write(command: Command, { data, lines }: Output) {

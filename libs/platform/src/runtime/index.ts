@@ -1,4 +1,5 @@
 export { failureOf } from './failure-of.js';
 export { JsonLinesLog } from './json-lines-log.js';
+export { LogFile } from './log-file.js';
 export { converged, ServiceRuntime, type ConsumerState, type RuntimeOptions } from './service-runtime.js';
 export type { WorkOutcome, WorkProgress } from './worker-loop.js';
