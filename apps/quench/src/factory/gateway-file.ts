@@ -1,6 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, self, type ProcessIdentity } from '@quench/platform/data-directory';
+import { isAlive, replaceFile, self, type ProcessIdentity } from '@quench/platform/data-directory';
 
 /** Where the process that serves images says so, for commands beside it. */
 const place = (data: string): string => join(data, 'gateway.json');
@@ -23,7 +23,7 @@ export async function readGateway(data: string): Promise<string | undefined> {
 
 /** Says where images are served. */
 export const writeGateway = (data: string, address: string): Promise<void> =>
-  writeFile(place(data), JSON.stringify({ address, process: self() } satisfies GatewayNote), { mode: 0o600 });
+  replaceFile(place(data), JSON.stringify({ address, process: self() } satisfies GatewayNote));
 
 /** Says that they are no longer. */
 export const removeGateway = (data: string): Promise<void> => rm(place(data), { force: true });

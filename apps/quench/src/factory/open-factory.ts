@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Query } from '@nestjs/cqrs';
 import { DataDirectory } from '@quench/platform/data-directory';
-import { openDatabase } from '@quench/platform/database';
+import { openDatabase, type Database } from '@quench/platform/database';
 import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
 import { LocalFeed } from '@quench/platform/feed';
 import { RegistryGateway } from '@quench/platform/registry-gateway';
@@ -15,7 +15,7 @@ import type { Factory, Progress } from './factory.js';
 import { removeGateway, writeGateway } from './gateway-file.js';
 import { reachArchives } from './reach-archives.js';
 import { openStore, startHost, type ServiceHost } from './service-host.js';
-import { services, type ServiceName } from './services.js';
+import { services, type ServiceName, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
 
 const POOL_SIZE = 10;
@@ -32,29 +32,37 @@ interface Opened {
   readonly listeners: ((progress: Progress) => void)[];
 }
 
-/** Opens all services over a data directory. Nothing runs before `run`. */
+/** Opens all services over a data directory. Nothing runs before `run`. What fails leaves nothing open. */
 export async function openFactory(data: string, configuration: Configuration, log: Log): Promise<Factory> {
+  const closing: Closing = [];
+  try {
+    return await openParts(data, configuration, log, closing);
+  } catch (error) {
+    for (const close of closing.reverse()) {
+      await close().catch((fault: unknown) => log.warn('close-failed', { reason: String(fault) }));
+    }
+    throw error;
+  }
+}
+
+/** How to close what has been opened, in the order of opening. */
+type Closing = (() => Promise<unknown>)[];
+
+async function openParts(data: string, configuration: Configuration, log: Log, closing: Closing): Promise<Factory> {
   const directory = await DataDirectory.open(data);
   const postgres = await ensurePostgres({ data: directory.path, log: (line) => log.info('database', { line }) });
+  closing.push(async () => postgres.release());
   const shared = await openSharedParts(directory.path, configuration, log);
+  closing.push(() => shared.close());
   const listeners: ((progress: Progress) => void)[] = [];
-  const stores = await Promise.all(
-    services.map(async (parts) => {
-      const { value: rolePassword } = await directory.secret(`role-${parts.name}`);
-      const database = await openDatabase({
-        host: postgres.host,
-        port: postgres.port,
-        database: postgres.database,
-        admin: { user: postgres.user, password: postgres.password },
-        service: parts.name,
-        rolePassword,
-        entities: parts.readModels.map(({ entity }) => entity),
-        migrations: [...workMigrations, ...parts.migrations],
-        poolSize: POOL_SIZE,
-      });
-      return { parts, opened: openStore(parts.name, database, log) };
-    }),
-  );
+  const opening = services.map(async (parts) => {
+    const database = await openServiceDatabase(parts, directory, postgres);
+    closing.push(() => database.close());
+    return { parts, opened: openStore(parts.name, database, log) };
+  });
+  // All of them, before a failed one lets the others be closed.
+  await Promise.allSettled(opening);
+  const stores = await Promise.all(opening);
   const feed = new LocalFeed(
     new Map(stores.map(({ parts, opened }) => [parts.name, { store: opened.store, bell: opened.sequencer }])),
   );
@@ -62,9 +70,30 @@ export async function openFactory(data: string, configuration: Configuration, lo
   for (const { parts, opened } of stores) {
     const progress = tellProgress(parts.name, listeners);
     const { pollIntervalMs } = configuration;
-    hosts.set(parts.name, await startHost({ parts, opened, shared, feed, log, pollIntervalMs, progress }));
+    const host = await startHost({ parts, opened, shared, feed, log, pollIntervalMs, progress });
+    closing.push(() => host.app.close());
+    hosts.set(parts.name, host);
   }
   return new LocalFactory({ directory, postgres, shared, hosts, configuration, log, listeners });
+}
+
+async function openServiceDatabase(
+  { name, readModels, migrations }: ServiceParts,
+  directory: DataDirectory,
+  { host, port, database, user, password }: EmbeddedPostgres,
+): Promise<Database> {
+  const { value: rolePassword } = await directory.secret(`role-${name}`);
+  return openDatabase({
+    host,
+    port,
+    database,
+    admin: { user, password },
+    service: name,
+    rolePassword,
+    entities: readModels.map(({ entity }) => entity),
+    migrations: [...workMigrations, ...migrations],
+    poolSize: POOL_SIZE,
+  });
 }
 
 const tellProgress = (service: string, listeners: readonly ((progress: Progress) => void)[]) => {

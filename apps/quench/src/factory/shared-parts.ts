@@ -32,6 +32,9 @@ export interface SharedParts {
 export async function openSharedParts(data: string, configuration: Configuration, log: Log): Promise<SharedParts> {
   const cache = (name: string): string => join(data, 'cache', name);
   const content = new FolderContentStore(join(data, 'content'));
+  // Before anything that would have to be closed again when a key is refused.
+  const signers = new Map<string, Signer>();
+  for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: join(data, 'keys'), service }));
   const plugin = deb();
   const host = await createPluginHost({
     plugin,
@@ -46,8 +49,6 @@ export async function openSharedParts(data: string, configuration: Configuration
   const executor = new WorkerPool({ size: configuration.threads ?? availableParallelism(), plugins: [module] });
   const layers = { store: content, ecosystems, executor, cacheDirectory: cache('layers') };
   const imageLayers = new TarLayers(content);
-  const signers = new Map<string, Signer>();
-  for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: join(data, 'keys'), service }));
   return {
     content,
     ecosystems,
@@ -58,7 +59,7 @@ export async function openSharedParts(data: string, configuration: Configuration
     signers,
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
     close: async () => {
-      await Promise.all([thread.close(), executor.close()]);
+      await Promise.all([thread.close(), executor.close(), host.close()]);
     },
   };
 }

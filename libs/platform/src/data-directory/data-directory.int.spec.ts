@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { whenRoot } from '@quench/testing';
 import { spawn } from 'node:child_process';
-import { chown, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataDirectory } from './data-directory.js';
@@ -36,6 +36,26 @@ describe('a data directory', () => {
     expect(values[0]).toMatch(/^[\w-]{43}$/);
     expect(await readdir(join(folder, 'secrets'))).toEqual(['key']);
     expect((await directory.secret('other')).value).not.toBe(values[0]);
+  });
+
+  it('is closed to others while it is empty, and refused when it is open and has something in it', async () => {
+    await chmod(folder, 0o777);
+    await DataDirectory.open(folder);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    await chmod(folder, 0o750);
+    const refused = DataDirectory.open(folder);
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+    await expect(refused).rejects.toThrow('mode 750, expected 700');
+    expect((await stat(folder)).mode & 0o777).toBe(0o750);
+  });
+
+  it('does not take a secret that others can read', async () => {
+    const directory = await DataDirectory.open(folder);
+    const { file } = await directory.secret('key');
+    await chmod(file, 0o640);
+    const refused = directory.secret('key');
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+    await expect(refused).rejects.toThrow('mode 640, expected 600');
   });
 
   it('cannot be where a file is', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { type FileLock, tryLock } from './file-lock.js';
@@ -25,15 +25,17 @@ export class DataDirectory {
   private constructor(readonly path: string) {}
 
   /**
-   * Makes the directory (0700) and its folders where they are missing.
+   * Makes the directory (0700) and its folders where they are missing. One that is there and open to others is closed to
+   * them while it is empty; what is in it could be anybody's work otherwise.
    * @throws Rejection `data-directory-unusable`
    */
   static async open(path: string): Promise<DataDirectory> {
     try {
       await mkdir(path, { recursive: true, mode: 0o700 });
       const directory = new DataDirectory(await realpath(path));
-      const owner = (await stat(directory.path)).uid;
-      if (owner !== process.geteuid?.()) throw new Error(`it belongs to uid ${owner}, not to ${process.geteuid?.()}`);
+      const { uid, mode } = await stat(directory.path);
+      if (uid !== process.geteuid?.()) throw new Error(`it belongs to uid ${uid}, not to ${process.geteuid?.()}`);
+      if ((mode & OTHERS) !== 0) await close(directory.path, mode);
       for (const name of ['locks', 'secrets', 'database']) {
         await mkdir(join(directory.path, name), { recursive: true, mode: 0o700 });
       }
@@ -61,10 +63,21 @@ export class DataDirectory {
     return join(this.path, 'secrets', name);
   }
 
-  /** Makes the secret when it is first asked for: 256 random bits as base64url, without a newline. */
+  /**
+   * Makes the secret when it is first asked for: 256 random bits as base64url, without a newline.
+   * @throws Rejection `data-directory-unusable` when others than the owner may read or change the file
+   */
   async secret(name: string): Promise<Secret> {
     const file = this.secretFile(name);
     if ((await stat(file).catch(() => undefined)) === undefined) await this.makeSecret(file);
+    const { mode } = await stat(file);
+    if ((mode & OTHERS) !== 0) {
+      throw new Rejection(
+        'data-directory-unusable',
+        `${file} is open to others than its owner (mode ${octal(mode)}, expected 600). ` +
+          'Find out who has had access to it, then chmod 600 it.',
+      );
+    }
     return { file, value: (await readFile(file, 'utf8')).trim() };
   }
 
@@ -116,6 +129,21 @@ export class DataDirectory {
     const folder = await open(dirname(file));
     await folder.sync().finally(() => folder.close());
   }
+}
+
+/** Of a mode: what it lets group and everybody do. */
+const OTHERS = 0o077;
+
+const octal = (mode: number): string => (mode & 0o777).toString(8);
+
+/** Only an empty directory: closing one that others work in, such as /tmp, would break them. */
+async function close(path: string, mode: number): Promise<void> {
+  if ((await readdir(path)).length > 0) {
+    throw new Error(
+      `it is open to others than its owner (mode ${octal(mode)}, expected 700); chmod 700 it if it is yours alone`,
+    );
+  }
+  await chmod(path, 0o700);
 }
 
 /** Readers see the old text or the new one. Not durable. */
