@@ -102,10 +102,12 @@ describe('snapshots of an archive', () => {
     await expect(take()).rejects.toEqual(refused('not-authentic'));
   });
 
-  it('expire also while nothing changes', async () => {
+  it('expire also while nothing changes, and are not taken before their date', async () => {
     const snapshot = await taken();
     const later = { previous: snapshot, platforms: ['linux/amd64'], now: daysFromNow(30).toISOString() };
     await expect(deb.plugin.snapshots.take(MAIN, later, deb.host)).rejects.toEqual(refused('expired'));
+    const early = { ...later, previous: undefined, now: daysFromNow(-5).toISOString() };
+    await expect(deb.plugin.snapshots.take(MAIN, early, deb.host)).rejects.toEqual(refused('not-authentic', /to come/));
   });
 
   it('never go back to an older one', async () => {

@@ -3,14 +3,15 @@ import { locator } from '../snapshots/index.js';
 
 /** The pool files of dependencies, below the base that serves the suite that vouches for them. */
 export function locate(): Artifacts['locate'] {
-  const baseOf = locator();
-  return (dependencies, host) =>
-    Promise.all(
+  return (dependencies, host) => {
+    const baseOf = locator(host);
+    return Promise.all(
       dependencies.map(async (dependency) => {
         const { purl, sha256, size, from } = dependency;
-        return { purl, url: (await baseOf(from, host)) + poolPath(dependency), sha256, size };
+        return { purl, url: (await baseOf(from)) + poolPath(dependency), sha256, size };
       }),
     );
+  };
 }
 
 /** Names hold `+` and `~`, which are themselves in a path; a `%` or `?` would not be. */

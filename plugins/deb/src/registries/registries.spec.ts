@@ -85,6 +85,15 @@ describe("apt's sources", () => {
   });
 
   it.each([
+    ['nothing', '', 'Components: main', true],
+    ['apt.conf', 'Acquire::Check-Date "false";', 'Components: main', false],
+    ['the source, over apt.conf', 'Acquire::Check-Date "false";', 'Check-Date: yes', true],
+  ])('say whether an index may be of the future: by %s', (_what, conf, field, checked) => {
+    const files = { '/etc/apt/apt.conf.d/99x': conf, ...sourceWith(field) };
+    expect(read(files)[0]?.details['checkDate']).toBe(checked);
+  });
+
+  it.each([
     [LIST, 'deb http://archive.example/'],
     [LIST, 'rpm http://archive.example/ trixie main'],
     [`${LIST}.d/a.sources`, 'Types: deb\nSuites: trixie\n'],

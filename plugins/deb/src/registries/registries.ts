@@ -28,6 +28,8 @@ export const registries: Registries = {
 export interface AptDetails {
   readonly suites: readonly string[];
   readonly checkValidUntil: boolean;
+  /** Whether an index of the future is refused. */
+  readonly checkDate: boolean;
   /** Fingerprints of pinned keys that `Signed-By` allows; undefined where there is no such option. */
   readonly pinned: readonly string[] | undefined;
   /** Why nothing may be taken from it. */
@@ -38,7 +40,10 @@ function read({ files }: ClientConfiguration): readonly Registry[] {
   const settings = new Map<string, string>();
   for (const [path, text] of files) if (isConf(path)) readAptConf(path, text, settings);
   const sources = [...files].flatMap(([path, text]) => sourcesIn(path, text));
-  const checked = !isOff(settings.get('acquire::check-valid-until'));
+  const checked = {
+    validUntil: !isOff(settings.get('acquire::check-valid-until')),
+    date: !isOff(settings.get('acquire::check-date')),
+  };
   return sources.flatMap((source) => source.uris.flatMap((uri) => registryOf(uri, source, checked, files)));
 }
 
@@ -55,15 +60,16 @@ function sourcesIn(path: string, text: string): readonly AptSource[] {
 function registryOf(
   uri: string,
   source: AptSource,
-  checked: boolean,
+  checked: { readonly validUntil: boolean; readonly date: boolean },
   files: ReadonlyMap<string, string>,
 ): readonly Registry[] {
   const base = URL.canParse(uri) ? new URL(uri) : undefined;
   if (base === undefined || !['http:', 'https:', 'file:'].includes(base.protocol)) return [];
-  const option = source.options.get('check-valid-until');
+  const [validUntil, date] = [source.options.get('check-valid-until'), source.options.get('check-date')];
   const details: AptDetails & Registry['details'] = {
     suites: source.suites.filter((suite) => !suite.endsWith('/')),
-    checkValidUntil: option === undefined ? checked : !isOff(option),
+    checkValidUntil: validUntil === undefined ? checked.validUntil : !isOff(validUntil),
+    checkDate: date === undefined ? checked.date : !isOff(date),
     pinned: pinnedKeysIn(source.options.get('signed-by'), files),
     refused: isOn(source.options.get('trusted'))
       ? `${source.file} trusts it without signatures (trusted=yes)`

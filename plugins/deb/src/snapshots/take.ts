@@ -2,11 +2,15 @@ import { PluginError, type Host, type Snapshot, type Snapshots } from '@quench/p
 import { findRelease, suiteUrl, type FoundRelease } from './find-release.js';
 import { fetchIndex, namedIndexes } from './indexes.js';
 
+/** How far an archive's clock may be before ours. */
+const MAX_AHEAD_MS = 86_400_000;
+
 /** The archive now, or undefined when it is as it was. */
 export const take: Snapshots['take'] = async (source, { previous, platforms, now }, host) => {
   const found = await findRelease(source, host);
   const checked = found.registry.details['checkValidUntil'] !== false;
   if (checked) refuseExpired(found, now);
+  if (checked && found.registry.details['checkDate'] !== false) refuseFuture(found, now);
   if (previous?.signed === host.hash(found.bytes)) return undefined;
   if (previous !== undefined) refuseOlder(found, previous);
   const { release, signedBy, bytes, registry } = found;
@@ -33,6 +37,16 @@ function refuseExpired({ release, registry }: FoundRelease, now: string): void {
   );
 }
 
+/** Once taken, it would make every true index look replayed until its date has come. */
+function refuseFuture({ release, registry }: FoundRelease, now: string): void {
+  if (Date.parse(release.date) <= Date.parse(now) + MAX_AHEAD_MS) return;
+  throw new PluginError(
+    'not-authentic',
+    `${registry.base} answered for ${release.codename} with an index of ${release.date}, which is to come; ` +
+      `it is ${now}. Either the archive's clock is wrong, or that of this machine.`,
+  );
+}
+
 /** A suite without Valid-Until could be replayed for ever, if it were allowed to go back. */
 function refuseOlder({ release, registry }: FoundRelease, previous: Snapshot): void {
   if (Date.parse(release.date) >= Date.parse(previous.date)) return;
@@ -43,16 +57,13 @@ function refuseOlder({ release, registry }: FoundRelease, previous: Snapshot): v
   );
 }
 
-/** Where the packages of a source are, found once per host. */
-export function locator(): (source: Snapshot['source'], host: Host) => Promise<string> {
-  const known = new WeakMap<Host, Map<string, Promise<string>>>();
-  return (source, host) => {
-    const bases = known.get(host) ?? new Map<string, Promise<string>>();
-    known.set(host, bases);
+/** Where the packages of a source are, found once. Not to be kept: the base may be gone tomorrow, and another serve it. */
+export function locator(host: Host): (source: Snapshot['source']) => Promise<string> {
+  const bases = new Map<string, Promise<string>>();
+  return (source) => {
     const key = `${source.origin}/${source.suite}`;
     const base = bases.get(key) ?? findRelease(source, host).then(({ registry }) => registry.base);
     bases.set(key, base);
-    base.catch(() => bases.delete(key));
     return base;
   };
 }
