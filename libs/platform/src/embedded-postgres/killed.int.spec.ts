@@ -152,6 +152,25 @@ describe('kill -9 of a running one', () => {
   );
 
   it(
+    'of the helper that waits for the last user to leave: the database goes on, and stops with that user',
+    async () => {
+      const user = await ensure();
+      const { keeper, postmaster } = await ready();
+      const helper = (): number | undefined =>
+        descendants(keeper.pid).find((pid) => pid !== postmaster && isFlock(pid));
+      let first: number | undefined;
+      await eventually('the helper', () => (first = helper()) !== undefined);
+      process.kill(first ?? 0, 'SIGKILL');
+      await eventually('another helper', () => ![undefined, first].includes(helper()));
+      expect(await ready()).toMatchObject({ keeper, postmaster });
+      expect(await ask(user, 'select * from kept')).toEqual([{ seven: 7 }]);
+      await user.release();
+      await eventually('the database to stop', noProcess);
+    },
+    HANG_MS,
+  );
+
+  it(
     'of the keeper: the kernel tells the database, which stops cleanly',
     async () => {
       const { release } = await ensure();
@@ -190,25 +209,6 @@ describe('kill -9 of a running one', () => {
       const next = await works();
       expect(next.port).toBe(first.port);
       expect((await ready()).keeper).toEqual(keeper);
-    },
-    HANG_MS,
-  );
-
-  it(
-    'of the helper that waits for the last user to leave: the database goes on, and stops with that user',
-    async () => {
-      const user = await ensure();
-      const { keeper, postmaster } = await ready();
-      const helper = (): number | undefined =>
-        descendants(keeper.pid).find((pid) => pid !== postmaster && isFlock(pid));
-      let first: number | undefined;
-      await eventually('the helper', () => (first = helper()) !== undefined);
-      process.kill(first ?? 0, 'SIGKILL');
-      await eventually('another helper', () => ![undefined, first].includes(helper()));
-      expect(await ready()).toMatchObject({ keeper, postmaster });
-      expect(await ask(user, 'select * from kept')).toEqual([{ seven: 7 }]);
-      await user.release();
-      await eventually('the database to stop', noProcess);
     },
     HANG_MS,
   );
