@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Rejection } from '@quench/kernel';
@@ -33,7 +32,6 @@ const context: CliContext = {
   async withFactory(command, mode, use) {
     const options = optionsOf(command);
     const data = resolve(options.data);
-    await mkdir(data, { recursive: true, mode: 0o700 });
     const directory = await DataDirectory.open(data);
     const worksElsewhere = (error: unknown): undefined => {
       if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;

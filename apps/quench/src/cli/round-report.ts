@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import type { Factory } from '../factory/factory.js';
 import type { ImageListRow } from './commands/image.command.js';
 import { megabytes, shortDigest, table } from './output.js';
+import { checkout } from './places.js';
 
 /** How one image went through the factory. */
 export interface Journey {
@@ -75,24 +76,36 @@ export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[
   return table(['image', 'channels', 'digest', 'packages', 'size', 'tests', 'lock to channel'], cells);
 }
 
+/** As a shell reads it back. */
+const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** How a person calls this factory again. */
+function self(data: string): string {
+  const program = quoted(relative(process.cwd(), join(checkout, 'quench')));
+  const own = data === join(checkout, '.quench') ? '' : ` --data ${quoted(data)}`;
+  return `${program.includes('/') ? program : `./${program}`} COMMAND${own}`;
+}
+
 /** The commands to pull, run, verify and question an image, as they can be typed. */
 export function nextCommands(
-  factory: Pick<Factory, 'data'>,
-  gateway: string,
+  { data }: Pick<Factory, 'data'>,
   rows: readonly ImageListRow[],
   all: readonly Journey[],
+  served: { readonly gateway: string; readonly once: boolean },
 ): readonly string[] {
   const published = rows.filter(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
   const runs = (row: ImageListRow): boolean => all.some(({ image, runs: starts }) => starts && image === row.image);
   const row = published.find(runs) ?? published[0];
   if (row === undefined) return [];
-  const ref = `${gateway}/${row.image}:${row.channels.at(-1) ?? 'latest'}`;
-  const key = relative(process.cwd(), join(factory.data, 'keys/distributor.pub'));
+  const ref = `${served.gateway}/${row.image}:${row.channels.at(-1) ?? 'latest'}`;
+  const key = quoted(relative(process.cwd(), join(data, 'keys/distributor.pub')));
+  const command = (name: string): string => self(data).replace('COMMAND', name);
   return [
     '',
+    ...(served.once ? [`nothing serves images after this; to pull, run and verify them: ${command('up')}`] : []),
     `pull    skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
     ...(runs(row) ? [`run     podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
     `verify  cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,
-    `why     ./quench why ${row.image}`,
+    `why     ${command(`why ${row.image}`)}`,
   ];
 }

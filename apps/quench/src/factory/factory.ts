@@ -37,7 +37,7 @@ export interface Factory {
   reachArchives(): Promise<readonly { readonly archive: string; readonly problem: string | undefined }[]>;
   onProgress(listener: (progress: Progress) => void): void;
   /** `127.0.0.1:<port>` where images are to be pulled from; starts listening. */
-  serve(): Promise<string>;
+  serve(): Promise<{ readonly address: string; readonly wantedPort: number }>;
   /** Hands running work back and lets go of everything. */
   close(): Promise<void>;
 }

@@ -191,12 +191,13 @@ class LocalFactory implements Factory {
     this.opened.listeners.push(listener);
   }
 
-  async serve(): Promise<string> {
+  async serve() {
+    const wantedPort = this.opened.configuration.gatewayPort;
     const published = this.host('distributor').app.get(PublishedContent, { strict: false });
     this.gateway = new RegistryGateway(published, this.content, this.opened.log);
-    const address = await this.gateway.listen(this.opened.configuration.gatewayPort);
+    const address = await this.gateway.listen(wantedPort);
     await writeGateway(this.data, address);
-    return address;
+    return { address, wantedPort };
   }
 
   async close(): Promise<void> {

@@ -1,18 +1,38 @@
-import { watch } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Editors write a file in several steps. */
-const SETTLE_MS = 300;
+/** A catalog is a few files: looking at them costs less than the notices of the kernel that get lost. */
+const EVERY_MS = 1_000;
 
-/** Calls `changed` after each change below a folder, one call at a time, until `signal` aborts. */
+/**
+ * Calls `changed` once at the start, then after changes below a folder, one call at a time, until `signal` aborts. Hidden
+ * files are passed over.
+ */
 export async function watchFolder(folder: string, signal: AbortSignal, changed: () => Promise<void>): Promise<void> {
-  try {
-    const changes = watch(folder, { recursive: true, signal });
-    while (!(await changes.next()).done) {
-      await sleep(SETTLE_MS, undefined, { signal });
+  let applied: string | undefined;
+  let seen: string | undefined;
+  while (!signal.aborted) {
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    const now = await look(folder);
+    // Editors write a file in several steps: it is read when two looks saw the same.
+    if (!signal.aborted && now !== applied && now === seen) {
+      applied = now;
       await changed();
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    seen = now;
   }
+}
+
+/** Names, sizes and times of what is below a folder, as one text. */
+async function look(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+  const shown = entries.filter((entry) => !entry.split('/').some((part) => part.startsWith('.'))).sort();
+  const lines = await Promise.all(
+    shown.map(async (entry) => {
+      const found = await stat(join(folder, entry)).catch(() => undefined);
+      return found === undefined ? '' : `${entry} ${String(found.size)} ${String(found.mtimeMs)} ${String(found.ino)}`;
+    }),
+  );
+  return lines.join('\n');
 }

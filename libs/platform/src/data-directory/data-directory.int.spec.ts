@@ -58,6 +58,11 @@ describe('a data directory', () => {
     await expect(refused).rejects.toThrow('mode 640, expected 600');
   });
 
+  it('cannot be where no folder can be made, and says so at once', async () => {
+    const refused = DataDirectory.open('/proc/quench/data');
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+  });
+
   it('cannot be where a file is', async () => {
     await writeFile(join(folder, 'file'), '');
     const refused = DataDirectory.open(join(folder, 'file'));

@@ -31,7 +31,7 @@ export class DataDirectory {
    */
   static async open(path: string): Promise<DataDirectory> {
     try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeFolders(path);
       const directory = new DataDirectory(await realpath(path));
       const { uid, mode } = await stat(directory.path);
       if (uid !== process.geteuid?.()) throw new Error(`it belongs to uid ${uid}, not to ${process.geteuid?.()}`);
@@ -144,6 +144,17 @@ async function close(path: string, mode: number): Promise<void> {
     );
   }
   await chmod(path, 0o700);
+}
+
+/** Step by step: the recursive `mkdir` never ends below a file system that makes no folders, such as /proc. */
+async function makeFolders(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolders(parent);
+  await mkdir(path, { mode: 0o700 }).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EEXIST') throw fault;
+  });
+  if (!(await stat(path)).isDirectory()) throw new Error(`${path} is a file`);
 }
 
 /** Readers see the old text or the new one. Not durable. */

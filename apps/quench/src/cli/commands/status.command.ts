@@ -15,6 +15,8 @@ export interface Status {
   readonly publicKey: string;
   /** `<image>/<test>` that policy lets pass without running. */
   readonly waived: readonly string[];
+  /** Images whose newest definition or packages cannot be resolved, and why. */
+  readonly problems: readonly { readonly image: string; readonly problem: string }[];
   readonly archives: readonly {
     readonly archive: string;
     readonly date: string;
@@ -51,6 +53,9 @@ export async function statusOf(factory: Factory): Promise<Status> {
     converged: lines.length > 0 && (await factory.isConverged()),
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
+    problems: lines.flatMap(({ definition: { image }, head }) =>
+      head === undefined || head.failure === '' ? [] : [{ image, problem: head.failure }],
+    ),
     archives: archives.map(({ source, date = '', freshness = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
@@ -71,6 +76,7 @@ export const statusCommand: Register = (program, context) => {
       const lines = [
         `gateway    ${status.gateway === '' ? 'nothing serves images now; start it with: quench up' : status.gateway}`,
         `converged  ${status.converged ? 'yes' : 'no'}`,
+        ...status.problems.map(({ image, problem }) => `problem    ${image}: ${problem}`),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
         ...status.archives.map(({ archive, date, freshness, trouble }) =>
           [`archive    ${archive}`, date, freshness, trouble].filter((part) => part !== '').join('  '),

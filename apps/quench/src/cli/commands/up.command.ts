@@ -62,13 +62,13 @@ async function round(factory: Factory, options: UpOptions, signal: AbortSignal):
   return { edition, changed, gateway, images, seconds: (performance.now() - started) / 1_000 };
 }
 
-async function answer(factory: Factory, answered: UpAnswer): Promise<Output> {
+async function answer(factory: Factory, answered: UpAnswer, { once }: UpOptions): Promise<Output> {
   const { gateway, images, seconds } = answered;
   const all = await journeys(factory);
   const lines = [
     ...imageTable(images, all),
     `in ${seconds.toFixed(1)} s`,
-    ...nextCommands(factory, gateway, images, all),
+    ...nextCommands(factory, images, all, { gateway, once }),
   ];
   return { data: answered, lines };
 }
@@ -81,7 +81,13 @@ async function keep(factory: Factory, folder: string, signal: AbortSignal): Prom
       else throw error;
     });
     for (const problem of outcome?.problems ?? []) say(problem);
-    if (outcome?.changed === true) say(`catalog edition ${String(outcome.edition)}`);
+    if (outcome?.changed !== true) return;
+    say(`catalog edition ${String(outcome.edition)}`);
+    await factory.converge(signal);
+    for (const { image, verdict, problem } of await imageList(factory)) {
+      if (problem !== '') say(`${image}: ${problem}`);
+      else if (verdict !== 'approved') say(`${image}: ${verdict}; see: quench test list ${image}`);
+    }
   });
 }
 
@@ -94,10 +100,12 @@ export const upCommand: Register = (program, context: CliContext) => {
     .option('--catalog <dir>', 'the folder of definitions', join(checkout, 'catalog'))
     .action(async (options: UpOptions, command) => {
       await context.withFactory(command, 'up', async (factory, signal) => {
-        say(`gateway ${await factory.serve()}`);
+        const { address, wantedPort } = await factory.serve();
+        const taken = wantedPort !== 0 && !address.endsWith(`:${String(wantedPort)}`);
+        say(`gateway ${address}${taken ? `, since port ${String(wantedPort)} is taken` : ''}`);
         follow(factory);
         const answered = await round(factory, options, signal);
-        context.write(command, await answer(factory, answered));
+        context.write(command, await answer(factory, answered, options));
         if (answered.images.some(({ verdict, problem }) => verdict !== 'approved' || problem !== ''))
           process.exitCode = 1;
         if (options.once) return;

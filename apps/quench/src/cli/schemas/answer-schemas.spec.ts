@@ -85,6 +85,7 @@ const status: Status = {
   converged: true,
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
   waived: ['nginx/probe'],
+  problems: [{ image: 'nginx', problem: 'unsatisfiable: no y' }],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', trouble: '' }],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };

@@ -31,6 +31,7 @@ const status = record({
   converged: told(yes, 'Whether nothing is left to do now.'),
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
   waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),
+  problems: told(list(record({ image: text, problem: text })), 'Images that cannot be resolved, and why.'),
   archives: list(record({ archive: text, date: text, freshness: text, trouble: text })),
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });
