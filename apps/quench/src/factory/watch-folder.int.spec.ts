@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '@quench/testing';
 import { watchFolder } from './watch-folder.js';
 
@@ -40,4 +40,5 @@ it('sees a file made, written, replaced, removed and made again', async () => {
   }
   stop.abort();
   await watching;
+  expect(changes).toBe(1 + steps.length);
 }, 60_000);
