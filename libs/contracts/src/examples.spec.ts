@@ -19,6 +19,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'watcher.ArchiveSnapshotTaken.v1': ['validUntil'],
   'builder.CatalogApplied.v1': ['sourceCommit'],
   'builder.DefinitionAccepted.v1': ['owner'],
+  'builder.TestPlanLocked.v1': ['definition'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],
   'distributor.ChannelMoved.v1': ['from'],

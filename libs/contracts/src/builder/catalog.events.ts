@@ -45,6 +45,8 @@ export class TestPlanLocked {
   @IsDigest() readonly plan: string;
   @IsInt() @Min(0) readonly tests: number;
   @AreTexts() readonly waived: readonly string[];
+  /** What the plan was made from. Older builders did not say it. A lock made from the same is in the log before it. */
+  @MayBeAbsent() @IsDigest() readonly definition?: string;
 }
 
 /** The image is no longer in the catalog. */

@@ -7,10 +7,13 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class TestedImageEntity implements TestedImageRow {
   @PrimaryColumn('text') readonly key: string;
   @Column('text') readonly image: string;
+  @Column('text') readonly definition: string;
+  @Column('text') readonly planned: string;
   @Column('text') readonly plan: string;
   @Column('text') readonly policy: string;
   @Column('text') readonly index: string;
   @Column('integer') readonly revision: number;
+  @Column('integer') readonly locked: number;
   @Column('jsonb') readonly platforms: readonly BuiltPlatform[];
   @Column('boolean') readonly retired: boolean;
 }

@@ -1,3 +1,4 @@
+export { isDue, isOfOneDefinition } from './line/due.js';
 export { testedImages, type TestedImageRow } from './line/tested-images.projection.js';
 export { verdictOnChange } from './line/tester.reactors.js';
 export { run, type RecordRun, type RunState } from './run/run.decider.js';

@@ -7,7 +7,7 @@ import {
   type TestPlan,
   type Waiver,
 } from '@quench/contracts';
-import type { Digest, EventLike } from '@quench/kernel';
+import { sha256, type Digest, type EventLike } from '@quench/kernel';
 import type { Documents, LayerEntry } from '@quench/ports';
 import type { InMemoryLayers } from '../sandbox/in-memory-layers.js';
 import { elfOf } from '../sandbox/elf-file.js';
@@ -39,11 +39,15 @@ export const bootTest = (name: string, expect: BootTest['expect'] = { exit: 0 })
 
 /** What a builder says of an image that is to be tested, with sound documents behind it. */
 export class TestedImage {
+  private readonly line: { readonly image: string; readonly versionStream: 'default'; readonly variant: 'prod' };
+
   constructor(
     readonly name: string,
     private readonly documents: Documents,
     private readonly layers: InMemoryLayers,
-  ) {}
+  ) {
+    this.line = { image: name, versionStream: 'default', variant: 'prod' };
+  }
 
   async accepted(tests: readonly PlannedTest[], waive: readonly Waiver[] = []): Promise<readonly EventLike[]> {
     const image = this.name;
@@ -59,6 +63,13 @@ export class TestedImage {
       { type: 'builder.DefinitionAccepted.v1', data: { ...definition, ...lists } },
       { type: 'builder.TestPlanLocked.v1', data: locked },
     ];
+  }
+
+  locked(revision: number): EventLike {
+    const digest = sha256(`${this.name} ${String(revision)}`);
+    const lists = { recipes: [], channels: ['latest'], snapshots: [digest], changes: [], reasons: ['definition'] };
+    const more = { revision, definition: digest, lock: digest, version: '1.0', packages: 1, plugin: 'deb/1' };
+    return { type: 'builder.LockResolved.v1', data: { ...this.line, ...more, ...lists } };
   }
 
   /** @param other what is added to the image's files, and what its config says otherwise */
@@ -80,8 +91,7 @@ export class TestedImage {
     });
     const recipe = await this.documents.write({ image: { files: {} } });
     const platforms = [{ platform: 'linux/amd64', recipe, manifest, provenance: recipe }];
-    const line = { image: this.name, versionStream: 'default', variant: 'prod' };
-    return { type: 'builder.ImageBuilt.v1', data: { ...line, revision, index, platforms, sizeBytes: size } };
+    return { type: 'builder.ImageBuilt.v1', data: { ...this.line, revision, index, platforms, sizeBytes: size } };
   }
 }
 

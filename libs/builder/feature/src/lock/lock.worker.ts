@@ -30,7 +30,7 @@ import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
 type Outcome =
-  | { readonly plan: TestPlanLocked; readonly resolved: LockResolved }
+  | { readonly plan: Required<TestPlanLocked>; readonly resolved: LockResolved }
   | { readonly code: string; readonly detail: string; readonly chain: readonly string[] };
 
 /** Brings the lock of a line up to its definition and the newest snapshots. */
@@ -65,9 +65,8 @@ export class LockWorker implements Worker {
       const newest = await this.snapshots.newest(image.distribution, freshness);
       if (newest === undefined) return undefined;
       snapshots = newest;
-      const plan = await this.tests.plan(image, newest, signal);
       const input = { line, definition: image, definitionDigest: row.definition, snapshots: newest, head, signal };
-      return { plan, resolved: await this.lines.resolve(input) };
+      return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input) };
     });
     // An archive that was never reported will ask for this lock when it is.
     if (outcome === undefined) return async () => {};
@@ -95,9 +94,10 @@ export class LockWorker implements Worker {
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
       return;
     }
+    // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
+    await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
-    await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
   }
 }
 

@@ -63,14 +63,17 @@ describe('a test plan', () => {
     expect(names((await planOf(0)).runner)).toStrictEqual(['bubblewrap']);
   });
 
-  it('is locked before the lock, again when it changes, and not when it does not', async () => {
+  it('is locked after the lock, for each definition, also when it asks the same, and not twice', async () => {
     await apply({ nginx: {} });
     await report();
     await report();
-    expect((await world.recorded()).slice(2, 4)).toStrictEqual(['TestPlanLocked', 'LockResolved']);
+    expect((await world.recorded()).slice(2, 4)).toStrictEqual(['LockResolved', 'TestPlanLocked']);
     const tests = [{ structure: { name: 'small', maxBytes: 1 } }];
     await apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'not yet' }] } } });
     expect(await plans()).toMatchObject([{ waived: [] }, { waived: ['small'] }]);
+    await apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'still not' }] } } });
+    const [, before, after] = await plans();
+    expect([after?.plan === before?.plan, after?.definition === before?.definition]).toStrictEqual([true, false]);
   });
 
   it('of an image that came back is locked again', async () => {

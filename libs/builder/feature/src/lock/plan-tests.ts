@@ -5,6 +5,13 @@ import type { Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { PackageClosure } from './package-closure.js';
 
+export interface PlanInput {
+  readonly definition: ImageDefinition;
+  readonly definitionDigest: string;
+  readonly snapshots: readonly Snapshot[];
+  readonly signal: AbortSignal;
+}
+
 /** Fixes what a definition's tests mount and run on. */
 @Injectable()
 export class PlanTests {
@@ -14,11 +21,7 @@ export class PlanTests {
   ) {}
 
   /** The plan as a fact; its packages are held afterwards. */
-  async plan(
-    definition: ImageDefinition,
-    snapshots: readonly Snapshot[],
-    signal: AbortSignal,
-  ): Promise<TestPlanLocked> {
+  async plan({ definition, definitionDigest, snapshots, signal }: PlanInput): Promise<Required<TestPlanLocked>> {
     // Tests run on this machine whatever the image's platform is.
     const lockNames = async (names: readonly string[]): Promise<readonly LockedPackage[]> => {
       const resolution = await this.closure.resolve(names, 'linux/amd64', snapshots);
@@ -37,6 +40,7 @@ export class PlanTests {
       plan: await this.documents.write(plan),
       tests: plan.tests.length,
       waived: definition.policy.waive.map(({ test }) => test),
+      definition: definitionDigest,
     };
   }
 }

@@ -1,11 +1,10 @@
 import type { ChildVerdict, OciIndex, OciManifest, Policy, Recipe, TestOutcome, TestPlan } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import { Documents, ReadModels, Runner } from '@quench/ports';
-import { askedTests, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { askedTests, isDue, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { AskTest } from '../rungs/ask-test.js';
 import type { Asking, Subject } from '../rungs/rungs.js';
-import { isComplete } from './complete.js';
 
 /** Asks everything of every child of an index. */
 @Injectable()
@@ -20,7 +19,7 @@ export class AskImage {
   /** What is to be tested of an image; undefined while something of it is missing, which will ask again when it comes. */
   async due(image: string): Promise<TestedImageRow | undefined> {
     const row = await this.models.get<TestedImageRow>(testedImages.name, image);
-    return row !== undefined && isComplete(row) ? row : undefined;
+    return row !== undefined && isDue(row) ? row : undefined;
   }
 
   /** @throws what `Rungs` does */

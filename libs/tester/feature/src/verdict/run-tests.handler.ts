@@ -1,8 +1,7 @@
 import { Rejection } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
-import { testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { isComplete } from './complete.js';
 
 /** A person is waiting. */
 const URGENT = 10;
@@ -30,8 +29,7 @@ export class RunTestsHandler implements ICommandHandler<RunTests> {
     if (row === undefined || row.retired) {
       throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
     }
-    if (!isComplete(row))
-      throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
+    if (!isDue(row)) throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
     // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
     await this.queue.retry('verdict', image);
     await this.queue.enqueue([{ kind: 'verdict', key: image, priority: URGENT }], { causes: [], correlationId });

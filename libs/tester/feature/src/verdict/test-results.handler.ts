@@ -1,7 +1,7 @@
 import { runStream, verdictStream, type RunEvent, type Verdict, type VerdictEvent } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { EventStore, ReadModels } from '@quench/ports';
-import { testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { isOfOneDefinition, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 /** What came of testing an image's newest index. */
@@ -50,7 +50,8 @@ export class TestResultsHandler implements IQueryHandler<TestResults> {
     if (row === undefined) throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
     const { events } = await this.store.read<VerdictEvent>(verdictStream(image, row.index));
     const last = events.at(-1);
-    if (last === undefined || last.data.plan !== row.plan || last.data.policy !== row.policy) {
+    const isNewest = last?.data.plan === row.plan && last.data.policy === row.policy && isOfOneDefinition(row);
+    if (last === undefined || !isNewest) {
       return { image, index: row.index, verdict: 'pending', given: undefined, runs: [] };
     }
     const verdict = last.type === 'tester.ImageApproved.v1' ? 'approved' : 'rejected';

@@ -49,6 +49,8 @@ describe('the results of testing', () => {
     expect(await results()).toMatchObject({ verdict: 'pending', index: '', runs: [] });
     await world.tell(await image.built(1));
     expect(await results()).toMatchObject({ verdict: 'approved', runs: [{ name: 'structure' }] });
+    await world.tell(image.locked(2));
+    expect(await results()).toMatchObject({ verdict: 'pending', runs: [] });
   });
 
   it('have no log of a test that was not run', async () => {

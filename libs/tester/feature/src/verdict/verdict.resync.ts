@@ -1,8 +1,7 @@
 import { commandId } from '@quench/kernel';
 import { Clock, ReadModels, Runner, WorkQueue, type Resync } from '@quench/ports';
-import { testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
-import { isComplete } from './complete.js';
 import { Standing } from './standing.js';
 
 const MAX_IMAGES = 100_000;
@@ -26,7 +25,7 @@ export class VerdictResync implements Resync {
     const on = await this.runner.capability();
     const wanted: { kind: string; key: string; fairKey: string }[] = [];
     for (const { key, row } of rows) {
-      if (isComplete(row) && !(await this.standing.holds(row, on))) wanted.push({ kind: 'verdict', key, fairKey: key });
+      if (isDue(row) && !(await this.standing.holds(row, on))) wanted.push({ kind: 'verdict', key, fairKey: key });
     }
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });

@@ -53,6 +53,14 @@ describe('an image that passes everything', () => {
     expect(await world.recorded()).toStrictEqual([]);
   });
 
+  it('is not judged by what the next definition asks of the next image', async () => {
+    await tellSound();
+    await world.tell(image.locked(2), ...(await image.accepted([bootTest('stops')])));
+    expect((await world.recorded()).slice(3)).toStrictEqual([]);
+    await world.tell(await image.built(2, { config: { Labels: { other: 'image' } } }));
+    expect((await world.recorded()).slice(3)).toContain('ImageApproved server');
+  });
+
   it('answers for every other image with the same manifest', async () => {
     await tellSound();
     const other = world.image('other');

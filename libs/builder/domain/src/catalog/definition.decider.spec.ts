@@ -1,0 +1,50 @@
+import { describe, it } from '@jest/globals';
+import type { DefinitionEvent } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
+import { given } from '@quench/testing';
+import { definition } from './definition.decider.js';
+
+const image = 'nginx';
+const accepted = (of: string): DefinitionEvent => ({
+  type: 'builder.DefinitionAccepted.v1',
+  data: {
+    ...{ image, edition: 1, definition: sha256(of), policy: sha256('policy'), distribution: 'debian/trixie' },
+    ...{ pockets: [], platforms: [], archives: [] },
+  },
+});
+const plan = (of: string, asks = 'plan') => ({
+  ...{ image, plan: sha256(asks), tests: 1, waived: [], definition: sha256(of) },
+});
+const lock = (...of: Parameters<typeof plan>) => ({ type: 'LockTestPlan' as const, data: plan(...of) });
+const planned = (...of: Parameters<typeof plan>): DefinitionEvent => ({
+  type: 'builder.TestPlanLocked.v1',
+  data: plan(...of),
+});
+const retired: DefinitionEvent = { type: 'builder.DefinitionRetired.v1', data: { image, edition: 2 } };
+
+describe('a test plan', () => {
+  it('is locked for the accepted definition', () =>
+    given(definition, [accepted('a')])
+      .when(lock('a'))
+      .then(planned('a')));
+  it('is not locked twice', () =>
+    given(definition, [accepted('a'), planned('a')])
+      .when(lock('a'))
+      .thenNothing());
+  it('is locked again when it asks something else', () =>
+    given(definition, [accepted('a'), planned('a')])
+      .when(lock('a', 'other'))
+      .then(planned('a', 'other')));
+  it('is locked again for the next definition, although it asks the same', () =>
+    given(definition, [accepted('a'), planned('a'), accepted('b')])
+      .when(lock('b'))
+      .then(planned('b')));
+  it('of a definition that was superseded or retired is not locked', () => {
+    given(definition, [accepted('a'), accepted('b')])
+      .when(lock('a'))
+      .thenNothing();
+    given(definition, [accepted('a'), retired])
+      .when(lock('a'))
+      .thenNothing();
+  });
+});
