@@ -1,0 +1,64 @@
+import { expect, it } from '@jest/globals';
+import type { Claim } from '@quench/ports';
+import { ServiceMetrics, type MetricSources, type OpenWork } from './service-metrics.js';
+
+let work: readonly OpenWork[] = [];
+const sources: MetricSources = {
+  lag: async () => [{ consumer: 'planner', producer: 'watcher', events: 3, seconds: 1.5, repaired: 2 }],
+  work: async () => work,
+  parked: async () => 4,
+  unsequenced: async () => 5,
+};
+const claim: Claim = {
+  kind: 'build',
+  key: 'sha256:1',
+  generation: 1,
+  fence: 7,
+  attempt: 1,
+  causes: [],
+  correlationId: 'c',
+  worker: 'w',
+};
+
+const lines = async (metrics: ServiceMetrics): Promise<readonly string[]> =>
+  (await metrics.endpoint.handle({ query: {} })).body.split('\n');
+
+it('tells lag by consumer, in events and seconds, and what was repaired', async () => {
+  const text = await lines(new ServiceMetrics('builder', sources, () => 0));
+  const labels = 'consumer="planner",producer="watcher",service="builder"';
+  expect(text).toEqual(
+    expect.arrayContaining([
+      `quench_consumer_lag_events{${labels}} 3`,
+      `quench_consumer_lag_seconds{${labels}} 1.5`,
+      `quench_consumer_repaired_events{${labels}} 2`,
+      'quench_parked_events{service="builder"} 4',
+      'quench_unsequenced_events{service="builder"} 5',
+    ]),
+  );
+});
+
+it('tells open work by kind, priority and state, and forgets what is no longer there', async () => {
+  const metrics = new ServiceMetrics('builder', sources, () => 0);
+  work = [{ kind: 'build', priority: 2, state: 'queued', items: 8, oldestSeconds: 60 }];
+  const labels = 'kind="build",priority="2",state="queued",service="builder"';
+  expect(await lines(metrics)).toEqual(
+    expect.arrayContaining([`quench_work_items{${labels}} 8`, `quench_work_oldest_seconds{${labels}} 60`]),
+  );
+  work = [];
+  expect((await lines(metrics)).filter((line) => line.includes('kind="build"'))).toEqual([]);
+});
+
+it('times work from claim to end', async () => {
+  let nowMs = 0;
+  const metrics = new ServiceMetrics('builder', sources, () => nowMs);
+  metrics.progress.claimed(claim);
+  nowMs = 2_500;
+  metrics.progress.ended(claim, { outcome: 'finished' });
+  const labels = 'service="builder",kind="build",outcome="finished"';
+  expect(await lines(metrics)).toEqual(
+    expect.arrayContaining([
+      `quench_work_duration_seconds_sum{${labels}} 2.5`,
+      `quench_work_duration_seconds_count{${labels}} 1`,
+    ]),
+  );
+});

@@ -1,0 +1,133 @@
+import type { Claim } from '@quench/ports';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Endpoint } from './endpoint.js';
+
+/** How far one consumer is behind its producer. */
+export interface Lag {
+  readonly consumer: string;
+  readonly producer: string;
+  readonly events: number;
+  /** Age of the oldest event that it has not digested; 0 when it has all. */
+  readonly seconds: number;
+  /** Events that had to be pulled because their delivery failed, since the process started. */
+  readonly repaired: number;
+}
+
+/** Open work of one kind and priority. */
+export interface OpenWork {
+  readonly kind: string;
+  readonly priority: number;
+  readonly state: 'queued' | 'running' | 'dead';
+  readonly items: number;
+  /** Age of the oldest item that is due. */
+  readonly oldestSeconds: number;
+}
+
+/** Where the figures come from that are asked for only when somebody looks. */
+export interface MetricSources {
+  lag(): Promise<readonly Lag[]>;
+  work(): Promise<readonly OpenWork[]>;
+  parked(): Promise<number>;
+  /** Events that have no number yet. */
+  unsequenced(): Promise<number>;
+}
+
+/** A second to half an hour: from a lock to the longest build. */
+const SECONDS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 1_800];
+
+/** What a service tells a Prometheus: every name starts with `quench_`, every unit is in the name. */
+export class ServiceMetrics {
+  readonly registry = new Registry();
+  private readonly durations: Histogram<'kind' | 'outcome'>;
+  private readonly refreshes: readonly (() => Promise<void>)[];
+  private readonly begun = new Map<string, number>();
+
+  /** @param nowMs a clock that never goes back */
+  constructor(
+    service: string,
+    sources: MetricSources,
+    private readonly nowMs: () => number,
+  ) {
+    this.registry.setDefaultLabels({ service });
+    collectDefaultMetrics({ register: this.registry, prefix: 'quench_' });
+    this.durations = new Histogram({
+      name: 'quench_work_duration_seconds',
+      help: 'How long work items took, by kind and outcome',
+      labelNames: ['kind', 'outcome'] as const,
+      buckets: SECONDS,
+      registers: [this.registry],
+    });
+    this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources)];
+  }
+
+  /** Told of every work item. */
+  readonly progress = {
+    claimed: (claim: Claim): void => {
+      this.begun.set(keyOf(claim), this.nowMs());
+    },
+    ended: (claim: Claim, { outcome }: { readonly outcome: string }): void => {
+      const from = this.begun.get(keyOf(claim));
+      this.begun.delete(keyOf(claim));
+      if (from !== undefined) this.durations.observe({ kind: claim.kind, outcome }, (this.nowMs() - from) / 1_000);
+    },
+  };
+
+  /** `GET /metrics` */
+  get endpoint(): Endpoint {
+    return {
+      path: '/metrics',
+      guard: 'public',
+      summary: 'Metrics in the text format of Prometheus.',
+      answers: { 200: 'Metrics.' },
+      handle: async () => {
+        // Not by the library's `collect`: it runs per metric, and these are answered several at a time.
+        for (const refresh of this.refreshes) await refresh();
+        return { status: 200, contentType: this.registry.contentType, body: await this.registry.metrics() };
+      },
+    };
+  }
+
+  private gauge<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> {
+    return new Gauge({ name: `quench_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  private lag(sources: MetricSources): () => Promise<void> {
+    const labels = ['consumer', 'producer'] as const;
+    const events = this.gauge('consumer_lag_events', 'Events that a consumer has not digested', labels);
+    const seconds = this.gauge('consumer_lag_seconds', 'Age of the oldest event not digested', labels);
+    const repaired = this.gauge('consumer_repaired_events', 'Events pulled because delivery failed', labels);
+    return async () => {
+      for (const { consumer, producer, ...lag } of await sources.lag()) {
+        events.set({ consumer, producer }, lag.events);
+        seconds.set({ consumer, producer }, lag.seconds);
+        repaired.set({ consumer, producer }, lag.repaired);
+      }
+    };
+  }
+
+  private work(sources: MetricSources): () => Promise<void> {
+    const labels = ['kind', 'priority', 'state'] as const;
+    const items = this.gauge('work_items', 'Work items that wait, run or are dead', labels);
+    const oldest = this.gauge('work_oldest_seconds', 'Age of the oldest work item that is due', labels);
+    return async () => {
+      const open = await sources.work();
+      items.reset();
+      oldest.reset();
+      for (const { kind, priority, state, ...row } of open) {
+        items.set({ kind, priority, state }, row.items);
+        oldest.set({ kind, priority, state }, row.oldestSeconds);
+      }
+    };
+  }
+
+  private counts(sources: MetricSources): () => Promise<void> {
+    const parked = this.gauge('parked_events', 'Events that could not be digested', []);
+    const unsequenced = this.gauge('unsequenced_events', 'Appended events without a number', []);
+    return async () => {
+      parked.set(await sources.parked());
+      unsequenced.set(await sources.unsequenced());
+    };
+  }
+}
+
+const keyOf = ({ kind, key, fence }: Claim): string => `${kind} ${String(fence)} ${key}`;
