@@ -93,7 +93,7 @@ export interface Snapshot {
   /** What the index says of itself. */
   readonly date: string;
   readonly validUntil: string | undefined;
-  /** `unchecked` where the client's configuration switches expiry off. */
+  /** `unchecked` where the index never expires, or the client's configuration switches expiry off. */
   readonly freshness: 'checked' | 'unchecked';
   /** Fingerprints of the pinned keys whose signatures were good. */
   readonly signedBy: readonly string[];

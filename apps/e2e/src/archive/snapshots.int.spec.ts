@@ -110,10 +110,12 @@ describe('snapshots of an archive', () => {
     await expect(deb.plugin.snapshots.take(MAIN, early, deb.host)).rejects.toEqual(refused('not-authentic', /to come/));
   });
 
-  it('never go back to an older one', async () => {
+  it('without an end are not called fresh, and never go back to an older one', async () => {
     await archive.publish('trixie', { validUntil: 'never' });
     await archive.publish('trixie', { validUntil: 'never', put: [{ ...HELLO, version: '1.0-2' }] });
     const newest = await taken();
+    expect(newest).toMatchObject({ validUntil: undefined, freshness: 'unchecked' });
+    expect(await deb.plugin.snapshots.check({ ...newest, freshness: 'checked' }, deb.host)).toEqual(newest);
     archive.misbehave('replayed');
     await expect(take(newest)).rejects.toEqual(refused('not-authentic', /replayed/));
   });

@@ -29,11 +29,20 @@ export class ArchiveSnapshotTaken {
   @IsDigest() readonly signed: string;
   @IsInstant() readonly date: string;
   @MayBeAbsent() @IsInstant() readonly validUntil?: string;
+  /** `unchecked` where nothing says when the index expires, or the configuration switches that off. */
   @IsIn(['checked', 'unchecked']) readonly freshness: 'checked' | 'unchecked';
   @AreTexts() readonly signedBy: readonly string[];
   @AreParts(() => ArchiveIndex) readonly indexes: readonly ArchiveIndex[];
   @IsPart(() => ArchiveChanges) readonly changes: ArchiveChanges;
   @IsText() readonly plugin: string;
+}
+
+/** A snapshot that had been told is not what the archive signed: whoever told it, it is not believed any more. */
+export class ArchiveSnapshotDisowned {
+  @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
+  /** Of the snapshot. */
+  @IsDigest() readonly signed: string;
+  @IsText() readonly detail: string;
 }
 
 /** The archive answered with an index that is no longer valid; nothing was taken from it. */
@@ -69,6 +78,7 @@ export class ArchiveRecovered {
 
 export type ArchiveEvent =
   | { readonly type: 'watcher.ArchiveSnapshotTaken.v1'; readonly data: ArchiveSnapshotTaken }
+  | { readonly type: 'watcher.ArchiveSnapshotDisowned.v1'; readonly data: ArchiveSnapshotDisowned }
   | { readonly type: 'watcher.ArchiveStale.v1'; readonly data: ArchiveStale }
   | { readonly type: 'watcher.ArchiveRejected.v1'; readonly data: ArchiveRejected }
   | { readonly type: 'watcher.ArchiveUnreachable.v1'; readonly data: ArchiveUnreachable }

@@ -16,7 +16,8 @@ export async function check(snapshot: Snapshot, host: Host): Promise<Snapshot> {
   // Reading checks the digest. The text was hashed against the signed one before it was kept under its name.
   for (const { plainDigest } of indexes) await host.read(plainDigest, { maxBytes: MAX_INDEX_BYTES });
   const { date, validUntil } = release;
-  const freshness = mayBeUnchecked(host, source.suite) ? snapshot.freshness : 'checked';
+  const enforced = !mayBeUnchecked(host, source.suite) || snapshot.freshness === 'checked';
+  const freshness = enforced && validUntil !== undefined ? 'checked' : 'unchecked';
   return { source, signed: snapshot.signed, date, validUntil, freshness, signedBy, indexes };
 }
 

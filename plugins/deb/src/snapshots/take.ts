@@ -8,9 +8,9 @@ const MAX_AHEAD_MS = 86_400_000;
 /** The archive now, or undefined when it is as it was. */
 export const take: Snapshots['take'] = async (source, { previous, platforms, now }, host) => {
   const found = await findRelease(source, host);
-  const checked = found.registry.details['checkValidUntil'] !== false;
-  if (checked) refuseExpired(found, now);
-  if (checked && found.registry.details['checkDate'] !== false) refuseFuture(found, now);
+  const enforced = found.registry.details['checkValidUntil'] !== false;
+  if (enforced) refuseExpired(found, now);
+  if (enforced && found.registry.details['checkDate'] !== false) refuseFuture(found, now);
   if (previous?.signed === host.hash(found.bytes)) return undefined;
   if (previous !== undefined) refuseOlder(found, previous);
   const { release, signedBy, bytes, registry } = found;
@@ -22,7 +22,7 @@ export const take: Snapshots['take'] = async (source, { previous, platforms, now
     signed: digest,
     date: release.date,
     validUntil: release.validUntil,
-    freshness: checked ? 'checked' : 'unchecked',
+    freshness: enforced && release.validUntil !== undefined ? 'checked' : 'unchecked',
     signedBy,
     indexes,
   };
