@@ -8,13 +8,15 @@ import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded
 import { LocalFeed } from '@quench/platform/feed';
 import { RegistryGateway } from '@quench/platform/registry-gateway';
 import { converged } from '@quench/platform/runtime';
+import { openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
 import { workMigrations } from '@quench/platform/work-queue';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
 import type { Factory, Progress } from './factory.js';
 import { removeGateway, writeGateway } from './gateway-file.js';
+import { productVersion } from '../version.js';
+import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
-import { openStore, startHost, type ServiceHost } from './service-host.js';
 import { services, type ServiceName, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
 
@@ -58,7 +60,7 @@ async function openParts(data: string, configuration: Configuration, log: Log, c
   const opening = services.map(async (parts) => {
     const database = await openServiceDatabase(parts, directory, postgres);
     closing.push(() => database.close());
-    return { parts, opened: openStore(parts.name, database, log) };
+    return { parts, opened: openStore(database, productVersion, log) };
   });
   // All of them, before a failed one lets the others be closed.
   await Promise.allSettled(opening);
@@ -69,8 +71,8 @@ async function openParts(data: string, configuration: Configuration, log: Log, c
   const hosts = new Map<string, ServiceHost>();
   for (const { parts, opened } of stores) {
     const progress = tellProgress(parts.name, listeners);
-    const { pollIntervalMs } = configuration;
-    const host = await startHost({ parts, opened, shared, feed, log, pollIntervalMs, progress });
+    const providers = providersOf(parts.name, shared, configuration.pollIntervalMs);
+    const host = await startHost({ definition: parts, opened, feed, log, progress, providers });
     closing.push(() => host.app.close());
     hosts.set(parts.name, host);
   }

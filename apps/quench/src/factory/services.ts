@@ -1,6 +1,4 @@
-import type { Type } from '@nestjs/common';
-import type { ReadModelEntity } from '@quench/platform/read-models';
-import type { MigrationInterface } from 'typeorm';
+import type { ServiceDefinition } from '@quench/platform/service-host';
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { BuilderModule } from '@quench/builder-feature';
 import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
@@ -14,12 +12,9 @@ import { WatcherModule } from '@quench/watcher-feature';
 
 export type ServiceName = 'watcher' | 'builder' | 'tester' | 'distributor' | 'historian';
 
-/** What a service is made of; its schema, role and key have its name. */
-export interface ServiceParts {
+/** One of the services that this process runs. */
+export interface ServiceParts extends ServiceDefinition {
   readonly name: ServiceName;
-  readonly module: Type;
-  readonly readModels: readonly ReadModelEntity[];
-  readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
 /** All services. */

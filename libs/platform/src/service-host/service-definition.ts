@@ -1,0 +1,12 @@
+import type { Type } from '@nestjs/common';
+import type { MigrationInterface } from 'typeorm';
+import type { ReadModelEntity } from '../read-models/index.js';
+
+/** What a service is made of; its schema, role and key have its name. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** Its rules wired to ports. */
+  readonly module: Type;
+  readonly readModels: readonly ReadModelEntity[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
