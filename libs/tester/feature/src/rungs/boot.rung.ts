@@ -30,7 +30,7 @@ export class BootRung {
     if (exit.code !== code || exit.timedOut) {
       return { kind: 'failed', detail: `expected exit code ${String(code)}, but the program ${ending(exit)}`, log };
     }
-    const problem = this.patterns.problem(expect.output, exit.output);
+    const problem = await this.patterns.problem(expect.output, exit.output);
     return problem === undefined ? { kind: 'passed', log } : { kind: 'failed', detail: problem, log };
   }
 
@@ -45,7 +45,7 @@ export class BootRung {
       return { kind: 'failed', detail, log: exitLog(early) };
     }
     const exit = await running.stop(GRACE_MS);
-    const problem = this.patterns.problem(expect.output, exit.output);
+    const problem = await this.patterns.problem(expect.output, exit.output);
     const log = exitLog(exit);
     return problem === undefined ? { kind: 'passed', log } : { kind: 'failed', detail: problem, log };
   }

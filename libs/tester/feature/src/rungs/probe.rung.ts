@@ -53,7 +53,8 @@ export class ProbeRung {
       if (answer.status !== probe.status) {
         return `expected status ${String(probe.status)} from ${probe.url}, not ${String(answer.status)}`;
       }
-      return this.patterns.problem(probe.body, answer.body)?.replace('the output', 'the body');
+      const problem = await this.patterns.problem(probe.body, answer.body);
+      return problem?.replace('the output', 'the body');
     } catch (fault) {
       if (!(fault instanceof TransientFault) || fault.code !== 'probe-unanswered') throw fault;
       return fault.message;
