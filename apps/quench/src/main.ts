@@ -7,7 +7,8 @@ import { JsonLinesLog, LogFile } from '@quench/platform/runtime';
 import type { CliContext, GlobalOptions } from './cli/context.js';
 import type { Output } from './cli/output.js';
 import { runProgram } from './cli/program.js';
-import { readConfiguration } from './factory/configuration.js';
+import { readConfiguration } from '@quench/platform/configuration';
+import { Configuration } from './factory/configuration.js';
 import type { Factory } from './factory/factory.js';
 import { logFile, openFactory } from './factory/open-factory.js';
 
@@ -45,7 +46,7 @@ const context: CliContext = {
     const signal = stopSignal();
     let factory: Factory | undefined;
     try {
-      factory = await openFactory(directory.path, await readConfiguration(options.config), log);
+      factory = await openFactory(directory.path, await readConfiguration(Configuration, options.config), log);
       if (claim !== undefined) await factory.run();
       return await use(factory, signal);
     } catch (error) {

@@ -5,7 +5,8 @@ import { DataDirectory, tryLock } from '@quench/platform/data-directory';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfiguration } from './configuration.js';
+import { readConfiguration } from '@quench/platform/configuration';
+import { Configuration } from './configuration.js';
 import { openFactory } from './open-factory.js';
 
 it('leaves nothing open when a later step of the opening fails', async () => {
@@ -13,7 +14,7 @@ it('leaves nothing open when a later step of the opening fails', async () => {
   try {
     await mkdir(join(data, 'keys'), { mode: 0o700 });
     await writeFile(join(data, 'keys', 'tester.key'), 'seen by all', { mode: 0o644 });
-    const opened = openFactory(data, await readConfiguration(undefined), new RecordingLog());
+    const opened = openFactory(data, await readConfiguration(Configuration, undefined), new RecordingLog());
     await expect(opened).rejects.toMatchObject({ code: 'key-file-exposed' });
     const users = (await DataDirectory.open(data)).lockFile('database-users');
     await eventually('nobody uses the database', async () => {
