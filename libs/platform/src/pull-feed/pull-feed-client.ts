@@ -1,0 +1,112 @@
+import { IntegrityFault, Rejection, TransientFault, type Recorded } from '@quench/kernel';
+import type { Head, Log } from '@quench/ports';
+import { Agent, request } from 'undici';
+import { afterOf, checkContiguous, MAX_LIMIT, readHead, readPage } from './feed-page.js';
+import { RecordRefused } from './record-refused.js';
+import type { RecordReader } from './signed-record.js';
+
+export interface PullFeedOptions {
+  /** Where each producer serves its feed, by service name: `http://127.0.0.1:4711`. */
+  readonly producers: ReadonlyMap<string, string>;
+  /** The token of services. */
+  readonly token: string;
+  readonly reader: RecordReader;
+  readonly log: Log;
+  /** How long an answer may take; 10 s by default. */
+  readonly timeoutMs?: number;
+}
+
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+/** The logs of other services as they answer when asked. What they answer is verified. */
+export class PullFeedClient {
+  /** Pulled events that were not believed. */
+  refused = 0;
+  private readonly agent: Agent;
+
+  constructor(private readonly options: PullFeedOptions) {
+    const { timeoutMs = 10_000 } = options;
+    this.agent = new Agent({
+      connectTimeout: timeoutMs,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
+  }
+
+  /**
+   * At most `limit` events after `after`: all there are, in order and without a hole.
+   * @throws Rejection `producer-unknown`, `feed-token-refused`
+   * @throws TransientFault `feed-unavailable`
+   * @throws IntegrityFault `feed-page-malformed`, `feed-record-refused`, `signer-unknown`
+   */
+  async pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
+    const events: Recorded[] = [];
+    for (let last = after, more = true; more && events.length < limit;) {
+      const wanted = Math.min(limit - events.length, MAX_LIMIT);
+      const page = readPage(await this.ask(producer, `/feed?after=${afterOf(last)}&limit=${String(wanted)}`));
+      const read = page.records.map((record) => this.read(producer, record));
+      checkContiguous(last, read);
+      events.push(...read);
+      last = placeOf(read.at(-1)) ?? last;
+      more = page.more && read.length > 0;
+    }
+    return events;
+  }
+
+  /**
+   * The end of the producer's log.
+   * @throws as `pull`
+   */
+  async head(producer: string): Promise<Head> {
+    return readHead(await this.ask(producer, '/feed/head'));
+  }
+
+  /** Ends idle connections. */
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  private read(producer: string, record: Parameters<RecordReader['read']>[1]): Recorded {
+    try {
+      return this.options.reader.read(producer, record);
+    } catch (fault) {
+      if (!(fault instanceof RecordRefused)) throw fault;
+      this.refused++;
+      this.options.log.error('feed-record-refused', { producer, by: 'pull', reason: fault.message });
+      throw new IntegrityFault(
+        'feed-record-refused',
+        `${producer} answered with an event that is not its own: ${fault.message}`,
+      );
+    }
+  }
+
+  private async ask(producer: string, path: string): Promise<string> {
+    const base = this.options.producers.get(producer);
+    if (base === undefined) throw new Rejection('producer-unknown', `Nobody said where ${producer} serves its feed`);
+    const { status, body } = await this.fetch(producer, base + path);
+    if (status === 200) return body;
+    if (status === 401) {
+      throw new Rejection('feed-token-refused', `${producer} refuses the token of services; give both the same one`);
+    }
+    if (status < 500)
+      throw new IntegrityFault('feed-page-malformed', `${producer} answered ${String(status)} to ${path}`);
+    throw unavailable(producer, `it answered ${String(status)}`);
+  }
+
+  private async fetch(producer: string, url: string): Promise<{ readonly status: number; readonly body: string }> {
+    const headers = { authorization: `Bearer ${this.options.token}`, accept: 'application/json' };
+    try {
+      const { statusCode: status, body } = await request(url, { headers, dispatcher: this.agent });
+      return { status, body: await body.text() };
+    } catch (cause) {
+      throw unavailable(producer, String(cause), cause);
+    }
+  }
+}
+
+const placeOf = (event: Recorded | undefined): Head | undefined =>
+  event === undefined ? undefined : { epoch: event.epoch, seq: event.globalSeq };
+
+const unavailable = (producer: string, why: string, cause?: unknown): TransientFault =>
+  new TransientFault('feed-unavailable', `The feed of ${producer} cannot be pulled: ${why}`, { cause });
