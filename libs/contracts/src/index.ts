@@ -113,6 +113,7 @@ export {
   ArchiveRejected,
   ArchiveSnapshotTaken,
   ArchiveSource,
+  ArchiveSnapshotDisowned,
   ArchiveStale,
   archiveStream,
   ArchiveThrottled,

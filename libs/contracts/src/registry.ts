@@ -15,6 +15,7 @@ export type EventClass = new () => object;
 /** Every event in its newest version, by type. */
 export const eventClasses: Readonly<Record<string, EventClass>> = {
   'watcher.ArchiveSnapshotTaken.v1': archive.ArchiveSnapshotTaken,
+  'watcher.ArchiveSnapshotDisowned.v1': archive.ArchiveSnapshotDisowned,
   'watcher.ArchiveStale.v1': archive.ArchiveStale,
   'watcher.ArchiveRejected.v1': archive.ArchiveRejected,
   'watcher.ArchiveUnreachable.v1': archive.ArchiveUnreachable,

@@ -38,6 +38,29 @@ describe('an archive', () => {
       .thenNothing();
   });
 
+  it('that is the same for one more platform is told', () => {
+    const index = { path: 'Packages', platform: 'linux/arm64', digest: sha256('a'), plainDigest: sha256('b') };
+    const data = { ...snapshot('a'), indexes: [index] };
+    given(archive, [taken('a')])
+      .when({ type: 'Changed', source, data })
+      .then({ type: 'watcher.ArchiveSnapshotTaken.v1', data });
+  });
+
+  it('has a snapshot disowned once, and is told again although it is the same', () => {
+    const disown = { type: 'Disown', source, signed: sha256('a'), detail: 'forged' } as const;
+    const data = { source, signed: sha256('a'), detail: 'forged' };
+    const disowned: ArchiveEvent = { type: 'watcher.ArchiveSnapshotDisowned.v1', data };
+    given(archive, [taken('a')])
+      .when(disown)
+      .then(disowned);
+    given(archive, [taken('a'), disowned])
+      .when(disown)
+      .thenNothing();
+    given(archive, [taken('b'), taken('a'), disowned])
+      .when({ type: 'Changed', source, data: snapshot('b') })
+      .then(taken('b'));
+  });
+
   it('that does not answer is told once, in whatever words', () => {
     given(archive).when({ type: 'Unreachable', source, detail: 'refused' }).then(unreachable);
     given(archive, [unreachable]).when({ type: 'Unreachable', source, detail: 'timed out' }).thenNothing();

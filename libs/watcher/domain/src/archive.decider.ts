@@ -1,9 +1,12 @@
 import type { ArchiveEvent, ArchiveSnapshotTaken, ArchiveSource } from '@quench/contracts';
-import type { Decider } from '@quench/kernel';
+import { canonicalJson, type Decider, type Json } from '@quench/kernel';
 
 /** What the watcher knows of one archive. */
 export interface ArchiveState {
+  /** What was told last; undefined when that was disowned. */
   readonly snapshot: ArchiveSnapshotTaken | undefined;
+  /** What was told and not disowned since, oldest first; at most `MAX_KEPT`. */
+  readonly kept: readonly ArchiveSnapshotTaken[];
   /** What is wrong now; undefined while the archive answers well. */
   readonly trouble: Trouble | undefined;
 }
@@ -23,11 +26,18 @@ export type ArchiveAnswer =
   | { readonly type: 'Unreachable'; readonly detail: string }
   | { readonly type: 'Throttled'; readonly retryAfterMs: number };
 
-export type ArchiveCommand = ArchiveAnswer & { readonly source: ArchiveSource };
+export type ArchiveCommand = { readonly source: ArchiveSource } & (
+  | ArchiveAnswer
+  /** A snapshot that was told turned out to be none of the archive's. */
+  | { readonly type: 'Disown'; readonly signed: string; readonly detail: string }
+);
+
+/** More forged snapshots in a row than these, and what was taken before them is forgotten; the builder remembers its own. */
+const MAX_KEPT = 10;
 
 /** One archive as it answers over time. Trouble is told once, and once when it is over. */
 export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
-  initialState: { snapshot: undefined, trouble: undefined },
+  initialState: { snapshot: undefined, kept: [], trouble: undefined },
 
   decide(command, state) {
     const { source } = command;
@@ -35,11 +45,16 @@ export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
       state.trouble === undefined ? [] : [{ type: 'watcher.ArchiveRecovered.v1', data: { source } }];
     switch (command.type) {
       case 'Changed':
-        return command.data.signed === state.snapshot?.signed
+        return isSame(command.data, state.snapshot)
           ? recovered
           : [...recovered, { type: 'watcher.ArchiveSnapshotTaken.v1', data: command.data }];
       case 'Unchanged':
         return recovered;
+      case 'Disown': {
+        const { signed, detail } = command;
+        const isKept = state.kept.some((snapshot) => snapshot.signed === signed);
+        return isKept ? [{ type: 'watcher.ArchiveSnapshotDisowned.v1', data: { source, signed, detail } }] : [];
+      }
       default:
         return troubled(command, state);
     }
@@ -48,7 +63,13 @@ export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'watcher.ArchiveSnapshotTaken.v1':
-        return { ...state, snapshot: event.data };
+        return { ...state, snapshot: event.data, kept: [...state.kept, event.data].slice(-MAX_KEPT) };
+      case 'watcher.ArchiveSnapshotDisowned.v1':
+        return {
+          ...state,
+          snapshot: undefined,
+          kept: state.kept.filter(({ signed }) => signed !== event.data.signed),
+        };
       case 'watcher.ArchiveRecovered.v1':
         return { ...state, trouble: undefined };
       default:
@@ -57,17 +78,24 @@ export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
   },
 };
 
-type TroubleEvent = Exclude<ArchiveEvent, { type: 'watcher.ArchiveSnapshotTaken.v1' | 'watcher.ArchiveRecovered.v1' }>;
+/** The same signed index may be read for more platforms than before. */
+const isSame = (a: ArchiveSnapshotTaken, b: ArchiveSnapshotTaken | undefined): boolean =>
+  a.signed === b?.signed && canonicalJson(a.indexes as unknown as Json) === canonicalJson(b.indexes as unknown as Json);
 
-function troubled(
-  command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' }>,
-  { trouble }: ArchiveState,
-): readonly ArchiveEvent[] {
+type TroubleEvent = Exclude<
+  ArchiveEvent,
+  {
+    type: 'watcher.ArchiveSnapshotTaken.v1' | 'watcher.ArchiveSnapshotDisowned.v1' | 'watcher.ArchiveRecovered.v1';
+  }
+>;
+type TroubleCommand = Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' | 'Disown' }>;
+
+function troubled(command: TroubleCommand, { trouble }: ArchiveState): readonly ArchiveEvent[] {
   const event = troubleEvent(command);
   return troubleOf(event).kind === trouble?.kind ? [] : [event];
 }
 
-function troubleEvent(command: Exclude<ArchiveCommand, { type: 'Changed' | 'Unchanged' }>): TroubleEvent {
+function troubleEvent(command: TroubleCommand): TroubleEvent {
   const { source } = command;
   switch (command.type) {
     case 'Stale':

@@ -8,7 +8,7 @@ import { sha256 } from '@quench/kernel';
 import { Service } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
 import { Archives, PollNow } from './archives.handler.js';
-import { PollSettings } from './poll.worker.js';
+import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
 
 const MINUTE = 60_000;
@@ -22,6 +22,14 @@ const poll = async (): Promise<void> => {
   await app.get(CommandBus).execute(new PollNow('somebody'));
   await world.settle();
 };
+const follow = (image: string): Promise<void> =>
+  world.tell('builder', definitionStream(image), {
+    type: 'builder.DefinitionAccepted.v1',
+    data: {
+      ...{ image, edition: 1, definition: sha256(image), policy: sha256('p'), distribution: 'debian/trixie' },
+      ...{ pockets: ['release'], platforms: ['linux/amd64'], archives: [source] },
+    },
+  });
 const archives = () => app.get(QueryBus).execute(new Archives());
 /** Milliseconds until the next poll, at least; polls are spread by a tenth. */
 const waits = async (): Promise<number> => {
@@ -36,13 +44,7 @@ beforeEach(async () => {
   await app.init();
   world.start(app.get(Service));
   world.publish([{ name: 'nginx', version: '1.0' }]);
-  await world.tell('builder', definitionStream('nginx'), {
-    type: 'builder.DefinitionAccepted.v1',
-    data: {
-      ...{ image: 'nginx', edition: 1, definition: sha256('d'), policy: sha256('p'), distribution: 'debian/trixie' },
-      ...{ pockets: ['release'], platforms: ['linux/amd64'], archives: [source] },
-    },
-  });
+  await follow('nginx');
 });
 afterEach(() => app.close());
 
@@ -78,6 +80,18 @@ describe('an archive in trouble', () => {
     await poll();
     expect(await world.facts('ArchiveThrottled')).toStrictEqual([{ source, retryAfterMs: 300 * MINUTE }]);
     expect(await waits()).toBeGreaterThanOrEqual(300);
+  });
+
+  it('that wants fewer requests is left alone, whoever needs it', async () => {
+    world.archive.answer = { type: 'throttled', retryAfterMs: 300 * MINUTE };
+    await poll();
+    world.archive.answer = { type: 'well' };
+    world.publish([{ name: 'nginx', version: '1.1' }]);
+    await follow('redis');
+    expect(await world.recorded()).toStrictEqual(['ArchiveSnapshotTaken', 'ArchiveThrottled']);
+    expect(await waits()).toBeGreaterThanOrEqual(300);
+    await world.pass(400 * MINUTE);
+    expect((await world.recorded()).slice(2)).toStrictEqual(['ArchiveRecovered', 'ArchiveSnapshotTaken']);
   });
 
   it('that somebody else signed is rejected, and its last snapshot stays', async () => {

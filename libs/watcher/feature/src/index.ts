@@ -1,3 +1,3 @@
 export { Archives, PollNow, type FollowedArchive } from './archives.handler.js';
-export { PollSettings } from './poll.worker.js';
+export { PollSettings } from './pace.js';
 export { WatcherModule } from './watcher.module.js';

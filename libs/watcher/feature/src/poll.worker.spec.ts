@@ -6,7 +6,7 @@ import { definitionStream, type ArchiveSnapshotTaken, type ArchiveSource } from 
 import { sha256 } from '@quench/kernel';
 import { Documents, Service } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
-import { PollSettings } from './poll.worker.js';
+import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
 
 const MINUTE = 60_000;
@@ -16,12 +16,12 @@ const main: ArchiveSource = { ecosystem: 'deb', origin: 'Example', suite: 'trixi
 let world: ArchiveWorld;
 let app: INestApplicationContext;
 
-const follow = (image: string, archives = [main]): Promise<void> =>
+const follow = (image: string, archives = [main], platforms = ['linux/amd64']): Promise<void> =>
   world.tell('builder', definitionStream(image), {
     type: 'builder.DefinitionAccepted.v1',
     data: {
       ...{ image, edition: 1, definition: sha256(image), policy: sha256(image), distribution: 'debian/trixie' },
-      ...{ pockets: ['release'], platforms: ['linux/amd64'], archives },
+      ...{ pockets: ['release'], platforms, archives },
     },
   });
 const retire = (image: string): Promise<void> =>
@@ -83,6 +83,17 @@ describe('an archive', () => {
       updated: [{ name: 'nginx', from: '1.0', to: '1.1' }],
       removed: [],
     });
+  });
+
+  it('that did not change is told again when another platform is wanted of it', async () => {
+    await follow('nginx');
+    await follow('redis', [main], ['linux/arm64']);
+    await world.pass(20 * MINUTE);
+    const told = (await snapshots()).map(({ signed, indexes }) => [signed, indexes.map(({ platform }) => platform)]);
+    expect(told).toStrictEqual([
+      [told[0]?.[0], ['linux/amd64']],
+      [told[0]?.[0], ['linux/amd64', 'linux/arm64']],
+    ]);
   });
 
   it('that two definitions need is polled once', async () => {

@@ -6,7 +6,7 @@ import { definitionStream } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { Service, type WorkRow } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
-import { PollSettings } from './poll.worker.js';
+import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
 import { WatcherResync } from './watcher-resync.js';
 

@@ -1,7 +1,10 @@
-import { Service } from '@quench/ports';
+import { ContentStore, Documents, Service } from '@quench/ports';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ArchivesHandler, PollNowHandler } from './archives.handler.js';
+import { AskArchive } from './ask-archive.js';
+import { BelievedSnapshots } from './believed-snapshots.js';
+import { Pace } from './pace.js';
 import { PollWorker } from './poll.worker.js';
 import { WatcherResync } from './watcher-resync.js';
 import { WatcherService } from './watcher.service.js';
@@ -11,6 +14,10 @@ import { WatcherService } from './watcher.service.js';
   imports: [CqrsModule.forRoot()],
   providers: [
     ArchivesHandler,
+    AskArchive,
+    BelievedSnapshots,
+    { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
+    Pace,
     PollNowHandler,
     PollWorker,
     WatcherResync,

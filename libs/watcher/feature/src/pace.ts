@@ -1,0 +1,44 @@
+import { Clock, type Claim } from '@quench/ports';
+import { nextPollMs, type ArchiveAnswer, type PollPolicy } from '@quench/watcher-domain';
+import { Injectable } from '@nestjs/common';
+
+/** How often archives are asked; bound by the process. */
+export abstract class PollSettings {
+  abstract readonly policy: PollPolicy;
+}
+
+/** When archives are asked again. What it remembers is lost on restart, which only asks sooner. */
+@Injectable()
+export class Pace {
+  /** Answers in a row that were trouble, by archive. */
+  private readonly troubles = new Map<string, number>();
+  /** Before when an archive wants no question, where it said so. */
+  private readonly quiet = new Map<string, string>();
+
+  constructor(
+    private readonly settings: PollSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The instant before which an archive does not want to be asked, whoever needs it; undefined when it may be. */
+  quietUntil(key: string): string | undefined {
+    const until = this.quiet.get(key);
+    return until !== undefined && Date.parse(until) > Date.parse(this.clock.now()) ? until : undefined;
+  }
+
+  /** The instant of the next question, now that an archive has answered. */
+  next({ key, generation }: Claim, answer: ArchiveAnswer): string {
+    const good = answer.type === 'Changed' || answer.type === 'Unchanged';
+    const troubles = good ? 0 : (this.troubles.get(key) ?? 0) + 1;
+    this.troubles.set(key, troubles);
+    const waitMs = nextPollMs(this.settings.policy, {
+      troubles,
+      ...(answer.type === 'Throttled' && { retryAfterMs: answer.retryAfterMs }),
+      seed: `${key} ${String(generation)}`,
+    });
+    const at = new Date(Date.parse(this.clock.now()) + waitMs).toISOString();
+    if (answer.type === 'Throttled') this.quiet.set(key, at);
+    else this.quiet.delete(key);
+    return at;
+  }
+}
