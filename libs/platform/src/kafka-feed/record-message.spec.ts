@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { countedContracts, InMemorySigner } from '@quench/testing';
-import { Kafka, type CloudEventV1 } from 'cloudevents';
+import { Kafka, type CloudEvent, type KafkaMessage } from 'cloudevents';
 import { full, without } from '../pull-feed/recorded.fixture.js';
 import { RecordReader, signRecord } from '../pull-feed/signed-record.js';
 import {
@@ -27,13 +27,9 @@ const received = ({ value, headers }: OutMessage): InMessage => ({
 describe('an event as a Kafka message', () => {
   it('is a CloudEvent to a reader that nobody here wrote', () => {
     const { value, headers, key } = message;
-    const event = Kafka.toEvent({
-      body: value,
-      value,
-      headers: { ...headers },
-      key,
-      timestamp: undefined,
-    }) as CloudEventV1<unknown>;
+    const read: KafkaMessage = { body: value, value, headers: { ...headers }, key };
+    const event = Kafka.toEvent(read) as CloudEvent<unknown>;
+    expect(event.validate()).toBe(true);
     expect(event).toMatchObject({
       specversion: '1.0',
       id: full.id,
