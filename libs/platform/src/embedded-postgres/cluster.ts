@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Rejection, TransientFault } from '@quench/kernel';
+import { runToEnd } from '../keeper/launch.js';
+import { processesIn } from '../keeper/leftovers.js';
+import { lastLine, logEnd } from '../keeper/log-lines.js';
 import type { Binaries } from './binaries.js';
 import { DATABASE_USER, type DatabaseFiles } from './database-files.js';
-import { contained, launchEnvironment } from './launch.js';
-import { processesIn, stopLeftovers } from './leftovers.js';
-import { lastLine, logEnd } from './log-lines.js';
+import { stopLeftovers } from './leftovers.js';
+import { POSTGRES_WORDS } from './postmaster.js';
 
 const DRAFT = 'cluster.draft-';
 const INITDB_MS = 300_000;
@@ -45,45 +45,22 @@ async function discard(draft: string): Promise<void> {
 /** The builtin locale provider makes order and case independent of the host's C library. */
 async function initdb(draft: string, files: DatabaseFiles, programs: Binaries): Promise<void> {
   const begin = await logEnd(files.postgresLog);
-  const [program, ...rest] = contained(
-    [
-      programs.initdb,
-      `--pgdata=${draft}`,
-      `--username=${DATABASE_USER}`,
-      `--pwfile=${files.passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      '--data-checksums',
-      '--no-instructions',
-    ],
-    process.getuid?.() ?? 0,
-    'KILL',
-  );
-  const code = await run(program, rest, files);
+  const command = [
+    programs.initdb,
+    `--pgdata=${draft}`,
+    `--username=${DATABASE_USER}`,
+    `--pwfile=${files.passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--data-checksums',
+    '--no-instructions',
+  ] as const;
+  const code = await runToEnd({ command, folder: files.folder, log: files.postgresLog, timeoutMs: INITDB_MS });
   if (code === 0) return;
-  const line = (await lastLine(files.postgresLog, begin)) ?? `initdb ended with ${code} and said nothing`;
+  const line =
+    (await lastLine(files.postgresLog, POSTGRES_WORDS, begin)) ?? `initdb ended with ${code} and said nothing`;
   throw new TransientFault('database-not-started', line);
-}
-
-function run(program: string, rest: readonly string[], files: DatabaseFiles): Promise<number | string> {
-  const log = openSync(files.postgresLog, 'a', 0o600);
-  return new Promise((resolve) => {
-    const child = spawn(program, rest, {
-      cwd: files.folder,
-      stdio: ['ignore', log, log],
-      timeout: INITDB_MS,
-      env: launchEnvironment(process.env['PATH'] ?? ''),
-    });
-    child.on('error', (fault) => {
-      resolve(fault.message);
-    });
-    child.on('exit', (code, signal) => {
-      resolve(code ?? signal ?? 'no status');
-    });
-  }).finally(() => {
-    closeSync(log);
-  }) as Promise<number | string>;
 }

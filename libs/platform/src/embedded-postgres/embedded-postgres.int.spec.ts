@@ -10,9 +10,9 @@ import { DataDirectory } from '../data-directory/data-directory.js';
 import { tryLock } from '../data-directory/file-lock.js';
 import { databaseFiles, type DatabaseFiles } from './database-files.js';
 import { ensurePostgres, stopPostgres, type EmbeddedPostgres } from './index.js';
-import { sourceFlags } from './keeper-process.js';
-import { readKeeperState, type ReadyState } from './keeper-state.js';
-import { processesIn } from './leftovers.js';
+import { sourceFlags } from '../keeper/keeper-process.js';
+import { readKeeperState, type ReadyState } from '../keeper/keeper-state.js';
+import { processesIn } from '../keeper/leftovers.js';
 
 const AS_ROOT = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -128,7 +128,7 @@ describe('the embedded database', () => {
   });
 
   it('has no capability, and as root lives in a user namespace of its own', async () => {
-    const { postmaster } = await ready(files);
+    const [postmaster] = (await ready(files)).pids;
     expect(await readFile(`/proc/${postmaster}/status`, 'utf8')).toMatch(/^CapEff:\s+0+$/m);
     const own = (await readlink('/proc/self/ns/user')) === (await readlink(`/proc/${postmaster}/ns/user`));
     expect(own).toBe(!AS_ROOT);
@@ -164,11 +164,11 @@ describe('the embedded database', () => {
     'stops cleanly with its keeper after the last one, and remembers',
     async () => {
       await ask(postgres, 'create table kept as select 7 as seven');
-      const { keeper, port } = await ready(files);
+      const { keeper, ports } = await ready(files);
       await postgres.release();
       await eventually('the keeper to end', () => processesIn(files.folder).length === 0);
       expect(processesIn(files.cluster)).toEqual([]);
-      expect(await readKeeperState(files.state)).toMatchObject({ phase: 'stopped', keeper, port });
+      expect(await readKeeperState(files.state)).toMatchObject({ phase: 'stopped', keeper, ports });
       expect(await readFile(files.postgresLog, 'utf8')).toMatch(/database system is shut down\n$/);
 
       postgres = await ensurePostgres({ data, log, lingerMs: 0 });
@@ -216,7 +216,7 @@ describe('the start of the database', () => {
       await chown(parent, NOBODY, NOBODY);
       const reach = await user(data, NOBODY);
       expect(await ask(reach, 'select current_user as me')).toEqual([{ me: 'quench' }]);
-      const { postmaster } = await ready(files);
+      const [postmaster] = (await ready(files)).pids;
       expect((await stat(files.cluster)).uid).toBe(NOBODY);
       expect(await readFile(`/proc/${postmaster}/status`, 'utf8')).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m);
       // Only its owner may stop it; without its user it stops by itself.

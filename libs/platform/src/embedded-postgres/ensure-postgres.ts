@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientFault } from '@quench/kernel';
 import { DataDirectory } from '../data-directory/data-directory.js';
-import { type FileLock, tryLock, waitForLock } from '../data-directory/file-lock.js';
-import { isAlive } from '../data-directory/process-identity.js';
+import { ANY_LINE, lastLine, logEnd } from '../keeper/log-lines.js';
+import { useKept } from '../keeper/use-kept.js';
+import type { WaitOptions } from '../keeper/wait.js';
 import { binaries } from './binaries.js';
 import { checkVersion } from './cluster.js';
 import { tryConnect } from './connect.js';
 import { DATABASE_HOST, DATABASE_NAME, DATABASE_USER, databaseFiles, type DatabaseFiles } from './database-files.js';
-import { startKeeper } from './keeper-process.js';
-import { readKeeperState, type ReadyState } from './keeper-state.js';
-import { lastLine, logEnd } from './log-lines.js';
+import { POSTGRES_WORDS } from './postmaster.js';
 import { remedyFor } from './remedy.js';
 
 /** What is needed, and how patiently. */
@@ -38,9 +36,7 @@ export interface EmbeddedPostgres {
 
 const LINGER_MS = 10_000;
 const TIMEOUT_MS = 60_000;
-const PROGRESS_MS = 5_000;
-/** Keepers that one call starts before it gives up: each may be killed under it. */
-const KEEPERS = 3;
+const KEEPER = new URL('./keeper.main', import.meta.url);
 
 /**
  * Makes sure that the embedded PostgreSQL of a data directory runs, and keeps it running until `release`. The database
@@ -56,107 +52,31 @@ export async function ensurePostgres(options: EnsureOptions): Promise<EmbeddedPo
   const files = databaseFiles(directory);
   await checkVersion(files, await binaries());
   const { value: password } = await directory.secret('database-password');
-  const wait = new Wait(files, options, await logEnd(files.postgresLog));
-  const user = await becomeUser(files, wait);
-  try {
-    const port = await reach(directory, password, wait, options.lingerMs ?? LINGER_MS);
-    const release = (): Promise<void> => Promise.resolve(user.release());
-    return { host: DATABASE_HOST, port, user: DATABASE_USER, password, database: DATABASE_NAME, release };
-  } catch (fault) {
-    user.release();
-    throw fault;
-  }
+  const kept = await useKept({
+    files,
+    keeper: { module: KEEPER, parameters: [directory.path, String(options.lingerMs ?? LINGER_MS)] },
+    wait: waitOptions(files, options, await logEnd(files.postgresLog)),
+    tryUse: ({ ports: [port = 0] }) => tryConnect(port, password, files),
+  });
+  const [port = 0] = kept.ports;
+  const release = (): Promise<void> => Promise.resolve(kept.release());
+  return { host: DATABASE_HOST, port, user: DATABASE_USER, password, database: DATABASE_NAME, release };
 }
 
-/** A keeper that is just stopping the database lets nobody in until it has. */
-async function becomeUser({ usersLock }: DatabaseFiles, wait: Wait): Promise<FileLock> {
-  for (;;) {
-    const lock = await waitForLock(usersLock, 'shared', { timeoutMs: Math.min(wait.remainingMs, PROGRESS_MS) });
-    if (lock !== undefined) return lock;
-    wait.problem = 'its keeper was still stopping it';
-    await wait.step();
-  }
-}
-
-/** Looks for a database that answers, and starts a keeper whenever there is none, until one of both ends this. */
-async function reach(directory: DataDirectory, password: string, wait: Wait, lingerMs: number): Promise<number> {
-  const { files } = wait;
-  for (let started = 0; ;) {
-    const state = await readKeeperState(files.state);
-    if (state?.phase === 'ready') {
-      const problem = await tryState(state, password, files);
-      if (problem === undefined) return state.port;
-      wait.problem = problem;
-    }
-    const lock = await tryLock(files.keeperLock, 'exclusive');
-    if (lock !== undefined) {
-      if (started > 0 && state?.phase === 'failed') throw await fail(lock, wait, 'its keeper gave up');
-      if (started === KEEPERS) throw await fail(lock, wait, `${KEEPERS} keepers ended before it was ready`);
-      await startKeeper(directory.path, files, lock, lingerMs);
-      started += 1;
-    }
-    await wait.step();
-  }
-}
-
-/** Why the database of this state cannot be used; undefined when it can. Another one may have its port by now. */
-async function tryState(state: ReadyState, password: string, files: DatabaseFiles): Promise<string | undefined> {
-  if (!isAlive(state.keeper)) return 'its keeper was killed';
-  const problem = await tryConnect(state.port, password, files);
-  // A database whose keeper is being killed answers for some milliseconds more.
-  return problem ?? (isAlive(state.keeper) ? undefined : 'its keeper was killed');
-}
-
-async function fail(lock: FileLock, wait: Wait, reason: string): Promise<TransientFault> {
-  lock.release();
-  return wait.failure(reason);
-}
-
-/** One bounded wait: short steps at first, a line now and then, and an error at the end. */
-class Wait {
-  problem = 'it has not said that it is ready';
-  private readonly since = performance.now();
-  private stepMs = 20;
-  private nextLineMs = PROGRESS_MS;
-
-  constructor(
-    readonly files: DatabaseFiles,
-    private readonly options: EnsureOptions,
-    private readonly logBegin: number,
-  ) {}
-
-  get remainingMs(): number {
-    return Math.max(1, this.timeoutMs - (performance.now() - this.since));
-  }
-
-  async step(): Promise<void> {
-    const waitedMs = performance.now() - this.since;
-    const { timeoutMs } = this;
-    if (waitedMs >= timeoutMs) throw await this.failure(`after ${timeoutMs / 1000} s, ${this.problem}`);
-    if (waitedMs >= this.nextLineMs) {
-      this.nextLineMs += PROGRESS_MS;
-      const line = (await this.line()) ?? 'it has said nothing yet';
-      this.options.log(`Waiting for the database since ${Math.round(waitedMs / 1000)} s: ${line}`);
-    }
-    await sleep(this.stepMs);
-    this.stepMs = Math.min(250, this.stepMs * 1.3);
-  }
-
-  async failure(reason: string): Promise<TransientFault> {
-    const line = (await this.line()) ?? (await lastLine(this.files.keeperLog)) ?? 'it said nothing';
-    const { folder, keeperLog, postgresLog } = this.files;
-    return new TransientFault(
-      'database-not-started',
-      `The database in ${folder} did not start: ${reason}. Its own last line: ${line} ` +
-        `(more in ${postgresLog} and ${keeperLog}). ${remedyFor(line)}`,
-    );
-  }
-
-  private get timeoutMs(): number {
-    return this.options.timeoutMs ?? TIMEOUT_MS;
-  }
-
-  private line(): Promise<string | undefined> {
-    return lastLine(this.files.postgresLog, this.logBegin);
-  }
+function waitOptions(files: DatabaseFiles, { log, timeoutMs }: EnsureOptions, logBegin: number): WaitOptions {
+  const ownLine = (): Promise<string | undefined> => lastLine(files.postgresLog, POSTGRES_WORDS, logBegin);
+  return {
+    what: 'the database',
+    timeoutMs: timeoutMs ?? TIMEOUT_MS,
+    log,
+    lastLine: ownLine,
+    failure: async (reason) => {
+      const line = (await ownLine()) ?? (await lastLine(files.keeperLog, ANY_LINE)) ?? 'it said nothing';
+      return new TransientFault(
+        'database-not-started',
+        `The database in ${files.folder} did not start: ${reason}. Its own last line: ${line} ` +
+          `(more in ${files.postgresLog} and ${files.keeperLog}). ${remedyFor(line)}`,
+      );
+    },
+  };
 }

@@ -12,11 +12,11 @@ import { isAlive, processFacts } from '../data-directory/process-identity.js';
 import { descendants } from '../sandbox/host-pid.js';
 import { binaries } from './binaries.js';
 import { databaseFiles, type DatabaseFiles } from './database-files.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../keeper/free-port.js';
 import { ensurePostgres, stopPostgres, type EmbeddedPostgres } from './index.js';
-import { sourceFlags } from './keeper-process.js';
-import { readKeeperState, type ReadyState } from './keeper-state.js';
-import { processesIn } from './leftovers.js';
+import { sourceFlags } from '../keeper/keeper-process.js';
+import { readKeeperState, type ReadyState } from '../keeper/keeper-state.js';
+import { processesIn } from '../keeper/leftovers.js';
 import { startPostmaster } from './postmaster.js';
 
 const HANG_MS = 180_000;
@@ -63,10 +63,10 @@ async function eventually(what: string, holds: () => boolean | Promise<boolean>)
   throw new Error(`Waited in vain: ${what}`);
 }
 
-async function ready(): Promise<ReadyState> {
+async function ready(): Promise<ReadyState & { postmaster: number }> {
   const found = await readKeeperState(files.state);
   if (found?.phase !== 'ready') throw new Error(`The keeper is ${String(found?.phase)}`);
-  return found;
+  return { ...found, postmaster: found.pids[0] ?? 0 };
 }
 
 function isFlock(pid: number): boolean {
@@ -204,7 +204,7 @@ describe('kill -9 of a running one', () => {
       process.kill(postmaster, 'SIGKILL');
       await eventually('another postmaster', async () => {
         const state = await readKeeperState(files.state);
-        return state?.phase === 'ready' && state.postmaster !== postmaster;
+        return state?.phase === 'ready' && state.pids[0] !== postmaster;
       });
       const next = await works();
       expect(next.port).toBe(first.port);
@@ -276,9 +276,9 @@ describe('what a killed one left behind', () => {
     async () => {
       const last = await readKeeperState(files.state);
       let asked = 0;
-      const stranger = createServer(() => (asked += 1)).listen(last?.port, '127.0.0.1');
+      const stranger = createServer(() => (asked += 1)).listen(last?.ports[0], '127.0.0.1');
       await once(stranger, 'listening');
-      await writeFile(files.state, JSON.stringify({ ...last, phase: 'ready', postmaster: 1 }));
+      await writeFile(files.state, JSON.stringify({ ...last, phase: 'ready', pids: [1] }));
       await works();
       expect(asked).toBe(0);
       stranger.close();

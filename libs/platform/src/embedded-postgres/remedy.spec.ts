@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contained } from './launch.js';
+import { contained } from '../keeper/launch.js';
 import { remedyFor } from './remedy.js';
 
 describe('a database that does not start', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FileLock } from '../data-directory/file-lock.js';
-import type { DatabaseFiles } from './database-files.js';
+import type { KeeperFiles } from './keeper-files.js';
 import { launchEnvironment } from './launch.js';
 import { rotateLog } from './log-lines.js';
 
@@ -25,14 +25,20 @@ export const sourceFlags = (url: string): readonly string[] =>
       ]
     : [];
 
+/** A keeper's program: a module that ends with `keeperMain`, as the URL without its extension, and its arguments. */
+export interface KeeperProgram {
+  readonly module: URL;
+  readonly parameters: readonly string[];
+}
+
 /**
  * Starts a keeper in a session of its own, so that it outlives us and our terminal, and hands it the lock.
  */
-export async function startKeeper(data: string, files: DatabaseFiles, lock: FileLock, lingerMs: number): Promise<void> {
+export async function startKeeper(program: KeeperProgram, files: KeeperFiles, lock: FileLock): Promise<void> {
   await rotateLog(files.keeperLog);
   const log = openSync(files.keeperLog, 'a', 0o600);
-  const entry = fileURLToPath(new URL(`./keeper.main${import.meta.url.slice(-3)}`, import.meta.url));
-  const keeper = spawn(process.execPath, [...sourceFlags(import.meta.url), entry, data, String(lingerMs)], {
+  const entry = `${fileURLToPath(program.module)}${import.meta.url.slice(-3)}`;
+  const keeper = spawn(process.execPath, [...sourceFlags(import.meta.url), entry, ...program.parameters], {
     cwd: files.folder,
     detached: true,
     stdio: ['ignore', log, log, lock.fd],

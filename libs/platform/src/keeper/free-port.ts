@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
-import { DATABASE_HOST } from './database-files.js';
 
-/** The wanted port when it is free, else another free one. Somebody may take it before it is used. */
+const LOOPBACK = '127.0.0.1';
+
+/** The wanted port when it is free on loopback, else another free one. Somebody may take it before it is used. */
 export async function freePort(wanted: number | undefined): Promise<number> {
   return (wanted === undefined ? undefined : await probe(wanted)) ?? (await probe(0)) ?? 0;
 }
@@ -12,7 +13,7 @@ const probe = (port: number): Promise<number | undefined> =>
     server.once('error', () => {
       resolve(undefined);
     });
-    server.listen({ host: DATABASE_HOST, port, exclusive: true }, () => {
+    server.listen({ host: LOOPBACK, port, exclusive: true }, () => {
       const address = server.address();
       server.close(() => {
         resolve(typeof address === 'object' ? address?.port : undefined);

@@ -1,0 +1,3 @@
+export type { BrokerCount } from './cluster-identity.js';
+export { ensureKafka, type EmbeddedKafka, type KafkaOptions } from './ensure-kafka.js';
+export { stopKafka } from './stop-kafka.js';

@@ -1,0 +1,10 @@
+import { DataDirectory } from '../data-directory/data-directory.js';
+import { keeperMain } from '../keeper/keeper-main.js';
+import { kafkaFiles } from './kafka-files.js';
+import { type KafkaKeeping, keepKafka } from './keeper.js';
+
+/** The keeper's process: arguments are the data directory and a {@link KafkaKeeping} in JSON. */
+const [data = '', keeping = ''] = process.argv.slice(2);
+await keeperMain(async (told) =>
+  keepKafka(kafkaFiles(await DataDirectory.open(data)), JSON.parse(keeping) as KafkaKeeping, told),
+);
