@@ -13,6 +13,12 @@ export abstract class Ecosystems {
   abstract get(ecosystem: string): Ecosystem;
 }
 
+/**
+ * Port. The same plugins, on hosts that believe no result of an earlier process: everything is derived anew from held
+ * content, whose digests are checked. For whoever has to find out that a cache is wrong.
+ */
+export abstract class UncachedEcosystems extends Ecosystems {}
+
 /** A registry asked for fewer requests. */
 export class RegistryThrottled extends TransientFault {
   /** @param retryAfterMs what the registry asked to wait; 0 when it did not say */

@@ -2,7 +2,7 @@ export { Clock } from './clock.js';
 export { followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
 export { Documents } from './documents.js';
-export { Ecosystems, RegistryThrottled, type Ecosystem } from './ecosystems.js';
+export { Ecosystems, RegistryThrottled, UncachedEcosystems, type Ecosystem } from './ecosystems.js';
 export { envelop, lift, liftKnown } from './envelope.js';
 export { continueAfter } from './epochs.js';
 export {

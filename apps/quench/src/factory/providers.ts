@@ -11,6 +11,7 @@ import {
   Runner,
   Signer,
   Statements,
+  UncachedEcosystems,
 } from '@quench/ports';
 import { defaultPollPolicy } from '@quench/watcher-domain';
 import { PollSettings } from '@quench/watcher-feature';
@@ -31,6 +32,7 @@ export function providersOf(service: string, shared: SharedParts, pollIntervalMs
     { provide: PollSettings, useValue: { policy: { ...defaultPollPolicy, intervalMs: pollIntervalMs } } },
     { provide: ProductVersion, useValue: { text: productVersion } },
     { provide: Runner, useValue: shared.runner },
+    { provide: UncachedEcosystems, useValue: shared.uncached },
     ...(signer === undefined ? [] : signing(signer, shared)),
   ];
 }

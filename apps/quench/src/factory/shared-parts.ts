@@ -19,6 +19,7 @@ const KEPT_ROOTS = 12;
 export interface SharedParts {
   readonly content: FolderContentStore;
   readonly ecosystems: PluginEcosystems;
+  readonly uncached: PluginEcosystems;
   readonly assembler: LayerAssembler;
   readonly packageLayers: LayerPackages;
   readonly imageLayers: TarLayers;
@@ -44,7 +45,10 @@ export async function openSharedParts(data: string, configuration: Configuration
     log,
   });
   const module = { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' };
-  const thread = new PluginThread({ data: { ...host.cloneable, module, content: content.root } });
+  const there = { ...host.cloneable, module, content: content.root };
+  const thread = new PluginThread({ data: there });
+  // Started when somebody wants to know whether the cache is right.
+  const uncached = new PluginThread({ data: { ...there, cacheDirectory: undefined } });
   const ecosystems = new PluginEcosystems([{ plugin: pluginCalling(plugin, thread), host }]);
   const executor = new WorkerPool({ size: configuration.threads ?? availableParallelism(), plugins: [module] });
   const layers = { store: content, ecosystems, executor, cacheDirectory: cache('layers') };
@@ -52,6 +56,7 @@ export async function openSharedParts(data: string, configuration: Configuration
   return {
     content,
     ecosystems,
+    uncached: new PluginEcosystems([{ plugin: pluginCalling(plugin, uncached), host }]),
     assembler: new LayerAssembler(layers),
     packageLayers: new LayerPackages(layers),
     imageLayers,
@@ -59,7 +64,7 @@ export async function openSharedParts(data: string, configuration: Configuration
     signers,
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
     close: async () => {
-      await Promise.all([thread.close(), executor.close(), host.close()]);
+      await Promise.all([thread.close(), uncached.close(), executor.close(), host.close()]);
     },
   };
 }

@@ -60,6 +60,13 @@ describe('derived results', () => {
     expect(computed).toBe(2);
   });
 
+  it('are neither read from nor written to a folder that there is not', async () => {
+    const cache = new DerivedCache(undefined);
+    expect(await get(cache)).toBe(await get(cache));
+    expect(Buffer.from(await get(new DerivedCache(undefined))).toString()).toBe('result');
+    expect(computed).toBe(2);
+  });
+
   it('are tried again after a failure', async () => {
     const cache = new DerivedCache(folder);
     await expect(cache.get('k', inputs, () => Promise.reject(new Error('no')), 100)).rejects.toThrow('no');

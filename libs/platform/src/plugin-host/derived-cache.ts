@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { IntegrityFault, hex, sha256, type Digest } from '@quench/kernel';
 
 const TRAILER_BYTES = 32;
@@ -9,14 +9,15 @@ const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
 /**
  * Results of pure functions of held content: files in a folder, named by the function's key and its inputs, each with
- * the hash of its bytes behind them; the newest also in memory. A damaged file is computed again. Deleting the folder
- * loses nothing but time.
+ * the hash of its bytes behind them; the newest also in memory. A damaged file is computed again, but who can write to
+ * the folder can plant another result. Deleting it loses nothing but time.
  */
 export class DerivedCache {
   private readonly held = new Map<string, Uint8Array>();
   private readonly running = new Map<string, Promise<Uint8Array>>();
 
-  constructor(private readonly folder: string) {}
+  /** @param folder undefined: in memory only, so that all is computed here */
+  constructor(private readonly folder: string | undefined) {}
 
   /**
    * The result for a key and inputs, the very same object while it is in memory.
@@ -46,7 +47,8 @@ export class DerivedCache {
   }
 
   private async load(name: string): Promise<Uint8Array | undefined> {
-    const file = await readFile(this.pathOf(name)).catch(() => undefined);
+    if (this.folder === undefined) return undefined;
+    const file = await readFile(pathIn(this.folder, name)).catch(() => undefined);
     if (file === undefined || file.length < TRAILER_BYTES) return undefined;
     const bytes = file.subarray(0, file.length - TRAILER_BYTES);
     return hashOf(bytes).equals(file.subarray(bytes.length)) ? bytes : undefined;
@@ -54,10 +56,7 @@ export class DerivedCache {
 
   private async make(name: string, compute: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const bytes = await compute();
-    await mkdir(join(this.folder, name.slice(0, 2)), { recursive: true, mode: 0o700 });
-    const temporary = `${this.pathOf(name)}.${randomUUID()}`;
-    await writeFile(temporary, [bytes, hashOf(bytes)], { mode: 0o600 });
-    await rename(temporary, this.pathOf(name));
+    if (this.folder !== undefined) await write(pathIn(this.folder, name), bytes);
     return bytes;
   }
 
@@ -72,8 +71,15 @@ export class DerivedCache {
       total -= length;
     }
   }
+}
 
-  private readonly pathOf = (name: string): string => join(this.folder, name.slice(0, 2), name.slice(2));
+const pathIn = (folder: string, name: string): string => join(folder, name.slice(0, 2), name.slice(2));
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomUUID()}`;
+  await writeFile(temporary, [bytes, hashOf(bytes)], { mode: 0o600 });
+  await rename(temporary, path);
 }
 
 const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

@@ -17,8 +17,8 @@ const FETCHES = 8;
 export interface PluginHostParts {
   readonly registries: readonly Registry[];
   readonly content: ContentStore;
-  /** Made when first needed; may be deleted at any time. */
-  readonly cacheDirectory: string;
+  /** Made when first needed; may be deleted at any time. Undefined: all that is derived is derived in this process. */
+  readonly cacheDirectory: string | undefined;
   readonly retry: RetryPolicy;
   readonly limits: RequestLimits;
 }

@@ -14,7 +14,7 @@ export interface PluginThreadData {
   readonly registries: readonly Registry[];
   /** The folder of the content store. */
   readonly content: string;
-  readonly cacheDirectory: string;
+  readonly cacheDirectory: string | undefined;
   readonly retry: RetryPolicy;
   readonly limits: RequestLimits;
 }

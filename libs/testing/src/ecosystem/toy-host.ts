@@ -11,6 +11,8 @@ export class ToyHost implements Host {
   readonly decompress = refused;
   readonly unpack = refused;
   readonly hash = sha256;
+  /** Results of `derive` by key and inputs, which a spec may replace behind the host's back. */
+  readonly derived = new Map<string, Uint8Array>();
 
   constructor(
     private readonly archive: ToyArchive,
@@ -37,12 +39,17 @@ export class ToyHost implements Host {
   }
 
   async derive(
-    _key: string,
+    key: string,
     inputs: readonly Digest[],
     compute: (inputs: readonly Uint8Array[]) => Uint8Array | Promise<Uint8Array>,
     limits: { readonly maxBytes: number },
   ): Promise<Uint8Array> {
-    return compute(await Promise.all(inputs.map((digest) => this.read(digest, limits))));
+    const name = [key, ...inputs].join(' ');
+    const kept = this.derived.get(name);
+    if (kept !== undefined) return kept;
+    const made = await compute(await Promise.all(inputs.map((digest) => this.read(digest, limits))));
+    this.derived.set(name, made);
+    return made;
   }
 
   /** @throws PluginError `not-authentic` unless one of `keys` made the first line */

@@ -11,6 +11,7 @@ import {
   requestContext,
   Statements,
   Transactor,
+  UncachedEcosystems,
   WorkQueue,
   type Service,
 } from '@quench/ports';
@@ -58,6 +59,7 @@ export class ArchiveWorld {
       { provide: Clock, useValue: this.clock },
       { provide: ContentStore, useValue: this.content },
       { provide: Ecosystems, useValue: { get: () => ({ plugin: toyDistribution, host: this.host }) } },
+      { provide: UncachedEcosystems, useValue: { get: () => ({ plugin: toyDistribution, host: this.uncached() }) } },
       { provide: EventStore, useValue: this.stores[this.service] },
       { provide: ImageAssembler, useValue: this.assembler },
       { provide: ReadModels, useValue: this.models },
@@ -121,6 +123,8 @@ export class ArchiveWorld {
   async facts<Data>(name: string): Promise<readonly Data[]> {
     return (await this.log()).filter(({ type }) => type.split('.')[1] === name).map(({ data }) => data as Data);
   }
+
+  private readonly uncached = (): ToyHost => new ToyHost(this.archive, this.content);
 
   private log(): Promise<readonly Recorded[]> {
     return this.stores[this.service].range(0, 100_000);

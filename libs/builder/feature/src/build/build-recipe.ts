@@ -7,9 +7,17 @@ import {
   type Recipe,
 } from '@quench/contracts';
 import { digest, hex, IntegrityFault } from '@quench/kernel';
-import { Documents, Clock, ContentStore, ImageAssembler, Statements, type Assembly } from '@quench/ports';
+import {
+  Documents,
+  Clock,
+  ContentStore,
+  ImageAssembler,
+  Statements,
+  UncachedEcosystems,
+  type Assembly,
+} from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { CheckedSnapshots } from '../lock/checked-snapshots.js';
+import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
 /** The version of Quench that provenance names. */
@@ -46,6 +54,7 @@ export class BuildRecipe {
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
+    private readonly uncached: UncachedEcosystems,
     private readonly version: ProductVersion,
   ) {}
 
@@ -95,10 +104,13 @@ export class BuildRecipe {
   }
 
   /** Nothing is built from a package that no verified index names. */
-  private async check({ lock, signal }: BuildRequest, packages: readonly LockedPackage[]): Promise<void> {
+  private async check({ lock, cache, signal }: BuildRequest, packages: readonly LockedPackage[]): Promise<void> {
     const kept = lock.snapshots.map(keptSnapshot);
     for (const snapshot of kept) await this.snapshots.check(snapshot);
-    await this.closure.hold(packages.map(lockedDependency), kept, signal);
+    const dependencies = packages.map(lockedDependency);
+    const ecosystem = cache === 'bypass' ? this.uncached.get(DISTRIBUTION_ECOSYSTEM) : this.snapshots.ecosystem;
+    await this.closure.vouch(dependencies, kept, ecosystem);
+    await this.closure.bring(dependencies, signal);
     for (const { sha256 } of packages) {
       if ((await this.content.stat(digest(sha256))) === undefined) {
         throw new IntegrityFault('content-missing', `The package ${sha256} of ${lock.image} is not held`);

@@ -89,6 +89,13 @@ describe('a rebuild', () => {
     expect(await count('BuildDiverged')).toBe(1);
   });
 
+  it('believes nothing that was derived before, such as an index that names no package', async () => {
+    await apply({ nginx: {} });
+    await publish('1.0');
+    for (const name of world.host.derived.keys()) world.host.derived.set(name, Buffer.from('[]'));
+    expect(await rebuild('nginx')).toMatchObject([{ equal: true, planted: [] }]);
+  });
+
   it('of what was never built is refused', async () => {
     only('lock', 'spread');
     await apply({ nginx: {} });

@@ -1,7 +1,7 @@
 import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
-import { ContentStore } from '@quench/ports';
+import { ContentStore, type Ecosystem } from '@quench/ports';
 import type { Artifact, Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -45,20 +45,36 @@ export class PackageClosure {
     return plugin.dependencies.resolve(project, { platform, snapshots, without }, host);
   }
 
-  /**
-   * Checks that the snapshots vouch for every package, and brings the bytes of those that are not held yet into the
-   * content store: what is held is built again without asking anybody.
-   * @throws PluginError and IntegrityFault `not-authentic` when a snapshot names another file, or none names it
-   * @throws Rejection `package-missing` when the archive no longer has a file that its index names, or nobody says where it is
-   * @throws TransientFault `work-aborted`
-   */
+  /** Checks packages as {@link vouch} does, then holds them as {@link bring} does. */
   async hold(dependencies: readonly Dependency[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
-    const { plugin, host } = this.snapshots.ecosystem;
+    await this.vouch(dependencies, snapshots, this.snapshots.ecosystem);
+    await this.bring(dependencies, signal);
+  }
+
+  /**
+   * Checks that the snapshots vouch for every package.
+   * @throws PluginError and IntegrityFault `not-authentic` when a snapshot names another file, or none names it
+   */
+  async vouch(
+    dependencies: readonly Dependency[],
+    snapshots: readonly Snapshot[],
+    { plugin, host }: Ecosystem,
+  ): Promise<void> {
     for (const dependency of dependencies) {
       const evidence = await plugin.artifacts.verify(dependency, snapshots, host);
       if (evidence.length > 0) continue;
       throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
     }
+  }
+
+  /**
+   * Brings the bytes of packages that are not held yet into the content store: what is held is built again without
+   * asking anybody.
+   * @throws Rejection `package-missing` when the archive no longer has a file that its index names, or nobody says where it is
+   * @throws TransientFault `work-aborted`
+   */
+  async bring(dependencies: readonly Dependency[], signal: AbortSignal): Promise<void> {
+    const { plugin, host } = this.snapshots.ecosystem;
     const held = await Promise.all(dependencies.map(({ sha256 }) => this.content.stat(sha256)));
     const missing = dependencies.filter((_dependency, index) => held[index] === undefined);
     if (missing.length === 0) return;
