@@ -63,13 +63,19 @@ const archived = (event: Recorded): ArchivedEvent => ({
   correlationId: event.correlationId,
   actor: event.actor,
   producer: event.producer,
-  data: event.data as object,
+  data: factsOf(event),
 });
+
+/** Every contract is a class. @throws TypeError for an event of no contract, which parks it */
+function factsOf({ id, data }: Recorded): object {
+  if (typeof data === 'object' && data !== null) return data;
+  throw new TypeError(`the data of event ${id} is no object`);
+}
 
 /** Where to look a subject up. */
 export const archivedSubjects = (producer: Producer): Projection<SubjectRow> => ({
   name: subjectsModel(producer),
-  version: 1,
+  version: 2,
   producer,
   types: typesOf(producer),
   keys: (event) => subjectsOf(event).map((subject) => subjectKey(subject, event)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { causeTree, treeLines } from './cause-tree.js';
+import type { ArchivedEvent } from './archive.projection.js';
 import { archivedEvent } from './story.fixture.js';
 
 describe('a tree of causes', () => {
@@ -9,7 +10,45 @@ describe('a tree of causes', () => {
     const right = archivedEvent('c', {}, [root, { ...root, id: 'gone' }]);
     const top = archivedEvent('d', {}, [left, right]);
     const tree = causeTree(top, new Map([root, left, right].map((event) => [event.id, event])));
-    expect(treeLines(tree, ({ type }) => type)).toEqual(['d', '├─ c', '│  └─ a', '└─ b', '   └─ a (see above)']);
+    expect(treeLines(tree, ({ type }) => type)).toEqual([
+      'd',
+      '├─ c (1 cause not in the archive)',
+      '│  └─ a',
+      '└─ b',
+      '   └─ a (see above)',
+    ]);
     expect(tree.causes[0]?.missing).toEqual(['gone']);
+  });
+
+  const definition = (image: string) => archivedEvent('builder.DefinitionAccepted.v1', { image });
+  const lock = (image: string, cause: ArchivedEvent) => archivedEvent('builder.LockResolved.v1', { image }, [cause]);
+  const linesOf = (root: ArchivedEvent, ...ancestors: readonly ArchivedEvent[]) =>
+    treeLines(causeTree(root, new Map(ancestors.map((event) => [event.id, event]))), ({ type, data }) =>
+      [type.split('.')[1], ...Object.values(data)].join(' '),
+    );
+
+  it('leaves out under a snapshot what other images wanted it for, and says how much', () => {
+    const [web, other, third] = [definition('web'), definition('other'), definition('third')];
+    const snapshot = archivedEvent('watcher.ArchiveSnapshotTaken.v1', {}, [web, other, third]);
+    expect(linesOf(lock('web', snapshot), snapshot, web, other, third)).toEqual([
+      'LockResolved web',
+      '└─ ArchiveSnapshotTaken (2 causes of other images left out)',
+      '   └─ DefinitionAccepted web',
+    ]);
+    const older = archivedEvent('watcher.ArchiveSnapshotTaken.v1', {}, [other]);
+    expect(linesOf(lock('web', older), older, other)).toEqual([
+      'LockResolved web',
+      '└─ ArchiveSnapshotTaken (1 cause of other images left out)',
+    ]);
+  });
+
+  it('tells of another image where that is all that led here', () => {
+    const [web, other] = [lock('web', definition('web')), lock('other', definition('other'))];
+    const shared = archivedEvent('builder.ManifestBuilt.v1', {}, [other, web]);
+    const image = archivedEvent('builder.ImageBuilt.v1', { image: 'web' }, [shared]);
+    expect(linesOf(image, shared, web, other)[2]).toMatch(/LockResolved web/);
+    const before = archivedEvent('builder.ManifestBuilt.v1', {}, [other]);
+    const reused = archivedEvent('builder.ImageBuilt.v1', { image: 'web' }, [before]);
+    expect(linesOf(reused, before, other)[2]).toMatch(/LockResolved other/);
   });
 });

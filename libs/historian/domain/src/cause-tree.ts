@@ -1,4 +1,5 @@
 import type { ArchivedEvent } from './archive.projection.js';
+import { isOfType } from './known-event.js';
 
 /** An event and what led to it. Each event is told once; where it leads to several, later ones only name it. */
 export interface CauseNode {
@@ -8,19 +9,45 @@ export interface CauseNode {
   readonly repeated: boolean;
   /** Causes that are not in the archive. */
   readonly missing: readonly string[];
+  /** How many causes are left out because they concern other images only. */
+  readonly others: number;
 }
 
 /** The tree of causes of an event; `events` holds all of its ancestors. */
 export function causeTree(root: ArchivedEvent, events: ReadonlyMap<string, ArchivedEvent>): CauseNode {
   const told = new Set<string>();
+  const image = imageOf(root);
   const visit = (event: ArchivedEvent): CauseNode => {
-    if (told.has(event.id)) return { event, causes: [], repeated: true, missing: [] };
+    if (told.has(event.id)) return { event, causes: [], repeated: true, missing: [], others: 0 };
     told.add(event.id);
     const known = event.causes.flatMap((id) => events.get(id) ?? []);
     const missing = event.causes.filter((id) => !events.has(id));
-    return { event, causes: newestFirst(known).map(visit), repeated: false, missing };
+    const own = ownCauses(event, known, image);
+    const causes = newestFirst(own).map(visit);
+    return { event, causes, repeated: false, missing, others: known.length - own.length };
   };
   return visit(root);
+}
+
+/**
+ * A snapshot is taken for every definition that reads the archive, and a recipe is built for every lock that has it: of
+ * such causes those of the image asked about tell its story. A recipe that was
+ * built for another image is told with that one.
+ */
+function ownCauses(
+  event: ArchivedEvent,
+  causes: readonly ArchivedEvent[],
+  image: string | undefined,
+): readonly ArchivedEvent[] {
+  if (image === undefined) return causes;
+  const own = causes.filter((cause) => (imageOf(cause) ?? image) === image);
+  return own.length > 0 || isOfType(event, 'watcher.ArchiveSnapshotTaken.v1') ? own : causes;
+}
+
+/** The image that an event is about, if it is about one. */
+function imageOf({ data }: ArchivedEvent): string | undefined {
+  if ('image' in data && typeof data.image === 'string') return data.image;
+  return 'repository' in data && typeof data.repository === 'string' ? data.repository : undefined;
 }
 
 const newestFirst = (events: readonly ArchivedEvent[]): readonly ArchivedEvent[] =>
@@ -31,8 +58,21 @@ export function treeLines(node: CauseNode, line: (event: ArchivedEvent) => strin
   const below = (children: readonly CauseNode[], indent: string): readonly string[] =>
     children.flatMap((child, index) => {
       const last = index === children.length - 1;
-      const head = `${indent}${last ? '└─ ' : '├─ '}${line(child.event)}${child.repeated ? ' (see above)' : ''}`;
-      return [head, ...below(child.causes, `${indent}${last ? '   ' : '│  '}`)];
+      return [
+        `${indent}${last ? '└─ ' : '├─ '}${line(child.event)}${remark(child)}`,
+        ...below(child.causes, `${indent}${last ? '   ' : '│  '}`),
+      ];
     });
-  return [line(node.event), ...below(node.causes, '')];
+  return [`${line(node.event)}${remark(node)}`, ...below(node.causes, '')];
 }
+
+function remark({ repeated, missing, others }: CauseNode): string {
+  const remarks = [
+    ...(repeated ? ['see above'] : []),
+    ...(others > 0 ? [`${counted(others, 'cause')} of other images left out`] : []),
+    ...(missing.length > 0 ? [`${counted(missing.length, 'cause')} not in the archive`] : []),
+  ];
+  return remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+}
+
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;

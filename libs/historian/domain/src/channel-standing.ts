@@ -1,9 +1,10 @@
 import type { ArchivedEvent } from './archive.projection.js';
+import { isOfType, type ArchivedAs } from './known-event.js';
 
 const MOVED = 'distributor.ChannelMoved.v1';
 const RETIRED = 'distributor.ChannelRetired.v1';
-const STOPS: readonly string[] = ['distributor.ChannelRolledBack.v1', 'distributor.ChannelFrozen.v1'];
-const HELD: readonly string[] = [...STOPS, 'distributor.ChannelThawed.v1', RETIRED];
+const STOPS = ['distributor.ChannelRolledBack.v1', 'distributor.ChannelFrozen.v1'] as const;
+const HELD = [...STOPS, 'distributor.ChannelThawed.v1', RETIRED] as const;
 
 /** The channels of an image by what people and releases did to each. */
 export interface ChannelStanding {
@@ -16,33 +17,30 @@ export interface ChannelStanding {
 }
 
 /** How each channel stands towards a revision. A thaw of one says nothing about another. @param events oldest first */
-export function channelStanding(events: readonly ArchivedEvent[], revision: unknown): ChannelStanding {
+export function channelStanding(events: readonly ArchivedEvent[], revision: number): ChannelStanding {
   const channels = [...channelsOf(events).values()];
-  const last = (channel: readonly ArchivedEvent[], types: readonly string[]): ArchivedEvent | undefined =>
-    channel.findLast(({ type }) => types.includes(type));
   const followed = channels
     .map((channel) => ({
-      moved: channel.find(({ type, data }) => type === MOVED && (data as Moved).revision === revision),
-      now: last(channel, [MOVED, RETIRED]),
+      moved: channel.find((event) => isOfType(event, MOVED) && event.data.revision === revision),
+      now: channel.findLast((event) => isOfType(event, MOVED, RETIRED)),
     }))
     .filter(({ moved }) => moved !== undefined);
   return {
-    stops: channels.flatMap((channel) => last(channel, HELD) ?? []).filter(({ type }) => STOPS.includes(type)),
+    stops: channels
+      .flatMap((channel) => channel.findLast((event) => isOfType(event, ...HELD)) ?? [])
+      .filter((event) => isOfType(event, ...STOPS)),
     moved: followed.find(({ now }) => now?.type === MOVED)?.moved,
     retired: followed.find(({ now }) => now?.type === RETIRED)?.now,
   };
 }
 
-interface Moved {
-  readonly revision?: unknown;
-}
+type ChannelFact = ArchivedAs<typeof MOVED | (typeof HELD)[number]>;
 
-function channelsOf(events: readonly ArchivedEvent[]): ReadonlyMap<string, readonly ArchivedEvent[]> {
-  const channels = new Map<string, ArchivedEvent[]>();
+function channelsOf(events: readonly ArchivedEvent[]): ReadonlyMap<string, readonly ChannelFact[]> {
+  const channels = new Map<string, ChannelFact[]>();
   for (const event of events) {
-    if (event.type !== MOVED && !HELD.includes(event.type)) continue;
-    const { repository, tag } = event.data as { readonly repository: string; readonly tag: string };
-    const name = `${repository}:${tag}`;
+    if (!isOfType(event, MOVED, ...HELD)) continue;
+    const name = `${event.data.repository}:${event.data.tag}`;
     channels.set(name, [...(channels.get(name) ?? []), event]);
   }
   return channels;

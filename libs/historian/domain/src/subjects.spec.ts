@@ -15,9 +15,30 @@ describe('what an event is about', () => {
     const event = { type: 'distributor.ChannelMoved.v1', stream: 'distributor.channel/web:latest', data };
     expect(subjectsOf(event)).toEqual([sha256('image'), 'web', 'web:latest'].sort());
   });
+
+  it('is a publication by its whole name', () => {
+    const data = { repository: 'web', tag: 'latest', to: sha256('image'), revision: 1, publication: '1.2-r1' };
+    const event = { type: 'distributor.ChannelMoved.v1', stream: 'distributor.channel/web:latest', data };
+    expect(subjectsOf(event)).toEqual([sha256('image'), 'web', 'web:1.2-r1', 'web:latest'].sort());
+  });
+
+  it('is each of many packages', () => {
+    const changes = Array.from({ length: 3_000 }, (_, index) => ({ name: `p${String(index)}`, to: '1' }));
+    const event = { type: 'builder.LockResolved.v1', stream: 'builder.lock/web', data: { image: 'web', changes } };
+    expect(subjectsOf(event)).toHaveLength(6_001);
+  });
 });
 
 describe('an event in one line', () => {
+  it('says that a lock is the first, or that only the definition differs', () => {
+    const { data } = locked(1, '1');
+    expect(tell(locked(1, '1'))).toBe('web revision 1 was locked, the first: 3 packages');
+    const same = { ...data, revision: 2, reasons: ['definition'], changes: [] };
+    expect(tell({ type: 'builder.LockResolved.v1', data: same })).toBe(
+      'web revision 2 was locked because of definition: the same 3 packages',
+    );
+  });
+
   it('says what changed and what it fixes', () =>
     expect(tell(locked(2, '2'))).toBe(
       'web revision 2 was locked because of packages: libx 1 → 2; fixes CVE-2026-0001',

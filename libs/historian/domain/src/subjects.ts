@@ -1,7 +1,5 @@
 import type { EventLike } from '@quench/kernel';
 
-/** More would be a sign that an event carries a document. */
-const MAX_SUBJECTS = 2_000;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** Fields whose digests are documents or evidence rather than things that people ask about. */
 const EVIDENCE = new Set([
@@ -17,22 +15,27 @@ const EVIDENCE = new Set([
 ]);
 
 /**
- * What an event is about: its stream's natural key, image names, channels as `<repository>:<tag>`, package names that
- * changed, and the digests of images, manifests, recipes, locks and layers. Sorted, distinct.
+ * What an event is about: its stream's natural key, image names, channels and publications as `<repository>:<tag>`,
+ * package names that changed, and the digests of images, manifests, recipes, locks and layers. Sorted, distinct; as
+ * many as the contracts let an event name.
  */
 export function subjectsOf(event: EventLike & { readonly stream: string }): readonly string[] {
   const found = new Set<string>([event.stream.slice(event.stream.indexOf('/') + 1)]);
   collect(event.data, '', found);
-  const { repository, tag } = event.data as { repository?: unknown; tag?: unknown };
-  if (typeof repository === 'string' && typeof tag === 'string') found.add(`${repository}:${tag}`);
-  return [...found].sort().slice(0, MAX_SUBJECTS);
+  for (const name of tagged(event.data)) found.add(name);
+  return [...found].sort();
+}
+
+/** A tag means something in its repository only. */
+function tagged(data: unknown): readonly string[] {
+  if (typeof data !== 'object' || data === null || !('repository' in data)) return [];
+  const tags = ['tag' in data ? data.tag : undefined, 'publication' in data ? data.publication : undefined];
+  return tags.flatMap((tag) => (typeof tag === 'string' ? [`${String(data.repository)}:${tag}`] : []));
 }
 
 function collect(value: unknown, field: string, found: Set<string>): void {
   if (typeof value === 'string') {
-    if (DIGEST.test(value) ? !EVIDENCE.has(field) : ['image', 'repository', 'publication'].includes(field)) {
-      found.add(value);
-    }
+    if (DIGEST.test(value) ? !EVIDENCE.has(field) : ['image', 'repository'].includes(field)) found.add(value);
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, field, found);
   } else if (typeof value === 'object' && value !== null) {
@@ -43,8 +46,7 @@ function collect(value: unknown, field: string, found: Set<string>): void {
 
 /** A changed package is found by its name, and by its name with the new version. */
 function addChange(change: object, found: Set<string>): void {
-  const { name, to } = change as { name?: unknown; to?: unknown };
-  if (typeof name !== 'string') return;
-  found.add(name);
-  if (typeof to === 'string') found.add(`${name}@${to}`);
+  if (!('name' in change) || typeof change.name !== 'string') return;
+  found.add(change.name);
+  if ('to' in change && typeof change.to === 'string') found.add(`${change.name}@${change.to}`);
 }

@@ -1,4 +1,4 @@
-import { Service } from '@quench/ports';
+import { ContentStore, Documents, Service } from '@quench/ports';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
@@ -6,6 +6,8 @@ import { HistorianService } from './historian.service.js';
 import { HistoryHandler } from './history.handler.js';
 import { DiffImageHandler } from './image-diff.handler.js';
 import { AskWhyNotHandler } from './why-not.handler.js';
+import { ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
+import { Subjects } from './subjects.js';
 import { WhyHandler } from './why.handler.js';
 
 /** The historian's rules wired to ports; the process that imports it provides the adapters globally. */
@@ -15,8 +17,12 @@ import { WhyHandler } from './why.handler.js';
     Archive,
     AskWhyNotHandler,
     DiffImageHandler,
+    ExpectNameHandler,
+    FindDigestHandler,
     HistoryHandler,
+    Subjects,
     WhyHandler,
+    { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     { provide: Service, useClass: HistorianService },
   ],
   exports: [Service],

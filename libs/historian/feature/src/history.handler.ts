@@ -1,7 +1,7 @@
 import type { ArchivedEvent } from '@quench/historian-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
-import { reference } from './reference.js';
+import { Subjects } from './subjects.js';
 
 /** Everything that happened to a thing, oldest first. */
 export class History extends Query<readonly ArchivedEvent[]> {
@@ -13,13 +13,16 @@ export class History extends Query<readonly ArchivedEvent[]> {
 
 @QueryHandler(History)
 export class HistoryHandler implements IQueryHandler<History> {
-  constructor(private readonly archive: Archive) {}
+  constructor(
+    private readonly archive: Archive,
+    private readonly subjects: Subjects,
+  ) {}
 
+  /** @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
   async execute({ subject }: History): Promise<readonly ArchivedEvent[]> {
-    const exact = await this.archive.about(subject);
-    if (exact.length > 0) return exact;
-    const named = reference(subject);
-    if (named.kind === 'digest') return this.archive.about(named.digest);
-    return this.archive.about(named.kind === 'image' ? named.image : `${named.repository}:${named.tag}`);
+    const named = await this.subjects.named(subject);
+    const events = await this.archive.about(named);
+    if (events.length === 0) await this.subjects.expect(named);
+    return events;
   }
 }

@@ -1,15 +1,20 @@
-import type { LockChange } from '@quench/contracts';
+import type { ImageDefinition, LockChange } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import type { ArchivedEvent } from '@quench/historian-domain';
+import { definitionChanges, ofTypes, type ArchivedAs, type DefinitionChange } from '@quench/historian-domain';
+import { Documents } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
+import { Subjects } from './subjects.js';
 
 export interface ImageDiff {
   readonly image: string;
+  /** 0 for what came before the first revision: nothing. */
   readonly from: number;
   readonly to: number;
   /** Each package once, from the first version to the last, with all CVE ids fixed between. */
   readonly changes: readonly LockChange[];
+  /** What the definition says otherwise; empty for the first revision, which has nothing to differ from. */
+  readonly definition: readonly DefinitionChange[];
   readonly fixed: readonly string[];
   /** Layers that only the newer image has, of how many. */
   readonly layers: { readonly changed: number; readonly total: number } | undefined;
@@ -26,16 +31,24 @@ export class DiffImage extends Query<ImageDiff> {
   }
 }
 
+type Lock = ArchivedAs<'builder.LockResolved.v1'>;
+
 @QueryHandler(DiffImage)
 export class DiffImageHandler implements IQueryHandler<DiffImage> {
-  constructor(private readonly archive: Archive) {}
+  constructor(
+    private readonly archive: Archive,
+    private readonly subjects: Subjects,
+    private readonly documents: Documents,
+  ) {}
 
   /** @throws Rejection `unknown-to-history`, `revision-unknown` */
   async execute({ image, from, to }: DiffImage): Promise<ImageDiff> {
-    const locks = (await this.archive.about(image)).filter(({ type }) => type === 'builder.LockResolved.v1');
-    const newest = revisionOf(locks.at(-1));
-    if (newest === undefined)
-      throw new Rejection('unknown-to-history', `No lock of "${image}". See: quench image list`);
+    const locks = ofTypes(await this.archive.about(image), 'builder.LockResolved.v1');
+    const newest = locks.at(-1)?.data.revision;
+    if (newest === undefined) {
+      await this.subjects.expect(image);
+      throw new Rejection('unknown-to-history', `${image} has no lock yet. See: quench image list`);
+    }
     const last = to ?? newest;
     const first = from ?? last - 1;
     if (first < 0 || last > newest || first >= last) {
@@ -44,32 +57,36 @@ export class DiffImageHandler implements IQueryHandler<DiffImage> {
         `${image} has revisions 1 to ${String(newest)}; there is nothing between ${String(first)} and ${String(last)}`,
       );
     }
-    const between = locks.filter((lock) => (revisionOf(lock) ?? 0) > first && (revisionOf(lock) ?? 0) <= last);
-    const changes = mergedChanges(between.flatMap(({ data }) => (data as { changes: readonly LockChange[] }).changes));
+    const between = locks.filter(({ data: { revision } }) => revision > first && revision <= last);
+    const changes = mergedChanges(between.flatMap(({ data }) => data.changes));
     const fixed = [...new Set(changes.flatMap((change) => change.fixed))].sort();
-    return { image, from: first, to: last, changes, fixed, layers: await this.layers(locks, first, last) };
+    const [old, now] = [first, last].map((revision) => locks.find(({ data }) => data.revision === revision));
+    const definition = await this.definition(old, now);
+    return { image, from: first, to: last, changes, definition, fixed, layers: await this.layers(old, now) };
   }
 
-  private async layers(locks: readonly ArchivedEvent[], first: number, last: number): Promise<ImageDiff['layers']> {
-    const [old, now] = await Promise.all([this.layersOf(locks, first), this.layersOf(locks, last)]);
-    if (old === undefined || now === undefined) return undefined;
-    return { changed: now.filter((layer) => !old.includes(layer)).length, total: now.length };
-  }
-
-  private async layersOf(locks: readonly ArchivedEvent[], revision: number): Promise<readonly string[] | undefined> {
-    const lock = locks.find((event) => revisionOf(event) === revision);
-    const { recipes = [] } = (lock?.data ?? {}) as { recipes?: readonly { readonly recipe: string }[] };
-    const built = await Promise.all(recipes.map(({ recipe }) => this.archive.about(recipe)));
-    const manifests = built.flat().filter(({ type }) => type === 'builder.ManifestBuilt.v1');
-    if (lock === undefined || manifests.length < recipes.length) return undefined;
-    return manifests.flatMap(({ data }) =>
-      (data as { layers: readonly { readonly digest: string }[] }).layers.map(({ digest }) => digest),
+  private async definition(old: Lock | undefined, now: Lock | undefined): Promise<readonly DefinitionChange[]> {
+    if (old === undefined || now === undefined || old.data.definition === now.data.definition) return [];
+    const [before, after] = await Promise.all(
+      [old, now].map(({ data }) => this.documents.read<ImageDefinition>(data.definition)),
     );
+    return before === undefined || after === undefined ? [] : definitionChanges(before, after);
+  }
+
+  private async layers(old: Lock | undefined, now: Lock | undefined): Promise<ImageDiff['layers']> {
+    const [before, after] = await Promise.all([this.layersOf(old), this.layersOf(now)]);
+    if (before === undefined || after === undefined) return undefined;
+    return { changed: after.filter((layer) => !before.includes(layer)).length, total: after.length };
+  }
+
+  private async layersOf(lock: Lock | undefined): Promise<readonly string[] | undefined> {
+    const recipes = lock?.data.recipes ?? [];
+    const built = await Promise.all(recipes.map(({ recipe }) => this.archive.about(recipe)));
+    const manifests = ofTypes(built.flat(), 'builder.ManifestBuilt.v1');
+    if (lock === undefined || manifests.length < recipes.length) return undefined;
+    return manifests.flatMap(({ data }) => data.layers.map(({ digest }) => digest));
   }
 }
-
-const revisionOf = (event: ArchivedEvent | undefined): number | undefined =>
-  (event?.data as { revision?: number } | undefined)?.revision;
 
 /** Several steps of one package as one step. */
 function mergedChanges(steps: readonly LockChange[]): readonly LockChange[] {

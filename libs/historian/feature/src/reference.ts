@@ -3,26 +3,31 @@ import { Rejection } from '@quench/kernel';
 /** How a person names an image. */
 export type Reference =
   | { readonly kind: 'digest'; readonly digest: string }
+  /** The first hex digits of a digest, as tables show them. */
+  | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'channel'; readonly repository: string; readonly tag: string }
   | { readonly kind: 'image'; readonly image: string };
 
-const DIGEST = /^(?:.*@)?(sha256:[0-9a-f]{64})$/;
+const DIGEST = /^(?:.*@)?(?:sha256:)?([0-9a-f]{12,64})$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const FULL = 64;
 
 /**
- * Reads `nginx`, `nginx:1.26`, `nginx@sha256:…`, `sha256:…`; a gateway's address in front is passed over.
+ * Reads `nginx`, `nginx:1.26`, `nginx@sha256:…`, `sha256:…`; a gateway's address in front is passed over. A digest may be
+ * its first 12 hex digits or more, with or without `sha256:`.
  * @throws Rejection `reference-malformed`
  */
 export function reference(text: string): Reference {
-  const [, digest] = DIGEST.exec(text) ?? [];
-  if (digest !== undefined) return { kind: 'digest', digest };
+  const [, hex] = DIGEST.exec(text) ?? [];
+  if (hex?.length === FULL) return { kind: 'digest', digest: `sha256:${hex}` };
+  if (hex !== undefined) return { kind: 'prefix', prefix: `sha256:${hex}` };
   const last = text.slice(text.lastIndexOf('/') + 1);
   const [name = '', tag, ...rest] = last.split(':');
-  if (NAME.test(name) && rest.length === 0) {
+  if (NAME.test(name) && name !== 'sha256' && rest.length === 0) {
     return tag === undefined ? { kind: 'image', image: name } : { kind: 'channel', repository: name, tag };
   }
   throw new Rejection(
     'reference-malformed',
-    `"${text.slice(0, 200)}" names no image. Expected nginx, nginx:1.26, nginx@sha256:… or sha256:…`,
+    `"${text.slice(0, 200)}" names no image. Expected nginx, nginx:1.26, nginx@sha256:…, or at least 12 hex digits of a digest`,
   );
 }

@@ -1,9 +1,10 @@
 import { Ecosystems } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
-import { whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
+import { isOfType, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
+import { Subjects } from './subjects.js';
 
 /** What keeps a release out of the images that could have it, or out of one of them. */
 export class AskWhyNot extends Query<readonly WhyNot[]> {
@@ -16,30 +17,38 @@ export class AskWhyNot extends Query<readonly WhyNot[]> {
   }
 }
 
+const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
+
 @QueryHandler(AskWhyNot)
 export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   constructor(
     private readonly archive: Archive,
+    private readonly subjects: Subjects,
     private readonly ecosystems: Ecosystems,
   ) {}
 
   /** @throws Rejection `release-malformed`, `unknown-to-history` */
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
     const { name, version } = this.coordinates(release);
+    if (image !== undefined) await this.subjects.expect(image);
     const images = image === undefined ? await this.imagesOf(name) : [image];
     if (images.length === 0) {
+      await this.subjects.expect(name);
       throw new Rejection(
         'unknown-to-history',
         `No lock has ever named ${name}. Name an image to ask about: quench whynot ${release} IMAGE`,
       );
     }
-    return Promise.all(
+    const answers = await Promise.all(
       images.map(async (one) => whyNot({ image: one, name, version, events: await this.eventsOf(one) })),
     );
+    // A name that no lock has is refused, unless what is wrong with it is told.
+    if (answers.every(({ stage }) => stage === 'not-locked')) await this.subjects.expect(name);
+    return answers;
   }
 
   private coordinates(release: string): { readonly name: string; readonly version: string | undefined } {
-    if (!release.startsWith('pkg:')) {
+    if (!isPurl(release)) {
       const at = release.indexOf('@');
       return at < 0
         ? { name: release, version: undefined }
@@ -47,7 +56,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     }
     const ecosystem = /^pkg:([a-z]+)\//.exec(release)?.[1] ?? '';
     try {
-      const { name, version } = this.ecosystems.get(ecosystem).plugin.naming.parse(release as Purl);
+      const { name, version } = this.ecosystems.get(ecosystem).plugin.naming.parse(release);
       return { name, version };
     } catch (cause) {
       if (!(cause instanceof PluginError)) throw cause;
@@ -56,21 +65,16 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   }
 
   private async imagesOf(name: string): Promise<readonly string[]> {
-    const events = await this.archive.about(name);
-    const locks = events.filter(({ type }) => type === 'builder.LockResolved.v1');
-    return [...new Set(locks.map(({ data }) => String((data as { image: unknown }).image)))].sort();
+    const locks = ofTypes(await this.archive.about(name), 'builder.LockResolved.v1');
+    return [...new Set(locks.map(({ data }) => data.image))].sort();
   }
 
   /** Everything that happened to an image, and to the recipes and manifests that it ever had. */
   private async eventsOf(image: string): Promise<readonly ArchivedEvent[]> {
     const own = await this.archive.about(image);
-    const things = own.flatMap(({ type, data }) => {
-      const { recipes, platforms } = data as {
-        recipes?: readonly { readonly recipe: string }[];
-        platforms?: readonly { readonly manifest: string }[];
-      };
-      if (type === 'builder.LockResolved.v1') return (recipes ?? []).map(({ recipe }) => recipe);
-      if (type === 'builder.ImageBuilt.v1') return (platforms ?? []).map(({ manifest }) => manifest);
+    const things = own.flatMap((event) => {
+      if (isOfType(event, 'builder.LockResolved.v1')) return event.data.recipes.map(({ recipe }) => recipe);
+      if (isOfType(event, 'builder.ImageBuilt.v1')) return event.data.platforms.map(({ manifest }) => manifest);
       return [];
     });
     const others = await Promise.all([...new Set(things)].map((thing) => this.archive.about(thing)));

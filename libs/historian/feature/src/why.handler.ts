@@ -1,8 +1,8 @@
 import { Rejection } from '@quench/kernel';
-import { causeTree, type ArchivedEvent, type CauseNode } from '@quench/historian-domain';
+import { causeTree, type CauseNode } from '@quench/historian-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
-import { reference } from './reference.js';
+import { Subjects } from './subjects.js';
 
 /** The chain of causes of an image, a channel, a digest. */
 export class Why extends Query<CauseNode> {
@@ -26,30 +26,23 @@ const TELLING = [
 
 @QueryHandler(Why)
 export class WhyHandler implements IQueryHandler<Why> {
-  constructor(private readonly archive: Archive) {}
+  constructor(
+    private readonly archive: Archive,
+    private readonly subjects: Subjects,
+  ) {}
 
-  /** @throws Rejection `reference-malformed`, `unknown-to-history` */
+  /** @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
   async execute({ ref }: Why): Promise<CauseNode> {
-    const events = await this.events(ref);
+    const subject = await this.subjects.named(ref);
+    const events = await this.archive.about(subject);
     const root = TELLING.map((type) => events.findLast((event) => event.type === type)).find(
       (event) => event !== undefined,
     );
     const found = root ?? events.at(-1);
     if (found === undefined) {
-      throw new Rejection('unknown-to-history', `Nothing ever happened to "${ref}". See: quench image list`);
+      await this.subjects.expect(subject);
+      throw new Rejection('unknown-to-history', `${subject} is named by a lock, and nothing happened to it yet`);
     }
     return causeTree(found, await this.archive.ancestors(found));
-  }
-
-  private events(ref: string): Promise<readonly ArchivedEvent[]> {
-    const named = reference(ref);
-    switch (named.kind) {
-      case 'digest':
-        return this.archive.about(named.digest);
-      case 'channel':
-        return this.archive.about(`${named.repository}:${named.tag}`);
-      case 'image':
-        return this.archive.about(named.image);
-    }
   }
 }

@@ -8,7 +8,7 @@ import { imageList } from './image.command.js';
 const resolveCommand: Register = (parent, context) => {
   parent
     .command('resolve')
-    .argument('<package...>')
+    .argument('<package...>', 'names, as apt has them')
     .option('--distribution <name>', 'where from', 'debian/trixie')
     .description('the closure of packages as apt would install it on an empty system')
     .action(async (names: readonly string[], options: { readonly distribution: string }, command) => {
@@ -28,7 +28,7 @@ const resolveCommand: Register = (parent, context) => {
 const buildCommand: Register = (parent, context) => {
   parent
     .command('build')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .description('bring one image up to date now, ahead of the queue')
     .action(async (image: string, _options, command) => {
       const row = await context.withFactory(command, 'work', async (factory, signal) => {
@@ -46,7 +46,7 @@ const buildCommand: Register = (parent, context) => {
 const rebuildCommand: Register = (parent, context) => {
   parent
     .command('rebuild')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .description('build an image once more from its inputs only, and compare')
     .action(async (image: string, _options, command) => {
       const results = await context.withFactory(command, 'work', async (factory, signal) => {

@@ -8,7 +8,8 @@ import {
   ThawChannel,
   type ChannelOutcome,
 } from '@quench/distributor-feature';
-import { reference } from '@quench/historian-feature';
+import { tell } from '@quench/historian-domain';
+import { ExpectName, FindDigest, reference } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
 import { requestContext, type CommandContext } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
@@ -25,10 +26,9 @@ function channelOf(text: string): Channel {
 const contextOf = (factory: Factory): CommandContext =>
   requestContext({ id: randomUUID(), actor: factory.actor, at: new Date().toISOString() });
 
-const outcomeLines = (channel: string, events: ChannelOutcome): readonly string[] =>
-  events.length === 0
-    ? [`nothing to do: ${channel} is there already`]
-    : events.map(({ type }) => `${channel}: ${type}`);
+/** What a change came to, in words. */
+export const outcomeLines = (channel: string, events: ChannelOutcome): readonly string[] =>
+  events.length === 0 ? [`nothing to do: ${channel} is so already`] : events.map(tell);
 
 /** Runs a change, and waits until what follows from it is done. */
 const settled = (
@@ -45,29 +45,41 @@ const settled = (
 const listCommand: Register = (parent, context) => {
   parent
     .command('list')
-    .argument('[image]')
+    .argument('[image]', 'all by default')
+    .description('the channels in use, and where they point')
     .action(async (image: string | undefined, _options, command) => {
-      const rows = await context.withFactory(command, 'look', (factory) =>
-        factory.query('distributor', new Channels(image)),
-      );
+      const rows = await context.withFactory(command, 'look', async (factory) => {
+        const found = await factory.query('distributor', new Channels(image));
+        if (found.length === 0 && image !== undefined) await factory.query('historian', new ExpectName(image));
+        return found;
+      });
       const cells = rows.map((row) => [
         `${row.repository}:${row.tag}`,
         shortDigest(row.index),
         row.revision,
         row.frozen ? `frozen: ${row.reason}` : '',
       ]);
-      context.write(command, { data: rows, lines: table(['channel', 'digest', 'revision', 'frozen'], cells) });
+      const lines =
+        rows.length === 0
+          ? [`${image ?? 'the catalog'} has no channel in use`]
+          : table(['channel', 'digest', 'revision', 'frozen'], cells);
+      context.write(command, { data: rows, lines });
     });
 };
 
 const historyCommand: Register = (parent, context) => {
   parent
     .command('history')
-    .argument('<channel>')
+    .argument('<channel>', 'nginx:1.26')
+    .description('where a channel pointed, since when, and who moved it')
     .action(async (name: string, _options, command) => {
-      const steps = await context.withFactory(command, 'look', (factory) =>
-        factory.query('distributor', new ChannelHistory(channelOf(name))),
-      );
+      const steps = await context.withFactory(command, 'look', async (factory) => {
+        const channel = channelOf(name);
+        const found = await factory.query('distributor', new ChannelHistory(channel));
+        if (found.length === 0)
+          await factory.query('historian', new ExpectName(`${channel.repository}:${channel.tag}`));
+        return found;
+      });
       const cells = steps.map((step) => [
         step.at,
         step.what,
@@ -75,21 +87,27 @@ const historyCommand: Register = (parent, context) => {
         step.by.id,
         step.reason ?? '',
       ]);
-      context.write(command, { data: steps, lines: table(['at', 'what', 'to', 'by', 'reason'], cells) });
+      const lines =
+        steps.length === 0 ? [`${name} has not moved yet`] : table(['at', 'what', 'to', 'by', 'reason'], cells);
+      context.write(command, { data: steps, lines });
     });
 };
 
 const moveCommand: Register = (parent, context) => {
   parent
     .command('move')
-    .argument('<channel>')
-    .argument('<digest>', 'an image that the channel has pointed at before')
+    .argument('<channel>', 'nginx:1.26')
+    .argument('<digest>', 'an image that the channel has pointed at before; 12 hex digits or more')
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .description('roll a channel back to an older image; it stays there until it is thawed')
     .action(async (name: string, digest: string, options: { readonly reason: string }, command) => {
-      const events = await settled(context, command, (factory) =>
-        factory.command('distributor', new MoveChannel(channelOf(name), digest, options.reason, contextOf(factory))),
-      );
+      const events = await settled(context, command, async (factory) => {
+        const channel = channelOf(name);
+        const to = (await factory.query('historian', new FindDigest(digest)))?.digest;
+        if (to === undefined)
+          throw new Rejection('reference-malformed', `"${digest}" is no digest. See: quench channel history ${name}`);
+        return factory.command('distributor', new MoveChannel(channel, to, options.reason, contextOf(factory)));
+      });
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
 };
@@ -97,7 +115,8 @@ const moveCommand: Register = (parent, context) => {
 const freezeCommand: Register = (parent, context) => {
   parent
     .command('freeze')
-    .argument('<channel>')
+    .argument('<channel>', 'nginx:1.26')
+    .description('keep a channel where it is until it is thawed')
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .action(async (name: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, (factory) =>
@@ -110,7 +129,7 @@ const freezeCommand: Register = (parent, context) => {
 const thawCommand: Register = (parent, context) => {
   parent
     .command('thaw')
-    .argument('<channel>')
+    .argument('<channel>', 'nginx:1.26')
     .description('let a channel follow the newest revision again')
     .action(async (name: string, _options, command) => {
       const events = await settled(context, command, (factory) =>

@@ -5,13 +5,14 @@ import type { Register } from '../context.js';
 const line = (event: ArchivedEvent): string =>
   `${event.sequencedAt.slice(0, 19)}Z ${event.producer.split('/')[0] ?? ''}: ${tell(event)}`;
 
-const told = ({ event, causes, repeated, missing }: CauseNode): object => ({
+const told = ({ event, causes, repeated, missing, others }: CauseNode): object => ({
   id: event.id,
   type: event.type,
   at: event.sequencedAt,
   text: tell(event),
   repeated,
   missing,
+  others,
   causes: causes.map(told),
 });
 
@@ -28,7 +29,7 @@ const fact = (event: ArchivedEvent): object => ({
 export const explainCommands: Register = (program, context) => {
   program
     .command('why')
-    .argument('<ref>', 'an image, a channel, a digest: nginx, nginx:1.26, sha256:…')
+    .argument('<ref>', 'nginx, nginx:1.26, nginx:1.26.3-r1, or a digest: 12 hex digits or more')
     .description('the chain of causes of an image')
     .action(async (ref: string, _options, command) => {
       const tree = await context.withFactory(command, 'look', (factory) => factory.query('historian', new Why(ref)));
@@ -38,7 +39,7 @@ export const explainCommands: Register = (program, context) => {
   program
     .command('whynot')
     .argument('<release>', 'pkg:deb/debian/nginx@1.2-3, nginx@1.2-3 or nginx')
-    .argument('[image]')
+    .argument('[image]', 'every image that ever had it by default')
     .description('what keeps a release out of an image')
     .action(async (release: string, image: string | undefined, _options, command) => {
       const answers = await context.withFactory(command, 'look', (factory) =>
@@ -54,12 +55,13 @@ export const explainCommands: Register = (program, context) => {
 
   program
     .command('history')
-    .argument('<subject>', 'an image, a channel, a digest, an archive such as Debian/trixie')
+    .argument('<subject>', 'an image, a channel, a package, a digest, an archive such as Debian/trixie')
     .description('everything that happened to a thing, oldest first')
     .action(async (subject: string, _options, command) => {
       const events = await context.withFactory(command, 'look', (factory) =>
         factory.query('historian', new History(subject)),
       );
-      context.write(command, { data: events.map(fact), lines: events.map(line) });
+      const lines = events.length === 0 ? [`nothing happened to ${subject} yet`] : events.map(line);
+      context.write(command, { data: events.map(fact), lines });
     });
 };

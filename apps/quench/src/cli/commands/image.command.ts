@@ -1,6 +1,6 @@
 import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
 import { Images, type ImageRow } from '@quench/distributor-feature';
-import { DiffImage } from '@quench/historian-feature';
+import { DiffImage, type ImageDiff } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
 import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
@@ -69,7 +69,7 @@ const listCommand: Register = (image, context) => {
 const lockCommand: Register = (image, context) => {
   image
     .command('lock')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .description('the exact packages of the newest revision, and what was left out')
     .action(async (name: string, _options, command) => {
       const lock = await context.withFactory(command, 'look', (factory) =>
@@ -96,26 +96,35 @@ const lockCommand: Register = (image, context) => {
 const diffCommand: Register = (image, context) => {
   image
     .command('diff')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .argument('[from]', 'a revision; the one before by default')
     .argument('[to]', 'a revision; the newest by default')
-    .description('packages, layers and CVEs that differ between two revisions')
+    .description('packages, definition, layers and CVEs that differ between two revisions')
     .action(async (name: string, ...rest) => {
       const [from, to, , command] = rest as [string | undefined, string | undefined, object, Command];
       const diff = await context.withFactory(command, 'look', (factory) =>
         factory.query('historian', new DiffImage(name, revision(from), revision(to))),
       );
-      const cells = diff.changes.map((one) => [one.name, one.from ?? '-', one.to ?? '-', one.fixed.join(' ')]);
-      const fixed = diff.fixed.length === 0 ? 'no CVE that the packages name' : `${String(diff.fixed.length)} CVEs`;
-      const lines = [
-        `${name} revision ${String(diff.from)} → ${String(diff.to)}`,
-        ...table(['package', 'from', 'to', 'fixes'], cells),
-        `fixed: ${fixed}`,
-        ...(diff.layers ? [`layers: ${String(diff.layers.changed)} of ${String(diff.layers.total)} differ`] : []),
-      ];
-      context.write(command, { data: diff, lines });
+      context.write(command, { data: diff, lines: diffLines(diff) });
     });
 };
+
+/** What differs, for people. */
+export function diffLines({ image, from, to, changes, definition, fixed, layers }: ImageDiff): readonly string[] {
+  const cells = changes.map((one) => [one.name, one.from ?? '-', one.to ?? '-', one.fixed.join(' ')]);
+  const settings = definition.map(({ key, from: before = '-', to: after = '-' }) => [key, before, after]);
+  const cves = fixed.length === 0 ? 'no CVE that the packages name' : `${String(fixed.length)} CVEs`;
+  return [
+    `${image} ${from > 0 ? `revision ${String(from)} → ${String(to)}` : fromNothing(to)}`,
+    ...(cells.length > 0 ? table(['package', 'from', 'to', 'fixes'], cells) : ['packages: none differs']),
+    ...(settings.length > 0 ? table(['definition', 'from', 'to'], settings) : []),
+    `fixed: ${cves}`,
+    ...(layers ? [`layers: ${String(layers.changed)} of ${String(layers.total)} differ`] : []),
+  ];
+}
+
+const fromNothing = (to: number): string =>
+  to === 1 ? 'first revision' : `revision ${String(to)}, and all that came with the first`;
 
 /** `image list|lock|diff` */
 export const imageCommands: Register = (program, context) => {

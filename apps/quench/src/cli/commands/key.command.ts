@@ -7,6 +7,7 @@ export const keyCommands: Register = (program, context) => {
     .command('key')
     .description('the keys that services sign with')
     .command('list')
+    .description('each service that signs, with its public key')
     .action(async (_options, command) => {
       const keys = await context.withFactory(command, 'look', (factory) => Promise.resolve(factory.keys));
       const data = keys.map(({ service, keyId, pem }) => ({ service, keyId, publicKey: pem }));

@@ -8,16 +8,19 @@ const LIMIT = 1_000;
 export const parkedCommands: Register = (program, context) => {
   const parked = program.command('parked').description('events that a consumer could not digest');
 
-  parked.command('list').action(async (_options, command) => {
-    const rows = await context.withFactory(command, 'look', async (factory) =>
-      (await Promise.all(services.map(({ name }) => factory.parking(name).list(LIMIT)))).flat(),
-    );
-    const cells = rows.map((row) => [row.consumer, row.producer, row.key, row.seq, row.attempts, row.reason]);
-    context.write(command, {
-      data: rows,
-      lines: table(['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'], cells),
+  parked
+    .command('list')
+    .description('events that wait for their cause to be mended')
+    .action(async (_options, command) => {
+      const rows = await context.withFactory(command, 'look', async (factory) =>
+        (await Promise.all(services.map(({ name }) => factory.parking(name).list(LIMIT)))).flat(),
+      );
+      const cells = rows.map((row) => [row.consumer, row.producer, row.key, row.seq, row.attempts, row.reason]);
+      context.write(command, {
+        data: rows,
+        lines: table(['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'], cells),
+      });
     });
-  });
 
   parked
     .command('retry')

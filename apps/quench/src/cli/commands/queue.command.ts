@@ -24,11 +24,11 @@ async function owner(factory: Factory, kind: string, key: string): Promise<Servi
 const listCommand: Register = (parent, context) => {
   parent
     .command('list')
-    .option('--all', 'also what is done', false)
+    .option('--all', 'also what is done')
     .description('work by service, most urgent first')
-    .action(async (options: { readonly all: boolean }, command) => {
+    .action(async (options: { readonly all?: boolean }, command) => {
       const rows = await context.withFactory(command, 'look', async (factory) => {
-        const filter = { limit: LIMIT, ...(options.all ? {} : { states: OPEN }) };
+        const filter = { limit: LIMIT, ...(options.all === true ? {} : { states: OPEN }) };
         const lists = services.map(async ({ name }) =>
           (await factory.queue(name).list(filter)).map((row) => ({ service: name, ...row })),
         );
@@ -60,8 +60,8 @@ const listCommand: Register = (parent, context) => {
 const retryCommand: Register = (parent, context) => {
   parent
     .command('retry')
-    .argument('<kind>')
-    .argument('<key>')
+    .argument('<kind>', 'as `queue list` shows it')
+    .argument('<key>', 'as `queue list` shows it')
     .description('run a dead or dropped item again')
     .action(async (kind: string, key: string, _options, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>
@@ -77,8 +77,8 @@ const retryCommand: Register = (parent, context) => {
 const dropCommand: Register = (parent, context) => {
   parent
     .command('drop')
-    .argument('<kind>')
-    .argument('<key>')
+    .argument('<kind>', 'as `queue list` shows it')
+    .argument('<key>', 'as `queue list` shows it')
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .description('take an item out until it has a new cause')
     .action(async (kind: string, key: string, options: { readonly reason: string }, command) => {

@@ -12,7 +12,7 @@ const results = (view: TestResultsView): readonly string[] => {
 const runCommand: Register = (parent, context) => {
   parent
     .command('run')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .description('ask every question of the plan that has no answer yet')
     .action(async (image: string, _options, command) => {
       const view = await context.withFactory(command, 'work', async (factory, signal) => {
@@ -28,7 +28,7 @@ const runCommand: Register = (parent, context) => {
 const listCommand: Register = (parent, context) => {
   parent
     .command('list')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .description('what was asked of an image, and the answers')
     .action(async (image: string, _options, command) => {
       const view = await context.withFactory(command, 'look', (factory) =>
@@ -41,7 +41,7 @@ const listCommand: Register = (parent, context) => {
 const showCommand: Register = (parent, context) => {
   parent
     .command('show')
-    .argument('<image>')
+    .argument('<image>', 'its name in the catalog')
     .argument('<test>', 'its name')
     .description('the log of one test')
     .action(async (image: string, name: string, _options, command) => {

@@ -96,7 +96,7 @@ export const upCommand: Register = (program, context: CliContext) => {
   program
     .command('up')
     .description('run the whole factory: build, test, sign and serve the catalog, and keep it up to date')
-    .option('--once', 'end when nothing is left to do', false)
+    .option('--once', 'end when nothing is left to do')
     .option('--catalog <dir>', 'the folder of definitions', join(checkout, 'catalog'))
     .action(async (options: UpOptions, command) => {
       await context.withFactory(command, 'up', async (factory, signal) => {

@@ -40,6 +40,7 @@ const diff: ImageDiff = {
   from: 1,
   to: 2,
   changes: [{ kind: 'updated', name: 'libssl3t64', from: '3.5.1-1', to: '3.5.1-2', fixed: ['CVE-2026-1'], lost: [] }],
+  definition: [{ key: 'env.LANG', from: '"C"', to: '"C.UTF-8"' }],
   fixed: ['CVE-2026-1'],
   layers: { changed: 1, total: 9 },
 };
@@ -139,7 +140,16 @@ const channel = {
   changedAt: at,
 };
 const fact = { id, type: 'builder.LockResolved.v1', stream: 'x', at, text: 'nginx locked', data: {} };
-const leaf = { id, type: 'watcher.ArchiveSnapshotTaken.v1', at, text: 'x', repeated: false, missing: [], causes: [] };
+const leaf = {
+  id,
+  type: 'watcher.ArchiveSnapshotTaken.v1',
+  at,
+  text: 'x',
+  repeated: false,
+  missing: [],
+  others: 0,
+  causes: [],
+};
 const change = { kind: 'build', key: digest, changed: true };
 
 const samples: Readonly<Record<string, readonly unknown[]>> = {

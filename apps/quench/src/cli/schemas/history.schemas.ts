@@ -28,6 +28,7 @@ const node: Schema = {
       text,
       repeated: told(yes, 'Told elsewhere in the tree already.'),
       missing: told(list(text), 'Causes that are not in the archive.'),
+      others: told(whole, 'How many causes are left out because they concern other images only.'),
       causes: list({ $ref: '#/$defs/node' }),
     }),
   },

@@ -63,9 +63,13 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   }),
   'image diff': record({
     image: text,
-    from: whole,
+    from: told(whole, '0 for what came before the first revision: nothing.'),
     to: whole,
     changes: list(change),
+    definition: told(
+      list(record({ key: text, from: maybe(text), to: maybe(text) })),
+      'What the definition says otherwise, as JSON text.',
+    ),
     fixed: list(text),
     layers: maybe(record({ changed: whole, total: whole })),
   }),

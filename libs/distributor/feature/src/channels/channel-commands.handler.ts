@@ -47,8 +47,16 @@ const decide = (store: EventStore, command: ChannelCommand, context: CommandCont
 export class MoveChannelHandler implements ICommandHandler<MoveChannel> {
   constructor(private readonly store: EventStore) {}
 
-  execute({ channel, to, reason, context }: MoveChannel): Promise<ChannelOutcome> {
-    return decide(this.store, { type: 'RollBack', channel, to, reason }, context);
+  async execute({ channel, to, reason, context }: MoveChannel): Promise<ChannelOutcome> {
+    const causes = [...context.causes, ...(await this.publication(channel, to))];
+    return decide(this.store, { type: 'RollBack', channel, to, reason }, { ...context, causes });
+  }
+
+  /** The newest move to an image: what led there led to a rollback to it, too. */
+  private async publication(channel: Channel, to: string): Promise<readonly string[]> {
+    const { events } = await this.store.read<ChannelEvent>(channelStream(channel));
+    const moved = events.findLast(({ type, data }) => type === 'distributor.ChannelMoved.v1' && data.to === to);
+    return moved === undefined ? [] : [moved.id];
   }
 }
 

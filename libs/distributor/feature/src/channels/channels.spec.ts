@@ -60,6 +60,14 @@ describe('a person', () => {
     expect(await resolve('latest')).toBe(image(B).index);
   });
 
+  it('rolls back because of the publication that the channel goes back to', async () => {
+    await publishA();
+    await publishB();
+    const [back] = await send(new MoveChannel(latest, image(A).index, 'broken', world.context()));
+    const [toA] = await app.get(QueryBus).execute(new ChannelHistory(latest));
+    expect(back?.causes).toStrictEqual([toA?.event]);
+  });
+
   it('freezes, and a newer head waits', async () => {
     await publishA();
     await send(new FreezeChannel(latest, 'audit', world.context()));

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Verification } from '@quench/distributor-feature';
+import type { ImageDiff } from '@quench/historian-feature';
+import { sha256 } from '@quench/kernel';
+import { outcomeLines } from './channel.command.js';
+import { diffLines } from './image.command.js';
+import { everyLine, summaryLines } from './verify.command.js';
+
+const digest = sha256('image');
+const same: ImageDiff = { image: 'web', from: 1, to: 2, changes: [], definition: [], fixed: [], layers: undefined };
+
+describe('what differs between two revisions', () => {
+  it('is said of the definition when no package differs', () =>
+    expect(diffLines({ ...same, definition: [{ key: 'env.LANG', to: '"C"' }] })).toEqual([
+      'web revision 1 → 2',
+      'packages: none differs',
+      'definition  from  to',
+      'env.LANG    -     "C"',
+      'fixed: no CVE that the packages name',
+    ]));
+
+  it('is everything for the first', () => expect(diffLines({ ...same, from: 0, to: 1 })[0]).toBe('web first revision'));
+});
+
+describe('what came of a command on a channel', () => {
+  const envelope = {
+    ...{ id: 'x', stream: 'x', version: 1, occurredAt: 'x', commandId: 'x', causes: [], correlationId: 'x' },
+    ...{ actor: { kind: 'person', id: 'x', authenticatedBy: 'x' } as const, producer: 'x' },
+  };
+
+  it('is told in words', () => {
+    const data = { repository: 'web', tag: 'latest', reason: 'audit' };
+    expect(outcomeLines('web:latest', [{ ...envelope, type: 'distributor.ChannelFrozen.v1', data }])).toEqual([
+      'web:latest was frozen: audit',
+    ]);
+    expect(outcomeLines('web:latest', [])).toEqual(['nothing to do: web:latest is so already']);
+  });
+});
+
+describe('what was verified', () => {
+  const checks = [
+    { name: 'content', of: digest, ok: true, why: 'as named' },
+    { name: 'signature', of: digest, ok: true, why: 'a' },
+    { name: 'signature', of: 'child', ok: true, why: 'b' },
+  ];
+  const found: Verification = { repository: 'web', digest, ok: true, checks };
+
+  it('is one line for each kind of thing', () =>
+    expect(summaryLines(found)).toEqual([
+      `web@${digest}: ok`,
+      '  ok      content    as named',
+      '  ok      signature  all 2',
+    ]));
+
+  it('names everything that does not hold', () => {
+    const bad = { name: 'signature', of: 'child', ok: false, why: 'signature-invalid: x' };
+    expect(summaryLines({ ...found, ok: false, checks: [...checks, bad] })).toEqual([
+      `web@${digest}: FAILED`,
+      '  ok      content    as named',
+      '  FAILED  signature  of child: signature-invalid: x',
+    ]);
+  });
+
+  it('is a line for each when all is asked for', () => expect(everyLine(found)).toHaveLength(4));
+});

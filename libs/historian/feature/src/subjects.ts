@@ -1,0 +1,97 @@
+import { Rejection } from '@quench/kernel';
+import { didYouMean, nearest, ofTypes } from '@quench/historian-domain';
+import { Injectable } from '@nestjs/common';
+import { Archive } from './archive.js';
+import { reference } from './reference.js';
+
+/** Names that are looked through for the nearest one. */
+const NEAR = 100;
+/** Digests that are named when a prefix fits several. */
+const SHOWN = 5;
+
+/** What people mean by what they write, as far as events are about it. */
+@Injectable()
+export class Subjects {
+  constructor(private readonly archive: Archive) {}
+
+  /**
+   * The subject of events that a text names: as it is written, as a reference, or by the first digits of a digest.
+   * @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`
+   */
+  async named(text: string): Promise<string> {
+    if (await this.archive.knows(text)) return text;
+    const named = reference(text);
+    switch (named.kind) {
+      case 'digest':
+        return named.digest;
+      case 'prefix':
+        return this.completed(named.prefix);
+      case 'channel':
+        return `${named.repository}:${named.tag}`;
+      case 'image':
+        return named.image;
+    }
+  }
+
+  /**
+   * The digest that begins with `prefix`.
+   * @throws Rejection `digest-unknown`, `digest-ambiguous`
+   */
+  async completed(prefix: string): Promise<string> {
+    const [found, ...others] = await this.archive.subjectsFrom(prefix, SHOWN);
+    if (found !== undefined && others.length === 0) return found;
+    if (found !== undefined) {
+      const all = [found, ...others].join(', ');
+      throw new Rejection(
+        'digest-ambiguous',
+        `${prefix} is the beginning of several digests: ${all}. Give more digits`,
+      );
+    }
+    throw new Rejection('digest-unknown', `No digest begins with ${prefix}.${await this.nearDigest(prefix)}`);
+  }
+
+  /**
+   * Refuses a name that no event was ever about. A channel is known once a lock names it.
+   * @throws Rejection `unknown-to-history` with the nearest name
+   */
+  async expect(name: string): Promise<void> {
+    if (await this.archive.knows(name)) return;
+    const [image = '', tag] = name.split(':');
+    if (tag !== undefined && (await this.assigned(image)).includes(tag)) return;
+    throw new Rejection('unknown-to-history', `Nothing ever happened to "${name}".${await this.nearName(name)}`);
+  }
+
+  /** The tags that locks of an image ever named. */
+  private async assigned(image: string): Promise<readonly string[]> {
+    const events = await this.archive.about(image);
+    return ofTypes(events, 'builder.LockResolved.v1', 'builder.ChannelsAssigned.v1').flatMap(
+      ({ data }) => data.channels,
+    );
+  }
+
+  private async nearName(name: string): Promise<string> {
+    const [image = '', tag] = name.split(':');
+    const channels = tag === undefined ? [] : await this.archive.subjectsFrom(`${image}:`, NEAR);
+    const [near, images] = await Promise.all([
+      this.archive.subjectsFrom(name.slice(0, 2), NEAR),
+      this.archive.images('builder.DefinitionAccepted.v1'),
+    ]);
+    const meant = nearest(name, channels) ?? nearest(image, images) ?? nearest(name, near);
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    return `${hint} See: quench image list`;
+  }
+
+  /** Whoever mistypes a digest has its beginning right, most of the time. */
+  private async nearDigest(prefix: string): Promise<string> {
+    const begin = 'sha256:'.length;
+    for (const digits of [8, 4, 2]) {
+      const found = await this.archive.subjectsFrom(prefix.slice(0, begin + digits), NEAR);
+      const hint = didYouMean(
+        prefix,
+        found.map((digest) => digest.slice(0, prefix.length)),
+      );
+      if (hint !== '') return hint;
+    }
+    return ' See: quench image list';
+  }
+}
