@@ -112,3 +112,20 @@ describe('a wrong layer in the cache', () => {
     HANG_MS,
   );
 });
+
+describe('a wrong index in the cache', () => {
+  it(
+    'is not believed by a rebuild, which reads the signed one',
+    async () => {
+      const folder = join(factory.quench.data, 'cache', 'derived');
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      const [smallest] = (await Promise.all(paths.map((path) => readFile(path)))).sort((a, b) => a.length - b.length);
+      // Whole and with the right hash behind it, but it names hardly any package.
+      for (const path of paths) await writeFile(path, smallest ?? '');
+      expect(paths.length).toBeGreaterThan(1);
+      expect(await factory.quench.json('rebuild', 'nginx')).toMatchObject([{ equal: true, planted: [] }]);
+    },
+    HANG_MS,
+  );
+});
