@@ -45,7 +45,7 @@ export interface WorkRow {
   readonly done: number;
   readonly notBefore: string;
   readonly enqueuedAt: string;
-  /** `<code>: <message>` of the last failure. */
+  /** `<code>: <message>` of the last failure; of a done item, why nothing had to be done. */
   readonly reason?: string | undefined;
   readonly worker?: string | undefined;
 }
@@ -79,8 +79,11 @@ export abstract class WorkQueue {
   /** Writes down how it ended. False: the claim is lost. */
   abstract settle(claim: Claim, state: 'confirmed' | 'conflict', response: Json): Promise<boolean>;
 
-  /** Marks the claimed generation done. False: the claim is lost; the caller rolls back. */
-  abstract finish(claim: Claim, tx: Tx): Promise<boolean>;
+  /**
+   * Marks the claimed generation done. False: the claim is lost; the caller rolls back.
+   * @param moot why nothing had to be done, kept for people
+   */
+  abstract finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean>;
 
   /** Puts the item back as if it had not been claimed (shutdown). False: the claim is lost. */
   abstract giveBack(claim: Claim): Promise<boolean>;

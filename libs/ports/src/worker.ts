@@ -1,8 +1,11 @@
 import type { Tx } from './transaction.js';
 import type { Claim } from './work-queue.js';
 
-/** What remains to be done when the slow part is over: appends, in the transaction that finishes the item. */
-export type Completion = (tx: Tx) => Promise<void>;
+/**
+ * What remains to be done when the slow part is over: appends, in the transaction that finishes the item. Answers a line
+ * for people where nothing had to be done any more: why.
+ */
+export type Completion = (tx: Tx) => Promise<void> | Promise<string>;
 
 /**
  * Does one kind of slow work. The runner claims, renews the lease, aborts `signal` when the lease is lost or the

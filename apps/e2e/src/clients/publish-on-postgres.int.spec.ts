@@ -127,7 +127,8 @@ describe('publishing on PostgreSQL', () => {
         await expect(changeHead()).rejects.toThrow('lock timeout');
       });
       await changeHead();
-      await expect(database.transactor.run(completion)).rejects.toMatchObject({ code: 'records-changed' });
+      const again = database.transactor.run(async (tx) => completion(tx));
+      await expect(again).rejects.toMatchObject({ code: 'records-changed' });
     },
     HANG_MS,
   );

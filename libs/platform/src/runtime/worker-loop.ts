@@ -6,7 +6,8 @@ import { Lease } from './lease.js';
 
 /** What became of a claimed item. */
 export type WorkOutcome =
-  | { readonly outcome: 'finished' }
+  /** `moot`: why nothing had to be done. */
+  | { readonly outcome: 'finished'; readonly moot?: string }
   | { readonly outcome: 'failed'; readonly state: WorkState; readonly reason: string }
   | { readonly outcome: 'lost' }
   | { readonly outcome: 'given-back' };
@@ -141,13 +142,14 @@ export class WorkerLoop {
     }
     const completion = await worker.work(claim, AbortSignal.any([lost, this.shutdown.signal]));
     if (lost.aborted) throw new ClaimLost();
-    await options.transactor.run(async (tx) => {
-      await completion(tx);
+    const moot = await options.transactor.run(async (tx) => {
+      const answer = (await completion(tx)) ?? undefined;
       failpoint('queue-before-finish', claim.kind);
-      if (!(await options.queue.finish(claim, tx))) throw new ClaimLost();
+      if (!(await options.queue.finish(claim, tx, answer))) throw new ClaimLost();
+      return answer;
     });
     failpoint('queue-after-finish', claim.kind);
-    return { outcome: 'finished' };
+    return { outcome: 'finished', ...(moot !== undefined && { moot }) };
   }
 
   private async unsuccessful(claim: Claim, lost: AbortSignal, error: unknown): Promise<WorkOutcome> {
@@ -175,6 +177,6 @@ export class WorkerLoop {
       const level = outcome.state === 'dead' ? 'error' : 'warn';
       log[level]('work-failed', { ...fields, state: outcome.state, reason: outcome.reason });
     } else if (outcome.outcome === 'lost') log.warn('work-lost', fields);
-    else log.info(`work-${outcome.outcome}`, fields);
+    else log.info(`work-${outcome.outcome}`, { ...fields, ...('moot' in outcome && { reason: outcome.moot }) });
   }
 }

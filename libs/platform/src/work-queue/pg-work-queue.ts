@@ -58,8 +58,9 @@ export class PgWorkQueue extends WorkQueue {
     return this.lost(claim, 'effect-missing', 'intended nothing that could be settled');
   }
 
-  override async finish(claim: Claim, tx: Tx): Promise<boolean> {
-    if (await this.changes('finish', held(claim), tx)) return true;
+  override async finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean> {
+    const reason = moot === undefined ? null : storableText(moot);
+    if (await this.changes('finish', [...held(claim), reason], tx)) return true;
     return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first', tx);
   }
 

@@ -97,7 +97,7 @@ UPDATE work SET effect_state = $4, effect_response = $5::json WHERE ${HELD} AND 
 const finish = `
 UPDATE work SET
   state = CASE WHEN wanted > working THEN 'queued' ELSE 'done' END,
-  done = working, attempts = 0, fresh = true, worker = NULL, reason = NULL,
+  done = working, attempts = 0, fresh = true, worker = NULL, reason = $4,
   causes = later, later = '{}',
   correlation_id = coalesce(later_correlation_id, correlation_id), later_correlation_id = NULL
 WHERE ${HELD} AND effect_state IS DISTINCT FROM 'intended'`;

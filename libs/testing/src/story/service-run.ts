@@ -66,8 +66,8 @@ export class ServiceRun {
     if (claim === undefined || worker === undefined) return false;
     const complete = await worker.work(claim, new AbortController().signal);
     await transactor.run(async (tx) => {
-      await complete(tx);
-      if (!(await queue.finish(claim, tx))) throw new Error(`The claim of ${claim.key} was lost`);
+      const moot = (await complete(tx)) ?? undefined;
+      if (!(await queue.finish(claim, tx, moot))) throw new Error(`The claim of ${claim.key} was lost`);
     });
     return true;
   }

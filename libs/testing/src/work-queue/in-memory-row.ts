@@ -136,7 +136,7 @@ export function claimed(
 }
 
 /** The row after the claimed generation is done. */
-export function finished(row: InMemoryRow): InMemoryRow {
+export function finished(row: InMemoryRow, moot: string | undefined): InMemoryRow {
   return {
     ...row,
     state: row.wanted > row.working ? 'queued' : 'done',
@@ -148,7 +148,7 @@ export function finished(row: InMemoryRow): InMemoryRow {
     correlationId: row.laterCorrelationId ?? row.correlationId,
     later: [],
     laterCorrelationId: undefined,
-    reason: undefined,
+    reason: moot,
   };
 }
 

@@ -101,7 +101,7 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override finish(claim: Claim, tx: Tx): Promise<boolean> {
+  override finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean> {
     return asPromise(() => {
       const row = this.held(claim);
       if (row === undefined) return false;
@@ -114,7 +114,7 @@ export class InMemoryWorkQueue extends WorkQueue {
       inside.onCommit(() => {
         this.locked.delete(idOf(claim));
         const newest = this.held(claim);
-        if (newest !== undefined) this.put(finished(newest));
+        if (newest !== undefined) this.put(finished(newest, moot));
       });
       return true;
     });

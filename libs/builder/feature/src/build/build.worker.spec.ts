@@ -4,10 +4,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
-import { lockStream, type LockDocument, type LockResolved, type ManifestBuilt } from '@quench/contracts';
+import {
+  lockStream,
+  type ImageBuilt,
+  type LockDocument,
+  type LockResolved,
+  type ManifestBuilt,
+} from '@quench/contracts';
 import { TransientFault, type Digest } from '@quench/kernel';
 import { Documents, Service, type Claim, type Completion } from '@quench/ports';
 import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
+import { BuilderResync } from '../builder-resync.js';
 import { BuilderModule } from '../builder.module.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { ProductVersion } from './build-recipe.js';
@@ -67,6 +74,47 @@ const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
     if (!(await world.queue.finish(claimed, tx))) throw new Error('claim lost');
     return true;
   });
+
+describe('work for an image that left the catalog', () => {
+  const key = 'nginx/default/prod';
+  const other = { packages: ['zlib'] };
+  const reasons = async () =>
+    (await world.queue.list({ limit: 20 })).map(({ kind, state, reason }) => `${kind} ${state} ${reason ?? ''}`.trim());
+
+  it('is done without effect, and says why', async () => {
+    withoutBuilds();
+    await apply({ nginx: {}, other });
+    await report();
+    await apply({ other });
+    const late = ['lock', 'image'].map((kind) => ({ kind, key }));
+    await world.queue.enqueue(late, { causes: [], correlationId: 'late' });
+    world.start(app.get(Service));
+    await world.settle();
+    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt', 'ImageBuilt']);
+    expect(await reasons()).toEqual(
+      expect.arrayContaining([
+        'lock done definition-retired: nginx is not in the catalog',
+        'image done definition-retired: nginx is not in the catalog',
+        'build done not-wanted: no image of the catalog is locked to this recipe',
+        'build done',
+      ]),
+    );
+  });
+
+  it('is done after all when the image comes back', async () => {
+    withoutBuilds();
+    await apply({ nginx: {} });
+    await report();
+    await apply({ other });
+    world.start(app.get(Service));
+    await world.settle();
+    await apply({ nginx: {}, other });
+    await app.get(BuilderResync).run();
+    await world.settle();
+    const images = await world.facts<ImageBuilt>('ImageBuilt');
+    expect(images.map(({ image }) => image).sort()).toStrictEqual(['nginx', 'other']);
+  });
+});
 
 describe('a recipe', () => {
   it('is built once, for whatever reason it is asked for', async () => {

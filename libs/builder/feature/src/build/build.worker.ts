@@ -8,6 +8,7 @@ import { BuildRecipe } from './build-recipe.js';
 import { RecipeLocks } from './recipe-locks.js';
 
 const nothing: Completion = async () => {};
+const notWanted: Completion = async () => 'not-wanted: no image of the catalog is locked to this recipe';
 
 /** Builds the recipe that the key names, once. */
 @Injectable()
@@ -30,7 +31,7 @@ export class BuildWorker implements Worker {
     const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
     if (fold(build, events).built !== undefined) return nothing;
     const lock = await this.locks.lock(recipe);
-    if (lock === undefined) return nothing;
+    if (lock === undefined) return notWanted;
     const { epoch } = await this.store.head();
     const target = { stream: buildStream(recipe), decider: build };
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part });

@@ -1,4 +1,4 @@
-import { build, imageIndex, lock, type IndexChild } from '@quench/builder-domain';
+import { build, definitions, imageIndex, lock, type DefinitionRow, type IndexChild } from '@quench/builder-domain';
 import {
   buildStream,
   lockStream,
@@ -18,6 +18,7 @@ import {
   ContentStore,
   EventStore,
   handle,
+  ReadModels,
   workContext,
   type Claim,
   type Completion,
@@ -25,6 +26,7 @@ import {
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { lineOf } from '../lock/line-of.js';
+import { retired } from '../retired.js';
 
 const nothing: Completion = async () => {};
 
@@ -38,6 +40,7 @@ export class ImageWorker implements Worker {
 
   constructor(
     private readonly store: EventStore,
+    private readonly models: ReadModels,
     private readonly clock: Clock,
     private readonly content: ContentStore,
     private readonly documents: Documents,
@@ -45,6 +48,7 @@ export class ImageWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion> {
     const line = lineOf(claim.key);
+    if ((await this.models.get<DefinitionRow>(definitions.name, line.image)) === undefined) return retired(line.image);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);
     const built = await Promise.all(head.recipes.map(({ recipe }) => this.manifest(recipe)));

@@ -1,4 +1,4 @@
-import { headLocks, type HeadLockRow } from '@quench/builder-domain';
+import { definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
 import type { LockDocument } from '@quench/contracts';
 import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -14,10 +14,17 @@ export class RecipeLocks {
     private readonly documents: Documents,
   ) {}
 
-  /** Lines whose head lock names the recipe, with their keys. */
+  /** Lines of the catalog whose head lock names the recipe, with their keys. */
   async lines(recipe: string): Promise<readonly { readonly key: string; readonly row: HeadLockRow }[]> {
     const rows = await this.models.list<HeadLockRow>(headLocks.name, { limit: MAX_LINES });
-    return rows.filter(({ row }) => row.recipes.some((one) => one.recipe === recipe));
+    const naming = rows.filter(({ row }) => row.recipes.some((one) => one.recipe === recipe));
+    const found: { readonly key: string; readonly row: HeadLockRow }[] = [];
+    for (const line of naming) {
+      // The head lock of a retired image stays, so that it can come back.
+      const definition = await this.models.get<DefinitionRow>(definitions.name, line.row.image);
+      if (definition !== undefined) found.push(line);
+    }
+    return found;
   }
 
   /** A head lock that names the recipe; undefined when nobody wants it any more. */

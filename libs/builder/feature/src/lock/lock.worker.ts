@@ -26,6 +26,7 @@ import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { lineOf } from './line-of.js';
+import { retired } from '../retired.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
@@ -54,7 +55,7 @@ export class LockWorker implements Worker {
   async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
     const line = lineOf(claim.key);
     const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
-    if (row === undefined) return async () => {};
+    if (row === undefined) return retired(line.image);
     const image = await this.documents.read<ImageDefinition>(row.definition);
     let snapshots: readonly Snapshot[] = [];
     const outcome = await expected(async () => {

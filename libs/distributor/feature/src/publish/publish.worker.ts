@@ -28,8 +28,12 @@ export class PublishWorker implements Worker {
     const contexts = await this.publication.contexts(claim);
     const found = await this.judge.records(line);
     if ('missing' in found) {
-      const isGone = found.missing.code === 'definition-retired';
-      return isGone ? this.publication.retire(line.image, [], contexts) : nothing;
+      const { code, detail } = found.missing;
+      const retire = code === 'definition-retired' ? this.publication.retire(line.image, [], contexts) : nothing;
+      return async (tx) => {
+        await retire(tx);
+        return `${code}: ${detail}`;
+      };
     }
     const { records } = found;
     if ((await this.sealing.isWhole(records)) && (await this.publication.isFollowed(records))) return nothing;

@@ -16,10 +16,12 @@ export class AskImage {
     private readonly runner: Runner,
   ) {}
 
-  /** What is to be tested of an image; undefined while something of it is missing, which will ask again when it comes. */
-  async due(image: string): Promise<TestedImageRow | undefined> {
+  /** What is to be tested of an image, or why nothing is; what is missing will ask again when it comes. */
+  async due(image: string): Promise<TestedImageRow | { readonly moot: string }> {
     const row = await this.models.get<TestedImageRow>(testedImages.name, image);
-    return row !== undefined && isDue(row) ? row : undefined;
+    if (row?.retired === true) return { moot: `definition-retired: ${image} is not in the catalog` };
+    if (row !== undefined && isDue(row)) return row;
+    return { moot: `not-built-yet: the definition of ${image} has no plan or no image yet` };
   }
 
   /** @throws what `Rungs` does */

@@ -53,6 +53,18 @@ describe('an image that passes everything', () => {
     expect(await world.recorded()).toStrictEqual([]);
   });
 
+  it('is asked nothing when it left the catalog before its turn, and the queue says so', async () => {
+    const [accepted, planned] = await image.accepted([boots]);
+    const retired = { type: 'builder.DefinitionRetired.v1', data: { image: 'server', edition: 2 } };
+    world.start({ ...app.get(Service), workers: [] });
+    await world.tell(...[accepted, planned].flatMap((one) => one ?? []), await image.built(1), retired);
+    world.start(app.get(Service));
+    await world.settle();
+    expect(await world.recorded()).toStrictEqual([]);
+    const reason = 'definition-retired: server is not in the catalog';
+    expect(await world.queue.list({ limit: 2 })).toMatchObject([{ state: 'done', reason }]);
+  });
+
   it('is not judged by what the next definition asks of the next image', async () => {
     await tellSound();
     await world.tell(image.locked(2), ...(await image.accepted([bootTest('stops')])));

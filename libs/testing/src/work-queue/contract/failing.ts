@@ -53,6 +53,18 @@ export function failing(subject: () => WorkQueueUnderTest): void {
     expect((await row(subject)).reason).toBeUndefined();
   });
 
+  it('keeps why nothing had to be done, until the item is done otherwise', async () => {
+    await want(subject, 'a');
+    const first = await claim(subject);
+    const moot = 'definition-retired: nobody wants it \0';
+    expect(await subject().transactor.run((tx) => subject().queue.finish(first, tx, moot))).toBe(true);
+    expect(await row(subject)).toMatchObject({ state: 'done', done: 1 });
+    expect((await row(subject)).reason).toContain('nobody wants it');
+    await want(subject, 'a');
+    await finish(subject, await claim(subject));
+    expect((await row(subject)).reason).toBeUndefined();
+  });
+
   it('keeps a reason that quotes any text', async () => {
     await want(subject, 'a');
     expect(await die(subject, await claim(subject), 'bad: \0 "quoted" \u{1f600}')).toBe('dead');
