@@ -103,6 +103,12 @@ export abstract class WorkQueue {
     readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[]
   >;
 
+  /**
+   * For each of the kinds that has an open item: in how many milliseconds the first one can be claimed, because its time
+   * comes or the lease on it ends. 0 is now.
+   */
+  abstract nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
   /** Runs a dead or dropped item again. False: there is no such item, or it is neither. */
   abstract retry(kind: string, key: string): Promise<boolean>;
 

@@ -5,6 +5,7 @@ import type { Command, Query } from '@nestjs/cqrs';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { openDatabase, type Database } from '@quench/platform/database';
 import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
 import { RegistryGateway } from '@quench/platform/registry-gateway';
 import { converged } from '@quench/platform/runtime';
@@ -141,8 +142,7 @@ class LocalFactory implements Factory {
   async command<T>(service: ServiceName, command: Command<T>): Promise<T> {
     const host = this.host(service);
     const result = await host.commands.execute<Command<T>, T>(command);
-    host.sequencer.wake();
-    host.runtime.wake();
+    await this.tell([host]);
     return result;
   }
 
@@ -174,6 +174,7 @@ class LocalFactory implements Factory {
   async retryParked(key: string | undefined): Promise<number> {
     let digested = 0;
     for (const { runtime } of this.opened.hosts.values()) digested += await runtime.retryParked(key);
+    if (digested > 0) await this.tell([...this.opened.hosts.values()]);
     return digested;
   }
 
@@ -214,6 +215,15 @@ class LocalFactory implements Factory {
       await database.close();
     }
     await postgres.release();
+  }
+
+  /** Something changed: whoever runs the loops looks at once, here or in another process. */
+  private async tell(hosts: readonly ServiceHost[]): Promise<void> {
+    for (const { sequencer, runtime, database } of hosts) {
+      sequencer.wake();
+      runtime.wake();
+      if (!this.running) await rouse(database);
+    }
   }
 
   private host(service: ServiceName): ServiceHost {

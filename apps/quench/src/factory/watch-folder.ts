@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A catalog is a few files: looking at them costs less than the notices of the kernel that get lost. */
-const EVERY_MS = 1_000;
+const EVERY_MS = 3_000;
+/** Editors write a file in several steps: it is read when two looks, this far apart, saw the same. */
+const SETTLE_MS = 1_000;
 
 /**
  * Calls `changed` once at the start, then after changes below a folder, one call at a time, until `signal` aborts. Hidden
@@ -11,11 +13,10 @@ const EVERY_MS = 1_000;
  */
 export async function watchFolder(folder: string, signal: AbortSignal, changed: () => Promise<void>): Promise<void> {
   let applied: string | undefined;
-  let seen: string | undefined;
+  let seen = '';
   while (!signal.aborted) {
-    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(seen === applied ? EVERY_MS : SETTLE_MS, undefined, { signal }).catch(() => undefined);
     const now = await look(folder);
-    // Editors write a file in several steps: it is read when two looks saw the same.
     if (!signal.aborted && now !== applied && now === seen) {
       applied = now;
       await changed();

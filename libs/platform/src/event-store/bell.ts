@@ -8,11 +8,11 @@ export class Bell {
     this.wakeUp?.();
   }
 
-  /** Resolves at the next ring, at the latest after `timeoutMs`. */
-  async wait(timeoutMs: number): Promise<void> {
+  /** Resolves at the next ring, at the latest after `timeoutMs`; without it, whenever that may be. */
+  async wait(timeoutMs?: number): Promise<void> {
     if (!this.rung) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
+        const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
         this.wakeUp = () => {
           clearTimeout(timer);
           resolve();

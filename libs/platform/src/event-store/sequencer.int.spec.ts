@@ -2,7 +2,7 @@ import { appendOf, countedContracts, freshStream, startPostgres, type TestPostgr
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase, type Database } from '../database/index.js';
-import { PgEventStore, Sequencer, type SequencerOptions } from './index.js';
+import { PgEventStore, rouse, Sequencer, type SequencerOptions } from './index.js';
 
 const NEVER_MS = 3_000_000;
 
@@ -69,6 +69,19 @@ describe('the sequencer', () => {
     start({ pollMs: 10 });
     await append();
     await numbered(seq + 1);
+  });
+
+  it('looks at once when another process says that it changed something, and tells who asked to know', async () => {
+    const { seq } = await store.head();
+    let roused = 0;
+    const sequencer = start({ pollMs: NEVER_MS });
+    sequencer.onRoused(() => roused++);
+    // Anything may have been said before the session began.
+    await until(async () => roused === 1, 'it listened');
+    await append();
+    await rouse(database);
+    await numbered(seq + 1);
+    expect(roused).toBe(2);
   });
 
   it('tells of every number once, in order, batch by batch', async () => {

@@ -2,10 +2,11 @@ import { databaseFault, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
 import { Bell } from './bell.js';
 import { SEQUENCE } from './event-store.sql.js';
+import { listenTo } from './rouse.js';
 import type pg from 'pg';
 
 export interface SequencerOptions {
-  /** How often to look for events that another process appended. */
+  /** How often to look for events that another process appended without a word; 3 s by default. */
   readonly pollMs?: number;
   readonly batchSize?: number;
   /** Called with what broke a connection, before the next try. */
@@ -15,8 +16,10 @@ export interface SequencerOptions {
 /** Tells of numbers that were given in this process. */
 export type SequencedListener = (seqs: { readonly first: number; readonly last: number }) => void;
 
+/** What is committed in this process wakes it, and `rouse` what others commit: this finds what was not told. */
+const POLL_MS = 3_000;
 /** A holder that stops for longer than this loses its session, and with it the lock. Must exceed `pollMs` by far. */
-const SESSION = ['SET idle_session_timeout = 5000', 'SET tcp_user_timeout = 5000'];
+const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
 const MAX_BACK_OFF_MS = 2_000;
 
@@ -28,6 +31,7 @@ const MAX_BACK_OFF_MS = 2_000;
 export class Sequencer {
   private readonly bell = new Bell();
   private readonly listeners = new Set<SequencedListener>();
+  private readonly roused = new Set<() => void>();
   private readonly pollMs: number;
   private readonly batchSize: number;
   private running: Promise<void> | undefined;
@@ -37,7 +41,7 @@ export class Sequencer {
     private readonly database: Database,
     private readonly options: SequencerOptions = {},
   ) {
-    this.pollMs = options.pollMs ?? 500;
+    this.pollMs = options.pollMs ?? POLL_MS;
     this.batchSize = options.batchSize ?? 500;
   }
 
@@ -65,6 +69,11 @@ export class Sequencer {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls back when another process may have changed something in the service's schema. */
+  onRoused(listener: () => void): void {
+    this.roused.add(listener);
+  }
+
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopped;) {
       try {
@@ -88,6 +97,9 @@ export class Sequencer {
     try {
       await client.connect();
       for (const setting of SESSION) await client.query(setting);
+      await listenTo(client, this.database, () => this.rouse());
+      // What was said before is lost.
+      this.rouse();
       for (let held = false; !this.stopped;) {
         if (broken !== undefined) throw broken;
         held ||= await tryLock(client);
@@ -98,6 +110,11 @@ export class Sequencer {
     } finally {
       await client.end().catch(() => undefined);
     }
+  }
+
+  private rouse(): void {
+    this.bell.ring();
+    for (const listener of this.roused) listener();
   }
 
   /** Whether there may be more. */

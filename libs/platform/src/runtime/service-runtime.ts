@@ -5,6 +5,7 @@ import { ConsumerLoop } from './consumer-loop.js';
 import { ProjectionDigester } from './projection.digester.js';
 import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
+import { WorkAlarm } from './work-alarm.js';
 import { WorkerLoop, type WorkProgress } from './worker-loop.js';
 
 /** What a service runs on. */
@@ -25,9 +26,9 @@ export interface RuntimeOptions {
   readonly sequenced?: () => Promise<boolean>;
   /** Name of this process in the queue; host and process id by default. */
   readonly workerName?: string;
-  /** How often to look for work of other processes; 1 s by default. */
+  /** How often to look for work of other processes; 5 s by default. */
   readonly pollMs?: number;
-  /** How often to ask for heads; 5 s by default. */
+  /** How often to ask for heads; 30 s by default. */
   readonly headEveryMs?: number;
 }
 
@@ -41,11 +42,15 @@ export interface ConsumerState {
 }
 
 const MAX_LISTED = 10_000;
+/** What happens in this process wakes the loops: these find what was not told. */
+const POLL_MS = 5_000;
+const HEAD_EVERY_MS = 30_000;
 
 /** Runs what a feature offers: a consumer per reactor and projection, a loop per worker, a timer per resync. */
 export class ServiceRuntime {
   private readonly consumers: readonly ConsumerLoop[];
   private readonly workers: readonly WorkerLoop[];
+  private readonly alarm: WorkAlarm;
   private readonly resyncs: readonly ResyncLoop[];
   private done = 0;
   private started = false;
@@ -61,19 +66,22 @@ export class ServiceRuntime {
       options.onCommit?.();
       this.wakeWorkers();
     };
-    this.workers = workersOf(options, onEnded);
-    this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, options.log, onEnded));
+    this.workers = workersOf(options, onEnded, () => this.alarm.set());
+    const { queue, log, pollMs = POLL_MS } = options;
+    this.alarm = new WorkAlarm(this.workers, { queue, log, pollMs });
+    this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, log, onEnded));
   }
 
   start(): void {
     this.started = true;
-    for (const loop of [...this.consumers, ...this.workers, ...this.resyncs]) loop.start();
+    for (const loop of [...this.consumers, ...this.workers, this.alarm, ...this.resyncs]) loop.start();
   }
 
   /** Stops claiming and consuming, lets work end within the grace, gives the rest back. */
   async stop(graceMs: number): Promise<void> {
     await Promise.all([
       ...this.resyncs.map((loop) => loop.stop()),
+      this.alarm.stop(),
       ...this.workers.map((loop) => loop.stop(graceMs)),
       ...this.consumers.map((loop) => loop.stop()),
     ]);
@@ -135,7 +143,7 @@ export class ServiceRuntime {
 
 function consumersOf(options: RuntimeOptions, onDigested: () => void): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
-  const headEveryMs = options.headEveryMs ?? 5_000;
+  const headEveryMs = options.headEveryMs ?? HEAD_EVERY_MS;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };
   const projections = service.projections.map(
     (projection) => new ConsumerLoop(new ProjectionDigester(projection, { cursors, writer, transactor }), rest),
@@ -148,10 +156,10 @@ function consumersOf(options: RuntimeOptions, onDigested: () => void): readonly 
   return [...projections, ...reactors];
 }
 
-function workersOf(options: RuntimeOptions, onEnded: () => void): readonly WorkerLoop[] {
+function workersOf(options: RuntimeOptions, onEnded: () => void, onNothing: () => void): readonly WorkerLoop[] {
   const { service, queue, transactor, log, progress = {} } = options;
   const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
-  const rest = { queue, transactor, log, progress, workerName, pollMs: options.pollMs ?? 1_000, onEnded };
+  const rest = { queue, transactor, log, progress, workerName, onEnded, onNothing };
   return service.workers.map((worker) => new WorkerLoop(worker, rest));
 }
 

@@ -133,6 +133,14 @@ describe('a worker', () => {
     expect(await row()).toMatchObject({ state: 'done' });
   });
 
+  it('works an item when its time comes, however seldom it looks for work of others', async () => {
+    const notBefore = new Date(Date.now() + 200).toISOString();
+    await queue.enqueue([{ kind: 'build', key: 'a', notBefore }], CAUSE);
+    run(new ToyService({ workers: [worker(async () => nothing)] }), { pollMs: 600_000 });
+    await ended(1);
+    expect(outcomes).toEqual([{ outcome: 'finished' }]);
+  });
+
   it('ends at once what a rule refuses', async () => {
     await enqueue('a');
     run(new ToyService({ workers: [worker(() => Promise.reject(new Rejection('no-base', 'None')))] }));

@@ -24,9 +24,9 @@ export interface WorkerOptions {
   readonly log: Log;
   /** Names this process in the queue. */
   readonly workerName: string;
-  /** How often to look for work that another process enqueued or that became due. */
-  readonly pollMs: number;
   readonly progress: WorkProgress;
+  /** Called when nothing could be claimed: the loop then sleeps until it is woken. */
+  readonly onNothing: () => void;
   /** Called after each end of an item: there may be new events. */
   readonly onEnded: () => void;
 }
@@ -51,11 +51,16 @@ export class WorkerLoop {
     private readonly options: WorkerOptions,
   ) {}
 
+  get kind(): string {
+    return this.worker.kind;
+  }
+
   /** Runs once; a stopped loop is not started again. */
   start(): void {
     this.running ??= this.run();
   }
 
+  /** There may be something to do. */
   wake(): void {
     this.bell.ring();
   }
@@ -87,9 +92,9 @@ export class WorkerLoop {
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopping;) {
       try {
-        const claim = this.inFlight.size < this.worker.concurrency ? await this.claim() : undefined;
+        const claim = await this.next();
         faults = 0;
-        if (claim === undefined) await this.bell.wait(this.options.pollMs * (0.75 + Math.random() / 2));
+        if (claim === undefined) await this.bell.wait();
         else this.launch(claim);
       } catch (error) {
         faults++;
@@ -97,6 +102,14 @@ export class WorkerLoop {
         if (!this.stopping) await this.bell.wait(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** Math.min(faults, 10)));
       }
     }
+  }
+
+  /** Undefined when there is nothing to do, or no room for it until an item ends. */
+  private async next(): Promise<Claim | undefined> {
+    if (this.inFlight.size >= this.worker.concurrency) return undefined;
+    const claim = await this.claim();
+    if (claim === undefined) this.options.onNothing();
+    return claim;
   }
 
   private async claim(): Promise<Claim | undefined> {

@@ -68,6 +68,7 @@ export async function startHost(input: HostInput): Promise<ServiceHost> {
     onCommit: () => sequencer.wake(),
     sequenced: () => everythingSequenced(database),
   });
+  sequencer.onRoused(() => runtime.wake());
   const [commands, queries] = [app.get(CommandBus, { strict: false }), app.get(QueryBus, { strict: false })];
   return { name: definition.name, ...opened, queue, parking, cursors, app, commands, queries, runtime };
 }

@@ -90,6 +90,11 @@ export class PgWorkQueue extends WorkQueue {
     return (await this.query<{ kind: string; state: WorkState; items: number; due: number }>('depth', [])).rows;
   }
 
+  override async nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.query<{ kind: string; in_ms: number }>('nextDue', [kinds]);
+    return new Map(rows.map(({ kind, in_ms: inMs }) => [kind, inMs]));
+  }
+
   override retry(kind: string, key: string): Promise<boolean> {
     return this.changes('retry', [kind, key]);
   }

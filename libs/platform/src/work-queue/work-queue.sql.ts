@@ -128,9 +128,16 @@ const depth = `
 SELECT kind, state, count(*)::int AS items, count(*) FILTER (WHERE ${DUE})::int AS due FROM work
 WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, state ORDER BY kind, state`;
 
+/** $1 kinds. */
+const nextDue = `
+SELECT kind, greatest(0, extract(epoch FROM
+  min(CASE state WHEN 'queued' THEN not_before ELSE lease_until END) - clock_timestamp()) * 1000)::float8 AS in_ms
+FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') GROUP BY kind`;
+
+/** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `
 UPDATE work SET state = 'queued', fresh = true, attempts = 0, not_before = clock_timestamp()
-WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped')`;
+WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped') RETURNING pg_notify('quench/' || current_schema(), '')`;
 
 /** $3 reason. */
 const drop = `
@@ -150,6 +157,7 @@ export const statements = {
   fail,
   list,
   depth,
+  nextDue,
   retry,
   drop,
   endLeases,

@@ -175,6 +175,19 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
+  override nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return asPromise(() => {
+      const now = this.now();
+      const next = new Map<string, number>();
+      for (const { kind, state, notBefore, leaseUntil } of this.rows.values()) {
+        if (!kinds.includes(kind) || (state !== 'queued' && state !== 'running')) continue;
+        const inMs = Math.max(0, (state === 'queued' ? notBefore : leaseUntil) - now);
+        next.set(kind, Math.min(inMs, next.get(kind) ?? inMs));
+      }
+      return next;
+    });
+  }
+
   override retry(kind: string, key: string): Promise<boolean> {
     return asPromise(() => {
       const row = this.rows.get(idOf({ kind, key }));

@@ -3,6 +3,7 @@ import type { Transactor, WorkQueue } from '@quench/ports';
 import { enqueueing } from './contract/enqueueing.js';
 import { claiming } from './contract/claiming.js';
 import { failing } from './contract/failing.js';
+import { nextDue } from './contract/next-due.js';
 import { outsideEffects } from './contract/outside-effects.js';
 
 /** One queue to test. */
@@ -27,6 +28,7 @@ export function workQueueContract(make: () => Promise<WorkQueueUnderTest> | Work
     describe('enqueueing', () => enqueueing(() => subject));
     describe('claiming', () => claiming(() => subject));
     describe('failing', () => failing(() => subject));
+    describe('telling when the next item is due', () => nextDue(() => subject));
     describe('effects outside', () => outsideEffects(() => subject));
   });
 }

@@ -1,0 +1,77 @@
+import type { Log, WorkQueue } from '@quench/ports';
+import { Bell } from '../event-store/bell.js';
+import { reasonOf } from './failure-of.js';
+
+/** A loop that works items of one kind. */
+export interface Sleeper {
+  readonly kind: string;
+  wake(): void;
+}
+
+export interface AlarmOptions {
+  readonly queue: WorkQueue;
+  readonly log: Log;
+  /** At the latest after this time the queue is asked again: another process may have enqueued something. */
+  readonly pollMs: number;
+}
+
+/** Loops run dry together: one question then serves them all. */
+const PAUSE_MS = 100;
+
+/**
+ * Wakes each loop when an item of its kind becomes due. All loops of a service share one question and one timer, so
+ * that a service without work costs one statement per poll.
+ */
+export class WorkAlarm {
+  private readonly bell = new Bell();
+  private pause: NodeJS.Timeout | undefined;
+  private stopping = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly sleepers: readonly Sleeper[],
+    private readonly options: AlarmOptions,
+  ) {}
+
+  start(): void {
+    if (this.sleepers.length > 0) this.running ??= this.run();
+  }
+
+  /** Somebody found nothing to do: what is due next may be something else than was known. */
+  set(): void {
+    if (this.stopping) return;
+    this.pause ??= setTimeout(
+      () => {
+        this.pause = undefined;
+        this.bell.ring();
+      },
+      Math.min(PAUSE_MS, this.options.pollMs),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.pause);
+    this.bell.ring();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const pollMs = this.options.pollMs * (0.75 + Math.random() / 2);
+      await this.bell.wait(Math.min(pollMs, await this.look()));
+    }
+  }
+
+  /** Wakes those that have something to do now, and answers how long until the next one has. Never rejects. */
+  private async look(): Promise<number> {
+    try {
+      const next = await this.options.queue.nextDue(this.sleepers.map(({ kind }) => kind));
+      for (const sleeper of this.sleepers) if (next.get(sleeper.kind) === 0) sleeper.wake();
+      return Math.min(...[...next.values()].filter((inMs) => inMs > 0).map(Math.ceil));
+    } catch (error) {
+      this.options.log.warn('alarm-fault', { reason: reasonOf(error) });
+      return this.options.pollMs;
+    }
+  }
+}
