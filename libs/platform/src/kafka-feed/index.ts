@@ -1,0 +1,4 @@
+export { KafkaClient, type KafkaConnection } from './kafka-client.js';
+export { KafkaRelay, type RelayOptions } from './kafka-relay.js';
+export { applyTopics, checkTopics } from './kafka-topics.js';
+export { topicOf, topicPlan, type Topic, type TopicWishes } from './topic-plan.js';

@@ -1,0 +1,121 @@
+import { QuenchError, type Recorded } from '@quench/kernel';
+import { continueAfter, type EventStore, type Head, type Log, type Signer } from '@quench/ports';
+import { databaseFault, type Database } from '../database/index.js';
+import { Bell } from '../event-store/bell.js';
+import type { LogBell } from '../feed/index.js';
+import { signRecord } from '../pull-feed/signed-record.js';
+import type { KafkaClient, RecordSink } from './kafka-client.js';
+import { messageOf, slices } from './record-message.js';
+import { RelaySession } from './relay-session.js';
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly store: EventStore;
+  /** The service's sequencer, if it runs in this process. */
+  readonly bell: LogBell;
+  /** Has the service's key. */
+  readonly signer: Signer;
+  readonly client: Pick<KafkaClient, 'openSink'>;
+  readonly topic: string;
+  readonly log: Log;
+  /** How often to look for what another process numbered; 500 ms by default. */
+  readonly pollMs?: number;
+}
+
+const BATCH = 500;
+const MAX_BACK_OFF_MS = 5_000;
+
+/**
+ * Brings a service's log to its topic, in order and signed. Each process of a service may run one: a lock lets one of
+ * them work at a time. What the broker did not acknowledge is sent again, by another producer, so consumers see events
+ * at least once; the checkpoint moves after the acknowledgement.
+ */
+export class KafkaRelay {
+  /** Events that were acknowledged. */
+  relayed = 0;
+  /** Events that are too large for a broker, so that consumers have to pull them. */
+  tooLarge = 0;
+
+  private readonly bell = new Bell();
+  /** Rings when it is to stop: new events must not cut a back-off short. */
+  private readonly halt = new Bell();
+  private stopping = false;
+  private running: Promise<void> | undefined;
+  private unsubscribe: (() => void) | undefined;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  start(): void {
+    if (this.running !== undefined) return;
+    this.stopping = false;
+    this.unsubscribe = this.options.bell.subscribe(() => {
+      this.bell.ring();
+    });
+    this.running = this.run();
+  }
+
+  /** Ends after the batch in hand. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.unsubscribe?.();
+    this.bell.ring();
+    this.halt.ring();
+    await this.running;
+    this.running = undefined;
+  }
+
+  private async run(): Promise<void> {
+    for (let faults = 0; !this.stopping;) {
+      try {
+        await this.session(() => (faults = 0));
+      } catch (error) {
+        faults++;
+        const fault = error instanceof QuenchError ? error : databaseFault(error);
+        this.options.log.warn('relay-fault', { topic: this.options.topic, reason: String(fault), faults });
+        await this.halt.wait(Math.min(MAX_BACK_OFF_MS, 50 * 2 ** faults));
+      }
+    }
+  }
+
+  /** One lock and one producer: waits for the lock, then relays until it is stopped or something fails. */
+  private async session(onRelayed: () => void): Promise<void> {
+    const session = await RelaySession.open(this.options.database);
+    let sink: RecordSink | undefined;
+    try {
+      while (!this.stopping) {
+        const held = await session.tryHold();
+        if (held) sink ??= await this.options.client.openSink(this.options.topic);
+        const more = sink !== undefined && (await this.batch(session, sink));
+        if (more) onRelayed();
+        else await this.bell.wait(this.options.pollMs ?? 500);
+      }
+    } finally {
+      await sink?.close();
+      await session.close();
+    }
+  }
+
+  /** Whether there was something. */
+  private async batch(session: RelaySession, sink: RecordSink): Promise<boolean> {
+    const { store, signer } = this.options;
+    const from = await session.checkpoint();
+    const events = await store.rangeForFeed(continueAfter(from, await store.epochs()), BATCH);
+    const last = events.at(-1);
+    if (last === undefined) return false;
+    const messages = [];
+    for (const event of events) messages.push(messageOf(await signRecord(signer, event)));
+    const { runs, tooLarge } = slices(messages);
+    for (const run of runs) await sink.send(run);
+    await session.move(from, placeOf(last));
+    this.relayed += events.length - tooLarge.length;
+    if (tooLarge.length > 0) this.tell(tooLarge.length, last);
+    return true;
+  }
+
+  private tell(events: number, last: Recorded): void {
+    this.tooLarge += events;
+    this.options.log.warn('relay-left-out', { topic: this.options.topic, events, upTo: last.globalSeq });
+  }
+}
+
+const placeOf = ({ epoch, globalSeq }: Recorded): Head => ({ epoch, seq: globalSeq });

@@ -1,0 +1,41 @@
+import { Rejection } from '@quench/kernel';
+import type { KafkaClient } from './kafka-client.js';
+import { differences, type Topic } from './topic-plan.js';
+
+/**
+ * Makes the planned topics that are missing. An existing topic is never changed: what differs from the plan may be
+ * somebody's decision, and is refused with every difference before anything is made.
+ * @returns the names of those that were made
+ * @throws Rejection `kafka-topic-differs`
+ * @throws TransientFault `kafka-unavailable`
+ */
+export async function applyTopics(client: KafkaClient, plan: readonly Topic[]): Promise<readonly string[]> {
+  const missing = await missingTopics(client, plan);
+  if (missing.length > 0) await client.createTopics(missing);
+  return missing.map(({ name }) => name);
+}
+
+/**
+ * Refuses to start on a broker whose topics are not those of the plan.
+ * @throws Rejection `kafka-topic-missing`, `kafka-topic-differs`
+ * @throws TransientFault `kafka-unavailable`
+ */
+export async function checkTopics(client: KafkaClient, plan: readonly Topic[]): Promise<void> {
+  const missing = await missingTopics(client, plan);
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new Rejection('kafka-topic-missing', `The broker has no topic ${names}; topics are made on purpose only`);
+}
+
+async function missingTopics(client: KafkaClient, plan: readonly Topic[]): Promise<readonly Topic[]> {
+  const found = new Map((await client.topics(plan.map(({ name }) => name))).map((topic) => [topic.name, topic]));
+  const wrong = plan.flatMap((topic) => {
+    const is = found.get(topic.name);
+    return is === undefined ? [] : differences(topic, is);
+  });
+  if (wrong.length === 0) return plan.filter(({ name }) => !found.has(name));
+  throw new Rejection(
+    'kafka-topic-differs',
+    `The topics on the broker are not as the feed needs them. ${wrong.join('; ')}`,
+  );
+}

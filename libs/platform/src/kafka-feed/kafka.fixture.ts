@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '@quench/ports';
+import { ensureKafka, stopKafka } from '../embedded-kafka/index.js';
+import { processesIn } from '../keeper/leftovers.js';
+import { KafkaClient } from './kafka-client.js';
+import { applyTopics } from './kafka-topics.js';
+import { topicPlan } from './topic-plan.js';
+
+/** A throw-away Kafka on loopback; allow `KAFKA_HANG_MS` in `beforeAll`. */
+export interface TestKafka {
+  readonly brokers: readonly string[];
+  client(clientId: string, log: Log): KafkaClient;
+  /** Makes the topics of feeds. */
+  topics(...services: readonly string[]): Promise<void>;
+  /** Signals the broker; killed, it is started again by its keeper at the same port. */
+  signal(signal: NodeJS.Signals): void;
+  stop(): Promise<void>;
+}
+
+/** With the jars to fetch. */
+export const KAFKA_HANG_MS = 300_000;
+
+export async function startKafka(log: Log): Promise<TestKafka> {
+  const data = await mkdtemp(join(tmpdir(), 'quench-kafka-'));
+  const { brokers, release } = await ensureKafka({ data, log: () => undefined, timeoutMs: KAFKA_HANG_MS });
+  const client = (clientId: string, of: Log): KafkaClient => new KafkaClient({ brokers, clientId, log: of });
+  return {
+    brokers,
+    client,
+    topics: async (...services) => {
+      await applyTopics(client('topics', log), topicPlan({ services, replicas: 1, retentionMs: 3_600_000 }));
+    },
+    signal: (signal) => {
+      for (const pid of processesIn(join(data, 'kafka', 'broker-1'))) process.kill(pid, signal);
+    },
+    stop: async () => {
+      await release();
+      await stopKafka({ data });
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

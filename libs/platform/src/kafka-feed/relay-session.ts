@@ -1,0 +1,77 @@
+import { TransientFault } from '@quench/kernel';
+import type { Head } from '@quench/ports';
+import type pg from 'pg';
+import type { Database } from '../database/index.js';
+import { CURSOR, MOVE_CURSOR } from '../feed/feed.sql.js';
+
+/** A holder that stops for longer than this loses its session, and with it the lock. Must exceed `ALIVE_MS` by far. */
+const SESSION = ['SET idle_session_timeout = 5000', 'SET tcp_user_timeout = 5000'];
+const ALIVE_MS = 1_000;
+const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/relay/' || current_schema(), 0)) AS held`;
+const CONSUMER = 'kafka-relay';
+
+/**
+ * One connection of a service that carries both the relay's lock and its checkpoint, so that losing one is losing the
+ * other. The checkpoint is a cursor like that of any consumer.
+ */
+export class RelaySession {
+  private broken: Error | undefined;
+  private held = false;
+  private alive: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly producer: string,
+  ) {}
+
+  static async open(database: Database): Promise<RelaySession> {
+    const client = database.dedicatedClient('relay');
+    const session = new RelaySession(client, database.service);
+    client.on('error', (error) => {
+      session.broken = error;
+    });
+    try {
+      await client.connect();
+      for (const setting of SESSION) await client.query(setting);
+      // The broker may take longer than a session may idle. A process that is stopped does not say that it is alive.
+      session.alive = setInterval(() => void client.query('SELECT').catch(() => undefined), ALIVE_MS);
+      return session;
+    } catch (fault) {
+      await session.close();
+      throw fault;
+    }
+  }
+
+  /** Whether this session is the one that relays; once it is, it stays so until it ends. */
+  async tryHold(): Promise<boolean> {
+    if (this.broken !== undefined) throw this.broken;
+    if (!this.held) {
+      const { rows } = await this.client.query<{ readonly held: boolean }>(TRY_LOCK);
+      this.held = rows[0]?.held ?? false;
+    }
+    return this.held;
+  }
+
+  /** The last place that the broker acknowledged. */
+  async checkpoint(): Promise<Head> {
+    const values = [CONSUMER, this.producer];
+    const { rows } = await this.client.query<{ readonly epoch: number; readonly seq: string }>({ ...CURSOR, values });
+    return { epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
+  }
+
+  /** @throws TransientFault `relay-overtaken` when somebody else has moved the checkpoint */
+  async move(from: Head, to: Head): Promise<void> {
+    const values = [CONSUMER, this.producer, from.epoch, from.seq, to.epoch, to.seq];
+    const { rowCount } = await this.client.query({ ...MOVE_CURSOR, values });
+    if (rowCount === 1) return;
+    throw new TransientFault(
+      'relay-overtaken',
+      `Another process relays the log of ${this.producer}: this one begins anew`,
+    );
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.alive);
+    await this.client.end().catch(() => undefined);
+  }
+}
