@@ -17,11 +17,18 @@ export class InMemoryLayers extends ImageLayers {
     return this.content.write(Buffer.from(canonicalJson(plain as Json)));
   }
 
-  override async *entries(layer: Digest): AsyncGenerator<LayerEntry> {
+  override async *entries(layer: Digest, { maxBytes }: { readonly maxBytes: number }): AsyncGenerator<LayerEntry> {
     const text = Buffer.from(await this.content.read(layer, { maxBytes: MAX_BYTES })).toString();
     if (!text.startsWith('[')) throw new IntegrityFault('archive-malformed', `${layer} is no list of entries`);
-    for (const entry of JSON.parse(text) as LayerEntry[]) {
-      yield isFile(entry) ? { ...entry, content: Buffer.from(String(entry.content), 'base64') } : entry;
+    let left = maxBytes;
+    for (const written of JSON.parse(text) as LayerEntry[]) {
+      const entry = isFile(written) ? { ...written, content: Buffer.from(String(written.content), 'base64') } : written;
+      if (leavesTheImage(entry.path)) throw new IntegrityFault('archive-entry-refused', `"${entry.path}" leaves it`);
+      left -= isFile(entry) ? entry.content.length : 0;
+      if (left < 0) throw new IntegrityFault('archive-too-large', `${layer} has more than ${String(maxBytes)} bytes`);
+      yield entry;
     }
   }
 }
+
+const leavesTheImage = (path: string): boolean => path.startsWith('/') || path.split('/').includes('..');

@@ -1,19 +1,14 @@
-import { TransientFault } from '@quench/kernel';
-import { Runner, type RunExit, type Running, type RunnerClass, type RunRequest } from '@quench/ports';
+import { Rejection, TransientFault } from '@quench/kernel';
+import { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from '@quench/ports';
 
 /** What a program does that nobody starts. */
 export interface PretendedProgram {
-  /** The code with which it ends by itself; without one it goes on until it is stopped. */
+  /** The code with which it ends by itself; without one it goes on until it is stopped, and then ends with 0. */
   readonly exit?: number;
   readonly output?: string;
   /** What it answers to every HTTP request; without it nothing listens. */
   readonly answer?: { readonly status: number; readonly body: string };
 }
-
-const exitOf = (code: number | undefined, signal: string | undefined, output = ''): RunExit => ({
-  ...{ code, signal, timedOut: false },
-  ...{ output, outputCut: false, notes: [] },
-});
 
 /** A sandbox that starts nothing: a spec says what each program does, or throws what the sandbox would. */
 export class InMemoryRunner extends Runner {
@@ -24,6 +19,7 @@ export class InMemoryRunner extends Runner {
     realOwners: true,
     limits: ['rlimit'],
   };
+  /** @param request with the arguments of what is started, also beside another program */
   program: (request: RunRequest) => PretendedProgram = () => ({ exit: 0 });
 
   override async capability(): Promise<RunnerClass | { readonly unavailable: string }> {
@@ -32,22 +28,42 @@ export class InMemoryRunner extends Runner {
 
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
     signal.throwIfAborted();
+    if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
     this.started.push(request);
-    const { exit, output, answer } = this.program(request);
+    const { limits } = request;
+    const { exit, output = '', answer } = this.program(request);
     let end: (how: RunExit) => void = () => undefined;
     const exited = new Promise<RunExit>((resolve) => (end = resolve));
-    if (exit !== undefined) end(exitOf(exit, undefined, output));
+    if (exit !== undefined) end(ended(exit, output, limits));
+    const timer = setTimeout(() => end({ ...killed(output, limits), timedOut: true }), limits.timeoutMs).unref();
+    signal.addEventListener('abort', () => end(killed(output, limits)), { once: true });
+    void exited.then(() => clearTimeout(timer));
     return {
       exited,
-      exec: async () => exitOf(exit ?? 0, undefined, output),
-      http: async ({ url }) => {
+      exec: async (argv) => {
+        const { exit: code, output: said = '' } = this.program({ ...request, argv });
+        return code === undefined ? { ...killed(said, limits), timedOut: true } : ended(code, said, limits);
+      },
+      http: async ({ url, maxBytes }) => {
         if (answer === undefined) throw new TransientFault('probe-unanswered', `Nothing listens at ${url}`);
-        return { ...answer, headers: {} };
+        return { status: answer.status, headers: {}, body: cut(answer.body, maxBytes) };
       },
       stop: (_graceMs) => {
-        end(exitOf(undefined, request.stopSignal, output));
+        end(ended(0, output, limits));
         return exited;
       },
     };
   }
 }
+
+const cut = (text: string, maxBytes: number): string => Buffer.from(text).subarray(0, maxBytes).toString();
+
+const ended = (code: number, output: string, { outputBytes }: RunLimits): RunExit => ({
+  ...{ code, signal: undefined, timedOut: false, notes: [] },
+  ...{ output: cut(output, outputBytes), outputCut: Buffer.byteLength(output) > outputBytes },
+});
+
+const killed = (output: string, limits: RunLimits): RunExit => ({
+  ...ended(0, output, limits),
+  ...{ code: undefined, signal: 'SIGKILL' },
+});

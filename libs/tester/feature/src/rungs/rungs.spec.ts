@@ -8,6 +8,7 @@ import { bootTest, TesterWorld, type PretendedProgram } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 
 const SLOW = '^(a+)+$';
+const ASKER = '/usr/bin/ask';
 const HOSTILE = `${'a'.repeat(60)}!`;
 let world: TesterWorld;
 let app: INestApplicationContext;
@@ -21,8 +22,12 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 /** What comes of one test of a program that behaves so. */
-async function outcomeOf(test: PlannedTest, program: PretendedProgram): Promise<TestOutcome | undefined> {
-  world.runner.program = () => program;
+async function outcomeOf(
+  test: PlannedTest,
+  program: PretendedProgram,
+  beside: PretendedProgram = { exit: 1 },
+): Promise<TestOutcome | undefined> {
+  world.runner.program = ({ argv }) => (argv[0] === ASKER ? beside : program);
   const image = world.image('server');
   await world.tell(...(await image.accepted([test])), await image.built(1));
   const verdicts = await Promise.all(['ImageApproved', 'ImageRejected'].map((name) => world.facts<Verdict>(name)));
@@ -85,7 +90,7 @@ describe('a program that is probed', () => {
   });
 
   it('is asked by a program beside it', async () => {
-    const test = probe({ kind: 'exec', argv: ['/usr/bin/ask'], exit: 0, output: 'pong' });
-    expect(await outcomeOf(test, { output: 'pong' })).toMatchObject({ outcome: 'passed' });
+    const test = probe({ kind: 'exec', argv: [ASKER], exit: 0, output: 'pong' });
+    expect(await outcomeOf(test, {}, { exit: 0, output: 'pong' })).toMatchObject({ outcome: 'passed' });
   });
 });
