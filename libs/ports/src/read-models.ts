@@ -1,15 +1,32 @@
 import type { RowChanges } from '@quench/kernel';
 import type { Tx } from './transaction.js';
 
+/** How many rows `each` reads at a time. */
+export const PAGE_ROWS = 500;
+
 /** Port. The rows that projections keep. A model is named by its projection. */
 export abstract class ReadModels {
   /** @param tx reads in this transaction; a row that is found stays as it is until that ends */
   abstract get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined>;
 
   /**
-   * Rows whose columns equal those of `where`, by key; at most `limit`, which callers choose above what can exist or
-   * page with `after`.
+   * All rows whose columns equal those of `where`, by key, however many; read page by page as they are asked for. A row
+   * that is written meanwhile is seen or not, never twice.
    */
+  async *each<Row extends object>(
+    model: string,
+    where: Partial<Row> = {},
+  ): AsyncGenerator<{ readonly key: string; readonly row: Row }, void, undefined> {
+    for (let after = ''; ;) {
+      const page = await this.list<Row>(model, { where, after, limit: PAGE_ROWS });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE_ROWS) return;
+      after = last.key;
+    }
+  }
+
+  /** Rows whose columns equal those of `where`, by key, those after the key `after`; at most `limit`. */
   abstract list<Row extends object>(
     model: string,
     query: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },

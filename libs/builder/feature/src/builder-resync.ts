@@ -12,8 +12,6 @@ import { commandId, fold, type Wanted } from '@quench/kernel';
 import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
-const MAX_DEFINITIONS = 100_000;
-
 /**
  * Asks for locks of definitions without one, and for images of head locks without one. What could not be resolved is tried
  * again: an archive that named a package and did not have it may have it now, without any new snapshot.
@@ -31,9 +29,10 @@ export class BuilderResync implements Resync {
   ) {}
 
   async run(): Promise<void> {
-    const rows = await this.models.list<DefinitionRow>(definitions.name, { limit: MAX_DEFINITIONS });
-    const missing = await Promise.all(rows.map(({ row }) => this.missing(row.image)));
-    const wanted = missing.flat();
+    const wanted: Wanted[] = [];
+    for await (const { row } of this.models.each<DefinitionRow>(definitions.name)) {
+      wanted.push(...(await this.missing(row.image)));
+    }
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ReadModels, ReadModelWriter, Transactor } from '@quench/ports';
+import { PAGE_ROWS, type ReadModels, type ReadModelWriter, type Transactor } from '@quench/ports';
 
 /** A row with a column of every sort. */
 export interface SampleRow {
@@ -94,6 +94,20 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       await write(Object.fromEntries(['b', 'B', 'a/2', 'a', 'é', 'a-1'].map((key) => [key, sample(key)])));
       expect(await keys({ limit: 4 })).toEqual(['B', 'a', 'a-1', 'a/2']);
       expect(await keys({ after: 'a/2', limit: 4 })).toEqual(['b', 'é']);
+    });
+
+    it('are gone through one by one, however many, by key', async () => {
+      const wanted = Array.from({ length: 2 * PAGE_ROWS + 1 }, (_, at) => `row-${String(at)}`);
+      const rows = wanted.map((key, at) => [key, sample(at % 2 === 0 ? 'even' : 'odd')] as const);
+      await write(Object.fromEntries(rows));
+      const through = async (where?: Partial<SampleRow>): Promise<readonly string[]> => {
+        const seen: string[] = [];
+        for await (const { key } of subject.readModels.each<SampleRow>('sample', where)) seen.push(key);
+        return seen;
+      };
+      expect(await through()).toStrictEqual([...wanted].sort());
+      expect(await through({ image: 'even' })).toHaveLength(PAGE_ROWS + 1);
+      expect(await through({ image: 'none' })).toStrictEqual([]);
     });
 
     it('are listed by their columns', async () => {

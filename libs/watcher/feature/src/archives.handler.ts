@@ -4,8 +4,6 @@ import { EventStore, ReadModels, WorkQueue } from '@quench/ports';
 import { archive, followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-const MAX_DEFINITIONS = 100_000;
-
 /** An archive that is followed, as it last answered. */
 export interface FollowedArchive {
   readonly source: ArchiveSource;
@@ -20,8 +18,10 @@ export interface FollowedArchive {
 export class Archives extends Query<readonly FollowedArchive[]> {}
 
 const sources = async (models: ReadModels): Promise<readonly ArchiveSource[]> => {
-  const rows = await models.list<FollowedRow>(followed.name, { limit: MAX_DEFINITIONS });
-  const byKey = new Map(rows.flatMap(({ row }) => row.archives.map((source) => [pollKey(source), source] as const)));
+  const byKey = new Map<string, ArchiveSource>();
+  for await (const { row } of models.each<FollowedRow>(followed.name)) {
+    for (const source of row.archives) byKey.set(pollKey(source), source);
+  }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
 };
 

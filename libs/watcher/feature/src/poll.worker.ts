@@ -16,9 +16,6 @@ import { Injectable } from '@nestjs/common';
 import { AskArchive } from './ask-archive.js';
 import { Pace } from './pace.js';
 
-/** More definitions than a catalog has. */
-const MAX_DEFINITIONS = 100_000;
-
 /** Asks one archive for its signed index, records how it answered, and asks to be run again. */
 @Injectable()
 export class PollWorker implements Worker {
@@ -37,11 +34,9 @@ export class PollWorker implements Worker {
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
-    const rows = await this.models.list<FollowedRow>(followed.name, { limit: MAX_DEFINITIONS });
-    const platforms = platformsOf(
-      rows.map(({ row }) => row),
-      claim.key,
-    );
+    const rows: FollowedRow[] = [];
+    for await (const { row } of this.models.each<FollowedRow>(followed.name)) rows.push(row);
+    const platforms = platformsOf(rows, claim.key);
     if (platforms.length === 0) return async () => {};
     const quiet = this.pace.quietUntil(claim.key);
     if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim), tx);

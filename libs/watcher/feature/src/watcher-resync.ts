@@ -3,7 +3,8 @@ import { Clock, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
-const MAX_DEFINITIONS = 100_000;
+/** More archives than a catalog reads. */
+const MAX_POLLS = 10_000;
 
 /** Asks for polls of followed archives that nobody plans to poll. */
 @Injectable()
@@ -18,9 +19,11 @@ export class WatcherResync implements Resync {
   ) {}
 
   async run(): Promise<void> {
-    const rows = await this.models.list<FollowedRow>(followed.name, { limit: MAX_DEFINITIONS });
-    const keys = new Set(rows.flatMap(({ row }) => row.archives.map(pollKey)));
-    const planned = await this.queue.list({ states: ['queued', 'running'], kinds: ['poll'], limit: 10_000 });
+    const keys = new Set<string>();
+    for await (const { row } of this.models.each<FollowedRow>(followed.name)) {
+      for (const source of row.archives) keys.add(pollKey(source));
+    }
+    const planned = await this.queue.list({ states: ['queued', 'running'], kinds: ['poll'], limit: MAX_POLLS });
     const missing = [...keys].filter((key) => !planned.some((item) => item.key === key));
     const correlationId = commandId('resync', this.name, this.clock.now());
     const wanted = missing.sort().map((key) => ({ kind: 'poll', key }));

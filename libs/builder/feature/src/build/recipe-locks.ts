@@ -3,9 +3,6 @@ import type { LockDocument } from '@quench/contracts';
 import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
-/** More lines than a catalog has. */
-const MAX_LINES = 100_000;
-
 /** Which lines want a recipe. */
 @Injectable()
 export class RecipeLocks {
@@ -16,10 +13,9 @@ export class RecipeLocks {
 
   /** Lines of the catalog whose head lock names the recipe, with their keys. */
   async lines(recipe: string): Promise<readonly { readonly key: string; readonly row: HeadLockRow }[]> {
-    const rows = await this.models.list<HeadLockRow>(headLocks.name, { limit: MAX_LINES });
-    const naming = rows.filter(({ row }) => row.recipes.some((one) => one.recipe === recipe));
     const found: { readonly key: string; readonly row: HeadLockRow }[] = [];
-    for (const line of naming) {
+    for await (const line of this.models.each<HeadLockRow>(headLocks.name)) {
+      if (!line.row.recipes.some((one) => one.recipe === recipe)) continue;
       // The head lock of a retired image stays, so that it can come back.
       const definition = await this.models.get<DefinitionRow>(definitions.name, line.row.image);
       if (definition !== undefined) found.push(line);

@@ -13,20 +13,18 @@ export interface LineView {
   readonly head: HeadLockRow | undefined;
 }
 
-const MAX_DEFINITIONS = 100_000;
-
 @QueryHandler(Lines)
 export class LinesHandler implements IQueryHandler<Lines> {
   constructor(private readonly models: ReadModels) {}
 
   async execute(): Promise<readonly LineView[]> {
-    const rows = await this.models.list<DefinitionRow>(definitions.name, { limit: MAX_DEFINITIONS });
-    return Promise.all(
-      rows.map(async ({ row }) => ({
-        definition: row,
-        head: await this.models.get<HeadLockRow>(headLocks.name, lineKey(defaultLine(row.image))),
-      })),
-    );
+    const heads = new Map<string, HeadLockRow>();
+    for await (const { key, row } of this.models.each<HeadLockRow>(headLocks.name)) heads.set(key, row);
+    const lines: LineView[] = [];
+    for await (const { row } of this.models.each<DefinitionRow>(definitions.name)) {
+      lines.push({ definition: row, head: heads.get(lineKey(defaultLine(row.image))) });
+    }
+    return lines;
   }
 }
 

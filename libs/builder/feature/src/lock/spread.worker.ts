@@ -1,10 +1,8 @@
 import { archiveKey, defaultLine, definitions, type DefinitionRow } from '@quench/builder-domain';
 import { lineKey } from '@quench/contracts';
+import type { Wanted } from '@quench/kernel';
 import { ReadModels, WorkQueue, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-
-/** More definitions than a catalog has. */
-const MAX_DEFINITIONS = 100_000;
 
 /** Asks for new locks of all images that read an archive. */
 @Injectable()
@@ -20,10 +18,11 @@ export class SpreadWorker implements Worker {
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
-    const rows = await this.models.list<DefinitionRow>(definitions.name, { limit: MAX_DEFINITIONS });
-    const wanted = rows
-      .filter(({ row }) => row.archives.some((archive) => archiveKey(archive) === claim.key))
-      .map(({ row }) => ({ kind: 'lock', key: lineKey(defaultLine(row.image)), fairKey: row.image }));
+    const wanted: Wanted[] = [];
+    for await (const { row } of this.models.each<DefinitionRow>(definitions.name)) {
+      if (!row.archives.some((archive) => archiveKey(archive) === claim.key)) continue;
+      wanted.push({ kind: 'lock', key: lineKey(defaultLine(row.image)), fairKey: row.image });
+    }
     return (tx) => this.queue.enqueue(wanted, claim, tx);
   }
 }

@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { channels, tagKey, type ChannelRow, type CompleteRecords } from '@quench/distributor-domain';
 import { ReadModels } from '@quench/ports';
 
-/** More channels than a repository, or a factory, has. */
-const MAX_CHANNELS = 100_000;
-
 /** The channels as they stand. */
 @Injectable()
 export class ChannelRows {
@@ -13,8 +10,9 @@ export class ChannelRows {
   /** Of one repository, or of all; without those that were retired. */
   async inUse(repository?: string): Promise<readonly ChannelRow[]> {
     const where = { retired: false, ...(repository === undefined ? {} : { repository }) };
-    const found = await this.models.list<ChannelRow>(channels.name, { where, limit: MAX_CHANNELS });
-    return found.map(({ row }) => row);
+    const found: ChannelRow[] = [];
+    for await (const { row } of this.models.each<ChannelRow>(channels.name, where)) found.push(row);
+    return found;
   }
 
   async get(repository: string, tag: string): Promise<ChannelRow | undefined> {

@@ -4,8 +4,6 @@ import { digest, type Digest } from '@quench/kernel';
 import { ContentStore, PublishedContent, ReadModels, type PublishedManifest, type Referrer } from '@quench/ports';
 import { PublishedManifests, type KnownManifest } from './published-manifests.js';
 
-const PAGE = 1_000;
-
 /** What was published, as the read models tell it at each question. */
 @Injectable()
 export class ReadModelPublishedContent extends PublishedContent {
@@ -79,12 +77,7 @@ export class ReadModelPublishedContent extends PublishedContent {
 
   private async rows(where: Partial<PublishedRow>): Promise<readonly PublishedRow[]> {
     const all: PublishedRow[] = [];
-    for (let after: string | undefined; ;) {
-      const from = after === undefined ? {} : { after };
-      const page = await this.models.list<PublishedRow>(published.name, { where, ...from, limit: PAGE });
-      all.push(...page.map(({ row }) => row));
-      after = page.at(-1)?.key;
-      if (page.length < PAGE) return all;
-    }
+    for await (const { row } of this.models.each<PublishedRow>(published.name, where)) all.push(row);
+    return all;
   }
 }

@@ -30,8 +30,12 @@ export class ImagesHandler implements IQueryHandler<Images> {
   ) {}
 
   async execute(): Promise<readonly ImageRow[]> {
-    const rows = await Promise.all((await this.evidence.heads()).map((head) => this.row(head)));
-    return rows.filter((row) => row !== undefined).sort((a, b) => (a.image < b.image ? -1 : 1));
+    const rows: ImageRow[] = [];
+    for await (const head of this.evidence.heads()) {
+      const row = await this.row(head);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows.sort((a, b) => (a.image < b.image ? -1 : 1));
   }
 
   private async row(head: HeadRow): Promise<ImageRow | undefined> {

@@ -25,9 +25,6 @@ import { digest, sha256 } from '@quench/kernel';
 import { ReadModels, Statements, type Tx } from '@quench/ports';
 import { Documents } from '../documents.js';
 
-/** More lines than a catalog has. */
-const MAX_LINES = 100_000;
-
 /** What is known of a line, and what proves it. */
 @Injectable()
 export class Evidence {
@@ -38,9 +35,8 @@ export class Evidence {
   ) {}
 
   /** The head of every line. */
-  async heads(): Promise<readonly HeadRow[]> {
-    const found = await this.models.list<HeadRow>(heads.name, { limit: MAX_LINES });
-    return found.map(({ row }) => row);
+  async *heads(): AsyncGenerator<HeadRow, void, undefined> {
+    for await (const { row } of this.models.each<HeadRow>(heads.name)) yield row;
   }
 
   /** What events said. With `tx`, what was found stays so until that ends. */

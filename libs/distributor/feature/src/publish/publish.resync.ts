@@ -21,7 +21,7 @@ export class PublishResync implements Resync {
 
   async run(): Promise<void> {
     const wanted = [];
-    for (const row of await this.evidence.heads())
+    for await (const row of this.evidence.heads())
       if (await this.isBehind(row)) wanted.push(publish(lineKey(row), row.image));
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });

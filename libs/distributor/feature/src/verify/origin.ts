@@ -17,8 +17,6 @@ import { Documents } from '../documents.js';
 import { Evidence } from '../publish/evidence.js';
 import { check, mismatch, type Check } from './check.js';
 
-const MAX_ROWS = 10_000;
-
 /** Looks at what builder and tester signed themselves about an image. */
 @Injectable()
 export class OriginChecks {
@@ -31,8 +29,10 @@ export class OriginChecks {
 
   /** @param carried envelopes that the distributor named when it attested the image */
   async checks(image: string, index: string, carried: ReadonlySet<string>): Promise<readonly Check[]> {
-    const rows = await this.models.list<BuiltRow>(built.name, { where: { image, index }, limit: MAX_ROWS });
-    const newest = rows.map(({ row }) => row).sort((a, b) => b.revision - a.revision)[0];
+    let newest: BuiltRow | undefined;
+    for await (const { row } of this.models.each<BuiltRow>(built.name, { image, index })) {
+      if (newest === undefined || row.revision > newest.revision) newest = row;
+    }
     if (newest === undefined) {
       return [await check('provenance', index, () => Promise.reject(mismatch('No build of this image is known')))];
     }
@@ -60,8 +60,10 @@ export class OriginChecks {
   private async verdictAndPolicy(image: BuiltRow, carried: ReadonlySet<string>): Promise<readonly Check[]> {
     const { rules, head } = await this.evidence.records(onlyLine(image.image));
     const where = { image: image.image, index: image.index, approved: true };
-    const found = await this.models.list<VerdictRow>(verdicts.name, { where, limit: MAX_ROWS });
-    const rows = found.map(({ row }) => row).filter(({ statement }) => carried.has(statement));
+    const rows: VerdictRow[] = [];
+    for await (const { row } of this.models.each<VerdictRow>(verdicts.name, where)) {
+      if (carried.has(row.statement)) rows.push(row);
+    }
     const current = rows.find(({ plan, policy }) => plan === rules?.plan && policy === rules.policy);
     return [
       await check('verdict', image.index, () => this.verdict(image, current ?? rows[0])),

@@ -4,8 +4,6 @@ import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain'
 import { Injectable } from '@nestjs/common';
 import { Standing } from './standing.js';
 
-const MAX_IMAGES = 100_000;
-
 /** Asks for verdicts of newest images that have none for their plan and policy, or one that could say more now. */
 @Injectable()
 export class VerdictResync implements Resync {
@@ -21,10 +19,9 @@ export class VerdictResync implements Resync {
   ) {}
 
   async run(): Promise<void> {
-    const rows = await this.models.list<TestedImageRow>(testedImages.name, { limit: MAX_IMAGES });
     const on = await this.runner.capability();
     const wanted: { kind: string; key: string; fairKey: string }[] = [];
-    for (const { key, row } of rows) {
+    for await (const { key, row } of this.models.each<TestedImageRow>(testedImages.name)) {
       if (isDue(row) && !(await this.standing.holds(row, on))) wanted.push({ kind: 'verdict', key, fairKey: key });
     }
     const correlationId = commandId('resync', this.name, this.clock.now());
