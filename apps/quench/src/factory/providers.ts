@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ProductVersion } from '@quench/builder-feature';
+import { SystemClock } from '@quench/platform/service-parts';
 import { EcdsaStatements } from '@quench/platform/signing';
 import {
   Clock,
@@ -15,9 +16,8 @@ import {
 } from '@quench/ports';
 import { defaultPollPolicy } from '@quench/watcher-domain';
 import { PollSettings } from '@quench/watcher-feature';
-import { productVersion } from '../version.js';
+import { productVersion } from '@quench/platform/product-version';
 import type { SharedParts } from './shared-parts.js';
-import { SystemClock } from './system-clock.js';
 
 /** What the services of this process need of the world, each adapter under its port. */
 export function providersOf(service: string, shared: SharedParts, pollIntervalMs: number): readonly Provider[] {

@@ -1,1 +1,2 @@
+export { ArchiveConfiguration } from './archive-configuration.js';
 export { readConfiguration } from './read-configuration.js';

@@ -1,7 +1,7 @@
 import { Lines } from '@quench/builder-feature';
 import { Archives } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
-import { readGateway } from '../../factory/gateway-file.js';
+import { readGateway } from '@quench/platform/registry-gateway';
 import { services } from '../../factory/services.js';
 import type { Register } from '../context.js';
 

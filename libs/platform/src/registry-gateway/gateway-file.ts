@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, replaceFile, self, type ProcessIdentity } from '@quench/platform/data-directory';
+import { isAlive, replaceFile, self, type ProcessIdentity } from '../data-directory/index.js';
 
 /** Where the process that serves images says so, for commands beside it. */
 const place = (data: string): string => join(data, 'gateway.json');

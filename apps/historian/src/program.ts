@@ -1,0 +1,36 @@
+import { historianMigrations, historianReadModels } from '@quench/historian-data';
+import { HistorianModule } from '@quench/historian-feature';
+import { deb } from '@quench/plugin-deb';
+import { productVersion } from '@quench/platform/product-version';
+import { openEcosystems, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
+import type { ServiceProgram } from '@quench/platform/service-process';
+import { Clock, ContentStore, Ecosystems } from '@quench/ports';
+import { HistorianConfiguration } from './config.js';
+
+/** The ecosystems that this process knows. */
+const plugins: readonly ListedPlugin[] = [
+  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
+];
+
+/** The historian as a process of its own. */
+export const historian: ServiceProgram<HistorianConfiguration> = {
+  definition: {
+    name: 'historian',
+    module: HistorianModule,
+    readModels: historianReadModels,
+    migrations: historianMigrations,
+  },
+  configuration: HistorianConfiguration,
+  version: productVersion,
+  async parts({ configuration: { archives }, content, cache, log }) {
+    const known = await openEcosystems({ plugins, content, cache, archives, log });
+    return {
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        { provide: ContentStore, useValue: content },
+        { provide: Ecosystems, useValue: known.ecosystems },
+      ],
+      close: () => known.close(),
+    };
+  },
+};

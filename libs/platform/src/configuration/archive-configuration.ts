@@ -1,0 +1,14 @@
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Matches } from 'class-validator';
+
+/** An archive of one's own: a private mirror, an in-house archive. */
+export class ArchiveConfiguration {
+  @IsIn(['deb']) readonly ecosystem: string;
+  /** `http:`, `https:` or `file:`. */
+  @IsString() readonly base: string;
+  /** As the archive names them: `trixie`, `trixie-updates`. */
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) readonly suites: readonly string[];
+  /** Public keys, armoured or binary. */
+  @IsString() readonly keyFile: string;
+  /** Of the primary key that signs, in hex. */
+  @Matches(/^[0-9A-Fa-f ]{40,60}$/) readonly fingerprint: string;
+}

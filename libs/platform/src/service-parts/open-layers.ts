@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ContentStore, Ecosystems } from '@quench/ports';
+import { LayerAssembler, LayerPackages, WorkerPool } from '../image-assembly/index.js';
+import type { ListedPlugin } from './open-ecosystems.js';
+
+export interface OpenLayers {
+  readonly assembler: LayerAssembler;
+  readonly packageLayers: LayerPackages;
+  close(): Promise<void>;
+}
+
+/** What makes layers and images. @param cache folder of caches; @param threads as many as cores if undefined */
+export function openLayers(input: {
+  readonly plugins: readonly ListedPlugin[];
+  readonly content: ContentStore;
+  readonly ecosystems: Ecosystems;
+  readonly cache: string;
+  readonly threads: number | undefined;
+}): OpenLayers {
+  const plugins = input.plugins.map(({ module }) => module);
+  const executor = new WorkerPool({ size: input.threads ?? availableParallelism(), plugins });
+  const { content: store, ecosystems, cache } = input;
+  const layers = { store, ecosystems, executor, cacheDirectory: join(cache, 'layers') };
+  return {
+    assembler: new LayerAssembler(layers),
+    packageLayers: new LayerPackages(layers),
+    close: () => executor.close(),
+  };
+}

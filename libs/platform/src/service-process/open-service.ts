@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import { Rejection } from '@quench/kernel';
+import type { Log, Signer } from '@quench/ports';
+import { FolderContentStore } from '../content-store/index.js';
+import { DataDirectory } from '../data-directory/index.js';
+import { openDatabase, type Database } from '../database/index.js';
+import { EndpointServer, healthEndpoints, ServiceMetrics } from '../endpoints/index.js';
+import { unsequenced } from '../event-store/unsequenced.js';
+import { LocalFeed } from '../feed/index.js';
+import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
+import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
+import {
+  openStore,
+  startHost,
+  type ServiceDefinition,
+  type ServiceHost,
+  type ServiceStore,
+} from '../service-host/index.js';
+import { FileSigner, readPublicKey, type TrustedKeys } from '../signing/index.js';
+import { openWork, workMigrations } from '../work-queue/index.js';
+import { lagOf } from './lag-of.js';
+import { SERVICES, type ServiceConfiguration } from './service-configuration.js';
+import { ServiceFeed } from './service-feed.js';
+import { ServiceHealth } from './service-health.js';
+
+const POOL_SIZE = 10;
+const MAX_PARKED = 10_000;
+
+/** What a service's own parts are made from. */
+export interface PartsInput<C extends ServiceConfiguration> {
+  readonly configuration: C;
+  readonly directory: DataDirectory;
+  readonly content: FolderContentStore;
+  /** Folder of caches that all processes of this data directory share. */
+  readonly cache: string;
+  /** Folder of caches of this instance alone. */
+  readonly ownCache: string;
+  readonly signer: Signer;
+  /** From the key folder, by service. */
+  readonly trusted: TrustedKeys;
+  readonly log: Log;
+}
+
+/** What a service needs of the world besides database and feeds. */
+export interface Parts {
+  readonly providers: readonly Provider[];
+  /** Called when the service has been wired, before it works: to serve what it serves. */
+  serve?(host: ServiceHost): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One service as a process of its own. */
+export interface ServiceProgram<C extends ServiceConfiguration = ServiceConfiguration> {
+  readonly definition: ServiceDefinition & { readonly name: (typeof SERVICES)[number] };
+  readonly configuration: new () => C;
+  /** Of the product. */
+  readonly version: string;
+  parts(input: PartsInput<C>): Promise<Parts>;
+}
+
+/** A service that is wired and does not work yet. */
+export interface OpenService {
+  readonly host: ServiceHost;
+  readonly signer: Signer;
+  readonly health: ServiceHealth;
+  readonly relay: KafkaRelay;
+  readonly feed: KafkaFeed;
+  readonly server: EndpointServer;
+  readonly parts: Parts;
+}
+
+/** How to close what has been opened, in the order of opening. */
+export type Closing = (() => Promise<unknown>)[];
+
+/**
+ * Opens a service over its database, the brokers and the feeds of others.
+ * @param closing gets how to close what was opened, also when this fails
+ * @throws Rejection `key-missing`, `kafka-topic-missing`, `kafka-topic-differs`; TransientFault `database-unavailable`,
+ * `kafka-unavailable`
+ */
+export async function openService<C extends ServiceConfiguration>(
+  program: ServiceProgram<C>,
+  configuration: C,
+  { instance, log }: { readonly instance: string; readonly log: Log },
+  closing: Closing,
+): Promise<OpenService> {
+  const { definition, version } = program;
+  const directory = await DataDirectory.open(configuration.data);
+  const keys = join(directory.path, 'keys');
+  const signer = await FileSigner.open({ folder: keys, service: definition.name });
+  const trusted = await trustedKeys(keys);
+  const database = await openOwnDatabase(definition, configuration);
+  closing.push(() => database.close());
+  const opened = openStore(database, version, log);
+  const token = await secretIn(configuration.tokenFile);
+  const road = await openRoad({ configuration, instance, opened, signer, trusted, token, log }, closing);
+  const content = new FolderContentStore(directory.contents);
+  const cache = join(directory.path, 'cache');
+  const ownCache = join(cache, instance);
+  const parts = await program.parts({ configuration, directory, content, cache, ownCache, signer, trusted, log });
+  closing.push(() => parts.close());
+  const own = new LocalFeed(new Map([[definition.name, { store: opened.store, bell: opened.sequencer }]]));
+  const feed = new ServiceFeed(definition.name, own, road.feed);
+  const metrics = metricsOf(definition.name, () => ({ host, feed }));
+  const host = await startHost({
+    definition,
+    opened,
+    feed,
+    log,
+    progress: metrics.progress,
+    providers: parts.providers,
+  });
+  closing.push(() => host.app.close());
+  const health = new ServiceHealth(host);
+  const endpoints = [...healthEndpoints(health), metrics.endpoint, ...feedEndpoints({ store: opened.store, signer })];
+  const server = new EndpointServer({ service: definition.name, version, endpoints, token, log });
+  return { host, signer, health, relay: road.relay, feed: road.feed, server, parts };
+}
+
+interface RoadInput {
+  readonly configuration: ServiceConfiguration;
+  readonly instance: string;
+  readonly opened: ServiceStore;
+  readonly signer: Signer;
+  readonly trusted: TrustedKeys;
+  readonly token: string;
+  readonly log: Log;
+}
+
+/** To Kafka and from it, and the way around it. */
+async function openRoad(
+  input: RoadInput,
+  closing: Closing,
+): Promise<{ readonly relay: KafkaRelay; readonly feed: KafkaFeed }> {
+  const { configuration, instance, opened, signer, trusted, token, log } = input;
+  const { brokers, replicas, retentionMs } = configuration.kafka;
+  const client = new KafkaClient({ brokers, clientId: `quench.${instance}`, log });
+  await checkTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs }));
+  const reader = new RecordReader(trusted);
+  const producers = new Map(configuration.feeds.map(({ service, url }) => [service as string, url]));
+  const pull = new PullFeedClient({ producers, token, reader, log });
+  closing.push(() => pull.close());
+  const feed = new KafkaFeed({ client, pull, producers: SERVICES, reader, log });
+  closing.push(() => feed.close());
+  const { database, store, sequencer } = opened;
+  const topic = topicOf(database.service);
+  return { feed, relay: new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, log }) };
+}
+
+function openOwnDatabase(
+  { name, readModels, migrations }: ServiceDefinition,
+  { database: { host, port, name: databaseName, ...secrets } }: ServiceConfiguration,
+): Promise<Database> {
+  return Promise.all([secretIn(secrets.adminPasswordFile), secretIn(join(secrets.rolePasswords, `role-${name}`))]).then(
+    ([password, rolePassword]) =>
+      openDatabase({
+        host,
+        port,
+        database: databaseName,
+        admin: { user: secrets.adminUser, password },
+        service: name,
+        rolePassword,
+        entities: readModels.map(({ entity }) => entity),
+        migrations: [...workMigrations, ...migrations],
+        poolSize: POOL_SIZE,
+      }),
+  );
+}
+
+/** Every service's, so that nobody's word is taken from anywhere else. */
+const trustedKeys = async (folder: string): Promise<TrustedKeys> =>
+  Object.fromEntries(
+    await Promise.all(SERVICES.map(async (service) => [service, [await readPublicKey({ folder, service })]] as const)),
+  );
+
+const secretIn = async (file: string): Promise<string> => {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw new Rejection('configuration-invalid', `Cannot read the secret in ${file}: ${String(cause)}`, { cause });
+  }
+};
+
+const metricsOf = (
+  service: string,
+  running: () => { readonly host: ServiceHost; readonly feed: ServiceFeed },
+): ServiceMetrics =>
+  new ServiceMetrics(
+    service,
+    {
+      lag: () => lagOf({ ...running().host, feed: running().feed }, Date.now()),
+      work: () => openWork(running().host.database),
+      parked: async () => (await running().host.parking.list(MAX_PARKED)).length,
+      unsequenced: async () => (await unsequenced(running().host.database)).events,
+    },
+    () => performance.now(),
+  );

@@ -1,0 +1,76 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+/** The services that there are. */
+export const SERVICES = ['watcher', 'builder', 'tester', 'distributor', 'historian'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+/** A PostgreSQL and who asks it. Secrets are files, so that nobody reads them in a process list or a dump. */
+export class DatabaseConfiguration {
+  @IsString() readonly host: string;
+  @IsInt() @Min(1) @Max(65_535) readonly port: number;
+  @IsString() readonly name: string;
+  /** May create roles and schemas; used at the start, to bring the service's schema up to date. */
+  @IsString() readonly adminUser: string;
+  @IsString() readonly adminPasswordFile: string;
+  /** A folder with the password of each service's role in a file `role-<service>`. */
+  @IsString() readonly rolePasswords: string;
+}
+
+/** The brokers that carry the feeds. */
+export class KafkaConfiguration {
+  /** `host:port` of at least one. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @Matches(/^[^\s:]+:\d{1,5}$/, { each: true })
+  readonly brokers: readonly string[];
+
+  /** On how many brokers each record lies. */
+  @IsInt() @Min(1) @Max(9) readonly replicas: number = 1;
+
+  /** How long the brokers keep records, in milliseconds; what is older is pulled. */
+  @IsInt() @Min(60_000) readonly retentionMs: number = 7 * 86_400_000;
+}
+
+/** Where a service answers for its feed. */
+export class FeedConfiguration {
+  @IsIn(SERVICES) readonly service: ServiceName;
+  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true }) readonly url: string;
+}
+
+/** What every service is told. */
+export class ServiceConfiguration {
+  /** The folder with the content store, keys and caches. */
+  @IsString() readonly data: string;
+
+  @ValidateNested() @Type(() => DatabaseConfiguration) readonly database: DatabaseConfiguration;
+
+  @ValidateNested() @Type(() => KafkaConfiguration) readonly kafka: KafkaConfiguration;
+
+  /** The services whose feeds can be pulled. */
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => FeedConfiguration)
+  readonly feeds: readonly FeedConfiguration[];
+
+  /** A file with the token that services show each other. */
+  @IsString() readonly tokenFile: string;
+
+  /** How long running work may take to end after SIGTERM, in milliseconds; then it is handed back. */
+  @IsInt() @Min(0) @Max(600_000) readonly graceMs: number = 10_000;
+}
