@@ -1,7 +1,7 @@
 /** The entry of a worker thread: does one job at a time and answers. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadPlugin, sendError, type PluginModule, type SentError } from '../threads/index.js';
-import { jobs } from './in-process-executor.js';
+import { jobs } from './jobs.js';
 import type { Job, JobResults } from './layer-job.js';
 import type { Installs } from './package-layer.js';
 

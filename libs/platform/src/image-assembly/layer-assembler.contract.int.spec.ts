@@ -5,7 +5,7 @@ import type { Digest } from '@quench/kernel';
 import { Ecosystems } from '@quench/ports';
 import { imageAssemblerContract, toyPlugin } from '@quench/testing';
 import { FolderContentStore } from '../content-store/index.js';
-import { InProcessExecutor } from './in-process-executor.js';
+import { InProcessExecutor } from './in-process-executor.fixture.js';
 import { LayerAssembler } from './layer-assembler.js';
 
 class ToyEcosystems extends Ecosystems {

@@ -8,7 +8,7 @@ import { type Assembly, type AssemblyRequest, Ecosystems } from '@quench/ports';
 import { lockedToy, TOY_TIME, toyDirectory, toyFile, toyPlugin, toyRecipe, type LockedToy } from '@quench/testing';
 import { unpackArchive } from '../archives/index.js';
 import { FolderContentStore } from '../content-store/index.js';
-import { InProcessExecutor } from './in-process-executor.js';
+import { InProcessExecutor } from './in-process-executor.fixture.js';
 import { LayerAssembler } from './layer-assembler.js';
 import type { JobExecutor } from './layer-job.js';
 import { WorkerPool } from './worker-pool.js';

@@ -11,7 +11,8 @@ const url = (path: string): string => JSON.stringify(new URL(path, import.meta.u
 const SCRIPT = `
   process.umask(Number(process.env.TEST_UMASK));
   const { FolderContentStore } = await import(${url('../content-store/index.ts')});
-  const { LayerAssembler, InProcessExecutor } = await import(${url('./index.ts')});
+  const { LayerAssembler } = await import(${url('./index.ts')});
+  const { InProcessExecutor } = await import(${url('./in-process-executor.fixture.ts')});
   const { toyPlugin } = await import(${url('../../../testing/src/image/toy-plugin.ts')});
   const { lockedToy, toyFile, toyDirectory, toyRecipe } = await import(${url('../../../testing/src/image/toy-recipe.ts')});
   const text = (word) => Buffer.from(word.repeat(200000)).toString('base64');

@@ -3,8 +3,8 @@ import { effectiveMode } from './effective-mode.js';
 import type { HostTools } from './host-tools.js';
 
 /** The status that bubblewrap writes, and the word it waits for before it starts the program. */
-export const STATUS_FD = 3;
-export const GO_FD = 4;
+const STATUS_FD = 3;
+const GO_FD = 4;
 const TMPFS_BYTES = 64 * 1024 ** 2;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 const LIBRARIES = ['usr/lib/x86_64-linux-gnu', 'usr/lib', 'usr/lib64', 'lib/x86_64-linux-gnu', 'lib64'];

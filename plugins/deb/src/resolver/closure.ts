@@ -2,7 +2,7 @@ import { markInstall } from './mark-install.js';
 import { Marking } from './marking.js';
 import { solveProblems } from './solve-problems.js';
 import { sweep } from './sweep.js';
-import type { Package, Universe, Version } from './universe.js';
+import type { Package, Universe } from './universe.js';
 
 /** What apt would install on an empty system, or that it would refuse. */
 export type Closure =
@@ -32,10 +32,6 @@ export function findClosure(names: readonly string[], universe: Universe): Closu
   sweep(marking);
   return { kind: 'found', marking, roots };
 }
-
-/** The names and versions of a closure that was found, by name. */
-export const chosen = (marking: Marking): readonly Version[] =>
-  [...marking.installed()].sort((a, b) => (a.package.name < b.package.name ? -1 : 1));
 
 /** The package itself, or the only one that provides a name which no package has. */
 function selected(asked: Package): Package | undefined {

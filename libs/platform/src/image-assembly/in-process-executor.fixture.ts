@@ -1,14 +1,6 @@
-import { deflateRange } from './gzip.js';
+import { jobs } from './jobs.js';
 import type { Job, JobExecutor, JobResults } from './layer-job.js';
-import { packageLayer, type Installs } from './package-layer.js';
-
-/** Does one job, in whatever thread this is. */
-export const jobs: {
-  readonly [K in Job['kind']]: (job: Extract<Job, { kind: K }>, installs: Installs) => Promise<JobResults[K]>;
-} = {
-  layer: ({ packages }, installs) => packageLayer(packages, installs),
-  deflate: ({ tar, start, end }) => Promise.resolve(deflateRange(tar, start, end)),
-};
+import type { Installs } from './package-layer.js';
 
 /** Runs jobs in this thread, one after the other. */
 export class InProcessExecutor implements JobExecutor {

@@ -1,1 +1,0 @@
-export { writeLayout, type LayoutOptions } from './write-layout.js';
