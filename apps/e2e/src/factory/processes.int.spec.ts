@@ -54,7 +54,7 @@ describe('an up that is killed', () => {
 
 describe('an up that is stopped', () => {
   it(
-    'in the middle of its work ends well, and the next one goes on',
+    'in the middle of its work says so by its exit code, and the next one goes on',
     async () => {
       const version = await publish();
       const up = world.up();
@@ -63,7 +63,7 @@ describe('an up that is stopped', () => {
       const { code, err } = await up.ended;
       expect(err).toContain('stopping; once more to stop at once');
       expect(err).toContain('[stopped]');
-      expect(code).toBe(2);
+      expect(code).toBe(143);
       expect(await world.upOnce()).toMatchObject({ code: 0 });
       const { packages } = await world.quench.json<{ packages: readonly object[] }>('image', 'lock', 'hello-b');
       expect(packages).toStrictEqual([expect.objectContaining({ name: 'hello-server', version })]);
@@ -76,7 +76,7 @@ describe('an up that is stopped', () => {
     async () => {
       const up = world.up();
       await waitFor('up to watch', () => up.said().includes('watching archives') || undefined);
-      up.process.kill('SIGTERM');
+      up.process.kill('SIGINT');
       const a = await up.ended;
       expect(a).toMatchObject({ code: 0 });
     },

@@ -110,7 +110,10 @@ export const upCommand: Register = (program, context: CliContext) => {
           process.exitCode = 1;
         if (options.once) return;
         say('watching archives and catalog; Ctrl-C stops');
-        await keep(factory, resolve(options.catalog), signal);
+        await keep(factory, resolve(options.catalog), signal).catch((error: unknown) => {
+          // Stopping is how one ends it.
+          if (!signal.aborted) throw error;
+        });
       });
     });
 };

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { failureOf } from './failure.js';
+
+/** `help a b` is `a b --help`, however deep. */
+const helped = (argv: readonly string[]): string[] =>
+  argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : [...argv];
+
+/** Runs one command line. Sets the exit code; never throws. */
+export async function runProgram(root: Command, argv: readonly string[]): Promise<void> {
+  if (argv.includes('--json')) muteErrors(root);
+  try {
+    await root.parseAsync(helped(argv), { from: 'user' });
+  } catch (error) {
+    const { code, text } = failureOf(error, root, argv);
+    if (text !== '') process.stderr.write(`${text}\n`);
+    process.exitCode = code;
+  }
+}
+
+/** Keeps help that nobody asked for from the error output, which has JSON on it. */
+function muteErrors(command: Command): void {
+  command.configureOutput({ writeErr: () => undefined });
+  for (const child of command.commands) muteErrors(child);
+}
