@@ -25,6 +25,7 @@ export {
   ImageBuilt,
   ImageLine,
   lineKey,
+  lineOf,
   LockChange,
   LockResolved,
   lockStream,

@@ -40,6 +40,9 @@ export interface Account {
   readonly home: string;
 }
 
+/** The account that every image has, and runs as unless its definition names another. */
+export const NONROOT: Account = { name: 'nonroot', uid: 65_532, gid: 65_532, home: '/home/nonroot' };
+
 /** One entry of an image. Paths have no leading `/`. Owners are numbers; mode has no setuid and no setgid bit. */
 export type ImageEntry = {
   readonly path: string;

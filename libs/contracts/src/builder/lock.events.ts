@@ -1,3 +1,4 @@
+import { Rejection } from '@quench/kernel';
 import { IsIn, IsInt, Min } from 'class-validator';
 import { AreDigests, AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
@@ -88,5 +89,16 @@ export type LockEvent =
 
 /** `<image>/<version stream>/<variant>`: the key of work on a line. */
 export const lineKey = (line: ImageLine): string => `${line.image}/${line.versionStream}/${line.variant}`;
+/**
+ * The line that a key of work names; the inverse of {@link lineKey}.
+ * @throws Rejection `line-malformed`
+ */
+export function lineOf(key: string): ImageLine {
+  const [image = '', versionStream = '', variant = '', ...rest] = key.split('/');
+  if ([image, versionStream, variant].includes('') || rest.length > 0) {
+    throw new Rejection('line-malformed', `"${key}" is not <image>/<version stream>/<variant>`);
+  }
+  return { image, versionStream, variant };
+}
 /** `builder.lock/<image>/<version stream>/<variant>` */
 export const lockStream = (line: ImageLine): string => `builder.lock/${lineKey(line)}`;

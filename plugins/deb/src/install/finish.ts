@@ -1,7 +1,6 @@
-import type { Account, FinishInput, ImageEntry } from '@quench/plugin-sdk';
+import { NONROOT, type Account, type FinishInput, type ImageEntry } from '@quench/plugin-sdk';
 import { bundle } from './certificates.js';
 
-const NONROOT: Account = { name: 'nonroot', uid: 65532, gid: 65532, home: '/home/nonroot' };
 const SYSTEM: readonly Account[] = [
   { name: 'root', uid: 0, gid: 0, home: '/root' },
   { name: 'nobody', uid: 65534, gid: 65534, home: '/nonexistent' },

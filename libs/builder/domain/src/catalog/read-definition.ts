@@ -1,5 +1,6 @@
 import type { DefinitionAccount, DefinitionFile, ImageDefinition, RunSettings, TestSpec } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
+import { NONROOT } from '@quench/plugin-sdk';
 import { channelTemplate } from './channel-template.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
@@ -16,7 +17,6 @@ export interface Asset {
 /** Assets by path relative to the catalog folder. */
 export type Assets = ReadonlyMap<string, Asset>;
 
-const NONROOT: DefinitionAccount = { name: 'nonroot', uid: 65_532, gid: 65_532, home: '/home/nonroot' };
 const ALL_POCKETS = ['release', 'updates', 'security'];
 
 /** Reads one definition file into its normal form, or says everything that is wrong with it. */

@@ -1,6 +1,7 @@
 import { build, definitions, imageIndex, lock, type DefinitionRow, type IndexChild } from '@quench/builder-domain';
 import {
   buildStream,
+  lineOf,
   lockStream,
   type BuildEvent,
   type BuiltPlatform,
@@ -25,7 +26,6 @@ import {
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { lineOf } from '../lock/line-of.js';
 import { retired } from '../retired.js';
 
 const nothing: Completion = async () => {};

@@ -1,6 +1,7 @@
 import { definition as definitionDecider, definitions, lock, type DefinitionRow } from '@quench/builder-domain';
 import {
   definitionStream,
+  lineOf,
   lockStream,
   type ImageDefinition,
   type ImageLine,
@@ -25,7 +26,6 @@ import {
 import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
-import { lineOf } from './line-of.js';
 import { retired } from '../retired.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ImageLine } from '@quench/contracts';
+import { lineOf } from '@quench/contracts';
 import { PUBLISH } from '@quench/distributor-domain';
-import { Rejection } from '@quench/kernel';
 import type { Claim, Completion, Worker } from '@quench/ports';
 import { Judge } from './judge.js';
 import { KeptSeal } from './kept-seal.js';
@@ -46,12 +45,4 @@ export class PublishWorker implements Worker {
       await publish(tx);
     };
   }
-}
-
-/** @throws Rejection `line-malformed` */
-function lineOf(key: string): ImageLine {
-  const [image = '', versionStream = '', variant = '', ...rest] = key.split('/');
-  if (variant === '' || rest.length > 0)
-    throw new Rejection('line-malformed', `${key} does not name a line of an image`);
-  return { image, versionStream, variant };
 }
