@@ -1,3 +1,3 @@
 export { program } from './cli/program.js';
 export type { CliContext } from './cli/context.js';
-export { answerSchemas, errorSchema } from './cli/schemas/answer-schemas.js';
+export { answerSchemas, errorSchema, progressSchema } from './cli/schemas/answer-schemas.js';

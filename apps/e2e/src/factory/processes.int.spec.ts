@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('an up that is killed', () => {
-  it.each(['lock hello-b', 'build '])(
+  it.each(['hello-b revision', 'gave manifest'])(
     'after "%s" leaves nothing that the next one does not finish, once',
     async (line) => {
       await publish();
@@ -58,7 +58,7 @@ describe('an up that is stopped', () => {
     async () => {
       const version = await publish();
       const up = world.up();
-      await waitFor('up to lock something', () => up.said().includes('lock hello-b') || undefined);
+      await waitFor('up to lock something', () => up.said().includes('hello-b revision') || undefined);
       up.process.kill('SIGTERM');
       const { code, err } = await up.ended;
       expect(err).toContain('stopping; once more to stop at once');

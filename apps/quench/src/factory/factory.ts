@@ -1,6 +1,9 @@
 import type { Command, Query } from '@nestjs/cqrs';
-import type { Actor } from '@quench/kernel';
+import type { Distribution } from '@quench/contracts';
+import type { Actor, Recorded } from '@quench/kernel';
 import type { ContentStore, Parking, PublicKey, Runner, WorkQueue } from '@quench/ports';
+import type { ReachedArchive } from './reach-archives.js';
+import type { FollowedFacts } from './follow-facts.js';
 import type { ServiceName } from './services.js';
 
 /** How far the factory is, for people. */
@@ -33,9 +36,11 @@ export interface Factory {
   isConverged(): Promise<boolean>;
   /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
   converge(signal: AbortSignal): Promise<void>;
-  /** Asks every archive of the default distribution for its signed index, and says what is wrong. */
-  reachArchives(): Promise<readonly { readonly archive: string; readonly problem: string | undefined }[]>;
+  /** Asks every archive that distributions read for its signed index, each once. */
+  reachArchives(distributions: readonly Distribution[]): Promise<readonly ReachedArchive[]>;
   onProgress(listener: (progress: Progress) => void): void;
+  /** Tells every fact from now on, as it gets its number. */
+  followFacts(tell: (fact: Recorded) => void): Promise<FollowedFacts>;
   /** `127.0.0.1:<port>` where images are to be pulled from; starts listening. */
   serve(): Promise<{ readonly address: string; readonly wantedPort: number }>;
   /** Hands running work back and lets go of everything. */

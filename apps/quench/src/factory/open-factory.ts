@@ -2,20 +2,23 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Query } from '@nestjs/cqrs';
+import type { Distribution } from '@quench/contracts';
+import { PRODUCERS } from '@quench/historian-domain';
+import type { Recorded } from '@quench/kernel';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { openDatabase, type Database } from '@quench/platform/database';
 import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
 import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
-import { RegistryGateway } from '@quench/platform/registry-gateway';
+import { productVersion } from '@quench/platform/product-version';
+import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
 import { converged } from '@quench/platform/runtime';
 import { openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
 import { workMigrations } from '@quench/platform/work-queue';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
 import type { Factory, Progress } from './factory.js';
-import { removeGateway, writeGateway } from './gateway-file.js';
-import { productVersion } from '../version.js';
+import { followFacts } from './follow-facts.js';
 import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
 import { services, type ServiceName, type ServiceParts } from './services.js';
@@ -30,6 +33,7 @@ interface Opened {
   readonly postgres: EmbeddedPostgres;
   readonly shared: SharedParts;
   readonly hosts: ReadonlyMap<string, ServiceHost>;
+  readonly feed: LocalFeed;
   readonly configuration: Configuration;
   readonly log: Log;
   readonly listeners: ((progress: Progress) => void)[];
@@ -77,7 +81,7 @@ async function openParts(data: string, configuration: Configuration, log: Log, c
     closing.push(() => host.app.close());
     hosts.set(parts.name, host);
   }
-  return new LocalFactory({ directory, postgres, shared, hosts, configuration, log, listeners });
+  return new LocalFactory({ directory, postgres, shared, hosts, feed, configuration, log, listeners });
 }
 
 async function openServiceDatabase(
@@ -186,12 +190,17 @@ class LocalFactory implements Factory {
     while (!(await this.isConverged())) await sleep(CONVERGE_POLL_MS, undefined, { signal });
   }
 
-  reachArchives() {
-    return reachArchives(this.opened.shared.ecosystems);
+  reachArchives(distributions: readonly Distribution[]) {
+    return reachArchives(this.opened.shared.ecosystems, distributions);
   }
 
   onProgress(listener: (progress: Progress) => void): void {
     this.opened.listeners.push(listener);
+  }
+
+  followFacts(tell: (fact: Recorded) => void) {
+    const { feed, log } = this.opened;
+    return followFacts(feed, PRODUCERS, tell, (fault) => log.warn('facts-unread', { reason: String(fault) }));
   }
 
   async serve() {

@@ -49,7 +49,8 @@ export const archivedEvents = (producer: Producer): Projection<ArchivedEvent> =>
   },
 });
 
-const archived = (event: Recorded): ArchivedEvent => ({
+/** The event as it is kept. @throws TypeError when its data is no object */
+export const archived = (event: Recorded): ArchivedEvent => ({
   id: event.id,
   type: event.type,
   stream: event.stream,

@@ -1,4 +1,5 @@
 export {
+  archived,
   archivedEvents,
   archivedSubjects,
   eventsModel,

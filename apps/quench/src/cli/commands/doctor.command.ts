@@ -1,6 +1,14 @@
+import { join } from 'node:path';
+import { readCatalog } from '@quench/builder-domain';
+import { Lines } from '@quench/builder-feature';
+import type { Distribution } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
 import { PINNED_ZLIB } from '@quench/platform/image-assembly';
 import type { Runner } from '@quench/ports';
+import { readCatalogFolder } from '../../factory/catalog-folder.js';
+import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
+import { checkout } from '../places.js';
 
 /** One thing that this machine needs. */
 interface Finding {
@@ -42,6 +50,21 @@ async function sandbox(runner: Runner): Promise<Finding> {
   );
 }
 
+/** What the accepted definitions are made from, or those that come with Quench while there are none. */
+async function distributionsOf(factory: Factory): Promise<readonly Distribution[]> {
+  const accepted = (await factory.query('builder', new Lines())).map(({ definition: { distribution, pockets } }) => ({
+    release: distribution,
+    pockets,
+  }));
+  if (accepted.length > 0) return accepted;
+  const files = await readCatalogFolder(join(checkout, 'catalog'));
+  const assets = new Map(
+    [...files.assets].map(([path, bytes]) => [path, { sha256: sha256(bytes), size: bytes.length }]),
+  );
+  const { definitions } = readCatalog({ definitions: files.definitions, assets });
+  return definitions.map(({ distribution }) => distribution);
+}
+
 /** `doctor` */
 export const doctorCommand: Register = (program, context) => {
   program
@@ -51,7 +74,7 @@ export const doctorCommand: Register = (program, context) => {
       const findings = await context.withFactory(command, 'look', async (factory) => [
         node(),
         await sandbox(factory.runner),
-        ...(await factory.reachArchives()).map(({ archive, problem }) =>
+        ...(await factory.reachArchives(await distributionsOf(factory))).map(({ archive, problem }) =>
           finding(
             archive,
             problem,

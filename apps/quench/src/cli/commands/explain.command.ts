@@ -1,6 +1,7 @@
 import { AskWhyNot, History, Why } from '@quench/historian-feature';
 import { tell, treeLines, type ArchivedEvent, type CauseNode } from '@quench/historian-domain';
 import type { Register } from '../context.js';
+import { fact } from '../fact.js';
 
 const line = (event: ArchivedEvent): string =>
   `${event.sequencedAt.slice(0, 19)}Z ${event.producer.split('/')[0] ?? ''}: ${tell(event)}`;
@@ -14,15 +15,6 @@ const told = ({ event, causes, repeated, missing, others }: CauseNode): object =
   missing,
   others,
   causes: causes.map(told),
-});
-
-const fact = (event: ArchivedEvent): object => ({
-  id: event.id,
-  type: event.type,
-  stream: event.stream,
-  at: event.sequencedAt,
-  text: tell(event),
-  data: event.data,
 });
 
 /** `why`, `whynot`, `history` */

@@ -10,7 +10,7 @@ import type { ImageListRow } from '../commands/image.command.js';
 import type { Status } from '../commands/status.command.js';
 import type { UpAnswer } from '../commands/up.command.js';
 import { program } from '../program.js';
-import { answerSchemas, errorSchema } from './answer-schemas.js';
+import { answerSchemas, errorSchema, progressSchema } from './answer-schemas.js';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 const digest = `sha256:${'ab'.repeat(32)}`;
@@ -216,6 +216,13 @@ describe('answers as data', () => {
   it('have no field that their schema does not tell', () => {
     expect(problems(answerSchemas['image list'] ?? {}, [{ ...row, extra: 1 }])).not.toEqual([]);
     expect(problems(answerSchemas['status'] ?? {}, { ...status, converged: undefined })).not.toEqual([]);
+  });
+
+  it('are preceded by lines of progress, each in its shape', () => {
+    const failed = { service: 'builder', kind: 'build', key: 'x', reason: 'y' };
+    for (const line of [{ fact }, { failed }, { note: 'x' }, { error: { code: 'stopped', message: 'x' } }])
+      expect(problems(progressSchema, line)).toEqual([]);
+    expect(problems(progressSchema, { fact, note: 'x' })).not.toEqual([]);
   });
 
   it('name the code and the message when a command fails', () =>

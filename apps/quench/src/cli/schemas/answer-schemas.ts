@@ -1,7 +1,7 @@
-import { historySchemas } from './history.schemas.js';
+import { fact as factSchema, historySchemas } from './history.schemas.js';
 import { imageSchemas } from './image.schemas.js';
 import { operatorSchemas } from './operator.schemas.js';
-import { record, text, type Schema } from './shapes.js';
+import { record, text, told, type Schema } from './shapes.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -22,4 +22,16 @@ export const errorSchema: Schema = {
   $schema: DIALECT,
   title: 'a failed command with --json',
   ...record({ error: record({ code: text, message: text }) }),
+};
+
+/** What `up` says on its error output with `--json`: one of these in each line. */
+export const progressSchema: Schema = {
+  $schema: DIALECT,
+  title: 'a line of progress with --json',
+  oneOf: [
+    record({ fact: told(factSchema, 'What happened.') }),
+    record({ failed: record({ service: text, kind: text, key: text, reason: text }) }),
+    record({ note: text }),
+    record({ error: record({ code: text, message: text }) }),
+  ],
 };

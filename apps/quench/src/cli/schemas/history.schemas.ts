@@ -16,7 +16,8 @@ import {
 const actor = record({ kind: oneOf('service', 'person'), id: text, authenticatedBy: text });
 const data = told({ type: 'object' }, 'See docs/reference/events.md.');
 
-const fact = record({ id: text, type: text, stream: text, at: instant, text, data });
+/** An event, as `history` tells it. */
+export const fact = record({ id: text, type: text, stream: text, at: instant, text, data });
 
 const node: Schema = {
   $ref: '#/$defs/node',

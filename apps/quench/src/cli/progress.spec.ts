@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '@quench/kernel';
+import type { ArchivedEvent } from '@quench/historian-domain';
+import { jsonProgress, logProgress, terminalProgress, type ProgressView } from './progress.js';
+
+const at = '2026-01-01T00:00:00.000Z';
+const event = (type: string, data: object): ArchivedEvent => ({
+  ...{ id: 'id', type, stream: 'x', version: 1, epoch: 1, globalSeq: 1, sequencedAt: at, occurredAt: at },
+  ...{ commandId: 'x', causes: [], correlationId: 'x', producer: 'x/1', data },
+  actor: { kind: 'service', id: 'x', authenticatedBy: 'process' },
+});
+const manifest = sha256('manifest');
+const story = [
+  event('builder.BuildStarted.v1', { recipe: sha256('recipe'), attempt: 1, fence: 1 }),
+  event('builder.ImageBuilt.v1', { image: 'web', revision: 2, index: sha256('index'), platforms: [{ manifest }] }),
+  event('tester.TestPassed.v1', { name: 'boot', manifest }),
+];
+const failed = { service: 'builder', kind: 'build', key: 'x', what: 'failed', reason: 'disk-full: no room' } as const;
+
+/** What a view writes of the story. */
+function written(view: (output: { write(text: string): void; columns: number | undefined }) => ProgressView): string {
+  let text = '';
+  const shown = view({ write: (more) => (text += more), columns: 60 });
+  shown.note('gateway 127.0.0.1:1');
+  for (const fact of story) shown.happened(fact);
+  shown.failed(failed);
+  shown.rest();
+  return text;
+}
+const short = (text: string): string => sha256(text).slice(7, 19);
+
+describe('how long work is followed', () => {
+  it('in a log is a line for each fact, in words', () =>
+    expect(written(logProgress).split('\n')).toEqual([
+      'gateway 127.0.0.1:1',
+      `  web revision 2 is image ${short('index')}`,
+      `  web: test boot passed on ${short('manifest')}`,
+      '  build x is tried again: disk-full: no room',
+      '',
+    ]));
+
+  it('for programs is a JSON object in each line, of every fact', () => {
+    const lines = written(jsonProgress).trim().split('\n');
+    expect(lines.map((line) => Object.keys(JSON.parse(line) as object)[0])).toEqual([
+      ...['note', 'fact', 'fact', 'fact', 'failed'],
+    ]);
+    expect(JSON.parse(lines[3] ?? '')).toMatchObject({
+      fact: { type: 'tester.TestPassed.v1', at, data: { manifest } },
+    });
+  });
+
+  it('on a terminal is one line that changes and fits, and is gone in the end', () => {
+    const text = written(terminalProgress);
+    const lines = text.split('\r\u001B[K');
+    expect(lines[2]).toBe(`  1 built · web revision 2 is image ${short('index')}`);
+    expect(lines[3]).toBe(`  1 built, 1 tested · web: test boot passed on ${short('manifest')}`.slice(0, 59));
+    expect(lines[4]).toBe(`  build x is tried again: disk-full: no room\n${lines[3] ?? ''}`);
+    expect(lines.at(-1)).toBe('');
+  });
+});

@@ -1,0 +1,120 @@
+import { isOfType, tell, type ArchivedEvent } from '@quench/historian-domain';
+import type { Progress } from '../factory/factory.js';
+import { fact } from './fact.js';
+
+/** How somebody follows long work: what happened, what is tried again, and what else there is to say. */
+export interface ProgressView {
+  happened(event: ArchivedEvent): void;
+  failed(work: Progress): void;
+  note(line: string): void;
+  /** The work is over for now. */
+  rest(): void;
+}
+
+/** Where a view is written. */
+export interface ProgressOutput {
+  write(text: string): void;
+  /** Undefined for what is no terminal. */
+  readonly columns: number | undefined;
+}
+
+const lineOf = ({ kind, key, reason }: Progress): string => `${kind} ${key} is tried again: ${reason ?? 'it failed'}`;
+
+/** For programs: a JSON object in each line. */
+export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
+  const line = (value: object): void => write(`${JSON.stringify(value)}\n`);
+  return {
+    happened: (event) => line({ fact: fact(event) }),
+    failed: ({ service, kind, key, reason = '' }) => line({ failed: { service, kind, key, reason } }),
+    note: (text) => line({ note: text }),
+    rest: () => undefined,
+  };
+};
+
+/** For a log: a line for each thing that people want to know. */
+export function logProgress({ write }: ProgressOutput): ProgressView {
+  const words = new Words();
+  return {
+    happened: (event) => {
+      const text = words.of(event);
+      if (text !== undefined) write(`  ${text}\n`);
+    },
+    failed: (work) => write(`  ${lineOf(work)}\n`),
+    note: (text) => write(`${text}\n`),
+    rest: () => undefined,
+  };
+}
+
+/** For a terminal: one line that changes, with counts and the newest fact; notes and failures stay above it. */
+export function terminalProgress({ write, columns = 80 }: ProgressOutput): ProgressView {
+  const words = new Words();
+  const counts = new Counts();
+  let shown = '';
+  const show = (line: string): void => {
+    shown = line;
+    write(`\r\u001B[K${line}`);
+  };
+  const above = (line: string): void => {
+    write(`\r\u001B[K${line}\n${shown}`);
+  };
+  return {
+    happened: (event) => {
+      counts.add(event);
+      const text = words.of(event);
+      if (text !== undefined) show([...`  ${counts.line()} · ${text}`].slice(0, columns - 1).join(''));
+    },
+    failed: (work) => above(`  ${lineOf(work)}`),
+    note: above,
+    rest: () => {
+      if (shown !== '') show('');
+    },
+  };
+}
+
+/** Facts that say what another one says, too, or that concern nobody who watches. */
+const UNSAID: ReadonlySet<string> = new Set([
+  'builder.BuildStarted.v1',
+  'builder.CatalogApplied.v1',
+  'builder.DefinitionAccepted.v1',
+  'builder.KeyIntroduced.v1',
+  'builder.TestPlanLocked.v1',
+  'distributor.ImageAttested.v1',
+  'distributor.KeyIntroduced.v1',
+  'tester.KeyIntroduced.v1',
+]);
+
+/** Facts in words; a test is told with the image whose manifest was tested, where that is known. */
+class Words {
+  private readonly images = new Map<string, string>();
+
+  /** Undefined for what is not worth a line. */
+  of(event: ArchivedEvent): string | undefined {
+    if (isOfType(event, 'builder.ImageBuilt.v1')) {
+      for (const { manifest } of event.data.platforms) this.images.set(manifest, event.data.image);
+    }
+    if (UNSAID.has(event.type)) return undefined;
+    const tested = isOfType(event, 'tester.TestPassed.v1', 'tester.TestFailed.v1', 'tester.TestNotRun.v1');
+    const image = tested ? this.images.get(event.data.manifest) : undefined;
+    return image === undefined ? tell(event) : `${image}: ${tell(event)}`;
+  }
+}
+
+/** How much of each kind happened so far. */
+class Counts {
+  private readonly found = { locked: 0, built: 0, tested: 0, approved: 0, published: 0 };
+
+  add(event: ArchivedEvent): void {
+    if (isOfType(event, 'builder.LockResolved.v1')) this.found.locked++;
+    if (isOfType(event, 'builder.ImageBuilt.v1')) this.found.built++;
+    if (isOfType(event, 'tester.TestPassed.v1', 'tester.TestFailed.v1', 'tester.TestNotRun.v1')) this.found.tested++;
+    if (isOfType(event, 'tester.ImageApproved.v1')) this.found.approved++;
+    if (isOfType(event, 'distributor.ImageSigned.v1')) this.found.published++;
+  }
+
+  line(): string {
+    return Object.entries(this.found)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${String(count)} ${what}`)
+      .join(', ');
+  }
+}
