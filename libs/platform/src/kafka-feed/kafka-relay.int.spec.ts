@@ -187,13 +187,16 @@ describe('of two relays', () => {
       await append(5);
       await arrival(5);
       const second = relay();
-      await append(5);
-      await arrival(10);
+      // Long enough for the second one to be ready, and to be faster than a process that only polls.
+      for (let last = 6; last <= 100; last++) {
+        await append(1);
+        await arrival(last);
+      }
       expect(second.relayed).toBe(0);
       first.kill('SIGKILL');
       await append(5);
-      await arrival(15);
-      expect(arrived()).toEqual(upTo(15));
+      await arrival(105);
+      expect(arrived()).toEqual(upTo(105));
       await eventually('the second one relayed', () => second.relayed === 5);
     },
     HANG_MS,
