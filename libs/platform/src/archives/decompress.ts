@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, type InputType, type ZlibOptions, zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { decompress as unxz } from '@napi-rs/lzma/xz';
+import { errorCode } from '../node-errors/index.js';
 import { malformed, tooLarge } from './archive-fault.js';
 import { unfoldedXzBytes } from './xz-size.js';
 
@@ -64,11 +65,8 @@ async function byZlib(
     if (engine.bytesWritten !== bytes.length) throw malformed('bytes follow the end of its compressed data');
     return buffer;
   } catch (error) {
-    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(`more than ${maxBytes} bytes of content`);
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(`more than ${maxBytes} bytes of content`);
     if (error instanceof Error && error.name === 'IntegrityFault') throw error;
     throw malformed('its compressed data cannot be read', error);
   }
 }
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

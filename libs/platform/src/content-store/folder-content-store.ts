@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { digest as parseDigest, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import { type Content, ContentStore } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
+import { unlessMissing } from '../node-errors/index.js';
 import { makeFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
@@ -24,7 +25,7 @@ export class FolderContentStore extends ContentStore {
   }
 
   override async stat(digest: Digest): Promise<Content | undefined> {
-    const found = await stat(this.pathOf(digest)).catch(undefinedWhenMissing);
+    const found = await stat(this.pathOf(digest)).catch(unlessMissing);
     return found === undefined ? undefined : { digest, size: found.size };
   }
 
@@ -99,7 +100,7 @@ export class FolderContentStore extends ContentStore {
 
   private open(digest: Digest): Promise<FileHandle> {
     return open(this.pathOf(digest)).catch((fault: unknown) => {
-      undefinedWhenMissing(fault);
+      unlessMissing(fault);
       throw missing(digest, this.root);
     });
   }
@@ -118,8 +119,3 @@ const missing = (digest: Digest, root: string): IntegrityFault =>
 
 const tooLarge = (what: string, maxBytes: number): IntegrityFault =>
   new IntegrityFault('content-too-large', `${what}; at most ${maxBytes} are allowed here`);
-
-function undefinedWhenMissing(fault: unknown): undefined {
-  if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  throw fault;
-}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { unlessMissing } from '../node-errors/index.js';
 import { makeFolder, syncFolder } from './folders.js';
 
 /** What a scrub found. Paths are relative to the store's folder. */
@@ -74,8 +75,4 @@ async function hashFile(path: string): Promise<{ hex: string; bytes: number }> {
   return { hex: hash.digest('hex'), bytes };
 }
 
-const names = (folder: string): Promise<string[]> =>
-  readdir(folder).catch((fault: NodeJS.ErrnoException) => {
-    if (fault.code === 'ENOENT') return [];
-    throw fault;
-  });
+const names = async (folder: string): Promise<readonly string[]> => (await readdir(folder).catch(unlessMissing)) ?? [];

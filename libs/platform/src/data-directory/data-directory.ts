@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Rejection } from '@quench/kernel';
+import { errorCode } from '../node-errors/index.js';
 import { type FileLock, tryLock } from './file-lock.js';
 import { isAlive, type ProcessIdentity, self } from './process-identity.js';
 
@@ -122,7 +123,7 @@ export class DataDirectory {
     try {
       await link(draft, file);
     } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+      if (errorCode(fault) !== 'EEXIST') throw fault;
     } finally {
       await rm(draft);
     }
@@ -151,8 +152,8 @@ async function makeFolders(path: string): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(path);
   if (parent !== path) await makeFolders(parent);
-  await mkdir(path, { mode: 0o700 }).catch((fault: NodeJS.ErrnoException) => {
-    if (fault.code !== 'EEXIST') throw fault;
+  await mkdir(path, { mode: 0o700 }).catch((fault: unknown) => {
+    if (errorCode(fault) !== 'EEXIST') throw fault;
   });
   if (!(await stat(path)).isDirectory()) throw new Error(`${path} is a file`);
 }

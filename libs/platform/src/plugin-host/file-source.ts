@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { errorCode } from '../node-errors/index.js';
 import { responseTooLarge, unreachable } from './fetch-faults.js';
 import type { Origins } from './origins.js';
 
@@ -23,11 +24,9 @@ export async function openFile(
     if (size > maxBytes) throw responseTooLarge(url, maxBytes);
     return createReadStream(path, { end: Math.max(0, maxBytes - 1) });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EISDIR') throw unreachable(url, String(codeOf(error)), error);
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'EACCES' || code === 'EISDIR') throw unreachable(url, code, error);
     throw error;
   }
 }
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

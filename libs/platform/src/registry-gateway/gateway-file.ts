@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, replaceFile, self, type ProcessIdentity } from '../data-directory/index.js';
+import { unlessMissing } from '../node-errors/index.js';
 
 /** Where the process that serves images says so, for commands beside it. */
 const place = (data: string): string => join(data, 'gateway.json');
@@ -12,10 +13,7 @@ interface GatewayNote {
 
 /** `127.0.0.1:<port>` of a gateway that runs; undefined when none does. */
 export async function readGateway(data: string): Promise<string | undefined> {
-  const text = await readFile(place(data), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readFile(place(data), 'utf8').catch(unlessMissing);
   if (text === undefined) return undefined;
   const { address, process } = JSON.parse(text) as GatewayNote;
   return isAlive(process) ? address : undefined;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TransientFault } from '@quench/kernel';
+import { errorCode } from '../node-errors/index.js';
 
 const TRIES = 100;
 
@@ -25,7 +26,7 @@ async function listens(server: Server, host: string, port: number): Promise<bool
     await once(server, 'listening');
     return true;
   } catch (fault) {
-    if (typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'EADDRINUSE') return false;
+    if (errorCode(fault) === 'EADDRINUSE') return false;
     throw fault;
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { ContentStore, Log, PublishedContent } from '@quench/ports';
+import { errorCode } from '../node-errors/index.js';
 import { listenFrom } from './listen-from.js';
 import { RegistryError, errorBody } from './registry-error.js';
 import { jsonReply, type Conditions, type Reply } from './reply.js';
@@ -125,8 +126,7 @@ export class RegistryGateway {
   /** Headers are out, so all that can be said is a broken connection, which clients take for what it is. */
   private interrupted(fault: unknown, request: IncomingMessage): void {
     request.destroy();
-    const left =
-      typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!left) this.log.warn('gateway-transfer-broken', { url: request.url, reason: String(fault) });
+    if (errorCode(fault) !== 'ERR_STREAM_PREMATURE_CLOSE')
+      this.log.warn('gateway-transfer-broken', { url: request.url, reason: String(fault) });
   }
 }

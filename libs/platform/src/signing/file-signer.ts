@@ -3,6 +3,7 @@ import { chmod, link, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { IntegrityFault, Rejection } from '@quench/kernel';
 import { Signer, type PublicKey } from '@quench/ports';
+import { errorCode, unlessMissing } from '../node-errors/index.js';
 import { publicKeyOf } from './public-key.js';
 
 /** Where a service's key lies, beside those of the others: `<service>.key` (0600) and `<service>.pub`. */
@@ -48,7 +49,7 @@ export class FileSigner extends Signer {
  * @throws IntegrityFault `key-malformed`; Rejection `key-missing` before the service's first start
  */
 export async function readPublicKey({ folder, service }: KeyPlace): Promise<PublicKey> {
-  const pem = await unlessMissing(readFile(join(folder, `${service}.pub`), 'utf8'));
+  const pem = await readFile(join(folder, `${service}.pub`), 'utf8').catch(unlessMissing);
   if (pem === undefined) {
     throw new Rejection(
       'key-missing',
@@ -59,7 +60,7 @@ export async function readPublicKey({ folder, service }: KeyPlace): Promise<Publ
 }
 
 async function readPrivate(path: string): Promise<string | undefined> {
-  const found = await unlessMissing(stat(path));
+  const found = await stat(path).catch(unlessMissing);
   if (found === undefined) return undefined;
   if ((found.mode & 0o077) !== 0) {
     throw new Rejection(
@@ -97,7 +98,7 @@ async function sync(folder: string): Promise<void> {
 
 async function publish({ folder, service }: KeyPlace, pem: string): Promise<void> {
   const path = join(folder, `${service}.pub`);
-  if ((await unlessMissing(readFile(path, 'utf8'))) === pem) return;
+  if ((await readFile(path, 'utf8').catch(unlessMissing)) === pem) return;
   await writeFile(path, pem, { mode: 0o644 });
   await chmod(path, 0o644);
 }
@@ -110,15 +111,6 @@ function parse(pem: string, path: string): KeyObject {
   }
 }
 
-const isErrno = (fault: unknown, code: string): boolean =>
-  typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === code;
-
-const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
-  read.catch((fault: unknown) => {
-    if (isErrno(fault, 'ENOENT')) return undefined;
-    throw fault;
-  });
-
 const unlessThere = (fault: unknown): void => {
-  if (!isErrno(fault, 'EEXIST')) throw fault;
+  if (errorCode(fault) !== 'EEXIST') throw fault;
 };

@@ -1,0 +1,1 @@
+export { errorCode, unlessMissing } from './error-code.js';
