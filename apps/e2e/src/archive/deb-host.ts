@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientConfiguration, EcosystemPlugin } from '@quench/plugin-sdk';
+import type { ClientConfiguration, Digest, EcosystemPlugin } from '@quench/plugin-sdk';
 import { FolderContentStore } from '@quench/platform/content-store';
 import { createPluginHost, type AddedArchive, type PluginHost } from '@quench/platform/plugin-host';
 import { deb } from '@quench/plugin-deb';
@@ -10,6 +10,8 @@ import { deb } from '@quench/plugin-deb';
 export interface DebHost {
   readonly plugin: EcosystemPlugin;
   readonly host: PluginHost;
+  /** Writes over a held content, as somebody with the disk in hand could. */
+  swap(digest: Digest, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,9 +22,10 @@ export async function debHost(options: {
 }): Promise<DebHost> {
   const folder = await mkdtemp(join(tmpdir(), 'deb-host-'));
   const plugin = deb();
+  const content = new FolderContentStore(join(folder, 'content'));
   const host = await createPluginHost({
     plugin,
-    content: new FolderContentStore(join(folder, 'content')),
+    content,
     cacheDirectory: join(folder, 'derived'),
     configuration: { archives: options.archives ?? [], client: options.client },
     retry: { attempts: 2, delayMs: 1, maxWaitMs: 100 },
@@ -31,6 +34,7 @@ export async function debHost(options: {
   return {
     plugin,
     host,
+    swap: async (digest, text) => writeFile(await content.file(digest), text),
     close: async () => {
       await host.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,14 +1,13 @@
 import { PluginError, type Artifacts, type Dependency, type Snapshot } from '@quench/plugin-sdk';
-import { readStanza, type Stanza } from '../control/index.js';
-import { loadIndex } from '../index-of-packages/index.js';
+import { loadIndex, type IndexedPackage } from '../index-of-packages/index.js';
 
 /** Whether the snapshots name exactly this file, and who signed them. */
 export const verify: Artifacts['verify'] = async (dependency, snapshots, host) => {
   for (const snapshot of snapshots.filter((candidate) => isFrom(dependency, candidate))) {
     for (const { plainDigest } of snapshot.indexes) {
-      const stanzas = (await loadIndex(plainDigest, host)).find(dependency.name).map(readStanza);
-      const named = stanzas.filter((stanza) => isRelease(stanza, dependency));
-      if (named.some((stanza) => isFile(stanza, dependency))) {
+      const known = (await loadIndex(plainDigest, host)).find(dependency.name);
+      const named = known.filter((one) => isRelease(one, dependency));
+      if (named.some((one) => isFile(one, dependency))) {
         return snapshot.signedBy.map((by) => ({ kind: 'signature', by }) as const);
       }
       if (named.length > 0) {
@@ -26,10 +25,8 @@ export const verify: Artifacts['verify'] = async (dependency, snapshots, host) =
 const isFrom = ({ from }: Dependency, { source }: Snapshot): boolean =>
   source.origin === from.origin && source.suite === from.suite;
 
-const isRelease = (stanza: Stanza, { version, architecture }: Dependency): boolean =>
-  stanza.get('version') === version && stanza.get('architecture') === architecture;
+const isRelease = (one: IndexedPackage, { version, architecture }: Dependency): boolean =>
+  one.version === version && one.architecture === architecture;
 
-const isFile = (stanza: Stanza, { sha256, size, path }: Dependency): boolean =>
-  `sha256:${stanza.get('sha256') ?? ''}` === sha256 &&
-  stanza.get('size') === String(size) &&
-  stanza.get('filename') === path;
+const isFile = (one: IndexedPackage, { sha256, size, path }: Dependency): boolean =>
+  `sha256:${one.sha256}` === sha256 && one.size === size && one.filename === path;

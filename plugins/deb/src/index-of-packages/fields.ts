@@ -1,6 +1,6 @@
 import { PluginError } from '@quench/plugin-sdk';
 
-/** The fields of a `Packages` paragraph that a resolution reads, in the order in which the compact index keeps them. */
+/** The fields of a `Packages` paragraph that a resolution reads. */
 export const KEPT = [
   'Package',
   'Version',

@@ -2,12 +2,10 @@ import {
   PluginError,
   type Dependencies,
   type Dependency,
-  type Digest,
   type Host,
   type Naming,
   type Snapshot,
 } from '@quench/plugin-sdk';
-import { required } from '../control/index.js';
 import { loadIndex } from '../index-of-packages/index.js';
 import { findClosure } from './closure.js';
 import { explain, explainUnknown } from './explain.js';
@@ -28,6 +26,12 @@ const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
  */
 export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
   let last: { readonly key: string; readonly universe: Promise<Universe> } | undefined;
+  const known = new WeakMap<Version, Omit<Dependency, 'requiredBy'>>();
+  const described = (version: Version): Omit<Dependency, 'requiredBy'> => {
+    const found = known.get(version) ?? dependency(version, naming);
+    known.set(version, found);
+    return found;
+  };
   return {
     manifests: [MANIFEST],
     async resolve(project, options, host) {
@@ -41,7 +45,7 @@ export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
       if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers);
       if (closure.kind === 'unsatisfiable') throw explain(closure.roots, closure.marking);
       const { kept, dropped } = prune(closure.marking, closure.roots, new Set(options.without));
-      const list = kept.map(({ version, requiredBy }) => dependency(version, requiredBy, naming));
+      const list = kept.map(({ version, requiredBy }) => ({ ...described(version), requiredBy }));
       return { dependencies: list.sort((a, b) => (a.purl < b.purl ? -1 : 1)), dropped };
     },
   };
@@ -72,22 +76,19 @@ async function load(snapshots: readonly Snapshot[], platform: string, host: Host
   return new Universe(suites, architecture);
 }
 
-function dependency(version: Version, requiredBy: string | undefined, naming: Pick<Naming, 'describe'>): Dependency {
-  const { stanza } = version;
+function dependency(version: Version, naming: Pick<Naming, 'describe'>): Omit<Dependency, 'requiredBy'> {
+  const { architecture, sha256, size, filename, source } = version.file;
   const name = version.package.name;
-  const architecture = required(stanza, 'Architecture');
-  const sha256: Digest = `sha256:${required(stanza, 'SHA256')}`;
   return {
     purl: naming.describe({ name, version: version.version, qualifiers: { arch: architecture } }),
     name,
     version: version.version,
     architecture,
-    source: sourceOf(stanza.get('source'), name, version.version),
-    sha256,
-    size: Number(required(stanza, 'Size')),
-    path: required(stanza, 'Filename'),
+    source: sourceOf(source, name, version.version),
+    sha256: `sha256:${sha256}`,
+    size,
+    path: filename,
     from: version.suite,
-    requiredBy,
   };
 }
 

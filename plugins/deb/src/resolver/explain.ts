@@ -1,7 +1,8 @@
 import { PluginError } from '@quench/plugin-sdk';
-import { anyVersion, fulfils, isNegative, type Marking } from './marking.js';
+import type { Marking } from './marking.js';
 import { satisfying } from './sweep.js';
-import type { Group, Package, Target, Version } from './universe.js';
+import { isNegative, type Target } from './target.js';
+import type { Group, Package, Version } from './universe.js';
 
 /** Why no closure was found, with the chain from what was asked for to what is missing or in the way. */
 export function explain(roots: readonly Package[], marking: Marking): PluginError {
@@ -43,18 +44,15 @@ function missing(version: Version, above: readonly string[], seen: Set<Version>)
   return undefined;
 }
 
-function candidatesOf(target: Target): readonly Version[] {
-  const own = target.package.candidate;
-  return [
-    ...(own !== undefined && fulfils(own.version, target.relation) ? [own] : []),
-    ...target.package.providers
-      .flatMap(({ provisions }) => provisions)
-      .filter(({ by, version }) => by.package.candidate === by && fulfils(version, target.relation))
-      .map(({ by }) => by),
-  ];
-}
+const candidatesOf = ({ matches }: Target): readonly Version[] =>
+  matches.filter((version) => version.package.candidate === version);
 
-const textOf = (group: Group): string => group.alternatives.map(({ relation }) => relation.text).join(' | ');
+const textOf = (group: Group): string =>
+  group.alternatives
+    .map(({ relation: { name, operator, version } }) =>
+      operator === undefined ? name : `${name} (${operator} ${version})`,
+    )
+    .join(' | ');
 
 /** Two packages of which one forbids the other, and how each comes to be needed. */
 function clash(roots: readonly Package[], marking: Marking): PluginError | undefined {
@@ -95,11 +93,7 @@ function conflictAmong(wanted: Version, installed: readonly Version[]): Conflict
 }
 
 const forbidding = (owner: Version, other: Version): Group | undefined =>
-  owner.groups.find(
-    (group) =>
-      isNegative(group) &&
-      group.alternatives.some((target) => anyVersion(target, (of) => (of === other.package ? other : undefined))),
-  );
+  owner.groups.find((group) => isNegative(group) && group.alternatives.some(({ matches }) => matches.includes(other)));
 
 function clashOf(roots: readonly Package[], owner: Version, group: Group, other: Version): PluginError {
   const left = wayTo(owner.package, roots);

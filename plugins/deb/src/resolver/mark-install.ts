@@ -1,5 +1,6 @@
-import { isNegative, type Marking } from './marking.js';
+import type { Marking } from './marking.js';
 import { solutions } from './solutions.js';
+import { isNegative } from './target.js';
 import type { Group, Package } from './universe.js';
 
 const DEEPEST = 3000;

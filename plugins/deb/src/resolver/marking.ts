@@ -1,6 +1,5 @@
-import { compareVersions } from '../versions/index.js';
-import type { Relation } from './relations.js';
-import type { Group, Package, Target, Version } from './universe.js';
+import { isNegative, type Target } from './target.js';
+import type { Group, Package, Version } from './universe.js';
 
 /** What is decided about a package so far. */
 export interface Mark {
@@ -57,16 +56,17 @@ export class Marking {
 
   /** Whether what is to be installed hits a relation: satisfies it, or is what it forbids. */
   hits(target: Target): boolean {
-    return anyVersion(target, (of) => this.marks.get(of)?.install);
+    return target.matches.some((version) => this.marks.get(version.package)?.install === version);
   }
 
   /** Whether apt believes that a candidate hits a relation. */
   couldHit(target: Target): boolean {
     const seenAt = this.marks.get(target.package)?.seenAt ?? 0;
-    return anyVersion(target, (of) => {
-      const mark = this.marks.get(of);
-      if (mark === undefined) return of.candidate;
-      return mark.candidate ?? (mark.discardedAt > seenAt ? of.candidate : undefined);
+    return target.matches.some((version) => {
+      const { candidate } = version.package;
+      const mark = this.marks.get(version.package);
+      if (mark === undefined) return candidate === version;
+      return (mark.candidate ?? (mark.discardedAt > seenAt ? candidate : undefined)) === version;
     });
   }
 
@@ -139,45 +139,6 @@ export class Marking {
   private look(of: Package): void {
     const mark = this.mark(of);
     mark.seenAt = ++this.clock;
-    for (const provided of mark.candidate?.provides ?? []) this.mark(provided).seenAt = this.clock;
+    for (const provided of mark.candidate?.provides ?? []) this.mark(provided.package).seenAt = this.clock;
   }
-}
-
-/** Whether a version fulfils a relation. What is provided without a version fulfils only relations without one. */
-export function fulfils(version: string, relation: Relation): boolean {
-  if (relation.operator === undefined) return true;
-  if (version === '') return false;
-  const order = compareVersions(version, relation.version);
-  switch (relation.operator) {
-    case '<<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '=':
-      return order === 0;
-    case '>=':
-      return order >= 0;
-    case '>>':
-      return order > 0;
-  }
-}
-
-export const isNegative = (group: Group): boolean => group.kind === 'conflicts' || group.kind === 'breaks';
-
-/** Whether one of the chosen versions is, or provides, what a relation names. Nothing forbids itself. */
-export function anyVersion(target: Target, chosen: (of: Package) => Version | undefined): boolean {
-  const forbids = isNegative(target.group);
-  const owner = target.group.owner.package;
-  if (!(forbids && target.package === owner)) {
-    const version = chosen(target.package);
-    if (version !== undefined && fulfils(version.version, target.relation)) return true;
-  }
-  return target.package.providers.some((provider) => {
-    if (forbids && provider.package === owner) return false;
-    const version = chosen(provider.package);
-    return (
-      version !== undefined &&
-      provider.provisions.some((one) => one.by === version && fulfils(one.version, target.relation))
-    );
-  });
 }

@@ -22,11 +22,12 @@ export function prune(marking: Marking, roots: readonly Package[], without: Read
   // Grows while it is walked.
   for (const { groups, package: owner } of open) {
     for (const group of groups) {
-      const left = leftOut(group, { marking, roots, without });
+      const left = without.size === 0 ? undefined : leftOut(group, { marking, roots, without });
       if (left !== undefined && !dropped.has(left)) dropped.set(left, owner.name);
+      const found = left === undefined ? satisfiers(group, marking) : [];
+      const follow = found.filter((one) => !requiredBy.has(one.package) && !without.has(one.package.name));
       // One package may satisfy several alternatives.
-      const follow = [...new Set(left === undefined ? satisfiers(group, marking) : [])];
-      for (const next of follow.filter((one) => !requiredBy.has(one.package) && !without.has(one.package.name))) {
+      for (const next of new Set(follow)) {
         requiredBy.set(next.package, owner.name);
         open.push(next);
       }

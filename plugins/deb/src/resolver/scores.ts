@@ -1,5 +1,7 @@
-import { fulfils, isNegative, type Marking } from './marking.js';
-import type { Package, Target, Version } from './universe.js';
+import { fulfils } from './fulfils.js';
+import type { Marking } from './marking.js';
+import { isNegative, type Target } from './target.js';
+import type { Package, Version } from './universe.js';
 
 /** By priority: not said, required, important, standard, optional, extra. */
 const PRIORITY = [0, 3, 2, 1, -1, -2];

@@ -1,4 +1,5 @@
-import { fulfils, isNegative, type Marking } from './marking.js';
+import type { Marking } from './marking.js';
+import { isNegative, type Target } from './target.js';
 import type { Group, Package, Version } from './universe.js';
 
 /**
@@ -9,7 +10,7 @@ export function solutions(group: Group, marking: Marking): readonly Version[] {
   const all: Version[] = [];
   for (const target of group.alternatives) {
     if (!marking.couldHit(target)) continue;
-    const found = candidatesOf(group, target, marking);
+    const found = candidatesOf(target, marking);
     for (const version of found.sort(byPreference(target.package, marking))) {
       if (all.at(-1) !== version) all.push(version);
     }
@@ -17,22 +18,14 @@ export function solutions(group: Group, marking: Marking): readonly Version[] {
   return isNegative(group) ? all : all.filter((version) => !ruledOut(version.package, marking));
 }
 
-function candidatesOf(group: Group, target: Group['alternatives'][number], marking: Marking): Version[] {
-  const forbids = isNegative(group);
-  const self = group.owner.package;
-  const found: Version[] = [];
-  const own = marking.mark(target.package).candidate;
-  if (own !== undefined && !(forbids && target.package === self) && fulfils(own.version, target.relation)) {
-    found.push(own);
-  }
-  for (const provider of target.package.providers) {
-    if (forbids && (provider.package === self || marking.installOf(provider.package) === undefined)) continue;
-    const { candidate } = marking.mark(provider.package);
-    for (const { by, version } of provider.provisions) {
-      if (by === candidate && fulfils(version, target.relation)) found.push(by);
-    }
-  }
-  return found;
+function candidatesOf(target: Target, marking: Marking): Version[] {
+  const forbids = isNegative(target.group);
+  return target.matches.filter((version) => {
+    const { package: owner } = version;
+    // Who only provides what is forbidden is in the way only if it is to be installed.
+    if (forbids && owner !== target.package && marking.installOf(owner) === undefined) return false;
+    return marking.mark(owner).candidate === version;
+  });
 }
 
 /** Fixed as not to be installed. */

@@ -1,7 +1,8 @@
-import { isNegative, fulfils, type Marking } from './marking.js';
+import type { Marking } from './marking.js';
 import { markInstall } from './mark-install.js';
 import { weigh } from './scores.js';
-import type { Group, Package, Target, Version } from './universe.js';
+import { isNegative, type Target } from './target.js';
+import type { Group, Package } from './universe.js';
 
 const MOST_ROUNDS = 20;
 const ALONE = { asked: false, deep: false, depth: 0 };
@@ -84,7 +85,7 @@ class ProblemSolver {
   private repairTarget(of: Package, target: Target, inTheWay: Package[]): 'kept-back' | 'open' {
     const negative = isNegative(target.group);
     const fixed = this.marking.mark(of).fixed;
-    const versions = allVersions(target);
+    const versions = target.matches;
     if (versions.length === 0 && !negative && !fixed) return this.keepBack(of);
     for (const version of versions) {
       const other = version.package;
@@ -141,20 +142,6 @@ class ProblemSolver {
       return !this.marking.mark(other).fixed && this.marking.couldHit(target) && this.upgrade(other);
     });
   }
-}
-
-/** Every version that satisfies a relation, or that it forbids, candidates or not. */
-function allVersions(target: Target): readonly Version[] {
-  const negative = isNegative(target.group);
-  const owner = target.group.owner.package;
-  const own = negative && target.package === owner ? [] : target.package.versions;
-  return [
-    ...own.filter((version) => fulfils(version.version, target.relation)),
-    ...target.package.providers
-      .flatMap(({ provisions }) => provisions)
-      .filter(({ by, version }) => !(negative && by.package === owner) && fulfils(version, target.relation))
-      .map(({ by }) => by),
-  ];
 }
 
 /** The package of the name, or the first that provides it. */

@@ -1,5 +1,6 @@
-import { fulfils, isNegative, type Marking } from './marking.js';
-import type { Group, Package, Target, Version } from './universe.js';
+import type { Marking } from './marking.js';
+import { isNegative, type Target } from './target.js';
+import type { Group, Package, Version } from './universe.js';
 
 /**
  * Takes back what was marked on a way that led nowhere: what nothing that was asked for, and nothing essential, needs.
@@ -35,34 +36,29 @@ function reachable(
   const reached = new Set<Package>(from.map((version) => version.package));
   const open = [...from];
   for (let version = open.pop(); version !== undefined; version = open.pop()) {
-    for (const next of followed(version).flatMap((group) => satisfiers(group, marking))) {
-      if (reached.has(next.package)) continue;
-      reached.add(next.package);
-      open.push(next);
+    for (const group of followed(version)) {
+      // One version may satisfy several alternatives.
+      const found = satisfiers(group, marking).filter((next) => !reached.has(next.package));
+      for (const next of found) reached.add(next.package);
+      open.push(...found);
     }
   }
   return reached;
 }
 
-/** Everything that is to be installed and satisfies an alternative of a group. */
+/** Everything that is to be installed and satisfies an alternative of a group; one version perhaps several times. */
 export function satisfiers(group: Group, marking: Marking): readonly Version[] {
-  return isNegative(group) ? [] : group.alternatives.flatMap((target) => satisfying(target, marking));
-}
-
-/** Everything that is to be installed and satisfies one alternative, the package of that name first. */
-export function satisfying(target: Target, marking: Marking): readonly Version[] {
   const found: Version[] = [];
-  const own = marking.installOf(target.package);
-  if (own !== undefined && fulfils(own.version, target.relation)) found.push(own);
-  for (const provider of target.package.providers) {
-    const installed = marking.installOf(provider.package);
-    if (installed === undefined) continue;
-    for (const { by, version } of provider.provisions) {
-      if (by === installed && fulfils(version, target.relation)) found.push(by);
-    }
+  if (isNegative(group)) return found;
+  for (const { matches } of group.alternatives) {
+    for (const version of matches) if (marking.installOf(version.package) === version) found.push(version);
   }
   return found;
 }
+
+/** Everything that is to be installed and satisfies one alternative, the package of that name first. */
+export const satisfying = ({ matches }: Target, marking: Marking): readonly Version[] =>
+  matches.filter((version) => marking.installOf(version.package) === version);
 
 /** Something swept may satisfy a relation of something that could not be swept. */
 function restore(removed: Set<Package>, installed: readonly Version[], marking: Marking): void {
@@ -76,7 +72,10 @@ function restore(removed: Set<Package>, installed: readonly Version[], marking: 
 }
 
 function isWanted(candidate: Package, marking: Marking): boolean {
-  const names = new Set<Package>([candidate, ...(marking.mark(candidate).candidate?.provides ?? [])]);
+  const names = new Set<Package>([
+    candidate,
+    ...(marking.mark(candidate).candidate?.provides ?? []).map((provided) => provided.package),
+  ]);
   return marking
     .installed()
     .some(({ groups }) =>

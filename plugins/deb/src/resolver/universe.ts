@@ -1,8 +1,7 @@
 import type { SnapshotSource } from '@quench/plugin-sdk';
-import { readStanza, required, type Stanza } from '../control/index.js';
-import type { PackageIndex } from '../index-of-packages/index.js';
+import type { IndexedPackage, PackageIndex, RelationField } from '../index-of-packages/index.js';
 import { compareVersions } from '../versions/index.js';
-import { readRelations, type Relation } from './relations.js';
+import { Target } from './target.js';
 
 /** An index with the suite that it is of. */
 export interface Suite {
@@ -35,12 +34,12 @@ export interface Provision {
   readonly version: string;
 }
 
-/** One paragraph. */
+/** One package of an index. */
 export interface Version {
   readonly package: Package;
   readonly version: string;
   readonly suite: SnapshotSource;
-  readonly stanza: Stanza;
+  readonly file: IndexedPackage;
   /** 1 required … 5 extra, 0 not said. */
   readonly priority: number;
   /** Never to be removed: `Essential` or `Protected`. */
@@ -52,7 +51,8 @@ export interface Version {
   readonly recommends: readonly Group[];
   /** Never installed either; they keep what was installed on the way from being swept. */
   readonly suggests: readonly Group[];
-  readonly provides: readonly Package[];
+  /** With `name:any` for what may be used by any architecture. */
+  readonly provides: readonly { readonly package: Package; readonly version: string }[];
 }
 
 export interface Group {
@@ -61,17 +61,10 @@ export interface Group {
   readonly alternatives: readonly Target[];
 }
 
-export interface Target {
-  readonly package: Package;
-  readonly relation: Relation;
-  readonly group: Group;
-}
-
-const PRIORITIES = ['', 'required', 'important', 'standard', 'optional', 'extra'];
 /** A suite mentions fewer names than this. */
 const RANKS_PER_SUITE = 2 ** 24;
 
-/** All packages of one or several suites for one architecture. Reads a paragraph when it is first asked for. */
+/** All packages of one or several suites for one architecture. Reads a package when it is first asked for. */
 export class Universe {
   private readonly packages = new Map<string, LazyPackage>();
 
@@ -101,9 +94,10 @@ export class Universe {
   versionsOf(owner: Package): readonly Version[] {
     const all: Version[] = [];
     for (const suite of this.suites) {
-      for (const text of suite.index.find(owner.name)) {
-        const version = new LazyVersion(owner, readStanza(text), suite.source, this);
-        if (this.fits(version.stanza)) all.push(version);
+      for (const file of suite.index.find(owner.name)) {
+        const { architecture } = file;
+        if (architecture !== 'all' && architecture !== this.architecture) continue;
+        all.push(new LazyVersion(owner, file, suite.source, this));
       }
     }
     return all.length < 2 ? all : all.sort((a, b) => compareVersions(b.version, a.version));
@@ -111,12 +105,7 @@ export class Universe {
 
   providersOf(name: string): readonly Provider[] {
     const providers = new Set(this.suites.flatMap((suite) => suite.index.providers(name)));
-    return [...providers].map((provider) => new LazyProvider(name, this.package(provider), this.architecture));
-  }
-
-  private fits(stanza: Stanza): boolean {
-    const architecture = required(stanza, 'Architecture');
-    return architecture === 'all' || architecture === this.architecture;
+    return [...providers].map((provider) => new LazyProvider(name, this.package(provider)));
   }
 }
 
@@ -154,16 +143,13 @@ class LazyProvider implements Provider {
   constructor(
     private readonly name: string,
     provider: Package,
-    private readonly architecture: string,
   ) {
     this.package = provider;
   }
 
   get provisions(): readonly Provision[] {
     return (this.all ??= this.package.versions.flatMap((by) =>
-      provisions(by.stanza, this.architecture)
-        .filter((provided) => provided.name === this.name)
-        .map(({ version }) => ({ by, version })),
+      by.provides.flatMap(({ package: one, version }) => (one.name === this.name ? [{ by, version }] : [])),
     ));
   }
 }
@@ -175,72 +161,67 @@ class LazyVersion implements Version {
   readonly essential: boolean;
   readonly important: boolean;
   private read: readonly Group[] | undefined;
-  private provided: readonly Package[] | undefined;
+  private provided: Version['provides'] | undefined;
 
   constructor(
     owner: Package,
-    readonly stanza: Stanza,
+    readonly file: IndexedPackage,
     readonly suite: SnapshotSource,
     private readonly universe: Universe,
   ) {
     this.package = owner;
-    this.version = required(stanza, 'Version');
-    const priority = stanza.get('priority')?.toLowerCase();
-    this.priority = priority === undefined ? 0 : Math.max(PRIORITIES.indexOf(priority), 0) || 5;
+    this.version = file.version;
+    const { priority, essential, important } = file.flags;
+    this.priority = priority;
     // apt holds itself essential.
     const itself = owner.name === 'apt';
-    this.essential = itself || stanza.get('essential') === 'yes';
-    this.important = itself || stanza.get('important') === 'yes' || stanza.get('protected') === 'yes';
+    this.essential = itself || essential;
+    this.important = itself || important;
   }
 
   get groups(): readonly Group[] {
     return (this.read ??= [
-      ...this.group('depends', 'pre-depends'),
-      ...this.group('depends', 'depends'),
-      ...this.group('conflicts', 'conflicts'),
-      ...this.group('breaks', 'breaks'),
+      ...this.group('depends', 'Pre-Depends'),
+      ...this.group('depends', 'Depends'),
+      ...this.group('conflicts', 'Conflicts'),
+      ...this.group('breaks', 'Breaks'),
     ]);
   }
 
   get recommends(): readonly Group[] {
-    return this.group('recommends', 'recommends');
+    return this.group('recommends', 'Recommends');
   }
 
   get suggests(): readonly Group[] {
-    return this.group('suggests', 'suggests');
+    return this.group('suggests', 'Suggests');
   }
 
-  get provides(): readonly Package[] {
-    return (this.provided ??= provisions(this.stanza, this.universe.architecture).map(({ name }) =>
-      this.universe.package(name),
-    ));
+  get provides(): Version['provides'] {
+    return (this.provided ??= this.findProvided());
   }
 
-  private group(kind: Group['kind'], field: string): readonly Group[] {
-    const text = this.stanza.get(field);
-    if (text === undefined) return [];
-    return readRelations(text, this.universe.architecture).map((relations) => {
+  private group(kind: Group['kind'], field: RelationField): readonly Group[] {
+    return this.file.relations(field, this.universe.architecture).map((relations) => {
       const alternatives: Target[] = [];
       const group: Group = { kind, owner: this, alternatives };
       for (const relation of relations) {
-        alternatives.push({ package: this.universe.package(relation.name), relation, group });
+        alternatives.push(new Target(this.universe.package(relation.name), relation, group));
       }
       return group;
     });
   }
-}
 
-/** What a paragraph provides, with `name:any` for what may be used by any architecture. */
-function provisions(stanza: Stanza, architecture: string): readonly { name: string; version: string }[] {
-  const allowed = stanza.get('multi-arch') === 'allowed';
-  const list: { name: string; version: string }[] = [];
-  for (const relation of readRelations(stanza.get('provides') ?? '', architecture).flat()) {
-    if (relation.operator !== undefined && relation.operator !== '=') continue;
-    list.push({ name: relation.name, version: relation.version });
-    if (allowed && !relation.name.includes(':')) {
-      list.push({ name: `${relation.name}:any`, version: relation.version });
+  private findProvided(): Version['provides'] {
+    const list: { package: Package; version: string }[] = [];
+    const provide = (name: string, version: string): unknown =>
+      list.push({ package: this.universe.package(name), version });
+    const { allowed } = this.file.flags;
+    for (const relation of this.file.relations('Provides', this.universe.architecture).flat()) {
+      if (relation.operator !== undefined && relation.operator !== '=') continue;
+      provide(relation.name, relation.version);
+      if (allowed && !relation.name.includes(':')) provide(`${relation.name}:any`, relation.version);
     }
+    if (allowed) provide(`${this.package.name}:any`, this.version);
+    return list;
   }
-  if (allowed) list.push({ name: `${required(stanza, 'Package')}:any`, version: required(stanza, 'Version') });
-  return list;
 }

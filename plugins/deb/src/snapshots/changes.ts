@@ -24,7 +24,7 @@ async function versionsOf(snapshot: Snapshot, host: Host): Promise<ReadonlyMap<s
   for (const plain of new Set(snapshot.indexes.map(({ plainDigest }) => plainDigest))) {
     const index = await loadIndex(plain, host);
     for (const name of new Set(index.packages())) {
-      const versions = index.find(name).map((stanza) => VERSION.exec(stanza)?.[1] ?? '');
+      const versions = index.find(name).map(({ version }) => version);
       newest.set(name, newestOf([...versions, newest.get(name) ?? '']));
     }
   }
@@ -34,5 +34,3 @@ async function versionsOf(snapshot: Snapshot, host: Host): Promise<ReadonlyMap<s
 /** Of at least one; the empty text is older than all. */
 const newestOf = (versions: readonly string[]): string =>
   versions.reduce((best, version) => (best === '' || compareVersions(best, version) < 0 ? version : best));
-
-const VERSION = /^Version:[ \t]*(\S+)/m;

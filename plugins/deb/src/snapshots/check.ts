@@ -1,6 +1,7 @@
 import { PluginError, type Host, type Snapshot, type SnapshotIndex } from '@quench/plugin-sdk';
+import { loadIndex } from '../index-of-packages/index.js';
 import { MAX_RELEASE_BYTES } from './find-release.js';
-import { MAX_INDEX_BYTES, namedIndexes } from './indexes.js';
+import { namedIndexes } from './indexes.js';
 import type { Release } from './release.js';
 import { keysOfSuite, lists, verifyRelease } from './trust.js';
 
@@ -13,8 +14,8 @@ export async function check(snapshot: Snapshot, host: Host): Promise<Snapshot> {
   if (snapshot.indexes.length === 0) throw notAuthentic(snapshot, 'it names no index');
   const platforms = [...new Set(snapshot.indexes.map(({ platform }) => platform))];
   const indexes = platforms.flatMap((platform) => indexesOf(snapshot, release, platform));
-  // Reading checks the digest. The text was hashed against the signed one before it was kept under its name.
-  for (const { plainDigest } of indexes) await host.read(plainDigest, { maxBytes: MAX_INDEX_BYTES });
+  // What is read of an index is made from its text, after the text's digest was checked, and kept under that digest.
+  for (const { plainDigest } of indexes) await loadIndex(plainDigest, host);
   const { date, validUntil } = release;
   const enforced = !mayBeUnchecked(host, source.suite) || snapshot.freshness === 'checked';
   const freshness = enforced && validUntil !== undefined ? 'checked' : 'unchecked';

@@ -2,7 +2,7 @@ import { PluginError, type Digest, type Host, type SnapshotIndex } from '@quench
 import type { Release } from './release.js';
 
 /** Of an index as text; Debian's largest has 60 MB. */
-export const MAX_INDEX_BYTES = 512 * 1024 * 1024;
+const MAX_INDEX_BYTES = 512 * 1024 * 1024;
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { 'linux/amd64': 'amd64', 'linux/arm64': 'arm64' };
 /** The security suite names its component `updates/main` and keeps it at `main`; others may do as they say. */

@@ -10,7 +10,7 @@ export function compareVersions(a: string, b: string): number {
   const left = splitVersion(a);
   const right = splitVersion(b);
   return (
-    compareDigits(left.epoch, right.epoch) ||
+    comparePart(left.epoch, right.epoch) ||
     comparePart(left.upstream, right.upstream) ||
     comparePart(left.revision, right.revision)
   );
@@ -27,12 +27,16 @@ export function comparePart(a: string, b: string): number {
       i++;
       j++;
     }
+    i = endOfZeros(a, i);
+    j = endOfZeros(b, j);
     const x = endOfDigits(a, i);
     const y = endOfDigits(b, j);
-    const difference = compareDigits(a.slice(i, x), b.slice(j, y));
-    if (difference !== 0) return difference;
-    i = x;
-    j = y;
+    // Numbers of any length: without leading zeros the longer one is larger, else the first digit that differs decides.
+    if (x - i !== y - j) return x - i - (y - j);
+    for (; i < x; i++, j++) {
+      const difference = a.charCodeAt(i) - b.charCodeAt(j);
+      if (difference !== 0) return difference;
+    }
   }
   return 0;
 }
@@ -48,16 +52,14 @@ function weight(text: string, at: number): number {
   return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? code : code + 256;
 }
 
+function endOfZeros(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === ZERO) at++;
+  return at;
+}
+
 function endOfDigits(text: string, from: number): number {
   let at = from;
   while (at < text.length && isDigit(text.charCodeAt(at))) at++;
   return at;
-}
-
-/** Runs of digits as numbers of any length; a JavaScript number would round. */
-function compareDigits(a: string, b: string): number {
-  const left = a.replace(/^0+/, '');
-  const right = b.replace(/^0+/, '');
-  if (left.length !== right.length) return left.length - right.length;
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -7,13 +7,12 @@ export interface Relation {
   readonly operator: Operator | undefined;
   /** Empty without an operator. */
   readonly version: string;
-  /** As the field writes it. */
-  readonly text: string;
 }
 
 export type Operator = '<<' | '<=' | '=' | '>=' | '>>';
 
-const OPERATORS: ReadonlySet<string> = new Set(['<<', '<=', '=', '>=', '>>']);
+/** In the order by whose numbers the compact index names them. */
+export const OPERATORS: readonly Operator[] = ['<<', '<=', '=', '>=', '>>'];
 const RELATION =
   /^([A-Za-z0-9][A-Za-z0-9+.-]*)(?::([a-z0-9-]+))?\s*(?:\(\s*([<>=!]*)\s*([^\s()]+)\s*\))?\s*(?:\[([^\]]*)\])?$/;
 
@@ -41,11 +40,18 @@ function readRelation(text: string, architecture: string): Relation | undefined 
   const [, name = '', qualifier, operator, version = '', architectures] = match;
   if (architectures !== undefined && !listed(architectures, architecture)) return undefined;
   if (operator !== undefined && !isOperator(operator)) throw malformed(text);
-  const own = qualifier === undefined || qualifier === architecture || qualifier === 'native';
-  return { name: own ? name : `${name}:${qualifier}`, operator, version, text };
+  return { name: lookedUp(qualifier === undefined ? name : `${name}:${qualifier}`, architecture), operator, version };
 }
 
-const isOperator = (text: string): text is Operator => OPERATORS.has(text);
+/** A name as it is looked up, of a name as a field writes it. */
+export function lookedUp(written: string, architecture: string): string {
+  const colon = written.indexOf(':');
+  if (colon < 0) return written;
+  const qualifier = written.slice(colon + 1);
+  return qualifier === architecture || qualifier === 'native' ? written.slice(0, colon) : written;
+}
+
+const isOperator = (text: string): text is Operator => OPERATORS.some((operator) => operator === text);
 
 /** `[amd64 arm64]`, or `[!amd64]` for all but one. */
 function listed(list: string, architecture: string): boolean {
