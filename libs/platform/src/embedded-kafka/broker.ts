@@ -14,9 +14,9 @@ export const KAFKA_WORDS: LogWords = {
   fatal: [/^Caused by: /, /^(Exception in thread .*|[\w.$]+(Exception|Error)): /, /\] (ERROR|FATAL) /],
 };
 
-/** It ends cleanly at the first, which Java reports as exit code 143. */
+/** It ends cleanly at the first, which Java reports as exit code 143, and may have a class archive to write before. */
 export const BROKER_MEANS: Means = [
-  { signal: 'SIGTERM', waitMs: 30_000 },
+  { signal: 'SIGTERM', waitMs: 60_000 },
   { signal: 'SIGKILL', waitMs: 30_000 },
 ];
 

@@ -7,18 +7,23 @@ import { fetchJars } from './fetch-jars.js';
 import { hasJars, type LockedJar, lockedJars, verifyJars } from './jar-lock.js';
 
 /** Beside the other tools that this installation brought. */
-export const INSTALLED = fileURLToPath(new URL('../../../../.toolchain/kafka-4.3.1', import.meta.url));
+export const INSTALLED = fileURLToPath(new URL('../../../../.toolchain/kafka', import.meta.url));
 
 const LOCK_MS = 600_000;
 
 /**
  * A folder with the broker's jars, each as the lock says. They are looked for in the folders in turn; where none has
  * them they are fetched into the first that can be written.
+ * @param environment Maven's; it finds its settings by it
  * @throws Rejection `maven-missing`
  * @throws TransientFault `broker-jars-not-fetched`
  * @throws IntegrityFault `broker-jars-altered`
  */
-export async function ensureJars(folders: readonly string[], log: (line: string) => void): Promise<string> {
+export async function ensureJars(
+  folders: readonly string[],
+  log: (line: string) => void,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
   const jars = await lockedJars();
   const found = await firstOf(folders, (folder) => hasJars(folder, jars));
   if (found !== undefined) {
@@ -29,20 +34,21 @@ export async function ensureJars(folders: readonly string[], log: (line: string)
   if (chosen === undefined) {
     throw new TransientFault('broker-jars-not-fetched', `Cannot write to ${folders.join(' or ')}.`);
   }
-  await fetchOnce(chosen, jars, log);
+  await fetchOnce(chosen, jars, async () => {
+    log(`Fetching the jars of Kafka with Maven into ${chosen}, once`);
+    await fetchJars(chosen, jars, environment);
+  });
   return chosen;
 }
 
 /** Who comes second waits, and finds them. */
-async function fetchOnce(folder: string, jars: readonly LockedJar[], log: (line: string) => void): Promise<void> {
+async function fetchOnce(folder: string, jars: readonly LockedJar[], fetch: () => Promise<void>): Promise<void> {
   const lock = await waitForLock(`${folder}.lock`, 'exclusive', { timeoutMs: LOCK_MS });
   if (lock === undefined) {
     throw new TransientFault('broker-jars-not-fetched', `Somebody else has been fetching ${folder} for too long.`);
   }
   try {
-    if (await hasJars(folder, jars)) return;
-    log(`Fetching the jars of Kafka with Maven into ${folder}, once`);
-    await fetchJars(folder, jars);
+    if (!(await hasJars(folder, jars))) await fetch();
   } finally {
     lock.release();
   }

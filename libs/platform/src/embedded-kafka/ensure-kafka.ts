@@ -60,7 +60,7 @@ export async function ensureKafka(options: KafkaOptions): Promise<EmbeddedKafka>
   await checkIdentity(files, brokers);
   const java = await findJava(process.env);
   const own = join(files.folder, 'jars');
-  const jars = await ensureJars(options.jars === undefined ? [INSTALLED, own] : [options.jars], log);
+  const jars = await ensureJars(options.jars === undefined ? [INSTALLED, own] : [options.jars], log, process.env);
   const keeping: KafkaKeeping = { brokers, lingerMs, programs: { java, jars } };
   const kept = await useKept({
     files,

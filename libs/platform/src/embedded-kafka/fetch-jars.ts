@@ -16,7 +16,11 @@ const SAID_CHARACTERS = 20_000;
  * @throws TransientFault `broker-jars-not-fetched`
  * @throws IntegrityFault `broker-jars-altered`
  */
-export async function fetchJars(folder: string, jars: readonly LockedJar[]): Promise<void> {
+export async function fetchJars(
+  folder: string,
+  jars: readonly LockedJar[],
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const place = dirname(folder);
   const beginning = `${basename(folder)}.draft-`;
   for (const name of await readdir(place)) {
@@ -25,7 +29,7 @@ export async function fetchJars(folder: string, jars: readonly LockedJar[]): Pro
   const draft = join(place, `${beginning}${randomUUID()}`);
   await mkdir(draft);
   try {
-    await copyDependencies(draft);
+    await copyDependencies(draft, environment);
     await verifyJars(draft, jars);
     for (const { name } of jars) await chmod(join(draft, name), 0o644);
     await chmod(draft, 0o755);
@@ -36,9 +40,9 @@ export async function fetchJars(folder: string, jars: readonly LockedJar[]): Pro
   }
 }
 
-async function copyDependencies(into: string): Promise<void> {
+async function copyDependencies(into: string, env: NodeJS.ProcessEnv): Promise<void> {
   const maven = ['mvn', '-B', '-q', '-f', POM, 'dependency:copy-dependencies'];
-  const { code, said } = await run([...maven, '-DincludeScope=runtime', `-DoutputDirectory=${into}`]);
+  const { code, said } = await run([...maven, '-DincludeScope=runtime', `-DoutputDirectory=${into}`], env);
   if (code === 0) return;
   if (code === COMMAND_MISSING || /failed to execute mvn: No such file/.test(said)) {
     throw new Rejection(
@@ -57,11 +61,17 @@ async function copyDependencies(into: string): Promise<void> {
 /** How `setpriv` ends when there is no such program. */
 const COMMAND_MISSING = 127;
 
-/** With our environment: Maven finds its settings by it. It dies with us. */
-function run(command: readonly string[]): Promise<{ readonly code: number | string; readonly said: string }> {
+interface Ended {
+  readonly code: number | string;
+  readonly said: string;
+}
+
+/** It dies with us. */
+function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env,
       timeout: FETCH_MS,
       killSignal: 'SIGKILL',
     });

@@ -6,7 +6,7 @@ import { dismissKeeper } from '../keeper/dismiss-keeper.js';
 import { stopLeftovers } from './broker-data.js';
 import { kafkaFiles } from './kafka-files.js';
 
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * Stops the embedded Kafka of a data directory and its keeper, cleanly, and whatever a killed keeper left running. Those
