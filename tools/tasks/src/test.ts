@@ -16,7 +16,7 @@ export async function test(args: readonly string[]): Promise<number> {
   try {
     // The boundary rule passes everything while no project graph is cached.
     await runProgram('nx/dist/bin/nx.js', ['graph', '--file', join(work, 'graph.json')]);
-    await runProgram('jest/bin/jest.js', ['--json', '--outputFile', results, '--testTimeout', '30000', ...forJest], {
+    await runProgram('jest/bin/jest.js', ['--json', '--outputFile', results, ...forJest], {
       QUENCH_NOT_RUN: notRun,
       ...(args.includes(FAULTS) ? { QUENCH_FAULTS: '1' } : {}),
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -55,5 +56,11 @@ describe('the workspace', () => {
     const hidden = new Set(imported.filter((from) => from !== name && !(from in dependencies)));
     expect([...hidden]).toEqual([]);
     expect(existsSync(join(root, folder, 'jest.config.mjs'))).toBe(true);
+  });
+});
+
+describe('a protection whose absence the tests must see', () => {
+  it.each(globSync('tools/faults/*.patch', { cwd: root }).sort())('can still be taken out: %s', (patch) => {
+    expect(() => execFileSync('git', ['apply', '--check', patch], { cwd: root, stdio: 'pipe' })).not.toThrow();
   });
 });
