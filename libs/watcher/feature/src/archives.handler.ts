@@ -10,6 +10,8 @@ export interface FollowedArchive {
   /** What the signed index says of itself; undefined before the first answer. */
   readonly date: string | undefined;
   readonly freshness: 'checked' | 'unchecked' | undefined;
+  /** When the signed index ends to be valid; undefined where it does not say it. */
+  readonly validUntil: string | undefined;
   /** A line for people; undefined while it answers well. */
   readonly trouble: string | undefined;
 }
@@ -37,7 +39,8 @@ export class ArchivesHandler implements IQueryHandler<Archives> {
       (await sources(this.models)).map(async (source) => {
         const { events } = await this.store.read<ArchiveEvent>(archiveStream(source));
         const { snapshot, trouble } = fold(archive, events);
-        return { source, date: snapshot?.date, freshness: snapshot?.freshness, trouble: trouble?.text };
+        const { date, freshness, validUntil } = snapshot ?? {};
+        return { source, date, freshness, validUntil, trouble: trouble?.text };
       }),
     );
   }

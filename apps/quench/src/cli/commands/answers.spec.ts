@@ -4,6 +4,7 @@ import type { ImageDiff } from '@quench/historian-feature';
 import { sha256 } from '@quench/kernel';
 import { outcomeLines } from './channel.command.js';
 import { diffLines } from './image.command.js';
+import { archiveLine } from './status.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
 const digest = sha256('image');
@@ -62,4 +63,22 @@ describe('what was verified', () => {
   });
 
   it('is a line for each when all is asked for', () => expect(everyLine(found)).toHaveLength(4));
+});
+
+describe('an archive in the status', () => {
+  const archive = { archive: 'Debian trixie', date: '2026-01-01', freshness: 'unchecked', validUntil: '', trouble: '' };
+
+  it.each([
+    [{ freshness: 'checked', validUntil: '2026-01-08' }, 'valid until 2026-01-08'],
+    [{}, 'its expiry is not checked: the index has no Valid-Until'],
+    [
+      { validUntil: '2026-01-08' },
+      "its expiry (2026-01-08) is not checked: apt's configuration switches Valid-Until off",
+    ],
+  ])('says whether its expiry is checked, and why not: %j', (also, said) =>
+    expect(archiveLine({ ...archive, ...also })).toBe(`archive    Debian trixie  2026-01-01  ${said}`),
+  );
+
+  it('that was not asked yet says so', () =>
+    expect(archiveLine({ ...archive, date: '', freshness: '' })).toBe('archive    Debian trixie  not asked yet'));
 });

@@ -20,7 +20,10 @@ export interface Status {
   readonly archives: readonly {
     readonly archive: string;
     readonly date: string;
+    /** `checked`, `unchecked`, or empty before the first answer. */
     readonly freshness: string;
+    /** Empty where the signed index does not say it. */
+    readonly validUntil: string;
     readonly trouble: string;
   }[];
   readonly queues: readonly {
@@ -56,14 +59,28 @@ export async function statusOf(factory: Factory): Promise<Status> {
     problems: lines.flatMap(({ definition: { image }, head }) =>
       head === undefined || head.failure === '' ? [] : [{ image, problem: head.failure }],
     ),
-    archives: archives.map(({ source, date = '', freshness = '', trouble = '' }) => ({
+    archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
       freshness,
+      validUntil,
       trouble,
     })),
     queues,
   };
+}
+
+/** An archive as it last answered. */
+export const archiveLine = ({ archive, date, freshness, validUntil, trouble }: Status['archives'][number]): string =>
+  [`archive    ${archive}`, date, expiry(freshness, validUntil), trouble].filter((part) => part !== '').join('  ');
+
+/** Whether the archive could be held back unnoticed, and why. */
+function expiry(freshness: string, validUntil: string): string {
+  if (freshness === 'checked') return validUntil === '' ? 'its expiry is checked' : `valid until ${validUntil}`;
+  if (freshness === '') return 'not asked yet';
+  return validUntil === ''
+    ? 'its expiry is not checked: the index has no Valid-Until'
+    : `its expiry (${validUntil}) is not checked: apt's configuration switches Valid-Until off`;
 }
 
 /** `status` */
@@ -78,9 +95,7 @@ export const statusCommand: Register = (program, context) => {
         `converged  ${status.converged ? 'yes' : 'no'}`,
         ...status.problems.map(({ image, problem }) => `problem    ${image}: ${problem}`),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
-        ...status.archives.map(({ archive, date, freshness, trouble }) =>
-          [`archive    ${archive}`, date, freshness, trouble].filter((part) => part !== '').join('  '),
-        ),
+        ...status.archives.map(archiveLine),
         ...status.queues.map(
           ({ service, due, running, dead }) =>
             `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,

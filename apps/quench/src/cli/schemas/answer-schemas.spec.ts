@@ -87,7 +87,7 @@ const status: Status = {
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
   waived: ['nginx/probe'],
   problems: [{ image: 'nginx', problem: 'unsatisfiable: no y' }],
-  archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', trouble: '' }],
+  archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };
 const applied: CatalogOutcome = { problems: [], edition: 1, changed: true, images: ['nginx'], retired: [] };

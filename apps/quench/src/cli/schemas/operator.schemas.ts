@@ -32,7 +32,15 @@ const status = record({
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
   waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),
   problems: told(list(record({ image: text, problem: text })), 'Images that cannot be resolved, and why.'),
-  archives: list(record({ archive: text, date: text, freshness: text, trouble: text })),
+  archives: list(
+    record({
+      archive: text,
+      date: text,
+      freshness: told(text, '`checked`, `unchecked`, or empty before the first answer.'),
+      validUntil: told(text, 'Empty where the signed index does not say it.'),
+      trouble: text,
+    }),
+  ),
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });
 
