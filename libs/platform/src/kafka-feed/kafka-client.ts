@@ -51,7 +51,8 @@ const RETRY = {
 };
 const CONNECTION = { connectionTimeout: 3_000, authenticationTimeout: 5_000, requestTimeout: 10_000 };
 const FETCH = {
-  maxWaitTimeInMs: 500,
+  // New records end the wait at once; without any, this is how often an idle reader asks.
+  maxWaitTimeInMs: 2_000,
   maxBytesPerPartition: 1_048_576,
   maxBytes: 4_194_304,
   sessionTimeout: 30_000,
@@ -75,7 +76,8 @@ export class KafkaClient {
       retry: RETRY,
       logLevel: logLevel.ERROR,
       logCreator: () => (entry) => {
-        log.warn('kafka-client', { namespace: entry.namespace, reason: entry.log.message });
+        const { message, error } = entry.log;
+        log.warn('kafka-client', { namespace: entry.namespace, reason: [message, error].filter(Boolean).join(': ') });
       },
     });
   }
