@@ -5,14 +5,18 @@ export class PluginError extends Error {
   constructor(
     readonly code: PluginErrorCode,
     message: string,
-    options?: ErrorOptions & { readonly chain?: readonly string[] },
+    options?: ErrorOptions & { readonly chain?: readonly string[]; readonly known?: readonly string[] },
   ) {
     super(message, options);
     this.chain = options?.chain ?? [];
+    this.known = options?.known ?? [];
   }
 
   /** For `unsatisfiable`: the names from what was asked for to what is missing. */
   readonly chain: readonly string[];
+
+  /** For `malformed-input`: the words that would have been read, so that the nearest can be offered. */
+  readonly known: readonly string[];
 }
 
 export type PluginErrorCode =

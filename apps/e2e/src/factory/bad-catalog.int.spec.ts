@@ -17,7 +17,7 @@ const MISTAKES: Readonly<Record<string, readonly [lines: readonly string[], said
   'later.yaml': [['packages: [hello-server]', 'streams: [1]'], 'later.yaml:6: unknown key "streams".'],
   'value.yaml': [
     ['packages: [hello-server]', 'platforms: [linux/amd46]'],
-    'value.yaml:6: platforms.0: expected one of linux/amd64, found "linux/amd46". Did you mean "linux/amd64"?',
+    'value.yaml:6: platforms.0: expected linux/amd64, found "linux/amd46". Did you mean "linux/amd64"?',
   ],
   'short.yaml': [['packages: [hello-server'], 'short.yaml:6: '],
   'file.yaml': [
@@ -47,7 +47,9 @@ describe('a catalog', () => {
       expect(code).toBe(1);
       const problems = (JSON.parse(out) as { problems: readonly string[] }).problems.join('\n');
       for (const [, said] of Object.values(MISTAKES)) expect(problems).toContain(said);
-      expect(problems).toContain('hello-f: distribution: The distribution "debian/trixi" is not known.');
+      expect(problems).toMatch(
+        /^away\.yaml:3: distribution: .*"debian\/trixi" is not known\..* Did you mean "debian\/trixie"\?$/m,
+      );
     },
     HANG_MS,
   );
@@ -59,7 +61,7 @@ describe('a catalog', () => {
       const { code, err } = await world.upOnce();
       await rm(join(world.catalog, 'other.yaml'));
       expect(code).toBe(2);
-      expect(err).toContain('other.yaml: image: "hello-a" is already defined in hello-a.yaml');
+      expect(err).toContain('other.yaml:1: image: "hello-a" is already defined in hello-a.yaml');
       expect(err).toContain('[catalog-refused]');
     },
     HANG_MS,

@@ -51,7 +51,9 @@ export async function releasesOf(snapshot: Snapshot, host: Host): Promise<readon
 /** Suites with one signed text and one index each. */
 export const toySnapshots: Snapshots = {
   sources(distribution, pockets) {
-    if (distribution !== 'debian/trixie') throw new PluginError('malformed-input', `"${distribution}" is not known`);
+    if (distribution !== 'debian/trixie') {
+      throw new PluginError('malformed-input', `"${distribution}" is not known.`, { known: ['debian/trixie'] });
+    }
     return pockets.flatMap((pocket) => POCKETS[pocket] ?? []);
   },
   async take(source, { previous, platforms, now }, host) {

@@ -17,8 +17,9 @@ const POCKETS: Readonly<Record<string, { readonly origin: string; readonly suffi
 export function sources(distribution: string, pockets: readonly string[]): readonly SnapshotSource[] {
   const [family, release = '', ...rest] = distribution.split('/');
   if (family !== 'debian' || !RELEASES.includes(release) || rest.length > 0) {
-    const known = RELEASES.map((name) => `debian/${name}`).join(', ');
-    throw new PluginError('malformed-input', `The distribution "${distribution}" is not known. Known: ${known}.`);
+    const known = RELEASES.map((name) => `debian/${name}`);
+    const message = `The distribution "${distribution}" is not known. Known: ${known.join(', ')}.`;
+    throw new PluginError('malformed-input', message, { known });
   }
   return [...new Set(pockets)].map((pocket) => {
     const found = Object.hasOwn(POCKETS, pocket) ? POCKETS[pocket] : undefined;

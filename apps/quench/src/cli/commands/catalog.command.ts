@@ -20,6 +20,8 @@ const edition = (text: string | undefined): number | undefined => {
   return Number(text);
 };
 
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+
 /** `catalog check|apply` */
 export const catalogCommands: Register = (program, context) => {
   const catalog = program.command('catalog').description('the folder of image definitions');
@@ -34,7 +36,7 @@ export const catalogCommands: Register = (program, context) => {
         factory.query('builder', new CheckCatalog(files)),
       );
       const lines =
-        found.problems.length > 0 ? found.problems : [`${String(found.images.length)} definitions are well`];
+        found.problems.length > 0 ? found.problems : [`no mistake in ${counted(found.images.length, 'definition')}`];
       context.write(command, { data: found, lines });
       if (found.problems.length > 0) process.exitCode = 1;
     });
@@ -61,7 +63,7 @@ export const catalogCommands: Register = (program, context) => {
         ),
       );
       const { problems, changed, retired } = outcome;
-      const applied = `edition ${String(outcome.edition)}, ${String(outcome.images.length)} images`;
+      const applied = `edition ${String(outcome.edition)}, ${counted(outcome.images.length, 'image')}`;
       const lines = problems.length > 0 ? problems : [changed ? `applied: ${applied}` : `nothing to do: ${applied}`];
       context.write(command, { data: outcome, lines: [...lines, ...retired.map((image) => `retired: ${image}`)] });
       if (problems.length > 0) process.exitCode = 1;

@@ -1,12 +1,42 @@
-const text = { type: 'string', minLength: 1, maxLength: 1_000 } as const;
-const absolutePath = { type: 'string', pattern: '^/[^\\0]*$', maxLength: 4_096 } as const;
-const packageName = { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$', maxLength: 200 } as const;
-const id = { type: 'integer', minimum: 0, maximum: 65_533 } as const;
-const texts = { type: 'array', items: { type: 'string', maxLength: 4_096 }, maxItems: 200 } as const;
-const packages = { type: 'array', items: packageName, maxItems: 500, uniqueItems: true } as const;
-const timeoutMs = { type: 'integer', minimum: 100, maximum: 600_000, description: 'Milliseconds.' } as const;
-const name = { type: 'string', pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 60 } as const;
-const output = { ...text, description: 'A regular expression that the output must match.' } as const;
+/** Descriptions end the sentence "expected …": they are what a person reads whose definition has another value. */
+const text = { type: 'string', minLength: 1, maxLength: 1_000, description: 'a text that is not empty' } as const;
+const value = { type: 'string', maxLength: 4_096, description: 'text' } as const;
+const absolutePath = {
+  type: 'string',
+  pattern: '^/[^\\0]*$',
+  maxLength: 4_096,
+  description: 'a path from the root, such as /etc/nginx',
+} as const;
+const packageName = {
+  type: 'string',
+  pattern: '^[a-z0-9][a-z0-9+.-]+$',
+  maxLength: 200,
+  description: 'the name of a package: at least two lower-case letters, digits, "+", "-" or ".", no version',
+} as const;
+const id = { type: 'integer', minimum: 0, maximum: 65_533, description: 'a whole number from 0 to 65533' } as const;
+const exit = { type: 'integer', minimum: 0, maximum: 255, description: 'an exit code from 0 to 255' } as const;
+const texts = { type: 'array', items: value, maxItems: 200, description: 'a list of texts' } as const;
+const packages = {
+  type: 'array',
+  items: packageName,
+  maxItems: 500,
+  uniqueItems: true,
+  description: 'a list of names of packages, such as [nginx]',
+} as const;
+const timeoutMs = {
+  type: 'integer',
+  minimum: 100,
+  maximum: 600_000,
+  description: 'milliseconds from 100 to 600000',
+} as const;
+const name = {
+  type: 'string',
+  pattern: '^[a-z0-9][a-z0-9-]*$',
+  maxLength: 60,
+  description: 'a name of lower-case letters, digits and "-"',
+} as const;
+const output = { ...text, description: 'a regular expression that the output must match' } as const;
+const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
 
 const closed = (properties: object, required: readonly string[] = []): object => ({
   type: 'object',
@@ -14,32 +44,36 @@ const closed = (properties: object, required: readonly string[] = []): object =>
   properties,
   required,
 });
-const map = (values: object, names: object = {}): object => ({
+const map = (values: object, names: object, description: string): object => ({
   type: 'object',
   additionalProperties: values,
   propertyNames: names,
   maxProperties: 500,
+  description,
 });
 
-const structure = closed({ name, packages, maxBytes: { type: 'integer', minimum: 1 } });
-const boot = closed({
+const structure = closed({
   name,
   packages,
-  args: texts,
-  timeoutMs,
-  expect: closed({ exit: { type: 'integer', minimum: 0, maximum: 255 }, aliveMs: timeoutMs, output }),
+  maxBytes: { type: 'integer', minimum: 1, description: 'a number of bytes from 1' },
 });
+const boot = closed({ name, packages, args: texts, timeoutMs, expect: closed({ exit, aliveMs: timeoutMs, output }) });
 const probe = {
   ...closed({
     name,
     packages,
     args: texts,
     timeoutMs,
-    http: { type: 'string', pattern: '^http://(127\\.0\\.0\\.1|localhost):[0-9]+/', maxLength: 1_000 },
+    http: {
+      type: 'string',
+      pattern: '^http://(127\\.0\\.0\\.1|localhost):[0-9]+/',
+      maxLength: 1_000,
+      description: 'an address inside of the image, such as http://127.0.0.1:8080/',
+    },
     exec: { ...texts, minItems: 1 },
     expect: closed({
-      status: { type: 'integer', minimum: 100, maximum: 599 },
-      exit: { type: 'integer', minimum: 0, maximum: 255 },
+      status: { type: 'integer', minimum: 100, maximum: 599, description: 'an HTTP status from 100 to 599' },
+      exit,
       body: output,
       output,
     }),
@@ -51,16 +85,22 @@ const probe = {
 export const definitionSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Quench image definition',
+  description: 'a definition: keys such as image, distribution and packages',
   ...closed(
     {
-      image: { ...name, pattern: '^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$', description: 'The repository name.' },
+      image: {
+        ...name,
+        pattern: '^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$',
+        description: 'a repository name: lower-case letters and digits, and ".", "_" or "-" between them',
+      },
       summary: text,
       distribution: {
+        description: 'a release such as debian/trixie, or { release: debian/trixie, pockets: [release] }',
         anyOf: [
-          { type: 'string', pattern: '^[a-z]+/[a-z]+$' },
+          release,
           closed(
             {
-              release: { type: 'string', pattern: '^[a-z]+/[a-z]+$' },
+              release,
               pockets: {
                 type: 'array',
                 items: { enum: ['release', 'updates', 'security'] },
@@ -77,34 +117,65 @@ export const definitionSchema = {
       files: map(
         closed(
           {
-            from: { ...text, description: 'A path in the catalog folder.' },
-            mode: { type: 'string', pattern: '^0[0-7]{3}$' },
+            from: { ...text, description: 'a path in the catalog folder' },
+            mode: {
+              type: 'string',
+              pattern: '^0[0-7]{3}$',
+              description: 'a mode of four octal digits, such as "0644"',
+            },
             user: text,
           },
           ['from'],
         ),
         absolutePath,
+        'paths from the root, each with { from: a path in the catalog folder }',
       ),
-      env: map({ type: 'string', maxLength: 4_096 }, { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
+      env: map(
+        value,
+        {
+          pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+          description: 'the name of a variable: letters, digits and "_", no digit first',
+        },
+        'names of variables, each with a text',
+      ),
       workdir: absolutePath,
-      accounts: map(closed({ uid: id, gid: id, home: absolutePath }, ['uid']), { pattern: '^[a-z_][a-z0-9_-]{0,31}$' }),
-      volumes: { type: 'array', items: absolutePath, maxItems: 50, uniqueItems: true },
+      accounts: map(
+        closed({ uid: id, gid: id, home: absolutePath }, ['uid']),
+        {
+          pattern: '^[a-z_][a-z0-9_-]{0,31}$',
+          description: 'the name of an account: at most 32 lower-case letters, digits, "_" and "-", no digit first',
+        },
+        'names of accounts, each with { uid: a number }',
+      ),
+      volumes: {
+        type: 'array',
+        items: absolutePath,
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'a list of paths from the root',
+      },
       run: closed(
         {
           entrypoint: { ...texts, minItems: 1 },
           cmd: texts,
           user: text,
-          ports: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65_535 }, maxItems: 50 },
-          stopSignal: { type: 'string', pattern: '^SIG[A-Z0-9]+$' },
+          ports: {
+            type: 'array',
+            items: { type: 'integer', minimum: 1, maximum: 65_535, description: 'a port from 1 to 65535' },
+            maxItems: 50,
+            description: 'a list of ports',
+          },
+          stopSignal: { type: 'string', pattern: '^SIG[A-Z0-9]+$', description: 'a signal such as SIGTERM' },
         },
         ['entrypoint'],
       ),
-      labels: map({ type: 'string', maxLength: 4_096 }),
+      labels: map(value, {}, 'names of labels, each with a text'),
       owner: text,
       channels: { ...texts, minItems: 1 },
       tests: {
         type: 'array',
         maxItems: 50,
+        description: 'a list of tests, such as [{ boot: {} }]',
         items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
       },
       policy: closed({

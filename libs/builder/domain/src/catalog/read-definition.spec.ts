@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ImageDefinition } from '@quench/contracts';
+import { definitionSchema } from './definition.schema.js';
 import { problemLine } from './problem.js';
 import { readDefinition, type Assets } from './read-definition.js';
 
@@ -68,12 +69,21 @@ describe('a mistake in a definition', () => {
       /^static\.yaml:3: .*Did you mean "security"/,
     ],
     ['a platform that is not enforced yet', `${minimal}platforms: [linux/arm64]\n`, /^static\.yaml:6: .*linux\/amd64/],
-    ['a missing key', minimal.replace(/summary.*\n/, ''), /must have required property 'summary'/],
-    ['a file that is not there', `${minimal}files: { /etc/x: { from: nope } }\n`, /^static\.yaml:6: .*no file "nope"/],
+    ['a missing key', minimal.replace(/summary.*\n/, ''), /^static\.yaml:1: missing key "summary"$/],
+    [
+      'a file that is not there',
+      `${minimal}files: { /etc/x: { from: nginx/ngnx.conf } }\n`,
+      /^static\.yaml:6: .*no file "nginx\/ngnx\.conf"\. Did you mean "nginx\/nginx\.conf"\?$/,
+    ],
     [
       'a user that is not there',
       `${minimal}run: { entrypoint: [/x], user: bob }\n`,
       /^static\.yaml:6: .*no account "bob"\. Known: nonroot/,
+    ],
+    [
+      'a user that is nearly there',
+      `${minimal}run: { entrypoint: [/x], user: nonrot }\n`,
+      /no account "nonrot"\. Did you mean "nonroot"\?/,
     ],
     [
       'a channel that is none',
@@ -90,18 +100,90 @@ describe('a mistake in a definition', () => {
     [
       'a probe that leaves the sandbox',
       `${minimal}run: { entrypoint: [/x] }\ntests: [{ probe: { http: 'http://192.0.2.1:1/' } }]\n`,
-      /must match pattern/,
+      /^static\.yaml:7: tests\.0\.probe\.http: expected an address inside of the image, such as http:\S+, found "http:/,
     ],
     [
       'a pattern that is none',
       `${minimal}run: { entrypoint: [/x] }\ntests: [{ boot: { expect: { output: '(' } } }]\n`,
       /not a regular expression/,
     ],
-    ['a key written twice', `${minimal}image: other\n`, /^static\.yaml:6: .*unique/],
-    ['no YAML', 'image: [', /^static\.yaml:1: /],
-    ['a bomb of aliases', `a: &a [1]\nb: &b [${'*a,'.repeat(60)}]\n`, /alias/i],
+    ['a key written twice', `${minimal}image: other\n`, /^static\.yaml:6: .*unique, found image: other$/],
+    ['a bracket that is not closed', 'image: [', /^static\.yaml:1: something that was opened is not closed/],
+    ['a list that is not closed in its lines', 'image: [a\nsummary: b\n', /^static\.yaml:2: .*not closed/],
+    ['a tab', `${minimal}\tworkdir: /x\n`, /^static\.yaml:6: a tab .*; expected spaces, found workdir: \/x$/],
+    [
+      'a template without quotes',
+      minimal.replace('latest', '{{ version "x" 2 }}'),
+      /^static\.yaml:5: .*in quotes, found channels: /,
+    ],
+    ['a second document', `${minimal}---\nimage: b\n`, /one definition in each file/],
+    ['a bomb of aliases', `a: &a [1]\nb: &b [${'*a,'.repeat(60)}]\n`, /^static\.yaml:2: an alias/],
+    ['an alias of nothing', `${minimal}owner: *nobody\n`, /^static\.yaml:6: an alias/],
+    ['an empty file', '', /^static\.yaml:1: expected a definition: .*, found nothing$/],
+    [
+      'a text that YAML reads as a number',
+      `${minimal}env: { A: 1.20 }\n`,
+      /env\.A: expected text, found 1\.2\. Put it in/,
+    ],
+    [
+      'a name that is none',
+      minimal.replace('static', 'Static'),
+      /^static\.yaml:1: image: expected a repository name: .*lower-case/,
+    ],
+    [
+      'a malformed key',
+      `${minimal}env: { 1A: x }\n`,
+      /^static\.yaml:6: env: expected the name of a variable: [^{]*, found "1A"$/,
+    ],
+    [
+      'a package twice',
+      minimal.replace('[base-files]', '[zlib, base-files, zlib]'),
+      /the entries 1 and 3 are the same/,
+    ],
+    [
+      'a distribution of another type',
+      minimal.replace('debian/trixie', '5'),
+      /^static\.yaml:3: distribution: expected a release[^\n]*, or \{[^\n]*\}, found 5$/,
+    ],
+    [
+      'a distribution of another form',
+      minimal.replace('debian/trixie', 'trixie'),
+      /^static\.yaml:3: distribution: expected a release such as debian\/trixie, found "trixie"$/,
+    ],
+    [
+      'a port that is none',
+      `${minimal}run: { entrypoint: [/x], ports: [70000] }\n`,
+      /run\.ports\.0: expected a port from 1 to 65535, found 70000$/,
+    ],
+    [
+      'a test of no kind',
+      `${minimal}tests: [{}]\n`,
+      /^static\.yaml:6: tests\.0: expected exactly one of the keys structure, boot, probe, found \{\}$/,
+    ],
+    [
+      'a probe that asks nothing',
+      `${minimal}tests: [{ probe: {} }]\n`,
+      /^static\.yaml:6: tests\.0\.probe: expected exactly one of the keys http, exec, found \{\}$/,
+    ],
+    [
+      'a probe that asks with an unknown key',
+      `${minimal}tests: [{ probe: { htpp: x } }]\n`,
+      /^[^\n]*unknown key "htpp"\. Did you mean "http"\?[^\n]*$/,
+    ],
   ])('names file, line and remedy for %s', (_what, text, expected) => {
     expect(problems(text).join('\n')).toMatch(expected);
+  });
+
+  it('is told in words, whichever it is: no message quotes a pattern or the grammar', () => {
+    const patterns: string[] = [];
+    const look = (part: unknown): void => {
+      if (typeof part !== 'object' || part === null) return;
+      const { pattern, description } = part as { readonly pattern?: string; readonly description?: string };
+      if (pattern !== undefined && description === undefined) patterns.push(pattern);
+      for (const inner of Object.values(part)) look(inner);
+    };
+    look(definitionSchema);
+    expect(patterns).toStrictEqual([]);
   });
 
   it('is reported with all others at once', () => {

@@ -2,6 +2,7 @@ import type { DefinitionAccount, DefinitionFile, ImageDefinition, RunSettings, T
 import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { channelTemplate } from './channel-template.js';
+import { didYouMean } from './nearest.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { schemaProblems } from './schema-problems.js';
@@ -19,15 +20,27 @@ export type Assets = ReadonlyMap<string, Asset>;
 
 const ALL_POCKETS = ['release', 'updates', 'security'];
 
+/** A definition, and where its parts stand in its file. */
+export interface PlacedDefinition {
+  readonly definition: ImageDefinition;
+  readonly line: YamlFile['line'];
+}
+
 /** Reads one definition file into its normal form, or says everything that is wrong with it. */
 export function readDefinition(file: string, text: string, assets: Assets): ImageDefinition | readonly Problem[] {
+  const read = placedDefinition(file, text, assets);
+  return 'definition' in read ? read.definition : read;
+}
+
+/** As `readDefinition`, for one who may find more mistakes. */
+export function placedDefinition(file: string, text: string, assets: Assets): PlacedDefinition | readonly Problem[] {
   const yaml = readYaml(file, text);
   if (!('line' in yaml)) return yaml;
   const shape = schemaProblems(yaml);
   if (shape.length > 0) return shape;
   const written = yaml.value as WrittenDefinition;
   const problems = meaningProblems(written, yaml, assets);
-  return problems.length > 0 ? problems : normalForm(written, assets);
+  return problems.length > 0 ? problems : { definition: normalForm(written, assets), line: yaml.line };
 }
 
 function meaningProblems(written: WrittenDefinition, yaml: YamlFile, assets: Assets): readonly Problem[] {
@@ -38,24 +51,28 @@ function meaningProblems(written: WrittenDefinition, yaml: YamlFile, assets: Ass
   });
   const accounts = accountsOf(written);
   const names = new Set(accounts.map(({ name }) => name));
-  const known = [...names].join(', ');
   const user = written.run?.user;
   return [
     ...(user !== undefined && !names.has(user)
-      ? [at(['run', 'user'], `run.user: no account "${user}". Known: ${known}`)]
+      ? [at(['run', 'user'], `run.user: ${none('account', user, [...names])}`)]
       : []),
     ...Object.entries(written.files ?? {}).flatMap(([path, asset]) => [
       ...(assets.has(asset.from)
         ? []
-        : [at(['files', path, 'from'], `files.${path}: the catalog folder has no file "${asset.from}"`)]),
+        : [at(['files', path, 'from'], `files.${path}: the catalog folder has ${noFile(asset.from, assets)}`)]),
       ...(asset.user === undefined || asset.user === 'root' || names.has(asset.user)
         ? []
-        : [at(['files', path, 'user'], `files.${path}: no account "${asset.user}". Known: root, ${known}`)]),
+        : [at(['files', path, 'user'], `files.${path}: ${none('account', asset.user, ['root', ...names])}`)]),
     ]),
     ...written.channels.flatMap((channel, index) => channelProblem(channel).map((m) => at(['channels', index], m))),
     ...testProblems(written).map(([path, m]) => at(path, m)),
   ];
 }
+
+const none = (what: string, name: string, known: readonly string[]): string =>
+  `no ${what} "${name}".${didYouMean(name, known)} Known: ${known.join(', ')}`;
+
+const noFile = (path: string, assets: Assets): string => `no file "${path}".${didYouMean(path, [...assets.keys()])}`;
 
 function channelProblem(channel: string): readonly string[] {
   try {
@@ -77,9 +94,7 @@ function testProblems(written: WrittenDefinition): readonly (readonly [readonly 
     ...doubled.map((name) => [['tests'], `tests: two tests are named "${name}"`] as const),
     ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
     ...(written.policy?.waive ?? []).flatMap(({ test }, index) =>
-      names.includes(test)
-        ? []
-        : [[['policy', 'waive', index], `policy.waive: no test "${test}". Known: ${names.join(', ')}`] as const],
+      names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`] as const],
     ),
   ];
 }

@@ -1,12 +1,13 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Problem } from './problem.js';
+import { yamlMessage } from './yaml-problem.js';
 
 /** A parsed file that still knows where each value stands. */
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
   /** The line of the value at a path, or of the nearest parent that exists. */
-  line(path: readonly (string | number)[]): number | undefined;
+  line(path: readonly (string | number)[]): number;
 }
 
 /** More aliases than any person writes are an attack on memory. */
@@ -16,26 +17,39 @@ const MAX_ALIASES = 50;
 export function readYaml(file: string, text: string): YamlFile | readonly Problem[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, stringKeys: true });
-  const mistakes = [...document.errors, ...document.warnings];
-  if (mistakes.length > 0) {
-    return mistakes.map((mistake) => ({
-      file,
-      line: lines.linePos(mistake.pos[0]).line,
-      message: mistake.message.split('\n')[0] ?? 'not YAML',
-    }));
-  }
+  const written = text.split('\n');
+  const mistakes = [...document.errors, ...document.warnings].map((mistake) => {
+    const { line } = lines.linePos(mistake.pos[0]);
+    return { file, line, message: yamlMessage(mistake, written[line - 1] ?? '') };
+  });
+  // What follows a mistake in its line is mostly the same mistake.
+  const first = mistakes.filter(({ line }, at) => mistakes.findIndex((other) => other.line === line) === at);
+  if (first.length > 0) return first;
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     return { file, value, line: (path) => lineOf(document, lines, path) };
-  } catch (error) {
-    return [{ file, line: undefined, message: error instanceof Error ? error.message : String(error) }];
+  } catch {
+    // All that can go wrong here is an alias: of nothing, of itself, or of so much that it would fill the memory.
+    const message = 'an alias (*name) of nothing, or of too much; expected the values themselves';
+    return [{ file, line: firstAlias(document, lines), message }];
   }
 }
 
-function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number | undefined {
+function firstAlias(document: Document, lines: LineCounter): number {
+  let line = 1;
+  visit(document, {
+    Alias: (_, { range }) => {
+      line = lines.linePos(range?.[0] ?? 0).line;
+      return visit.BREAK;
+    },
+  });
+  return line;
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
-  return undefined;
+  return 1;
 }

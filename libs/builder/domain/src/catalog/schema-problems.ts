@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { closest } from 'fastest-levenshtein';
 import { definitionSchema } from './definition.schema.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';
+import { schemaMessage } from './schema-message.js';
 
 const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(definitionSchema);
 
@@ -10,52 +10,52 @@ const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).comp
 export function schemaProblems(yaml: YamlFile): readonly Problem[] {
   if (validate(yaml.value)) return [];
   const errors = validate.errors ?? [];
-  // `anyOf` and `oneOf` say only that no branch fits; the branches' own errors say why.
-  const telling = errors.filter(
-    (error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword) && !otherBranch(error, errors),
-  );
-  return distinct((telling.length > 0 ? telling : errors).map((error) => problem(yaml, error)));
+  return distinct(errors.filter((error) => isTelling(error, errors)).map((error) => problem(yaml, error)));
 }
 
-/** A branch of the wrong type says nothing when another branch found the mistake further inside. */
-const otherBranch = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
-  error.keyword === 'type' && all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
+/** Of the errors that one mistake makes, whether this is the one that says what to do. */
+function isTelling(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  const here = all.filter(({ instancePath }) => instancePath === error.instancePath);
+  switch (error.keyword) {
+    // What a malformed key breaks is said by the error of the key itself.
+    case 'propertyNames':
+      return false;
+    // The branches say why none fits, unless each only wants another type.
+    case 'anyOf':
+      return here.every(({ keyword }) => keyword === 'anyOf' || keyword === 'type') && !isDeeper(error, all);
+    case 'oneOf':
+    case 'minProperties':
+    case 'maxProperties':
+      return !here.some(({ keyword }) => keyword === 'additionalProperties');
+    case 'required':
+      return !error.schemaPath.includes('/oneOf/');
+    case 'type':
+      return !error.schemaPath.includes('/anyOf/');
+    default:
+      return true;
+  }
+}
+
+/** Whether a mistake was found further inside. */
+const isDeeper = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
+  all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
 
 function problem(yaml: YamlFile, error: ErrorObject): Problem {
   const parent = error.instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const key = unknownKey(error);
+  const key = keyOf(error);
   const path = key === undefined ? parent : [...parent, key];
-  return { file: yaml.file, line: yaml.line(path.map(step)), message: message(error, parent, key) };
+  const where = parent.length === 0 ? '' : `${parent.join('.')}: `;
+  return { file: yaml.file, line: yaml.line(path.map(step)), message: `${where}${schemaMessage(error, key)}` };
 }
 
 const step = (part: string): string | number => (/^\d+$/.test(part) ? Number(part) : part);
 
-const unknownKey = (error: ErrorObject): string | undefined => {
-  const parameters = error.params as { additionalProperty?: string; propertyName?: string };
-  return parameters.additionalProperty ?? parameters.propertyName;
-};
-
-function message(error: ErrorObject, parent: readonly string[], key: string | undefined): string {
-  const where = parent.length === 0 ? '' : `${parent.join('.')}: `;
-  if (error.keyword === 'additionalProperties' && key !== undefined) {
-    const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-    const nearest = known.length === 0 ? '' : ` Did you mean "${closest(key, known)}"? Known: ${known.join(', ')}.`;
-    return `${where}unknown key "${key}".${nearest}`;
-  }
-  if (error.keyword === 'enum') {
-    const allowed = (error.params as { allowedValues: readonly unknown[] }).allowedValues.map(String);
-    return `${where}expected one of ${allowed.join(', ')}, found ${shown(error.data)}. Did you mean "${closest(String(error.data), allowed)}"?`;
-  }
-  return `${where}${error.message ?? 'has the wrong shape'}, found ${shown(error.data)}`;
-}
-
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
+/** The key that is unknown or malformed, when the mistake is in a key. */
+const keyOf = ({ params, propertyName }: ErrorObject): string | undefined =>
+  (params as { readonly additionalProperty?: string }).additionalProperty ?? propertyName;
 
 const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((p) => [`${String(p.line)} ${p.message}`, p])).values(),

@@ -1,6 +1,7 @@
 import {
   catalog,
   definition,
+  didYouMean,
   problemLine,
   readCatalog,
   type CatalogCommand,
@@ -12,6 +13,7 @@ import {
   type CatalogApplied,
   type CatalogEvent,
   type DefinitionAccepted,
+  type Distribution,
   type ImageDefinition,
 } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
@@ -124,17 +126,18 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     readonly definitions: readonly ImageDefinition[];
     readonly problems: readonly string[];
   } {
-    const { definitions, problems } = readCatalog(folderOf(files));
-    const unknown = definitions.flatMap((one) => {
-      try {
-        this.snapshots.sources(one.distribution);
-        return [];
-      } catch (error) {
-        if (error instanceof PluginError) return [`${one.image}: distribution: ${error.message}`];
-        throw error;
-      }
-    });
-    return { definitions, problems: [...problems.map(problemLine), ...unknown] };
+    const { definitions, problems } = readCatalog(folderOf(files), (distribution) => this.unknown(distribution));
+    return { definitions, problems: problems.map(problemLine) };
+  }
+
+  private unknown(distribution: Distribution): string | undefined {
+    try {
+      this.snapshots.sources(distribution);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PluginError) return error.message + didYouMean(distribution.release, error.known);
+      throw error;
+    }
   }
 
   private async refuse(problems: readonly string[], context: CommandContext): Promise<CatalogOutcome> {

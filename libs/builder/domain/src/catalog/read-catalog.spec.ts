@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { problemLine } from './problem.js';
+import { readCatalog } from './read-catalog.js';
+
+const definition = (image: string, release = 'debian/trixie'): string =>
+  [
+    '# a comment',
+    `image: ${image}`,
+    'summary: x',
+    `distribution: ${release}`,
+    'packages: [zlib]',
+    'channels: [a]',
+  ].join('\n');
+const problems = (files: Readonly<Record<string, string>>): readonly string[] => {
+  const folder = { definitions: new Map(Object.entries(files)), assets: new Map<string, never>() };
+  const unknown = ({ release }: { readonly release: string }): string | undefined =>
+    release === 'debian/trixie' ? undefined : `"${release}" is not known.`;
+  return readCatalog(folder, unknown).problems.map(problemLine);
+};
+
+describe('a catalog', () => {
+  it('says in which line a distribution is unknown, however it is written', () => {
+    const long = '\n  pockets: [release]\n  release: debian/nowhere';
+    expect(problems({ 'a.yaml': definition('a', 'debian/nowhere'), 'b.yaml': definition('b', long) })).toStrictEqual([
+      'a.yaml:4: distribution: "debian/nowhere" is not known.',
+      'b.yaml:6: distribution: "debian/nowhere" is not known.',
+    ]);
+  });
+
+  it('says in which line a name is taken', () => {
+    expect(problems({ 'a.yaml': definition('a'), 'b.yaml': definition('a') })).toStrictEqual([
+      'b.yaml:2: image: "a" is already defined in a.yaml; names are unique',
+    ]);
+  });
+});
