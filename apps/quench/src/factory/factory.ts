@@ -2,6 +2,7 @@ import type { Command, Query } from '@nestjs/cqrs';
 import type { Distribution } from '@quench/contracts';
 import type { Actor, Recorded } from '@quench/kernel';
 import type { ContentStore, Parking, PublicKey, Runner, WorkQueue } from '@quench/ports';
+import type { ScrubReport } from '@quench/platform/content-store';
 import type { ReachedArchive } from './reach-archives.js';
 import type { FollowedFacts } from './follow-facts.js';
 import type { ServiceName } from './services.js';
@@ -38,6 +39,8 @@ export interface Factory {
   converge(signal: AbortSignal): Promise<void>;
   /** Asks every archive that distributions read for its signed index, each once. */
   reachArchives(distributions: readonly Distribution[]): Promise<readonly ReachedArchive[]>;
+  /** Reads every kept content and sets aside what is not what its name says. */
+  scrub(): Promise<ScrubReport>;
   onProgress(listener: (progress: Progress) => void): void;
   /** Tells every fact from now on, as it gets its number. */
   followFacts(tell: (fact: Recorded) => void): Promise<FollowedFacts>;

@@ -194,6 +194,10 @@ class LocalFactory implements Factory {
     return reachArchives(this.opened.shared.ecosystems, distributions);
   }
 
+  scrub() {
+    return this.opened.shared.content.scrub();
+  }
+
   onProgress(listener: (progress: Progress) => void): void {
     this.opened.listeners.push(listener);
   }

@@ -3,6 +3,7 @@ import { readCatalog } from '@quench/builder-domain';
 import { Lines } from '@quench/builder-feature';
 import type { Distribution } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
+import type { ScrubReport } from '@quench/platform/content-store';
 import { PINNED_ZLIB } from '@quench/platform/image-assembly';
 import type { Runner } from '@quench/ports';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
@@ -11,7 +12,7 @@ import type { Register } from '../context.js';
 import { checkout } from '../places.js';
 
 /** One thing that this machine needs. */
-interface Finding {
+export interface Finding {
   readonly what: string;
   readonly well: boolean;
   readonly detail: string;
@@ -65,12 +66,24 @@ async function distributionsOf(factory: Factory): Promise<readonly Distribution[
   return definitions.map(({ distribution }) => distribution);
 }
 
+/** What reading all kept contents showed. */
+export function contentsFinding({ sound, bytes, quarantined }: ScrubReport): Finding {
+  const names = quarantined.map(({ path, movedTo }) => `${path}, now ${movedTo}`);
+  return finding(
+    'contents',
+    names.length === 0 ? undefined : `${String(names.length)} are not what their names say: ${names.join('; ')}`,
+    `${String(sound)} are what their names say, ${String(bytes)} bytes`,
+    'look after the disk; quench rebuild IMAGE makes its layers again, the rest is in a backup',
+  );
+}
+
 /** `doctor` */
 export const doctorCommand: Register = (program, context) => {
   program
     .command('doctor')
     .description('what is missing on this machine, and how to get it')
-    .action(async (_options, command) => {
+    .option('--scrub', 'read all that is kept, and set aside what is damaged')
+    .action(async ({ scrub }: { readonly scrub?: true }, command) => {
       const findings = await context.withFactory(command, 'look', async (factory) => [
         node(),
         await sandbox(factory.runner),
@@ -82,6 +95,7 @@ export const doctorCommand: Register = (program, context) => {
             'check the sources, the proxy and the certificates that apt uses',
           ),
         ),
+        ...(scrub === true ? [contentsFinding(await factory.scrub())] : []),
       ]);
       const lines = findings.flatMap(({ what, well, detail, remedy }) => [
         `${well ? 'well' : 'MISSING'}  ${what}: ${detail}`,
