@@ -85,6 +85,17 @@ export const boundaries = [
   { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: rule(false) },
   // Everything in e2e is a test.
   { files: ['**/*.spec.ts', 'apps/e2e/**/*.ts'], plugins: { '@nx': nx }, rules: rule(true) },
+  // Its traps are dealt with in one place, and so it can be replaced. Tests look at the broker with their own eyes.
+  {
+    files: ['**/*.ts'],
+    ignores: ['libs/platform/src/kafka-feed/kafka-client.ts', 'libs/testing/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['kafkajs', 'kafkajs/**'], message: 'Only kafka-client.ts knows kafkajs.' }] },
+      ],
+    },
+  },
 ];
 
 /** At most four parameters; constructors that are given their ports by injection may have more. */

@@ -85,6 +85,14 @@ describe('a boundary', () => {
     expect(boundedTags.filter((tag) => !tried.has(tag))).toEqual([]);
   });
 
+  it('lets one module know kafkajs', async () => {
+    const code = `import { Kafka } from 'kafkajs';\nexport const y = Kafka;\n`;
+    for (const file of ['canary.ts', 'kafka-feed/kafka-feed.ts', 'kafka-feed/canary.spec.ts']) {
+      expect([file, ...(await rulesBroken(`libs/platform/src/${file}`, code))]).toContain('no-restricted-imports');
+    }
+    expect(await rulesBroken('libs/platform/src/kafka-feed/kafka-client.ts', code)).toEqual([]);
+  });
+
   it('lets specs see test code', async () => {
     const code = `import { given } from '@quench/testing';\nexport const y = given;\n`;
     expect(await rulesBroken('libs/builder/domain/src/canary.spec.ts', code)).not.toContain(BOUNDARY);
