@@ -21,6 +21,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'watcher.ArchiveUnreachable.v1': archive.ArchiveUnreachable,
   'watcher.ArchiveThrottled.v1': archive.ArchiveThrottled,
   'watcher.ArchiveRecovered.v1': archive.ArchiveRecovered,
+  'watcher.KeyIntroduced.v1': key.KeyIntroduced,
   'builder.CatalogApplied.v1': catalog.CatalogApplied,
   'builder.CatalogRefused.v1': catalog.CatalogRefused,
   'builder.DefinitionAccepted.v1': catalog.DefinitionAccepted,
@@ -52,6 +53,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'distributor.ChannelThawed.v1': channel.ChannelThawed,
   'distributor.ChannelRetired.v1': channel.ChannelRetired,
   'distributor.KeyIntroduced.v1': key.KeyIntroduced,
+  'historian.KeyIntroduced.v1': key.KeyIntroduced,
 };
 
 /** Lifts every retired version to the next one. Empty until the first event changes its shape. */

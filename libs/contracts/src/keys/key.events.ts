@@ -11,7 +11,7 @@ export class KeyIntroduced {
 }
 
 export type KeyEvent = {
-  readonly type: `${'builder' | 'tester' | 'distributor'}.KeyIntroduced.v1`;
+  readonly type: `${'watcher' | 'builder' | 'tester' | 'distributor' | 'historian'}.KeyIntroduced.v1`;
   readonly data: KeyIntroduced;
 };
 

@@ -9,6 +9,7 @@ const key = ({ keyId }: { readonly keyId: string }): string => `signing with key
 
 /** One line for people per event type. */
 const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } = {
+  'watcher.KeyIntroduced.v1': key,
   'watcher.ArchiveSnapshotTaken.v1': (data) => {
     const { added, updated, removed } = data.changes;
     return `a snapshot of ${archive(data)} of ${data.date} was taken: ${String(added)} packages new, ${String(updated)} updated, ${String(removed)} gone`;
@@ -50,6 +51,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'tester.TestNotRun.v1': ({ name, reason }) => `test ${name} did not run: ${reason}`,
   'tester.ImageApproved.v1': ({ image, index }) => `${image} ${short(index)} was approved`,
   'tester.ImageRejected.v1': ({ image, index }) => `${image} ${short(index)} was rejected`,
+  'historian.KeyIntroduced.v1': key,
   'tester.KeyIntroduced.v1': key,
   'distributor.ImageSigned.v1': ({ repository, index }) => `${repository} ${short(index)} was signed`,
   'distributor.ImageAttested.v1': ({ repository, index, attestations }) =>
