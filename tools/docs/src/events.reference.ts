@@ -1,5 +1,5 @@
 import { eventClasses } from '@quench/contracts';
-import type { ClassSource, FieldSource } from './contract-sources.js';
+import type { ClassSource, FieldSource } from './class-sources.js';
 
 /** Every event with its fields, as Markdown. */
 export function eventsReference(sources: ReadonlyMap<string, ClassSource>): string {

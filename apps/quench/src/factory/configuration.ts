@@ -1,30 +1,6 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-
-/** An archive of one's own: a private mirror, an in-house archive. */
-export class ArchiveConfiguration {
-  @IsIn(['deb']) readonly ecosystem: string;
-  /** `http:`, `https:` or `file:`. */
-  @IsString() readonly base: string;
-  /** As the archive names them: `trixie`, `trixie-updates`. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) readonly suites: readonly string[];
-  /** Public keys, armoured or binary. */
-  @IsString() readonly keyFile: string;
-  /** Of the primary key that signs, in hex. */
-  @Matches(/^[0-9A-Fa-f ]{40,60}$/) readonly fingerprint: string;
-}
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArchiveConfiguration } from '@quench/platform/configuration';
 
 /** What an operator may set. Every option has a default. */
 export class Configuration {

@@ -2,6 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Matches } from 'cl
 
 /** An archive of one's own: a private mirror, an in-house archive. */
 export class ArchiveConfiguration {
+  /** Whose packages it has. */
   @IsIn(['deb']) readonly ecosystem: string;
   /** `http:`, `https:` or `file:`. */
   @IsString() readonly base: string;

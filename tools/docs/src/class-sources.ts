@@ -2,23 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** A field of an event or of a part of one, as the sources say it. */
+/** A field of a class, as the sources say it. */
 export interface FieldSource {
   readonly name: string;
   readonly type: string;
   readonly optional: boolean;
+  /** What it is without being set, as it is written; undefined where nothing is. */
+  readonly initial: string | undefined;
+  /** Its decorators, as they are written: `Min(1)`. */
+  readonly rules: readonly string[];
   readonly text: string;
 }
 
-/** A class of the contracts. */
+/** A class with its fields. */
 export interface ClassSource {
   readonly text: string;
   readonly parent: string | undefined;
   readonly fields: readonly FieldSource[];
 }
 
-/** Every class of the contracts by name. */
-export function contractSources(folder: string): ReadonlyMap<string, ClassSource> {
+/** Every class below a folder by name. */
+export function classSources(folder: string): ReadonlyMap<string, ClassSource> {
   const found = new Map<string, ClassSource>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!name.endsWith('.ts') || name.endsWith('.spec.ts')) continue;
@@ -40,6 +44,8 @@ function classSource(declared: ts.ClassDeclaration): ClassSource {
       name: member.name.getText(),
       type: (member.type?.getText() ?? '').replace(/^readonly /, '').replace(/\s+/g, ' '),
       optional: member.questionToken !== undefined,
+      initial: member.initializer?.getText(),
+      rules: (ts.getDecorators(member) ?? []).map((decorator) => decorator.expression.getText()),
       text: docOf(member),
     })),
   };
