@@ -21,7 +21,7 @@ export {
   recipeShape,
   type Shape,
 } from './evidence/document-shapes.js';
-export type { Answer, ChildEvidence, CompleteRecords, Documents, Obstacle, Records } from './evidence/evidence.js';
+export type { Answer, ChildEvidence, CompleteRecords, Obstacle, Proofs, Records } from './evidence/evidence.js';
 export { mayMove } from './evidence/may-move.js';
 export { provenanceOf, testResultOf } from './evidence/predicates.js';
 export { provenanceObstacle } from './evidence/provenance-rule.js';

@@ -5,7 +5,7 @@ import { FreezeChannelHandler, MoveChannelHandler, ThawChannelHandler } from './
 import { ChannelHistoryHandler, ChannelsHandler } from './channels/channel-queries.handler.js';
 import { ChannelRows } from './channels/channel-rows.js';
 import { DistributorService } from './distributor.service.js';
-import { Documents } from './documents.js';
+import { ShapedDocuments } from './shaped-documents.js';
 import { ReadModelPublishedContent } from './gateway/read-model-published-content.js';
 import { ImagesHandler } from './images/images.handler.js';
 import { Artifacts } from './publish/artifacts.js';
@@ -33,7 +33,7 @@ import { VerifyImageHandler } from './verify/verify-image.handler.js';
     ChannelRows,
     ChannelsHandler,
     ContentCheck,
-    Documents,
+    ShapedDocuments,
     Evidence,
     FreezeChannelHandler,
     ImageBytes,

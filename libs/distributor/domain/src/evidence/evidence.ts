@@ -28,7 +28,7 @@ export interface ChildEvidence {
 }
 
 /** What was read by digest from the content store and checked for its signature: this, not the events, is believed. */
-export interface Documents {
+export interface Proofs {
   readonly index: OciIndex;
   readonly children: readonly ChildEvidence[];
   readonly plan: TestPlan;

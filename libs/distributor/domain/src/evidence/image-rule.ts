@@ -1,8 +1,8 @@
 import type { OciDescriptor } from '@quench/contracts';
-import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
+import type { CompleteRecords, Obstacle, Proofs } from './evidence.js';
 
 /** The image must be the one of the head lock: its recipes, its platforms, each with its manifest, and nothing more. */
-export function imageObstacle({ head, built }: CompleteRecords, documents: Documents): Obstacle | undefined {
+export function imageObstacle({ head, built }: CompleteRecords, proofs: Proofs): Obstacle | undefined {
   if (built.revision !== head.revision) {
     return {
       code: 'revision-superseded',
@@ -16,10 +16,10 @@ export function imageObstacle({ head, built }: CompleteRecords, documents: Docum
       detail: `Built from other recipes than revision ${String(head.revision)} locked`,
     };
   }
-  if (lines(documents.children.map(({ platform, recipe }) => [platform, recipe])) !== locked) {
+  if (lines(proofs.children.map(({ platform, recipe }) => [platform, recipe])) !== locked) {
     return { code: 'recipe-mismatch', detail: 'The recipes in the content store are not those that were locked' };
   }
-  const listed = lines(documents.index.manifests.map((child) => [platformOf(child), child.digest]));
+  const listed = lines(proofs.index.manifests.map((child) => [platformOf(child), child.digest]));
   if (listed !== lines(built.platforms.map(({ platform, manifest }) => [platform, manifest]))) {
     return { code: 'index-mismatch', detail: `${built.index} lists other manifests than those that were built for it` };
   }

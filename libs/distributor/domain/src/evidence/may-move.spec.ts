@@ -11,7 +11,7 @@ import {
   type TestResultPredicate,
 } from '@quench/contracts';
 import type { Json } from '@quench/kernel';
-import type { ChildEvidence, CompleteRecords, Documents } from './evidence.js';
+import type { ChildEvidence, CompleteRecords, Proofs } from './evidence.js';
 import { mayMove } from './may-move.js';
 
 const hexOf = (letter: string): string => letter.repeat(64);
@@ -112,7 +112,7 @@ const child: ChildEvidence = { platform, recipe: RECIPE, document: recipe, prove
 const plan = {
   tests: [{ spec: { name: 'structure' } }, { spec: { name: 'probe' } }],
 } as unknown as TestPlan;
-const documents: Documents = {
+const proofs: Proofs = {
   index: {
     schemaVersion: 2,
     mediaType: mediaTypes.index,
@@ -132,13 +132,13 @@ const documents: Documents = {
   verdict: verdict(),
 };
 
-const byRecords = (change: Partial<CompleteRecords>) => mayMove({ ...records, ...change }, documents);
-const byDocuments = (change: Partial<Documents>) => mayMove(records, { ...documents, ...change });
-const byChild = (change: Partial<ChildEvidence>) => byDocuments({ children: [{ ...child, ...change }] });
+const byRecords = (change: Partial<CompleteRecords>) => mayMove({ ...records, ...change }, proofs);
+const byProofs = (change: Partial<Proofs>) => mayMove(records, { ...proofs, ...change });
+const byChild = (change: Partial<ChildEvidence>) => byProofs({ children: [{ ...child, ...change }] });
 
 describe('a channel may move', () => {
   it('when builder and tester signed what the head lock asks for', () => {
-    expect(mayMove(records, documents)).toStrictEqual({ outcome: 'may-move' });
+    expect(mayMove(records, proofs)).toStrictEqual({ outcome: 'may-move' });
   });
 });
 
@@ -154,7 +154,7 @@ describe('a channel does not move yet', () => {
       { ...records, verdict: { ...records.verdict, approved: false, failing: ['linux/amd64/probe'] } },
     ],
   ])('%s', (code, incomplete) => {
-    expect(mayMove(incomplete, documents)).toMatchObject({ outcome: 'not-yet', code });
+    expect(mayMove(incomplete, proofs)).toMatchObject({ outcome: 'not-yet', code });
   });
 });
 
@@ -184,17 +184,14 @@ describe('a channel never moves', () => {
   });
 
   it('when a child has no evidence', () => {
-    refuses(byDocuments({ children: [] }), 'recipe-mismatch');
+    refuses(byProofs({ children: [] }), 'recipe-mismatch');
   });
 
   it('to an index with other manifests than were built', () => {
-    const [manifest] = documents.index.manifests;
-    const more = { ...manifest, digest: digestOf('f') } as Documents['index']['manifests'][number];
-    refuses(
-      byDocuments({ index: { ...documents.index, manifests: [...documents.index.manifests, more] } }),
-      'index-mismatch',
-    );
-    refuses(byDocuments({ index: { ...documents.index, manifests: [more] } }), 'index-mismatch');
+    const [manifest] = proofs.index.manifests;
+    const more = { ...manifest, digest: digestOf('f') } as Proofs['index']['manifests'][number];
+    refuses(byProofs({ index: { ...proofs.index, manifests: [...proofs.index.manifests, more] } }), 'index-mismatch');
+    refuses(byProofs({ index: { ...proofs.index, manifests: [more] } }), 'index-mismatch');
   });
 
   it.each([
@@ -252,14 +249,14 @@ describe('a channel never moves', () => {
     ['verdict-incomplete', verdict({ passedTests: ['linux/arm64/structure'] })],
     ['verdict-incomplete', verdict({ passedTests: [], warnedTests: ['linux/amd64/structure', 'linux/amd64/probe'] })],
   ])('on a signed verdict that is a %s', (code, other) => {
-    refuses(byDocuments({ verdict: other }), code);
+    refuses(byProofs({ verdict: other }), code);
   });
 
   it('on a warning that the policy does not waive', () => {
-    refuses(byDocuments({ policy: { format: 1, waive: [] } }), 'verdict-incomplete');
+    refuses(byProofs({ policy: { format: 1, waive: [] } }), 'verdict-incomplete');
   });
 
   it('on a plan that asks nothing', () => {
-    refuses(byDocuments({ plan: { ...plan, tests: [] } }), 'verdict-incomplete');
+    refuses(byProofs({ plan: { ...plan, tests: [] } }), 'verdict-incomplete');
   });
 });

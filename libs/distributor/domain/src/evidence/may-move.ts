@@ -1,5 +1,5 @@
 import { complete } from './completeness.js';
-import type { Answer, CompleteRecords, Documents, Obstacle, Records } from './evidence.js';
+import type { Answer, CompleteRecords, Obstacle, Proofs, Records } from './evidence.js';
 import { imageObstacle } from './image-rule.js';
 import { provenanceObstacle } from './provenance-rule.js';
 import { verdictObstacle } from './verdict-rule.js';
@@ -8,17 +8,17 @@ import { verdictObstacle } from './verdict-rule.js';
  * Invariant I6 as one function: whether the channels of a line may be moved to the image of its head lock. Everything
  * that signatures vouch for is compared with what the lock and the rules of this moment ask for.
  */
-export function mayMove(records: Records, documents: Documents): Answer {
+export function mayMove(records: Records, proofs: Proofs): Answer {
   const found = complete(records);
   if ('missing' in found) return { outcome: 'not-yet', ...found.missing };
-  const obstacle = obstacleOf(found.records, documents);
+  const obstacle = obstacleOf(found.records, proofs);
   return obstacle === undefined ? { outcome: 'may-move' } : { outcome: 'refused', ...obstacle };
 }
 
-function obstacleOf(records: CompleteRecords, documents: Documents): Obstacle | undefined {
+function obstacleOf(records: CompleteRecords, proofs: Proofs): Obstacle | undefined {
   return (
-    imageObstacle(records, documents) ??
-    documents.children.map((child) => provenanceObstacle(child, records)).find((found) => found !== undefined) ??
-    verdictObstacle(records, documents)
+    imageObstacle(records, proofs) ??
+    proofs.children.map((child) => provenanceObstacle(child, records)).find((found) => found !== undefined) ??
+    verdictObstacle(records, proofs)
   );
 }

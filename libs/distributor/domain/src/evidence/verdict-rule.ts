@@ -1,14 +1,14 @@
 import { predicateTypes, type TestResultPredicate } from '@quench/contracts';
 import { testResultOf } from './predicates.js';
 import { subjectsOf } from './subjects.js';
-import type { CompleteRecords, Documents, Obstacle } from './evidence.js';
+import type { CompleteRecords, Obstacle, Proofs } from './evidence.js';
 
 /** The tester must have signed that, under this plan and policy, each child passed each test or the policy waives it. */
 export function verdictObstacle(
   records: Pick<CompleteRecords, 'built' | 'rules'>,
-  documents: Omit<Documents, 'index'>,
+  proofs: Omit<Proofs, 'index'>,
 ): Obstacle | undefined {
-  const { verdict } = documents;
+  const { verdict } = proofs;
   const { index, platforms } = records.built;
   if (verdict.predicateType !== predicateTypes.testResult) {
     return { code: 'verdict-mismatch', detail: `The verdict is a ${verdict.predicateType}` };
@@ -31,12 +31,12 @@ export function verdictObstacle(
       };
     }
   }
-  return coverage(result, documents);
+  return coverage(result, proofs);
 }
 
 function coverage(
   result: TestResultPredicate,
-  { children, plan, policy }: Omit<Documents, 'index'>,
+  { children, plan, policy }: Omit<Proofs, 'index'>,
 ): Obstacle | undefined {
   const [failed] = result.failedTests;
   if (result.result !== 'PASSED' || failed !== undefined) {

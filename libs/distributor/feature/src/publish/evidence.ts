@@ -15,7 +15,7 @@ import {
   type BuiltRow,
   type ChildEvidence,
   type CompleteRecords,
-  type Documents as Proofs,
+  type Proofs,
   type HeadRow,
   type Records,
   type RulesRow,
@@ -23,14 +23,14 @@ import {
 } from '@quench/distributor-domain';
 import { digest, sha256 } from '@quench/kernel';
 import { ReadModels, Statements, type Tx } from '@quench/ports';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 
 /** What is known of a line, and what proves it. */
 @Injectable()
 export class Evidence {
   constructor(
     private readonly models: ReadModels,
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
     private readonly statements: Statements,
   ) {}
 

@@ -4,14 +4,14 @@ import type { OciDescriptor, OciIndex } from '@quench/contracts';
 import { manifestShape } from '@quench/distributor-domain';
 import { digest, IntegrityFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 
 /** Looks at every byte of an image before the distributor's key vouches for it. */
 @Injectable()
 export class ImageBytes {
   constructor(
     private readonly content: ContentStore,
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
   ) {}
 
   /**

@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { ImageLine } from '@quench/contracts';
-import {
-  complete,
-  mayMove,
-  type CompleteRecords,
-  type Documents as Proofs,
-  type Obstacle,
-} from '@quench/distributor-domain';
+import { complete, mayMove, type CompleteRecords, type Proofs, type Obstacle } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { Tx } from '@quench/ports';
 import { Evidence } from './evidence.js';

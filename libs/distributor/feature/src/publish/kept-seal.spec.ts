@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import type { INestApplicationContext } from '@nestjs/common';
-import { complete, type CompleteRecords, type Documents as Proofs, type Seal } from '@quench/distributor-domain';
+import { complete, type CompleteRecords, type Proofs, type Seal } from '@quench/distributor-domain';
 import { Service, type Claim } from '@quench/ports';
 import { StoryWorld, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';

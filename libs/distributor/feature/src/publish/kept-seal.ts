@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CompleteRecords, Documents as Proofs, Seal } from '@quench/distributor-domain';
+import type { CompleteRecords, Proofs, Seal } from '@quench/distributor-domain';
 import { digest, TransientFault, type Json } from '@quench/kernel';
 import { ContentStore, WorkQueue, type Claim, type Effect } from '@quench/ports';
 import { SealImage, type Missing } from './seal-image.js';

@@ -15,7 +15,7 @@ import {
   onImageAndChildren,
   statementOn,
   type CompleteRecords,
-  type Documents as Proofs,
+  type Proofs,
   type ImageParts,
   type ImageState,
   type Seal,
@@ -24,7 +24,7 @@ import {
 } from '@quench/distributor-domain';
 import { digest, fold, IntegrityFault, type Json } from '@quench/kernel';
 import { ContentStore, EventStore } from '@quench/ports';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 import { Artifacts, type Attested } from './artifacts.js';
 
 /** What an image still lacks. */
@@ -40,7 +40,7 @@ export class SealImage {
   constructor(
     private readonly store: EventStore,
     private readonly content: ContentStore,
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
     private readonly artifacts: Artifacts,
   ) {}
 

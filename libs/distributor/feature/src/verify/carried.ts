@@ -4,7 +4,7 @@ import { imageStream, predicateTypes, type ImageEvent } from '@quench/contracts'
 import { bundledEnvelope, manifestShape, signedDigest, subjectsOf } from '@quench/distributor-domain';
 import { sha256 } from '@quench/kernel';
 import { EventStore, Signer, Statements } from '@quench/ports';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 import { check, mismatch, type Check } from './check.js';
 
 /** Looks at the signatures and attestations that an image carries, as a client would. */
@@ -14,7 +14,7 @@ export class Carried {
     private readonly store: EventStore,
     private readonly signer: Signer,
     private readonly statements: Statements,
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
   ) {}
 
   /** One check for each signature in each form, and for each attestation. */

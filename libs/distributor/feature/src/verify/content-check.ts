@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { indexShape } from '@quench/distributor-domain';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 import { ImageBytes } from '../publish/image-bytes.js';
 import { check, type Check } from './check.js';
 
@@ -8,7 +8,7 @@ import { check, type Check } from './check.js';
 @Injectable()
 export class ContentCheck {
   constructor(
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
     private readonly bytes: ImageBytes,
   ) {}
 

@@ -13,7 +13,7 @@ import {
 } from '@quench/distributor-domain';
 import { digest, IntegrityFault } from '@quench/kernel';
 import { ReadModels, Statements } from '@quench/ports';
-import { Documents } from '../documents.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 import { Evidence } from '../publish/evidence.js';
 import { check, mismatch, type Check } from './check.js';
 
@@ -23,7 +23,7 @@ export class OriginChecks {
   constructor(
     private readonly models: ReadModels,
     private readonly statements: Statements,
-    private readonly documents: Documents,
+    private readonly documents: ShapedDocuments,
     private readonly evidence: Evidence,
   ) {}
 

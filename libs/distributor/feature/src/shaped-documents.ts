@@ -6,9 +6,9 @@ import { ContentStore } from '@quench/ports';
 /** Larger ones are not read: the largest that there is, a bill of materials, has a megabyte or two. */
 const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
-/** JSON documents in the content store, believed because of the digest that a signature or a lock names. */
+/** Documents that others wrote, by the digest that a signature or a lock names; each is looked at for its shape. */
 @Injectable()
-export class Documents {
+export class ShapedDocuments {
   constructor(private readonly content: ContentStore) {}
 
   /** @throws IntegrityFault `content-missing`, `content-corrupt`, `content-too-large`, `malformed-digest` */
