@@ -99,6 +99,8 @@ export class KafkaRelay {
   private async batch(session: RelaySession, sink: RecordSink): Promise<boolean> {
     const { store, signer } = this.options;
     const from = await session.checkpoint();
+    const head = await store.head();
+    if (head.epoch === from.epoch && head.seq === from.seq) return false;
     const events = await store.rangeForFeed(continueAfter(from, await store.epochs()), BATCH);
     const last = events.at(-1);
     if (last === undefined) return false;

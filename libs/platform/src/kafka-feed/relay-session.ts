@@ -17,6 +17,7 @@ const CONSUMER = 'kafka-relay';
 export class RelaySession {
   private broken: Error | undefined;
   private held = false;
+  private at: Head | undefined;
   private alive: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -52,22 +53,26 @@ export class RelaySession {
     return this.held;
   }
 
-  /** The last place that the broker acknowledged. */
+  /** The last place that the broker acknowledged. Only this session moves it while it holds the lock. */
   async checkpoint(): Promise<Head> {
+    if (this.at !== undefined) return this.at;
     const values = [CONSUMER, this.producer];
     const { rows } = await this.client.query<{ readonly epoch: number; readonly seq: string }>({ ...CURSOR, values });
-    return { epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
+    this.at = { epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
+    return this.at;
   }
 
   /** @throws TransientFault `relay-overtaken` when somebody else has moved the checkpoint */
   async move(from: Head, to: Head): Promise<void> {
     const values = [CONSUMER, this.producer, from.epoch, from.seq, to.epoch, to.seq];
     const { rowCount } = await this.client.query({ ...MOVE_CURSOR, values });
-    if (rowCount === 1) return;
-    throw new TransientFault(
-      'relay-overtaken',
-      `Another process relays the log of ${this.producer}: this one begins anew`,
-    );
+    if (rowCount !== 1) {
+      throw new TransientFault(
+        'relay-overtaken',
+        `Another process relays the log of ${this.producer}: this one begins anew`,
+      );
+    }
+    this.at = to;
   }
 
   async close(): Promise<void> {
