@@ -7,6 +7,7 @@ import { stopProcessesIn } from '../keeper/leftovers.js';
 import { lastLine, logEnd } from '../keeper/log-lines.js';
 import { BROKER_MEANS, KAFKA_WORDS } from './broker.js';
 import { brokerProperties } from './broker-properties.js';
+import { readOptions } from './class-archive.js';
 import type { ClusterIdentity } from './cluster-identity.js';
 import { type BrokerFiles, DATA, PROPERTIES } from './kafka-files.js';
 import { kafkaCommand, type KafkaPrograms } from './kafka-programs.js';
@@ -55,7 +56,7 @@ async function format(
   await writeFile(join(folder, PROPERTIES), brokerProperties(broker.id, brokers, ports), { mode: 0o600 });
   const begin = await logEnd(broker.log);
   const program = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', PROPERTIES] as const;
-  const command = await kafkaCommand(programs, ['-Xmx128m'], program);
+  const command = await kafkaCommand(programs, ['-Xmx128m', ...(await readOptions(programs))], program);
   const code = await runToEnd({ command, folder, log: broker.log, timeoutMs: FORMAT_MS });
   if (code === 0) return;
   const line = (await lastLine(broker.log, KAFKA_WORDS, begin)) ?? `the format ended with ${code} and said nothing`;

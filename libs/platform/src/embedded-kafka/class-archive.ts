@@ -17,23 +17,33 @@ export interface ClassArchive {
 }
 
 export async function classArchive(programs: KafkaPrograms, broker: BrokerFiles): Promise<ClassArchive> {
-  const archive = join(programs.jars, `classes-${await fingerprint(programs)}.jsa`);
   const draft = join(broker.folder, 'classes.jsa');
   await rm(draft, { force: true });
   const nothing = (): Promise<void> => Promise.resolve();
-  if (await can(archive, constants.R_OK)) {
-    return { options: [`-XX:SharedArchiveFile=${archive}`], collect: nothing };
-  }
+  const options = await readOptions(programs);
   // One broker is enough to write it.
-  if (broker.id !== 1 || !(await can(programs.jars, constants.W_OK))) return { options: [], collect: nothing };
-  return { options: [`-XX:ArchiveClassesAtExit=${draft}`], collect: () => collect(draft, archive) };
+  if (options.length > 0 || broker.id !== 1 || !(await can(programs.jars, constants.W_OK))) {
+    return { options, collect: nothing };
+  }
+  const archive = await archiveOf(programs);
+  return {
+    options: [`-XX:ArchiveClassesAtExit=${draft}`],
+    // Without it the next start is slower, no more.
+    collect: () => collect(draft, archive).catch(() => undefined),
+  };
 }
 
-/** Java ignores an archive that another version wrote, or for jars at another place or of another time. */
-async function fingerprint({ java, jars }: KafkaPrograms): Promise<string> {
+/** Options to start any of Kafka's programs with the archive; none when it has not been written yet. */
+export async function readOptions(programs: KafkaPrograms): Promise<readonly string[]> {
+  const archive = await archiveOf(programs);
+  return (await can(archive, constants.R_OK)) ? [`-XX:SharedArchiveFile=${archive}`] : [];
+}
+
+/** Where it is: Java ignores an archive that another version wrote, or for jars at another place or of another time. */
+async function archiveOf({ java, jars }: KafkaPrograms): Promise<string> {
   const hash = createHash('sha256').update(`${java.version}\n${jars}\n`);
   for (const { name } of await lockedJars()) hash.update(`${(await stat(join(jars, name))).mtimeMs}\n`);
-  return hash.digest('hex').slice(0, 16);
+  return join(jars, `classes-${hash.digest('hex').slice(0, 16)}.jsa`);
 }
 
 /** The jars may be on another file system; readers see a whole archive or none. */
