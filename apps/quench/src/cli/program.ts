@@ -2,12 +2,14 @@ import { Option, type Command } from 'commander';
 import { buildCommands } from './commands/build.command.js';
 import { catalogCommands } from './commands/catalog.command.js';
 import { channelCommands } from './commands/channel.command.js';
+import { clusterCommands } from './commands/cluster.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { explainCommands } from './commands/explain.command.js';
 import { imageCommands } from './commands/image.command.js';
 import { keyCommands } from './commands/key.command.js';
 import { parkedCommands } from './commands/parked.command.js';
 import { queueCommands } from './commands/queue.command.js';
+import { serviceCommand } from './commands/service.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { testCommands } from './commands/test.command.js';
 import { upCommand } from './commands/up.command.js';
@@ -29,6 +31,8 @@ const groups: readonly Register[] = [
   parkedCommands,
   keyCommands,
   doctorCommand,
+  serviceCommand,
+  clusterCommands,
 ];
 
 /** The whole command line. */

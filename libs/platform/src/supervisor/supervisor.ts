@@ -70,6 +70,11 @@ export class Supervisor {
     await this.report();
   }
 
+  /** Ends every instance; what is wanted then begins anew, with what it is told now. */
+  recycle(): void {
+    for (const slot of this.running.keys()) this.end(slot);
+  }
+
   private async reconcile(wanted: readonly SlotName[]): Promise<void> {
     const { begin, end } = difference(wanted, [...this.running.keys()]);
     for (const slot of end) this.end(slot);

@@ -44,6 +44,23 @@ const status = record({
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });
 
+const cluster = record({
+  services: list(
+    record({
+      name: text,
+      instance: told(text, '`<service>.<number>`'),
+      pid: maybe(told(whole, 'Left out while it waits for its next start.')),
+      ready: told(yes, 'Whether it says that it can take work.'),
+      port: told(whole, 'Of its health, metrics and feed, on loopback.'),
+      restarts: told(whole, 'Starts after the first.'),
+      ended: maybe(told(text, 'How it ended last.')),
+    }),
+  ),
+  kafka: told(list(text), '`host:port` of each broker.'),
+  postgres: told(text, '`host:port`'),
+  converged: told(yes, 'Whether nothing is left to do now.'),
+});
+
 const workChange = record({ kind: text, key: text, changed: yes });
 
 /** Answers about the factory itself, by command. */
@@ -63,5 +80,10 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
   'parked list': list(parked),
   'parked retry': record({ digested: whole }),
   'key list': list(record({ service: text, keyId: text, publicKey: told(text, 'PEM.') })),
+  'cluster up': cluster,
+  'cluster scale': cluster,
+  'cluster status': cluster,
+  'cluster kill': record({ instance: text, pid: whole }),
+  'cluster down': record({ stopped: told(yes, 'Whether something ran.') }),
   doctor: list(record({ what: text, well: yes, detail: text, remedy: text })),
 };

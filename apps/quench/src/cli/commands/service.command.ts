@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Argument, type Command } from 'commander';
+import { SERVICES } from '@quench/platform/service-process';
+import type { GlobalOptions, Register } from '../context.js';
+
+interface ServiceOptions {
+  readonly instance?: string;
+  readonly port: string;
+}
+
+/** `service NAME` */
+export const serviceCommand: Register = (program) => {
+  program
+    .command('service')
+    .addArgument(new Argument('<name>', 'the service').choices(SERVICES))
+    .description('run one service over Kafka and PostgreSQL, as its own configuration file (--config) says')
+    .option('--instance <name>', 'how this instance is called, such as builder.2; one of each name at a time')
+    .option('--port <number>', 'where it serves health, metrics and feed on loopback; 0: any free one', '0')
+    .action(async (name: string, { instance = `${name}.1`, port }: ServiceOptions, command: Command) => {
+      const { config = '' } = command.optsWithGlobals<GlobalOptions>();
+      const main = fileURLToPath(new URL(`../../../../${name}/dist/main.js`, import.meta.url));
+      const configured = config === '' ? [] : ['--config', resolve(config)];
+      const options = [...configured, '--instance', instance, '--port', port];
+      const child = spawn(process.execPath, [...process.execArgv, main, ...options], { stdio: 'inherit' });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+      const [code] = (await once(child, 'exit')) as [number | null];
+      process.exitCode = code ?? 1;
+    });
+};

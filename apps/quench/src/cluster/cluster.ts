@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { kill } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Rejection, TransientFault } from '@quench/kernel';
+import { isAlive } from '@quench/platform/data-directory';
+import { SERVICES } from '@quench/platform/service-process';
+import { slotsOf, type Instances } from '@quench/platform/supervisor';
+import { clusterFiles, type ClusterFiles } from './cluster-files.js';
+import { readState, readWanted, writeWanted, type ClusterState } from './cluster-state.js';
+
+const HANG_MS = 300_000;
+const LOOK_MS = 250;
+const SUPERVISOR = fileURLToPath(new URL('./supervisor.main.js', import.meta.url));
+
+export interface ClusterUp {
+  readonly instances: Instances;
+  readonly brokers: 1 | 3;
+  /** Quench's configuration file. */
+  readonly config: string | undefined;
+  /** Called with a line for a person while it takes its time. */
+  readonly note: (line: string) => void;
+}
+
+/** The services of a data directory as processes of their own on this host, and the supervisor that keeps them. */
+export class Cluster {
+  private readonly files: ClusterFiles;
+
+  /** @param data absolute */
+  constructor(private readonly data: string) {
+    this.files = clusterFiles(data);
+  }
+
+  /** Undefined when no supervisor runs. */
+  state(): Promise<ClusterState | undefined> {
+    return readState(this.files);
+  }
+
+  /**
+   * Starts the supervisor unless it runs, and resolves when every wanted instance is ready.
+   * @throws TransientFault `cluster-not-started` with the supervisor's last line
+   */
+  async up({ instances, brokers, config, note }: ClusterUp): Promise<ClusterState> {
+    await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
+    await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
+    if ((await this.state()) === undefined) this.launch(brokers, config);
+    return this.ready(note);
+  }
+
+  /** @throws Rejection `cluster-not-running`, `service-unknown` */
+  async scale(instances: Instances, note: (line: string) => void): Promise<ClusterState> {
+    await this.running();
+    await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
+    return this.ready(note);
+  }
+
+  /** Kills one instance, to see it come back. @throws Rejection `cluster-not-running`, `instance-unknown` */
+  async kill(instance: string): Promise<number> {
+    const { services } = await this.running();
+    const pid = services.find((one) => one.instance === instance)?.pid;
+    if (pid === undefined) {
+      const known = services.map((one) => one.instance).join(', ');
+      throw new Rejection('instance-unknown', `No instance ${instance} runs; there are ${known}`);
+    }
+    kill(pid, 'SIGKILL');
+    return pid;
+  }
+
+  /** Ends everything; false when nothing ran. @throws TransientFault `cluster-not-stopped` */
+  async down(): Promise<boolean> {
+    const state = await this.state();
+    if (state === undefined) return false;
+    kill(state.supervisor.pid, 'SIGTERM');
+    for (let waited = 0; isAlive(state.supervisor); waited += LOOK_MS) {
+      if (waited > HANG_MS)
+        throw new TransientFault(
+          'cluster-not-stopped',
+          `The supervisor ${String(state.supervisor.pid)} did not end; see ${this.files.log}`,
+        );
+      await sleep(LOOK_MS);
+    }
+    return true;
+  }
+
+  private async running(): Promise<ClusterState> {
+    const state = await this.state();
+    if (state !== undefined) return state;
+    throw new Rejection('cluster-not-running', `No cluster runs on ${this.data}; start one with: quench cluster up`);
+  }
+
+  private launch(brokers: 1 | 3, config: string | undefined): void {
+    const log = openSync(this.files.log, 'w', 0o600);
+    const configured = config === undefined ? [] : ['--config', config];
+    const options = ['--data', this.data, '--brokers', String(brokers), ...configured];
+    const child = spawn(process.execPath, [...process.execArgv, SUPERVISOR, ...options], {
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    child.unref();
+    closeSync(log);
+  }
+
+  private async ready(note: (line: string) => void): Promise<ClusterState> {
+    let said = '';
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const state = await this.state();
+      const last = await this.lastLine();
+      if (last.includes('"supervisor-failed"')) throw this.failed(last);
+      const wanted = slotsOf(await readWanted(this.files));
+      const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
+      if (state !== undefined && ready.length === wanted.length && wanted.every((slot) => ready.includes(slot)))
+        return state;
+      const line =
+        state === undefined
+          ? 'starting PostgreSQL and Kafka'
+          : `${String(ready.length)} of ${String(wanted.length)} instances are ready`;
+      if (line !== said) note((said = line));
+      if (waited > HANG_MS) throw this.failed(last);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  private failed(last: string): TransientFault {
+    return new TransientFault(
+      'cluster-not-started',
+      `Not every instance became ready. The supervisor's last line: ${last} (more in ${this.files.folder})`,
+    );
+  }
+
+  private async lastLine(): Promise<string> {
+    const text = await readFile(this.files.log, 'utf8').catch(() => '');
+    return text.trimEnd().split('\n').at(-1) ?? '';
+  }
+}
+
+/**
+ * `builder=3` as a number of instances.
+ * @throws Rejection `option-malformed`
+ */
+export function instancesIn(words: readonly string[]): Instances {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, service = '', count = ''] = /^([a-z]+)=(\d{1,3})$/.exec(word) ?? [];
+      if (SERVICES.some((known) => known === service)) return [service, Number(count)];
+      throw new Rejection(
+        'option-malformed',
+        `Expected a service and a number, such as builder=3, and not "${word}"; services are ${SERVICES.join(', ')}`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { Rejection } from '@quench/kernel';
+import { readConfiguration } from '@quench/platform/configuration';
+import { DataDirectory } from '@quench/platform/data-directory';
+import { JsonLinesLog } from '@quench/platform/runtime';
+import { Configuration } from '../factory/configuration.js';
+import { ClusterSupervisor } from './cluster-supervisor.js';
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, config: { type: 'string' }, brokers: { type: 'string' } },
+});
+const log = new JsonLinesLog((line) => process.stdout.write(line), { service: 'supervisor' });
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stop.abort();
+  });
+}
+
+/** Whoever starts this reads the last line of its log. */
+try {
+  if (values.data === undefined) throw new Rejection('option-malformed', '--data names the data directory');
+  const directory = await DataDirectory.open(values.data);
+  const claim = await directory.claim('quench cluster up');
+  const configuration = await readConfiguration(Configuration, values.config);
+  const brokers = values.brokers === '3' ? 3 : 1;
+  const supervisor = await ClusterSupervisor.open(directory, configuration, { brokers, log });
+  log.info('supervisor-started', { pid: process.pid });
+  await supervisor.run(stop.signal);
+  claim.release();
+  log.info('supervisor-stopped');
+  process.exit(0);
+} catch (fault) {
+  log.error('supervisor-failed', { reason: String(fault) });
+  process.exit(1);
+}
