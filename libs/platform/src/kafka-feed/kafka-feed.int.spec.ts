@@ -27,7 +27,7 @@ import { startProducer } from './producer.fixture.js';
 import { messageOf } from './record-message.js';
 import { topicOf } from './topic-plan.js';
 
-const HANG_MS = 120_000;
+const HANG_MS = 240_000;
 /** Heads are not asked while a test runs: what arrives came by Kafka, or because a number was missing. */
 const NEVER_MS = 3_600_000;
 
@@ -122,6 +122,7 @@ describe('a consumer', () => {
       await append(50);
       kafka.signal('SIGKILL');
       await append(200);
+      await kafka.back();
       await digests(253);
       await append(10);
       await digests(263);

@@ -23,7 +23,7 @@ import { TopicReader } from './topic-reader.js';
 
 const PROGRAM = fileURLToPath(new URL('./relay-process.fixture.ts', import.meta.url));
 const FLAGS = ['--conditions=@quench/source', '--import', '@swc-node/register/esm-register'];
-const HANG_MS = 120_000;
+const HANG_MS = 240_000;
 
 const log = new RecordingLog();
 let server: TestPostgres;
@@ -168,6 +168,7 @@ describe('a relay', () => {
       await arrival(50);
       kafka.signal('SIGKILL');
       await append(300);
+      await kafka.back();
       await eventually('everything acknowledged', () => running.relayed >= 350);
       const reread: number[] = [];
       const again = read((events) => reread.push(...events.map(({ globalSeq }) => globalSeq)));

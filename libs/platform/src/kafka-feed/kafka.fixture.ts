@@ -16,6 +16,8 @@ export interface TestKafka {
   topics(...services: readonly string[]): Promise<void>;
   /** Signals the broker; killed, it is started again by its keeper at the same port. */
   signal(signal: NodeJS.Signals): void;
+  /** Resolves when the broker answers again. */
+  back(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,12 @@ export async function startKafka(log: Log): Promise<TestKafka> {
     signal: (signal) => {
       for (const pid of processesIn(join(data, 'kafka', 'broker-1'))) process.kill(pid, signal);
     },
+    back: async () => {
+      for (const from = performance.now(); performance.now() - from < KAFKA_HANG_MS;) {
+        if (await answers(client('back', log))) return;
+      }
+      throw new Error(`The broker did not answer for ${String(KAFKA_HANG_MS)} ms`);
+    },
     stop: async () => {
       await release();
       await stopKafka({ data });
@@ -42,3 +50,9 @@ export async function startKafka(log: Log): Promise<TestKafka> {
     },
   };
 }
+
+const answers = (client: KafkaClient): Promise<boolean> =>
+  client.topics(['quench.nobody']).then(
+    () => true,
+    () => false,
+  );
