@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { BOUNDS } from './bounds.js';
 import { databaseFault } from './database-fault.js';
 import { PgTransactor } from './pg-transactor.js';
 
@@ -15,6 +16,7 @@ export interface RoleConnection {
 /** One service's schema, reached as that service's role. */
 export class Database {
   readonly transactor: PgTransactor;
+  private readonly ownPools = new Map<string, pg.Pool>();
 
   constructor(
     readonly service: string,
@@ -22,9 +24,7 @@ export class Database {
     private readonly connection: RoleConnection,
   ) {
     this.transactor = new PgTransactor(dataSource);
-    // A connection may break between its first answer and the moment when whoever asked for it listens: both can be in
-    // one packet. Without any listener that would end the process; the next statement fails anyway.
-    poolOf(dataSource).on('connect', (client) => client.on('error', () => undefined));
+    hearBreaks(poolOf(dataSource));
   }
 
   /**
@@ -43,8 +43,33 @@ export class Database {
     });
   }
 
+  /**
+   * One connection beside the shared ones, for statements that need settings of their own. It is made when it is first
+   * lent, and again after a break or a rest.
+   * @param settings of the session, by PostgreSQL's names; the same for each call with `name`
+   */
+  ownPool(name: string, settings: Readonly<Record<string, string>>): pg.Pool {
+    const known = this.ownPools.get(name);
+    if (known !== undefined) return known;
+    const pool = new pg.Pool({
+      ...this.connection,
+      ...BOUNDS,
+      application_name: `${this.service}/${name}`,
+      options: Object.entries(settings)
+        .map(([setting, value]) => `-c ${setting}=${value}`)
+        .join(' '),
+      max: 1,
+    });
+    hearBreaks(pool);
+    // Told of a break while nobody has the connection.
+    pool.on('error', () => undefined);
+    this.ownPools.set(name, pool);
+    return pool;
+  }
+
   /** Waits for running statements, then closes all connections. */
   async close(): Promise<void> {
+    await Promise.all([...this.ownPools.values()].map((pool) => pool.end()));
     await this.dataSource.destroy();
   }
 }
@@ -59,10 +84,25 @@ export interface Prepared {
 const poolOf = ({ driver }: DataSource): pg.Pool => (driver as unknown as { readonly master: pg.Pool }).master;
 
 /**
+ * A connection may break between its first answer and the moment when whoever asked for it listens: both can be in one
+ * packet. Without any listener that would end the process; the next statement fails anyway.
+ */
+function hearBreaks(pool: pg.Pool): void {
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
+/**
  * Lends a pooled connection for prepared statements outside a transaction.
  * @throws TransientFault `database-unavailable`
  */
-export async function withClient<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export const withClient = <T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  withClientOf(poolOf(database.dataSource), work);
+
+/**
+ * Lends a connection of this pool.
+ * @throws TransientFault `database-unavailable`
+ */
+export async function withClientOf<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   let client: pg.PoolClient | undefined;
   let broken: Error | undefined;
   // A lent client without a listener would end the process when its connection breaks.
@@ -70,7 +110,7 @@ export async function withClient<T>(database: Database, work: (client: pg.PoolCl
     broken = error;
   };
   try {
-    client = await poolOf(database.dataSource).connect();
+    client = await pool.connect();
     client.on('error', onError);
     return await work(client);
   } catch (error) {

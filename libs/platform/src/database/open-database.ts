@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { BOUNDS } from './bounds.js';
 import { databaseFault } from './database-fault.js';
 import { Database } from './database.js';
 import { ensureEpoch } from './epoch.js';
@@ -32,14 +33,6 @@ const MIGRATION_LOCK = 0x7175656e;
 
 /** How long another process may take to bring the schema up to date. */
 const MIGRATION_MS = 120_000;
-
-/** A process that hangs in a statement or in an open transaction is thrown out: others wait for its locks. */
-const BOUNDS = {
-  keepAlive: true,
-  connectionTimeoutMillis: 10_000,
-  statement_timeout: 60_000,
-  idle_in_transaction_session_timeout: 30_000,
-};
 
 /**
  * Opens a service's database: makes its role and schema if they are missing, brings the schema up to date and connects

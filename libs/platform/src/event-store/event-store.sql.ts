@@ -1,56 +1,5 @@
 import type { Prepared } from '../database/index.js';
 
-/**
- * Parameters: 1 stream, 2 expected version, 3 event ids, 4 types, 5 data, 6 command id, 7 meta, 8 occurred at.
- * The insert reads from `moved`, so that positions are drawn after the row lock on the stream: whenever version n+1 is
- * visible, version n is visible too and has the smaller position, or is sequenced already. A stream row of version 0 is
- * left behind by a guard on a stream that had not begun.
- */
-const append = (condition: string): string => `
-created AS (
-  INSERT INTO stream (stream_id, version)
-  SELECT $1, cardinality($3::uuid[])
-  WHERE $2::bigint = 0 AND NOT EXISTS (SELECT FROM event WHERE event_id = ($3::uuid[])[1]) ${condition}
-  ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version WHERE stream.version = 0
-  RETURNING stream_id
-), advanced AS (
-  UPDATE stream SET version = version + cardinality($3::uuid[])
-  WHERE $2::bigint > 0 AND stream_id = $1 AND version = $2
-    AND NOT EXISTS (SELECT FROM event WHERE event_id = ($3::uuid[])[1]) ${condition}
-  RETURNING stream_id
-), moved AS (
-  SELECT stream_id FROM created UNION ALL SELECT stream_id FROM advanced
-), inserted AS (
-  INSERT INTO event (event_id, stream_id, version, type, data, command_id, decision_size, meta, occurred_at)
-  SELECT i.event_id, moved.stream_id, $2 + i.n, i.type, i.data, $6, cardinality($3::uuid[]), $7, $8
-  FROM moved CROSS JOIN unnest($3::uuid[], $4::text[], $5::json[]) WITH ORDINALITY AS i(event_id, type, data, n)
-  ORDER BY i.n
-  RETURNING position
-)
-INSERT INTO outbox (position) SELECT position FROM inserted`;
-
-export const APPEND: Prepared = { name: 'append', text: `WITH ${append('')}` };
-
-/**
- * The same while the streams 9 are at the versions 10. A stream that has not begun is held by inserting its row:
- * whoever wants to begin it waits for this transaction.
- */
-export const APPEND_GUARDED: Prepared = {
-  name: 'append-guarded',
-  text: `WITH guard AS MATERIALIZED (
-  SELECT * FROM unnest($9::text[], $10::bigint[]) AS g(stream_id, version)
-), begun AS (
-  INSERT INTO stream (stream_id, version)
-  SELECT stream_id, 0 FROM guard WHERE version = 0 ORDER BY stream_id
-  ON CONFLICT DO NOTHING RETURNING stream_id
-), locked AS MATERIALIZED (
-  SELECT stream.stream_id FROM stream JOIN guard USING (stream_id)
-  WHERE stream.version = guard.version ORDER BY stream.stream_id FOR SHARE OF stream
-), held AS MATERIALIZED (
-  SELECT (SELECT count(*) FROM begun) + (SELECT count(*) FROM locked) = cardinality($9::text[]) AS all_held
-), ${append('AND (SELECT all_held FROM held)')}`,
-};
-
 const EVENT = 'e.event_id, e.stream_id, e.version, e.type, e.data, e.command_id, e.meta, e.occurred_at';
 
 /** 1 stream, 2 limit. */

@@ -3,10 +3,12 @@ import { eventId, IntegrityFault, Rejection, type Appended, type EventLike, type
 import { envelop, EventStore, VersionConflict, type Append, type Epoch, type Head, type Tx } from '@quench/ports';
 import type { Stream } from '@quench/ports';
 import type pg from 'pg';
-import { databaseFault, inTx, sqlState, withClient, type Database, type Prepared } from '../database/index.js';
-import { failpoint } from '../failpoints/index.js';
-import { appended, recorded, recordedForFeed, type EventRow, type LoggedRow, type Meta } from './event-row.js';
+import { databaseFault, inTx, withClient, type Database, type Prepared } from '../database/index.js';
+import { AppendGroups } from './append-groups.js';
+import { draftOf } from './draft.js';
+import { appended, recorded, recordedForFeed, type EventRow, type LoggedRow } from './event-row.js';
 import * as sql from './event-store.sql.js';
+import { insert, PgAppender, type Guards } from './pg-appender.js';
 
 export interface EventStoreOptions {
   /** The service and its version, written into every envelope: `builder/0.1.0`. */
@@ -18,18 +20,20 @@ export interface EventStoreOptions {
 
 /** A decision on a stream this long would load all of it: a sign of a wrong stream key. */
 const MAX_STREAM = 100_000;
-const DEADLOCK = '40P01';
-const UNIQUE = '23505';
 
 /** One service's events in its schema. */
 export class PgEventStore extends EventStore {
   private readonly contracts: Contracts;
+  private readonly appender: PgAppender;
+  private readonly groups: AppendGroups;
 
   constructor(
     private readonly database: Database,
     private readonly options: EventStoreOptions,
   ) {
     super();
+    this.appender = new PgAppender(database);
+    this.groups = new AppendGroups(this.appender);
     this.contracts = options.contracts ?? quenchContracts;
   }
 
@@ -80,27 +84,20 @@ export class PgEventStore extends EventStore {
 
   override async append(request: Append, tx?: Tx): Promise<readonly Appended[]> {
     const events = envelop(request, this.options.producer, this.contracts);
-    const written =
-      tx === undefined ? await this.appendAlone(request, events) : await insert(inTx(tx).client, request, events);
-    if (!written) return this.explain(request, tx);
+    if (!(await this.write(request, events, tx))) return this.explain(request, tx);
     const { wake } = this.options;
     if (tx !== undefined && wake !== undefined) inTx(tx).afterCommit(wake);
     else wake?.();
     return events;
   }
 
-  private async appendAlone(request: Append, events: readonly Appended[]): Promise<boolean> {
-    failpoint('before-append');
-    try {
-      const written = await withClient(this.database, (client) => insert(client, request, events));
-      failpoint('after-commit', 'append');
-      return written;
-    } catch (error) {
-      const state = sqlState(error);
-      // Guards lock several streams: the loser of a circle has lost a race like any other.
-      if (state === DEADLOCK || state === UNIQUE) return false;
-      throw error;
-    }
+  private async write(request: Append, events: readonly Appended[], tx: Tx | undefined): Promise<boolean> {
+    const [first] = events;
+    const guards = otherStreams(request);
+    if (first === undefined || guards === undefined) return false;
+    const draft = draftOf(request, first, events);
+    if (tx !== undefined) return insert(inTx(tx).client, draft, guards);
+    return guards.size === 0 ? this.groups.append(draft) : this.appender.alone(draft, guards);
   }
 
   /** Nothing was written: the command was decided earlier, or somebody else moved a stream. */
@@ -130,31 +127,8 @@ export class PgEventStore extends EventStore {
   }
 }
 
-async function insert(client: pg.PoolClient, request: Append, events: readonly Appended[]): Promise<boolean> {
-  const { stream, expectedVersion, context } = request;
-  const [first] = events;
-  const guards = otherStreams(request);
-  if (first === undefined || guards === undefined) return false;
-  const { causes, correlationId, actor, producer, traceparent } = first;
-  const meta: Meta = { causes, correlationId, actor, producer, ...(traceparent === undefined ? {} : { traceparent }) };
-  const values = [
-    stream,
-    expectedVersion,
-    events.map(({ id }) => id),
-    events.map(({ type }) => type),
-    events.map(({ data }) => JSON.stringify(data)),
-    context.commandId,
-    JSON.stringify(meta),
-    first.occurredAt,
-  ];
-  const guarded = [[...guards.keys()], [...guards.values()]];
-  const statement =
-    guards.size === 0 ? { ...sql.APPEND, values } : { ...sql.APPEND_GUARDED, values: [...values, ...guarded] };
-  return (await client.query(statement)).rowCount === events.length;
-}
-
 /** The guards by stream, without the appended one; undefined when they contradict each other or the request. */
-function otherStreams({ stream, expectedVersion, guards = [] }: Append): ReadonlyMap<string, number> | undefined {
+function otherStreams({ stream, expectedVersion, guards = [] }: Append): Guards | undefined {
   const versions = new Map([[stream, expectedVersion]]);
   for (const guard of guards) {
     if ((versions.get(guard.stream) ?? guard.version) !== guard.version) return undefined;

@@ -71,6 +71,30 @@ describe('the sequencer', () => {
     await numbered(seq + 1);
   });
 
+  it('rests after a batch, and gathers what comes meanwhile', async () => {
+    const { seq } = await store.head();
+    const happened: string[] = [];
+    let wakeUp = (): void => undefined;
+    const rested = new Promise<void>((resolve) => (wakeUp = resolve));
+    const rest = (): Promise<void> => {
+      happened.push('rest');
+      return rested;
+    };
+    const sequencer = start({ pollMs: NEVER_MS, rest });
+    sequencer.subscribe(({ first, last }) => happened.push(`${String(first - seq)} to ${String(last - seq)}`));
+    await append();
+    sequencer.wake();
+    await numbered(seq + 1);
+    for (let n = 0; n < 3; n++) {
+      await append();
+      sequencer.wake();
+    }
+    wakeUp();
+    await numbered(seq + 4);
+    await sequencer.stop();
+    expect(happened).toEqual(['1 to 1', 'rest', '2 to 4', 'rest']);
+  });
+
   it('looks at once when another process says that it changed something, and tells who asked to know', async () => {
     const { seq } = await store.head();
     let roused = 0;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFault, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
 import { Bell } from './bell.js';
@@ -9,6 +10,11 @@ export interface SequencerOptions {
   /** How often to look for events that another process appended without a word; 3 s by default. */
   readonly pollMs?: number;
   readonly batchSize?: number;
+  /**
+   * Passes time after each batch: it costs a wait for the disk, for which appends would have to wait, too. What comes
+   * meanwhile goes together; an event after a silence gets its number at once.
+   */
+  readonly rest?: () => Promise<unknown>;
   /** Called with what broke a connection, before the next try. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -22,6 +28,7 @@ const POLL_MS = 3_000;
 const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
 const MAX_BACK_OFF_MS = 2_000;
+const REST_MS = 10;
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets
@@ -34,6 +41,7 @@ export class Sequencer {
   private readonly roused = new Set<() => void>();
   private readonly pollMs: number;
   private readonly batchSize: number;
+  private readonly rest: () => Promise<unknown>;
   private running: Promise<void> | undefined;
   private stopped = false;
 
@@ -43,6 +51,7 @@ export class Sequencer {
   ) {
     this.pollMs = options.pollMs ?? POLL_MS;
     this.batchSize = options.batchSize ?? 500;
+    this.rest = options.rest ?? (() => sleep(REST_MS));
   }
 
   start(): void {
@@ -104,8 +113,10 @@ export class Sequencer {
         if (broken !== undefined) throw broken;
         held ||= await tryLock(client);
         if (held) onHeld();
-        const more = held && (await this.batch(client));
-        if (!more) await this.bell.wait(this.pollMs);
+        const numbered = held ? await this.batch(client) : 0;
+        if (numbered === this.batchSize) continue;
+        if (numbered > 0) await this.rest();
+        await this.bell.wait(this.pollMs);
       }
     } finally {
       await client.end().catch(() => undefined);
@@ -117,16 +128,16 @@ export class Sequencer {
     for (const listener of this.roused) listener();
   }
 
-  /** Whether there may be more. */
-  private async batch(client: pg.Client): Promise<boolean> {
+  /** How many numbers it gave. */
+  private async batch(client: pg.Client): Promise<number> {
     failpoint('sequencer-held');
     const { rows } = await client.query<{ readonly global_seq: string }>({ ...SEQUENCE, values: [this.batchSize] });
-    if (rows.length === 0) return false;
+    if (rows.length === 0) return 0;
     failpoint('sequencer-mid-batch');
     const numbers = rows.map((row) => Number(row.global_seq));
     const seqs = { first: Math.min(...numbers), last: Math.max(...numbers) };
     for (const listener of this.listeners) listener(seqs);
-    return rows.length === this.batchSize;
+    return rows.length;
   }
 }
 

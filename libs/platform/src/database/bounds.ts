@@ -1,0 +1,7 @@
+/** A process that hangs in a statement or in an open transaction is thrown out: others wait for its locks. */
+export const BOUNDS = {
+  keepAlive: true,
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 60_000,
+  idle_in_transaction_session_timeout: 30_000,
+};
