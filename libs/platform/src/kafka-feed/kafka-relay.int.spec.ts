@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '@quench/kernel';
+import { TransientFault, type Recorded } from '@quench/kernel';
 import {
   appendOf,
   counted,
@@ -14,10 +14,11 @@ import {
   type TestPostgres,
 } from '@quench/testing';
 import { RecordReader } from '../pull-feed/index.js';
+import type { KafkaClient, RecordSink } from './kafka-client.js';
 import { KafkaRelay, type RelayOptions } from './kafka-relay.js';
 import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
 import { startProducer, type TestProducer } from './producer.fixture.js';
-import { recordIn } from './record-message.js';
+import { recordIn, type OutMessage } from './record-message.js';
 import { topicOf } from './topic-plan.js';
 import { TopicReader } from './topic-reader.js';
 
@@ -104,6 +105,27 @@ async function append(count: number): Promise<void> {
   for (let n = 0; n < count; n++) await producer.store.append(appendOf(freshStream(), 0));
 }
 
+/** A client whose first answer is lost after the broker has taken what was sent. */
+class DeafClient {
+  opened = 0;
+  usedAfterRejection = false;
+
+  constructor(private readonly client: KafkaClient) {}
+
+  async openSink(topic: string): Promise<RecordSink> {
+    const sink = await this.client.openSink(topic);
+    const isFirst = ++this.opened === 1;
+    let rejected = false;
+    const send = async (messages: readonly OutMessage[]): Promise<void> => {
+      this.usedAfterRejection ||= rejected;
+      await sink.send(messages);
+      rejected = isFirst;
+      if (rejected) throw new TransientFault('kafka-unavailable', 'The answer was lost');
+    };
+    return { send, close: () => sink.close() };
+  }
+}
+
 /** In the order of their first arrival; an event may come again. */
 const arrived = (): readonly number[] => [...new Set(received.map(({ globalSeq }) => globalSeq))];
 const upTo = (last: number): readonly number[] => Array.from({ length: last }, (_, index) => index + 1);
@@ -175,6 +197,21 @@ describe('a relay', () => {
       await eventually('everything in the topic', () => new Set(reread).size >= 350);
       await again.stop();
       expect([...new Set(reread)]).toEqual(upTo(350));
+    },
+    HANG_MS,
+  );
+
+  it(
+    'sends again by another producer what it was not told to have arrived',
+    async () => {
+      await append(3);
+      const client = new DeafClient(kafka.client('deaf', log));
+      const running = relay({ client });
+      await eventually('three events acknowledged', () => running.relayed === 3);
+      await arrival(3);
+      expect(client).toMatchObject({ opened: 2, usedAfterRejection: false });
+      await eventually('all that was sent', () => received.length === 6);
+      expect(received.map(({ globalSeq }) => globalSeq)).toEqual([1, 2, 3, 1, 2, 3]);
     },
     HANG_MS,
   );
