@@ -4,7 +4,7 @@ import { digest, IntegrityFault } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 
 /** Larger ones are not read: the largest that there is, a bill of materials, has a megabyte or two. */
-const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+export const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** Documents that others wrote, by the digest that a signature or a lock names; each is looked at for its shape. */
 @Injectable()

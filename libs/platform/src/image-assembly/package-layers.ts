@@ -53,7 +53,10 @@ export async function makeLayer(
 ): Promise<LayerRecord> {
   const inputs = await Promise.all(packages.map((entry) => packageInput(entry, parts.store)));
   const { tar, packages: facts } = await parts.executor.run({ kind: 'layer', packages: inputs }, signal);
-  const [stored, written] = await Promise.all([storeLayer(tar, parts, signal), parts.store.write(writeFacts(facts))]);
+  const [stored, written] = await Promise.all([
+    storeLayer(tar, parts, signal),
+    parts.store.write(writeFacts(facts), { maxBytes: MAX_FACTS_BYTES }),
+  ]);
   return { ...stored, facts: written.digest, mtime: Math.max(0, ...facts.map(({ mtime }) => mtime)) };
 }
 

@@ -13,6 +13,9 @@ import { Slots } from './slots.js';
 /** How many fetches of one plugin run at the same time; a wide fan-out times out in connecting. */
 const FETCHES = 8;
 
+/** Of what a plugin keeps: the largest are indexes of whole archives, as text. */
+const MAX_KEPT_BYTES = 512 * 1024 * 1024;
+
 /** What a {@link PluginHost} works with. */
 export interface PluginHostParts {
   readonly registries: readonly Registry[];
@@ -55,7 +58,7 @@ export class PluginHost implements Host {
   }
 
   keep(bytes: Uint8Array): Promise<HeldFile> {
-    return this.parts.content.write(bytes);
+    return this.parts.content.write(bytes, { maxBytes: MAX_KEPT_BYTES });
   }
 
   read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array> {

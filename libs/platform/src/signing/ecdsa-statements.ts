@@ -32,7 +32,7 @@ export class EcdsaStatements extends Statements {
     const signature = await this.signer.sign(preAuthEncoding(payload));
     const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
     failpoint('sign-before-push');
-    const { digest } = await this.content.write(bytes);
+    const { digest } = await this.content.write(bytes, { maxBytes: MAX_ENVELOPE_BYTES });
     failpoint('sign-after-push');
     return { envelope: digest, bytes };
   }

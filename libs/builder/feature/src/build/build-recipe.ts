@@ -20,6 +20,9 @@ import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
+/** Of a config, a manifest or a bill of materials; whoever publishes them reads no larger ones. */
+const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+
 /** The version of Quench that provenance names. */
 export abstract class ProductVersion {
   abstract readonly text: string;
@@ -70,7 +73,7 @@ export class BuildRecipe {
     );
     const { config, manifest, spdx, cyclonedx } = imageDocuments(recipe, packages, assembly);
     for (const document of [config, manifest, spdx, cyclonedx]) {
-      await this.content.write(document.bytes, { expected: document.digest });
+      await this.content.write(document.bytes, { expected: document.digest, maxBytes: MAX_DOCUMENT_BYTES });
     }
     const predicate = provenance({
       recipe,

@@ -28,6 +28,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import { retired } from '../retired.js';
 
+/** Of an index; it names a manifest for each platform. */
+const MAX_INDEX_BYTES = 1_000_000;
+
 const nothing: Completion = async () => {};
 
 /** Puts the image of a line's head lock together once all its manifests exist. */
@@ -73,7 +76,7 @@ export class ImageWorker implements Worker {
     const [first, ...others] = await Promise.all(built.map((manifest) => this.child(manifest)));
     if (first === undefined) throw new RangeError('an image has at least one platform');
     const index = imageIndex([first, ...others]);
-    await this.content.write(index.bytes, { expected: index.digest });
+    await this.content.write(index.bytes, { expected: index.digest, maxBytes: MAX_INDEX_BYTES });
     return {
       ...line,
       revision,

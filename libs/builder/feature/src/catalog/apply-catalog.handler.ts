@@ -70,6 +70,8 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
 }
 
 const ATTEMPTS = 5;
+/** Of one file that definitions copy; whoever reads the folder has refused larger ones. */
+const MAX_ASSET_BYTES = 16_000_000;
 
 @CommandHandler(ApplyCatalog)
 export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
@@ -86,7 +88,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     const context = requestContext({ id: options.idempotencyKey, actor: options.actor, at: this.clock.now() });
     const { definitions, problems } = this.read(files);
     if (problems.length > 0) return this.refuse(problems, context);
-    for (const bytes of files.assets.values()) await this.content.write(bytes);
+    for (const bytes of files.assets.values()) await this.content.write(bytes, { maxBytes: MAX_ASSET_BYTES });
     const accepted = await Promise.all(definitions.map((one) => this.accepted(one)));
     const command = {
       type: 'ApplyCatalog',

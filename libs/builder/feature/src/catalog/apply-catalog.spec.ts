@@ -77,6 +77,12 @@ describe('a catalog', () => {
     expect(await world.content.stat(sha256('on'))).toBeDefined();
   });
 
+  it('keeps no file that is larger than any that a folder may have', async () => {
+    const catalog = writtenCatalog({ a: {} }, { large: 'x'.repeat(16_000_001) });
+    await expect(applyFiles(catalog)).rejects.toMatchObject({ name: 'IntegrityFault', code: 'content-too-large' });
+    expect(await world.recorded()).toStrictEqual([]);
+  });
+
   it('with mistakes is refused with all of them, once, and the catalog stays', async () => {
     await apply({ a: {} });
     const wrong = { a: { chanels: ['latest'] }, b: { distribution: 'debian/trixe' } };

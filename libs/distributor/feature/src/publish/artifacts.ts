@@ -11,6 +11,10 @@ import {
 } from '@quench/distributor-domain';
 import { digest, sha256, type Digest } from '@quench/kernel';
 import { Clock, ContentStore, Signer, Statements } from '@quench/ports';
+import { MAX_DOCUMENT_BYTES } from '../shaped-documents.js';
+
+/** What is kept must be readable again. */
+const maxBytes = MAX_DOCUMENT_BYTES;
 
 /** A signed statement in the form of cosign 3, and what the legacy form needs of it. */
 export interface Attested {
@@ -56,8 +60,8 @@ export class Artifacts {
 
   /** Blobs before the manifest that names them. */
   private async keep({ manifest, digest: expected, blobs }: Artifact): Promise<Digest> {
-    for (const blob of blobs) await this.content.write(Buffer.from(blob), { expected: sha256(blob) });
-    await this.content.write(Buffer.from(manifest), { expected });
+    for (const blob of blobs) await this.content.write(Buffer.from(blob), { expected: sha256(blob), maxBytes });
+    await this.content.write(Buffer.from(manifest), { expected, maxBytes });
     return expected;
   }
 }

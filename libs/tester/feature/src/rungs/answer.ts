@@ -6,6 +6,17 @@ export type Answer =
   | { readonly kind: 'failed'; readonly detail: string; readonly log: string }
   | { readonly kind: 'not-run'; readonly reason: string };
 
+/** Of a log that is kept. What a program may write is less; the findings in a hostile image may be more. */
+export const MAX_LOG_BYTES = 1024 * 1024;
+const CUT = Buffer.from('\n[more was cut]');
+
+/** A log as it is kept. */
+export function logBytes(log: string): Uint8Array {
+  const bytes = Buffer.from(log);
+  if (bytes.byteLength <= MAX_LOG_BYTES) return bytes;
+  return Buffer.concat([bytes.subarray(0, MAX_LOG_BYTES - CUT.byteLength), CUT]);
+}
+
 /** How a program ended, in words. */
 export function ending({ code, signal, timedOut }: RunExit): string {
   if (timedOut) return 'was killed because it took too long';

@@ -3,7 +3,7 @@ import { fold } from '@quench/kernel';
 import { Clock, ContentStore, EventStore, handle } from '@quench/ports';
 import { run, testDigest } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
-import type { Answer } from './answer.js';
+import { logBytes, MAX_LOG_BYTES, type Answer } from './answer.js';
 import { Rungs, type Asking, type Subject } from './rungs.js';
 
 /** Structure is read from the bytes, so its answer holds everywhere. */
@@ -40,7 +40,7 @@ export class AskTest {
     if (answer.kind === 'not-run') {
       return { type: 'tester.TestNotRun.v1', data: { ...identity, reason: answer.reason.slice(0, MAX_REASON) } };
     }
-    const log = (await this.content.write(new TextEncoder().encode(answer.log))).digest;
+    const { digest: log } = await this.content.write(logBytes(answer.log), { maxBytes: MAX_LOG_BYTES });
     const data = { ...identity, durationMs: Math.max(0, durationMs), log };
     return answer.kind === 'passed'
       ? { type: 'tester.TestPassed.v1', data }
