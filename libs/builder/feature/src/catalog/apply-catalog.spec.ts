@@ -78,7 +78,7 @@ describe('a catalog', () => {
   });
 
   it('keeps no file that is larger than any that a folder may have', async () => {
-    const catalog = writtenCatalog({ a: {} }, { large: 'x'.repeat(16_000_001) });
+    const catalog = writtenCatalog({ a: { packages: ['aa'] } }, { large: 'x'.repeat(16_000_001) });
     await expect(applyFiles(catalog)).rejects.toMatchObject({ name: 'IntegrityFault', code: 'content-too-large' });
     expect(await world.recorded()).toStrictEqual([]);
   });
