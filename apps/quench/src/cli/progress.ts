@@ -80,7 +80,9 @@ const UNSAID: ReadonlySet<string> = new Set([
   'builder.TestPlanLocked.v1',
   'distributor.ImageAttested.v1',
   'distributor.KeyIntroduced.v1',
+  'historian.KeyIntroduced.v1',
   'tester.KeyIntroduced.v1',
+  'watcher.KeyIntroduced.v1',
 ]);
 
 /** Facts in words; a test is told with the image whose manifest was tested, where that is known. */

@@ -50,7 +50,7 @@ describe('what was verified', () => {
     expect(summaryLines(found)).toEqual([
       `web@${digest}: ok`,
       '  ok      content    as named',
-      '  ok      signature  all 2',
+      '  ok      signature  all 2 hold',
     ]));
 
   it('names everything that does not hold', () => {

@@ -12,7 +12,9 @@ export function summaryLines({ repository, digest, ok, checks }: Verification): 
     const failed = own.filter((check) => !check.ok);
     if (failed.length > 0) return failed.map(({ of, why }) => `  FAILED  ${name.padEnd(width)}  of ${of}: ${why}`);
     const [first] = own;
-    return [`  ok      ${name.padEnd(width)}  ${own.length === 1 ? (first?.why ?? '') : `all ${String(own.length)}`}`];
+    return [
+      `  ok      ${name.padEnd(width)}  ${own.length === 1 ? (first?.why ?? '') : `all ${String(own.length)} hold`}`,
+    ];
   });
   return [`${repository}@${digest}: ${ok ? 'ok' : 'FAILED'}`, ...lines];
 }
