@@ -53,11 +53,16 @@ export function feedOf(
     contracts,
     silentMs = 60_000,
   }: { readonly log: Log; readonly contracts: Contracts; readonly silentMs?: number },
-): KafkaFeed {
+): { readonly feed: KafkaFeed; close(): Promise<void> } {
   const trusted = published.map(({ service, producer }) => [service, [producer.signer.publicKey]] as const);
   const reader = new RecordReader(Object.fromEntries(trusted), contracts);
   const urls = new Map(published.map(({ service, url }) => [service, url]));
   const pull = new PullFeedClient({ producers: urls, token: TOKEN, reader, log });
   const producers = [...urls.keys()];
-  return new KafkaFeed({ client: kafka.client('consumer', log), pull, producers, reader, log, silentMs });
+  const feed = new KafkaFeed({ client: kafka.client('consumer', log), pull, producers, reader, log, silentMs });
+  const close = async (): Promise<void> => {
+    await feed.close();
+    await pull.close();
+  };
+  return { feed, close };
 }

@@ -4,14 +4,13 @@ import { countedContracts, feedContract, RecordingLog, startPostgres, type TestP
 import pg from 'pg';
 import { openDatabase, withClient } from '../database/index.js';
 import { feedOf, publish, type PublishedProducer } from './feed-world.fixture.js';
-import type { KafkaFeed } from './kafka-feed.js';
 import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
 import { startProducer } from './producer.fixture.js';
 
 const log = new RecordingLog();
 let server: TestPostgres;
 let kafka: TestKafka;
-let feed: KafkaFeed;
+let consumer: ReturnType<typeof feedOf>;
 const published = new Map<string, PublishedProducer>();
 
 beforeAll(async () => {
@@ -19,11 +18,11 @@ beforeAll(async () => {
   for (const service of ['builder', 'tester']) {
     published.set(service, await publish(await startProducer(server, service, countedContracts), kafka, log));
   }
-  feed = feedOf([...published.values()], kafka, { log, contracts: countedContracts });
+  consumer = feedOf([...published.values()], kafka, { log, contracts: countedContracts });
 }, KAFKA_HANG_MS);
 
 afterAll(async () => {
-  await feed.close();
+  await consumer.close();
   for (const one of published.values()) await one.close();
   await kafka.stop();
   await server.stop();
@@ -60,7 +59,7 @@ async function restore(seq: number): Promise<void> {
 }
 
 feedContract('Kafka and pull', async () => ({
-  feed,
+  feed: consumer.feed,
   stores: { builder: at('builder').producer.store, tester: at('tester').producer.store },
   sequenced,
   restore,

@@ -36,6 +36,7 @@ let kafka: TestKafka;
 let log: RecordingLog;
 let published: PublishedProducer;
 let feed: KafkaFeed;
+let closeFeed: () => Promise<void>;
 let runtime: ServiceRuntime;
 let digested: Recorded[];
 let names = 0;
@@ -52,7 +53,7 @@ beforeEach(async () => {
   log = new RecordingLog();
   const producer = await startProducer(server, `toy_${String(++names)}`, countedContracts);
   published = await publish(producer, kafka, log);
-  feed = feedOf([published], kafka, { log, contracts: countedContracts, silentMs: 4_000 });
+  ({ feed, close: closeFeed } = feedOf([published], kafka, { log, contracts: countedContracts, silentMs: 4_000 }));
   await append(3);
   digested = [];
   runtime = consumer();
@@ -61,7 +62,7 @@ beforeEach(async () => {
 }, HANG_MS);
 afterEach(async () => {
   await runtime.stop(0);
-  await feed.close();
+  await closeFeed();
   await published.close();
 }, HANG_MS);
 
@@ -169,6 +170,7 @@ describe('what a stranger writes into the topic', () => {
       const { service, producer, relay } = published;
       await relay.stop();
       await append(3);
+      await eventually('six numbers given', async () => (await producer.store.head()).seq === 6);
       const [fourth, ...others] = await producer.store.range(3, 3);
       if (fourth === undefined) throw new Error('nothing was appended');
       const forged = messageOf(

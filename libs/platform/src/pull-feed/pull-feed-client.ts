@@ -31,6 +31,8 @@ export class PullFeedClient {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       maxResponseSize: MAX_ANSWER_BYTES,
+      // Heads are asked about as often as servers close idle connections: one that is kept would break now and then.
+      pipelining: 0,
     });
   }
 
@@ -62,7 +64,7 @@ export class PullFeedClient {
     return readHead(await this.ask(producer, '/feed/head'));
   }
 
-  /** Ends idle connections. */
+  /** Waits for answers that are under way. */
   async close(): Promise<void> {
     await this.agent.close();
   }
