@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest as parseDigest, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
-import { type Content, ContentStore } from '@quench/ports';
+import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
 import { unlessMissing } from '../node-errors/index.js';
 import { makeFolder, syncFolder } from './folders.js';

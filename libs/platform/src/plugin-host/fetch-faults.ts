@@ -1,5 +1,5 @@
 import { IntegrityFault, TransientFault } from '@quench/kernel';
-import { RegistryThrottled } from '@quench/ports';
+import { RegistryThrottled } from '@quench/ports/ecosystems';
 
 /** The registry could not be asked, or answered that it cannot. */
 export const unreachable = (url: URL, why: string, cause?: unknown): TransientFault =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientFault } from '@quench/kernel';
-import { RegistryThrottled } from '@quench/ports';
+import { RegistryThrottled } from '@quench/ports/ecosystems';
 
 /** How often a request is tried. */
 export interface RetryPolicy {

@@ -1,6 +1,6 @@
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { PluginError } from '@quench/plugin-sdk';
-import { RegistryThrottled } from '@quench/ports';
+import { RegistryThrottled } from '@quench/ports/ecosystems';
 
 /** An error on its way between threads: cloning would keep neither its class nor its code. */
 export interface SentError {
