@@ -14,5 +14,5 @@ export { subjectsOf } from './subjects.js';
 export { tell } from './tell.js';
 export { whyNot, type WhyNot, type WhyNotInput } from './why-not.js';
 export { definitionChanges, type DefinitionChange } from './definition-changes.js';
-export { isOfType, ofTypes, type ArchivedAs, type KnownEvent, type KnownType } from './known-event.js';
+export { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
 export { didYouMean, nearest } from './nearest.js';
