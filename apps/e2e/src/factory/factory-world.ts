@@ -29,6 +29,8 @@ export class FactoryWorld {
     readonly quench: Quench,
     /** The catalog. */
     readonly catalog: string,
+    /** The configuration file. */
+    readonly config: string,
     private readonly folder: string,
   ) {}
 
@@ -42,7 +44,7 @@ export class FactoryWorld {
     await writeFile(config, JSON.stringify(settings));
     const catalog = join(folder, 'catalog');
     await mkdir(catalog);
-    return new FactoryWorld(archive, await Quench.create(config), catalog, folder);
+    return new FactoryWorld(archive, await Quench.create(config), catalog, config, folder);
   }
 
   /** Writes a file of the catalog folder. */

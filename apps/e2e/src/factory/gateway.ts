@@ -10,7 +10,8 @@ interface Document {
 
 /** Where a running `up` serves images. */
 export class Gateway {
-  private constructor(private readonly address: string) {}
+  /** @param address `127.0.0.1:<port>` */
+  constructor(private readonly address: string) {}
 
   static async of(up: Started): Promise<Gateway> {
     const ended = up.ended.then(({ code }) => {
