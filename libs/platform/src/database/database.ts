@@ -44,11 +44,12 @@ export class Database {
   }
 
   /**
-   * One connection beside the shared ones, for statements that need settings of their own. It is made when it is first
+   * Connections beside the shared ones, for statements that need settings of their own. Each is made when it is first
    * lent, and again after a break or a rest.
-   * @param settings of the session, by PostgreSQL's names; the same for each call with `name`
+   * @param size connections at a time; the same for each call with `name`
+   * @param settings of the sessions, by PostgreSQL's names; the same, too
    */
-  ownPool(name: string, settings: Readonly<Record<string, string>>): pg.Pool {
+  ownPool(name: string, size: number, settings: Readonly<Record<string, string>>): pg.Pool {
     const known = this.ownPools.get(name);
     if (known !== undefined) return known;
     const pool = new pg.Pool({
@@ -58,10 +59,10 @@ export class Database {
       options: Object.entries(settings)
         .map(([setting, value]) => `-c ${setting}=${value}`)
         .join(' '),
-      max: 1,
+      max: size,
     });
     hearBreaks(pool);
-    // Told of a break while nobody has the connection.
+    // Told of a break while nobody has that connection.
     pool.on('error', () => undefined);
     this.ownPools.set(name, pool);
     return pool;

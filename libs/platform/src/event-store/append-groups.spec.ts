@@ -101,6 +101,20 @@ describe('appends in groups', () => {
     expect(await groups.append(draft('later'))).toBe(true);
   });
 
+  it('puts the next group together while one is under way', async () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const together = async (group: readonly Draft[]): Promise<readonly boolean[]> => {
+      await opened;
+      return group.map(() => true);
+    };
+    const groups = new AppendGroups(writing([], { together }));
+    const slow = appendAll(groups, drafts(2));
+    expect(await groups.append(draft('other', GROUP_EVENTS))).toBe(true);
+    open();
+    await slow;
+  });
+
   it('does not let an append that hangs hold up the others', async () => {
     const gate = { begun: (): void => undefined, open: (): void => undefined };
     const begun = new Promise<void>((resolve) => (gate.begun = resolve));

@@ -15,19 +15,22 @@ interface Waiting {
   readonly reject: (fault: unknown) => void;
 }
 
-export const GROUP_APPENDS = 64;
+/** Groups under way at a time: one is put together and one is carried out while another waits for the disk. */
+export const LANES = 3;
+/** Small enough that what comes at the same time fills the lanes; the server lets their commits share a wait. */
+export const GROUP_APPENDS = 6;
 export const GROUP_EVENTS = 256;
 /** How long an append may hold up others that have nothing to do with it. */
 export const PATIENCE_MS = 50;
 
 /**
  * Lets appends that come while others are being written go together in the next statement: each has its own outcome,
- * and all share one commit, which costs a wait for the disk. Nobody waits for company: an append that finds nothing
- * under way is written at once.
+ * and all share one commit, which costs a wait for the disk. Nobody waits for company: an append that finds a
+ * free lane is written at once.
  */
 export class AppendGroups {
   private waiting: Waiting[] = [];
-  private running = false;
+  private lanes = 0;
 
   constructor(private readonly writer: GroupWriter) {}
 
@@ -35,12 +38,12 @@ export class AppendGroups {
   append(draft: Draft): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ draft, resolve, reject });
-      if (!this.running) void this.run();
+      if (this.lanes < LANES) void this.run();
     });
   }
 
   private async run(): Promise<void> {
-    this.running = true;
+    this.lanes++;
     while (this.waiting.length > 0) {
       // Whoever was answered just now may append again at once.
       await turn();
@@ -50,7 +53,7 @@ export class AppendGroups {
       if (group.length > 1) await this.writeTogether(group);
       else if (first !== undefined) await patiently(this.writeAlone(first));
     }
-    this.running = false;
+    this.lanes--;
   }
 
   private async writeAlone({ draft, resolve, reject }: Waiting): Promise<void> {

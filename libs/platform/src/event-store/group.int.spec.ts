@@ -104,7 +104,7 @@ describe('appends that come at the same time', () => {
 });
 
 it('finds its rows by index, however the tables were when the plan was made', async () => {
-  const { rows } = await withClientOf(database.ownPool('plan', GROUP_SETTINGS), (client) =>
+  const { rows } = await withClientOf(database.ownPool('plan', 1, GROUP_SETTINGS), (client) =>
     client.query<Record<'QUERY PLAN', string>>(`EXPLAIN (GENERIC_PLAN) ${APPEND_GROUP.text}`),
   );
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sqlState, withClient, withClientOf, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
-import type { GroupWriter } from './append-groups.js';
+import { LANES, type GroupWriter } from './append-groups.js';
 import { APPEND, APPEND_GROUP, APPEND_GUARDED, GROUP_SETTINGS } from './append.sql.js';
 import type { Draft } from './draft.js';
 
@@ -34,7 +34,7 @@ export class PgAppender implements GroupWriter {
   async together(group: readonly Draft[]): Promise<readonly boolean[] | undefined> {
     failpoint('before-append');
     try {
-      const pool = this.database.ownPool('append-group', GROUP_SETTINGS);
+      const pool = this.database.ownPool('append-group', LANES, GROUP_SETTINGS);
       const moved = await withClientOf(pool, (client) => insertGroup(client, group));
       failpoint('after-commit', 'append');
       return group.map(({ stream }) => moved.has(stream));
