@@ -1,3 +1,4 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { archiveStream, type ArchiveSnapshotTaken } from '@quench/contracts';
 import { commandId, type EventLike, type Recorded } from '@quench/kernel';
 import type { SnapshotSource } from '@quench/plugin-sdk';
@@ -13,7 +14,7 @@ import {
   Transactor,
   UncachedEcosystems,
   WorkQueue,
-  type Service,
+  Service,
 } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryContentStore } from '../content-store/index.js';
@@ -25,10 +26,17 @@ import { InMemorySigner } from '../signing/in-memory-signer.js';
 import { InMemoryStatements } from '../signing/in-memory-statements.js';
 import { InMemoryTransactor } from '../transaction/in-memory-transactor.js';
 import { InMemoryWorkQueue } from '../work-queue/index.js';
+import { openedModule } from './opened-module.js';
 import { ServiceRun } from './service-run.js';
 
 /** Where releases are published unless a spec says otherwise. */
 const MAIN = { origin: 'Example', suite: 'trixie' };
+
+/** What stands for a class in a composition. */
+interface Provided {
+  readonly provide: abstract new () => object;
+  readonly useValue: object;
+}
 
 /** What a watcher or a builder runs on, in memory, with an archive that specs publish into. */
 export class ArchiveWorld {
@@ -54,7 +62,7 @@ export class ArchiveWorld {
   constructor(readonly service: 'builder' | 'watcher') {}
 
   /** The ports, for a composition of Nest modules. @param more what only one service needs */
-  ports(...more: readonly { readonly provide: abstract new () => object; readonly useValue: object }[]) {
+  ports(...more: readonly Provided[]) {
     const providers = [
       { provide: Clock, useValue: this.clock },
       { provide: ContentStore, useValue: this.content },
@@ -73,6 +81,13 @@ export class ArchiveWorld {
 
   start(service: Service): void {
     this.run = new ServiceRun(service, this);
+  }
+
+  /** Lets the service of a module work here. @param more as for `ports` @returns its providers, to be closed */
+  async open(module: Type, ...more: readonly Provided[]): Promise<INestApplicationContext> {
+    const app = await openedModule(this.ports(...more), module);
+    this.start(app.get(Service));
+    return app;
   }
 
   async settle(): Promise<void> {

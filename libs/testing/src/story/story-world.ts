@@ -1,3 +1,4 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { commandId, type EventLike } from '@quench/kernel';
 import {
   Clock,
@@ -9,7 +10,7 @@ import {
   Statements,
   WorkQueue,
   type CommandContext,
-  type Service,
+  Service,
 } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryContentStore } from '../content-store/index.js';
@@ -20,6 +21,7 @@ import { InMemoryStatements } from '../signing/in-memory-statements.js';
 import { InMemoryTransactor } from '../transaction/in-memory-transactor.js';
 import { InMemoryWorkQueue } from '../work-queue/index.js';
 import { LineStory } from './line-story.js';
+import { openedModule } from './opened-module.js';
 import { ServiceRun } from './service-run.js';
 
 type ServiceName = 'builder' | 'tester' | 'distributor';
@@ -60,6 +62,13 @@ export class StoryWorld {
 
   start(service: Service): void {
     this.run = new ServiceRun(service, this);
+  }
+
+  /** Lets the service of a module work here. @returns its providers, to be closed */
+  async open(module: Type): Promise<INestApplicationContext> {
+    const app = await openedModule(this.ports(), module);
+    this.start(app.get(Service));
+    return app;
   }
 
   /** What builder and tester tell about an image. A forged story is signed by someone else. */

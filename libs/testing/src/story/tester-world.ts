@@ -1,3 +1,4 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { LockedPackage } from '@quench/contracts';
 import { commandId, digest, type EventLike, type Recorded } from '@quench/kernel';
 import {
@@ -12,7 +13,7 @@ import {
   Runner,
   Statements,
   WorkQueue,
-  type Service,
+  Service,
 } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryContentStore } from '../content-store/index.js';
@@ -24,6 +25,7 @@ import { InMemorySigner } from '../signing/in-memory-signer.js';
 import { InMemoryStatements } from '../signing/in-memory-statements.js';
 import { InMemoryTransactor } from '../transaction/in-memory-transactor.js';
 import { InMemoryWorkQueue } from '../work-queue/index.js';
+import { openedModule } from './opened-module.js';
 import { ServiceRun } from './service-run.js';
 import { TestedImage } from './tested-image.js';
 
@@ -64,6 +66,13 @@ export class TesterWorld {
 
   start(service: Service): void {
     this.run = new ServiceRun(service, this);
+  }
+
+  /** Lets the service of a module work here. @returns its providers, to be closed */
+  async open(module: Type): Promise<INestApplicationContext> {
+    const app = await openedModule(this.ports(), module);
+    this.start(app.get(Service));
+    return app;
   }
 
   image(name: string): TestedImage {

@@ -2,10 +2,8 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import { definitionStream } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
-import { Service } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
 import { Archives, PollNow } from './archives.handler.js';
 import { PollSettings } from './pace.js';
@@ -40,9 +38,7 @@ const waits = async (): Promise<number> => {
 beforeEach(async () => {
   world = new ArchiveWorld('watcher');
   const settings = { provide: PollSettings, useValue: { policy } };
-  app = await Test.createTestingModule({ imports: [world.ports(settings), WatcherModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(WatcherModule, settings);
   world.publish([{ name: 'nginx', version: '1.0' }]);
   await follow('nginx');
 });

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { archiveStream, definitionStream, type ArchiveSnapshotTaken } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
-import { Service } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
 import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
@@ -19,9 +17,7 @@ let app: INestApplicationContext;
 beforeEach(async () => {
   world = new ArchiveWorld('watcher');
   const settings = { provide: PollSettings, useValue: { policy } };
-  app = await Test.createTestingModule({ imports: [world.ports(settings), WatcherModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(WatcherModule, settings);
   world.publish([{ name: 'nginx', version: '1.0' }]);
   await world.tell('builder', definitionStream('nginx'), {
     type: 'builder.DefinitionAccepted.v1',

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { definitionStream, type ArchiveSnapshotTaken, type ArchiveSource } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
-import { Documents, Service } from '@quench/ports';
+import { Documents } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
 import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
@@ -40,9 +39,7 @@ const waits = async (): Promise<number | undefined> => {
 beforeEach(async () => {
   world = new ArchiveWorld('watcher');
   const settings = { provide: PollSettings, useValue: { policy } };
-  app = await Test.createTestingModule({ imports: [world.ports(settings), WatcherModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(WatcherModule, settings);
   world.publish([{ name: 'nginx', version: '1.0' }]);
 });
 afterEach(() => app.close());

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { definitionStream } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { Service, type WorkRow } from '@quench/ports';
@@ -21,7 +20,7 @@ let app: INestApplicationContext;
 beforeEach(async () => {
   world = new ArchiveWorld('watcher');
   const settings = { provide: PollSettings, useValue: { policy } };
-  app = await Test.createTestingModule({ imports: [world.ports(settings), WatcherModule] }).compile();
+  app = await world.open(WatcherModule, settings);
   const { projections, workers } = app.get(Service);
   world.start({ name: 'watcher', projections, workers, reactors: [], resyncs: [] });
   world.publish([{ name: 'nginx', version: '1.0' }]);

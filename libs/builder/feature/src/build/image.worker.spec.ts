@@ -1,37 +1,20 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import { buildStream, type ImageBuilt, type LockResolved, type ManifestBuilt } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { Documents, Service } from '@quench/ports';
-import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
-import { BuilderModule } from '../builder.module.js';
-import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
-import { ProductVersion } from './build-recipe.js';
-
-const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+import { Documents } from '@quench/ports';
+import { ArchiveWorld, TOY_TIME } from '@quench/testing';
+import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
 
 let world: ArchiveWorld;
 let app: INestApplicationContext;
+let apply: BuilderWorld['apply'];
 
 beforeEach(async () => {
-  world = new ArchiveWorld('builder');
-  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
-  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  ({ world, app, apply } = await openBuilder());
 });
 afterEach(() => app.close());
-
-const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
-  const options = { idempotencyKey: randomUUID(), actor, retire: [] };
-  const outcome = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
-  expect(outcome.problems).toStrictEqual([]);
-  await world.settle();
-};
 
 const images = (): Promise<readonly ImageBuilt[]> => world.facts('ImageBuilt');
 const publish = async (version: string): Promise<void> => {

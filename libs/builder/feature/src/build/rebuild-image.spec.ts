@@ -3,36 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import type { ImageBuilt } from '@quench/contracts';
 import { Service } from '@quench/ports';
-import { ArchiveWorld, TOY_TIME, writtenCatalog } from '@quench/testing';
-import { BuilderModule } from '../builder.module.js';
+import { ArchiveWorld, TOY_TIME } from '@quench/testing';
+import { openBuilder, somebody, type BuilderWorld } from '../builder-world.fixture.js';
 import { BuilderResync } from '../builder-resync.js';
-import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
-import { ProductVersion } from './build-recipe.js';
 import { RebuildImage } from './rebuild-image.handler.js';
-
-const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
 
 let world: ArchiveWorld;
 let app: INestApplicationContext;
+let apply: BuilderWorld['apply'];
 
 beforeEach(async () => {
-  world = new ArchiveWorld('builder');
-  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
-  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  ({ world, app, apply } = await openBuilder());
 });
 afterEach(() => app.close());
-
-const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
-  const options = { idempotencyKey: randomUUID(), actor, retire: [] };
-  const outcome = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
-  expect(outcome.problems).toStrictEqual([]);
-  await world.settle();
-};
 
 const images = (): Promise<readonly ImageBuilt[]> => world.facts('ImageBuilt');
 const publish = async (version: string): Promise<void> => {
@@ -55,7 +40,7 @@ describe('a rebuild', () => {
   const rebuild = (image: string, idempotencyKey: string = randomUUID()) =>
     app
       .get(CommandBus)
-      .execute(new RebuildImage(image, { idempotencyKey, actor, signal: new AbortController().signal }));
+      .execute(new RebuildImage(image, { idempotencyKey, actor: somebody, signal: new AbortController().signal }));
 
   it('from the held inputs alone gives the same manifest, and that is no news', async () => {
     await apply({ nginx: {} });

@@ -3,34 +3,30 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import type { CatalogApplied, DefinitionAccepted, ImageDefinition } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { Documents } from '@quench/ports';
 import { ArchiveWorld, writtenCatalog } from '@quench/testing';
-import { ProductVersion } from '../build/build-recipe.js';
-import { BuilderModule } from '../builder.module.js';
+import { openBuilder, somebody } from '../builder-world.fixture.js';
 import { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './apply-catalog.handler.js';
 import { CheckCatalog } from './check-catalog.handler.js';
 
-const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
 const five = { a: {}, b: {}, c: {}, d: {}, e: {} };
 
 let world: ArchiveWorld;
 let app: INestApplicationContext;
 
 beforeEach(async () => {
-  world = new ArchiveWorld('builder');
-  const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
-  app = await Test.createTestingModule({ imports: [world.ports(version), BuilderModule] }).compile();
-  await app.init();
+  ({ world, app } = await openBuilder());
 });
 afterEach(() => app.close());
 
 type Options = Partial<ApplyCatalog['options']>;
 
 const applyFiles = (files: CatalogFiles, options: Options = {}): Promise<CatalogOutcome> =>
-  app.get(CommandBus).execute(new ApplyCatalog(files, { idempotencyKey: randomUUID(), actor, retire: [], ...options }));
+  app
+    .get(CommandBus)
+    .execute(new ApplyCatalog(files, { idempotencyKey: randomUUID(), actor: somebody, retire: [], ...options }));
 const named = (images: Readonly<Record<string, object>>) =>
   writtenCatalog(Object.fromEntries(Object.entries(images).map(([image, said]) => [`image-${image}`, said])));
 const apply = (images: Readonly<Record<string, object>>, options?: Options): Promise<CatalogOutcome> =>

@@ -2,11 +2,8 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
-import type { Digest } from '@quench/kernel';
-import { PublishedContent, Service } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
-import { DistributorModule } from '../distributor.module.js';
+import { openTwoImages, type TwoImages } from '../two-images.fixture.js';
 import { Images } from '../images/images.handler.js';
 import { FreezeChannel, MoveChannel, ThawChannel } from './channel-commands.handler.js';
 import { ChannelHistory, Channels } from './channel-queries.handler.js';
@@ -14,29 +11,16 @@ import { ChannelHistory, Channels } from './channel-queries.handler.js';
 let world: StoryWorld;
 let app: INestApplicationContext;
 let story: LineStory;
-let [A, B]: StoryImage[] = [];
-const image = (of: StoryImage | undefined): StoryImage => of as StoryImage;
-const build = (content: string): Promise<StoryImage> =>
-  story.build(content, { bytes: Buffer.from(content), diffId: `sha256:${'0'.repeat(64)}` });
-const resolve = (tag: string): Promise<Digest | undefined> => app.get(PublishedContent).resolve('nginx', tag);
+let A: StoryImage;
+let B: StoryImage;
+let resolve: TwoImages['resolve'];
+let publishA: TwoImages['publishA'];
+let publishB: TwoImages['publishB'];
 
 beforeEach(async () => {
-  world = new StoryWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
-  story = world.story('nginx');
-  [A, B] = [await build('a'), await build('b')];
-  await world.tell(...(await story.accepted()));
+  ({ world, app, story, A, B, resolve, publishA, publishB } = await openTwoImages());
 });
 afterEach(() => app.close());
-
-const publishA = async () => {
-  await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
-};
-const publishB = async () => {
-  await world.tell(...story.revision(2, image(B)), await story.approved(image(B)));
-};
 
 describe('a person', () => {
   const latest = { repository: 'nginx', tag: 'latest' };
@@ -49,21 +33,21 @@ describe('a person', () => {
   it('rolls back, and the channel stays until it is thawed', async () => {
     await publishA();
     await publishB();
-    await send(new MoveChannel(latest, image(A).index, 'broken', world.context()));
-    expect(await resolve('latest')).toBe(image(A).index);
+    await send(new MoveChannel(latest, A.index, 'broken', world.context()));
+    expect(await resolve('latest')).toBe(A.index);
     expect(await app.get(QueryBus).execute(new Channels())).toMatchObject([
-      { index: image(A).index, revision: 1, publication: '1.2.3-r1' },
+      { index: A.index, revision: 1, publication: '1.2.3-r1' },
     ]);
-    await world.tell(story.built(2, image(B)));
-    expect(await resolve('latest')).toBe(image(A).index);
+    await world.tell(story.built(2, B));
+    expect(await resolve('latest')).toBe(A.index);
     await send(new ThawChannel(latest, world.context()));
-    expect(await resolve('latest')).toBe(image(B).index);
+    expect(await resolve('latest')).toBe(B.index);
   });
 
   it('rolls back because of the publication that the channel goes back to', async () => {
     await publishA();
     await publishB();
-    const [back] = await send(new MoveChannel(latest, image(A).index, 'broken', world.context()));
+    const [back] = await send(new MoveChannel(latest, A.index, 'broken', world.context()));
     const [toA] = await app.get(QueryBus).execute(new ChannelHistory(latest));
     expect(back?.causes).toStrictEqual([toA?.event]);
   });
@@ -72,7 +56,7 @@ describe('a person', () => {
     await publishA();
     await send(new FreezeChannel(latest, 'audit', world.context()));
     await publishB();
-    expect(await resolve('latest')).toBe(image(A).index);
+    expect(await resolve('latest')).toBe(A.index);
   });
 
   it('freezes, and the channel outlives its definition until it is thawed', async () => {
@@ -82,7 +66,7 @@ describe('a person', () => {
     expect((await world.recorded()).at(-1)).toBe('ChannelFrozen latest');
     await send(new ThawChannel(latest, world.context()));
     expect((await world.recorded()).slice(-2)).toStrictEqual(['ChannelThawed latest', 'ChannelRetired latest']);
-    expect(await resolve('latest')).toBe(image(A).index);
+    expect(await resolve('latest')).toBe(A.index);
   });
 
   it('reads what happened', async () => {
@@ -90,14 +74,14 @@ describe('a person', () => {
     await send(new FreezeChannel(latest, 'audit', world.context()));
     const queries = app.get(QueryBus);
     expect(await queries.execute(new Channels())).toMatchObject([
-      { repository: 'nginx', tag: 'latest', index: image(A).index, revision: 1, publication: '1.2.3-r1', frozen: true },
+      { repository: 'nginx', tag: 'latest', index: A.index, revision: 1, publication: '1.2.3-r1', frozen: true },
     ]);
     expect((await queries.execute(new ChannelHistory(latest))).map(({ what, by }) => [what, by.kind])).toStrictEqual([
       ['moved', 'service'],
       ['frozen', 'person'],
     ]);
     expect(await queries.execute(new Images())).toMatchObject([
-      { image: 'nginx', channels: ['latest'], digest: image(A).index, verdict: 'approved', packages: 1 },
+      { image: 'nginx', channels: ['latest'], digest: A.index, verdict: 'approved', packages: 1 },
     ]);
   });
 });

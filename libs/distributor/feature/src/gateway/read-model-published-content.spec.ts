@@ -1,16 +1,13 @@
 import 'reflect-metadata';
-import { Test } from '@nestjs/testing';
 import type { ImageAttested, ImageSigned } from '@quench/contracts';
 import { digest } from '@quench/kernel';
-import { PublishedContent, Service } from '@quench/ports';
+import { PublishedContent } from '@quench/ports';
 import { publishedContentContract, StoryWorld } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
 
 publishedContentContract('read models', async () => {
   const world = new StoryWorld();
-  const app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  const app = await world.open(DistributorModule);
   const story = world.story('nginx');
   const image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
   const told = [...(await story.accepted()), ...story.revision(1, image, ['1', 'latest'])];

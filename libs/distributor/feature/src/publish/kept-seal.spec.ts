@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Test } from '@nestjs/testing';
 import type { INestApplicationContext } from '@nestjs/common';
 import { complete, type CompleteRecords, type Proofs, type Seal } from '@quench/distributor-domain';
 import { Service, type Claim } from '@quench/ports';
@@ -18,7 +17,7 @@ let proofs: Proofs;
 
 beforeEach(async () => {
   world = new StoryWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  app = await world.open(DistributorModule);
   const service = app.get(Service);
   world.start({ ...service, name: service.name, workers: [] });
   const story = world.story('nginx');

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { Service } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
@@ -15,7 +14,7 @@ let image: StoryImage;
 /** Starts the service without its reactors: every message is lost. */
 beforeEach(async () => {
   world = new StoryWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
+  app = await world.open(DistributorModule);
   const { projections, workers } = app.get(Service);
   world.start({ name: 'distributor', projections, workers, reactors: [], resyncs: [] });
   story = world.story('nginx');

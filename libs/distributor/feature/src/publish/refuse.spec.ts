@@ -1,31 +1,22 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { readEnvelope, readStatement } from '@quench/contracts';
 import { provenanceOf } from '@quench/distributor-domain';
 import { digest, type Digest } from '@quench/kernel';
-import { PublishedContent, Service } from '@quench/ports';
+import { PublishedContent } from '@quench/ports';
 import { InMemorySigner, StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
-import { DistributorModule } from '../distributor.module.js';
+import { openTwoImages, type TwoImages } from '../two-images.fixture.js';
 
 let world: StoryWorld;
 let app: INestApplicationContext;
 let story: LineStory;
-let [A, B]: StoryImage[] = [];
-const image = (of: StoryImage | undefined): StoryImage => of as StoryImage;
-const build = (content: string): Promise<StoryImage> =>
-  story.build(content, { bytes: Buffer.from(content), diffId: `sha256:${'0'.repeat(64)}` });
-const resolve = (tag: string): Promise<Digest | undefined> => app.get(PublishedContent).resolve('nginx', tag);
+let A: StoryImage;
+let B: StoryImage;
+let resolve: TwoImages['resolve'];
 
 beforeEach(async () => {
-  world = new StoryWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
-  story = world.story('nginx');
-  [A, B] = [await build('a'), await build('b')];
-  await world.tell(...(await story.accepted()));
+  ({ world, app, story, A, B, resolve } = await openTwoImages());
 });
 afterEach(() => app.close());
 
@@ -46,7 +37,7 @@ describe('nothing is published', () => {
 
   it('for an approval that the tester did not sign', async () => {
     const forger = world.story('nginx', { tester: new InMemorySigner('tester') });
-    await world.tell(...story.revision(1, image(A)), await forger.approved(image(A)));
+    await world.tell(...story.revision(1, A), await forger.approved(A));
     await refuses('signature-invalid');
   });
 
@@ -58,31 +49,31 @@ describe('nothing is published', () => {
   });
 
   it('when a provenance and a verdict are taken from other bytes', async () => {
-    const [platform] = image(A).platforms;
+    const [platform] = A.platforms;
     const swapped = {
-      ...image(A),
-      platforms: [{ ...platform, provenance: image(B).platforms[0]?.provenance }],
+      ...A,
+      platforms: [{ ...platform, provenance: B.platforms[0]?.provenance }],
     } as StoryImage;
-    await world.tell(...story.revision(1, swapped), await story.approved(image(A)));
+    await world.tell(...story.revision(1, swapped), await story.approved(A));
     await refuses('provenance-mismatch');
   });
 
   it('when a blob was swapped', async () => {
-    world.content.damage(image(A).layer, Buffer.from('x'));
-    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    world.content.damage(A.layer, Buffer.from('x'));
+    await world.tell(...story.revision(1, A), await story.approved(A));
     await refuses('blob-mismatch');
   });
 
   it('when a manifest was swapped', async () => {
-    world.content.damage(image(A).platforms[0]?.manifest as Digest, Buffer.from('{}'));
-    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    world.content.damage(A.platforms[0]?.manifest as Digest, Buffer.from('{}'));
+    await world.tell(...story.revision(1, A), await story.approved(A));
     await refuses('content-corrupt');
   });
 
   it('when a bill of materials is gone', async () => {
-    const { byproducts } = await provenanceRun(image(A));
+    const { byproducts } = await provenanceRun(A);
     for (const { digest } of byproducts) world.content.damage(`sha256:${digest.sha256}`, Buffer.from('{}'));
-    await world.tell(...story.revision(1, image(A)), await story.approved(image(A)));
+    await world.tell(...story.revision(1, A), await story.approved(A));
     await refuses('content-corrupt');
   });
 
@@ -90,15 +81,15 @@ describe('nothing is published', () => {
     'for the index %s',
     async (text) => {
       const { digest: index } = await world.content.write(Buffer.from(text));
-      const hostile = { ...image(A), index };
+      const hostile = { ...A, index };
       await world.tell(...story.revision(1, hostile), await story.approved(hostile));
       await refuses('document-malformed');
     },
   );
 
   it('when an approval is claimed with the statement of a rejection', async () => {
-    const { data } = (await story.rejected(image(A))) as { data: object };
-    await world.tell(...story.revision(1, image(A)), { type: 'tester.ImageApproved.v1', data });
+    const { data } = (await story.rejected(A)) as { data: object };
+    await world.tell(...story.revision(1, A), { type: 'tester.ImageApproved.v1', data });
     await refuses('verdict-not-passed');
   });
 });

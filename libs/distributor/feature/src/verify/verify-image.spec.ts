@@ -2,10 +2,8 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import type { ImageAttested, ImageSigned } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
-import { Service } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
 import { VerifyImage, type Verification } from './verify-image.handler.js';
@@ -26,9 +24,7 @@ async function recorded<Data>(type: string): Promise<readonly Data[]> {
 
 beforeEach(async () => {
   world = new StoryWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(DistributorModule);
   story = world.story('nginx');
   image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
   const told = [...(await story.accepted()), ...story.revision(1, image), await story.approved(image)];

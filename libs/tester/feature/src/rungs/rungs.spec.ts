@@ -1,9 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import type { PlannedTest, ProbeTest, TestOutcome, Verdict } from '@quench/contracts';
-import { Service } from '@quench/ports';
 import { bootTest, TesterWorld, type PretendedProgram } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 
@@ -15,9 +13,7 @@ let app: INestApplicationContext;
 
 beforeEach(async () => {
   world = new TesterWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), TesterModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(TesterModule);
 });
 afterEach(() => app.close());
 

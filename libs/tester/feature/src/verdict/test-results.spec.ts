@@ -2,9 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import { digest } from '@quench/kernel';
-import { Service } from '@quench/ports';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 import { RunTests } from './run-tests.handler.js';
@@ -16,9 +14,7 @@ let image: TestedImage;
 
 beforeEach(async () => {
   world = new TesterWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), TesterModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(TesterModule);
   image = world.image('server');
 });
 afterEach(() => app.close());

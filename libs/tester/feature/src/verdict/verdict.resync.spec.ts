@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { verdictStream, type Verdict, type VerdictEvent } from '@quench/contracts';
 import { commandId, sha256 } from '@quench/kernel';
 import { requestContext, Service } from '@quench/ports';
@@ -17,7 +16,7 @@ let app: INestApplicationContext;
 /** Starts the service without its reactors: every message is lost. */
 beforeEach(async () => {
   world = new TesterWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), TesterModule] }).compile();
+  app = await world.open(TesterModule);
   const { projections, workers } = app.get(Service);
   world.start({ name: 'tester', projections, workers, reactors: [], resyncs: [] });
   const image = world.image('server');

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import type { ChildVerdict, Verdict } from '@quench/contracts';
 import { digest, TransientFault } from '@quench/kernel';
 import { Service } from '@quench/ports';
@@ -15,9 +14,7 @@ let image: TestedImage;
 
 beforeEach(async () => {
   world = new TesterWorld();
-  app = await Test.createTestingModule({ imports: [world.ports(), TesterModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
+  app = await world.open(TesterModule);
   image = world.image('server');
 });
 afterEach(() => app.close());

@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { ProductVersion } from './build/build-recipe.js';
+import { BuilderModule } from './builder.module.js';
+import { ApplyCatalog } from './catalog/apply-catalog.handler.js';
+
+/** Somebody who asks by hand. */
+export const somebody = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+
+/** A builder at work in memory. */
+export interface BuilderWorld {
+  readonly world: ArchiveWorld;
+  readonly app: INestApplicationContext;
+  /** Applies a catalog without mistakes, and lets the builder do what it will. */
+  apply(images: Readonly<Record<string, object>>): Promise<void>;
+}
+
+export async function openBuilder(): Promise<BuilderWorld> {
+  const world = new ArchiveWorld('builder');
+  const app = await world.open(BuilderModule, { provide: ProductVersion, useValue: { text: '1.2.3' } });
+  const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
+    const options = { idempotencyKey: randomUUID(), actor: somebody, retire: [] };
+    const { problems } = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    await world.settle();
+  };
+  return { world, app, apply };
+}
