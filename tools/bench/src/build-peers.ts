@@ -1,67 +1,70 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LayerAssembler, WorkerPool } from '@quench/platform/image-assembly';
 import { createPluginHost, PluginEcosystems } from '@quench/platform/plugin-host';
 import { TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
 import { deb } from '@quench/plugin-deb';
 import type { Peer } from './bench.js';
+import type { BuildPeer, Took } from './build-peer.js';
+import { BuildahPeer } from './buildah-peer.js';
 import { contentOf, type BuildInputs } from './inputs.js';
-import { runProgram } from './run-program.js';
+import { makeMirror } from './make-mirror.js';
+import { MmdebstrapPeer } from './mmdebstrap-peer.js';
 
 const BUILDAH = '/usr/bin/buildah';
+const MMDEBSTRAP = '/usr/bin/mmdebstrap';
 
-/** Other programs that make an image of the same files. */
+/** Other programs that make an image of the same packages or files, as far as they are installed. */
 export class BuildPeers {
-  private readonly buildah: { readonly seconds: number; readonly cpuSeconds: number }[] = [];
+  private readonly took = new Map<string, Took[]>();
 
   private constructor(
     private readonly work: string,
-    private readonly tree: string | undefined,
+    private readonly peers: readonly BuildPeer[],
   ) {}
 
-  /** Unpacks the image's own tree, for peers that copy one. */
-  static async open(folder: string, inputs: string): Promise<BuildPeers> {
+  /** Makes what the peers read. @param say told which of them cannot run here */
+  static async open(folder: string, file: string, say: (line: string) => void): Promise<BuildPeers> {
     const work = await mkdtemp(join(folder, 'peers-'));
-    const usable = existsSync(BUILDAH) && process.getuid?.() === 0;
-    return new BuildPeers(work, usable ? await unpacked(folder, work, inputs) : undefined);
+    const inputs = JSON.parse(await readFile(file, 'utf8')) as BuildInputs;
+    const peers: BuildPeer[] = [];
+    const usable = (program: string): boolean => {
+      const found = existsSync(program) && process.getuid?.() === 0;
+      if (!found) say(`not compared with ${program}: it is not installed, or this is not root`);
+      return found;
+    };
+    if (usable(BUILDAH)) {
+      const own = join(work, 'buildah');
+      await mkdir(own);
+      peers.push(new BuildahPeer(BUILDAH, await unpacked(folder, work, inputs), own));
+    }
+    if (usable(MMDEBSTRAP)) {
+      const [own, mirror] = [join(work, 'mmdebstrap'), join(work, 'mirror')];
+      await mkdir(own);
+      await makeMirror(folder, mirror, { names: inputs.asked, snapshots: inputs.snapshots });
+      peers.push(new MmdebstrapPeer(MMDEBSTRAP, inputs.asked, mirror, own));
+    }
+    return new BuildPeers(work, peers);
   }
 
   get wall(): readonly Peer[] {
-    return this.peers(({ seconds }) => seconds);
+    return this.samples(({ seconds }) => seconds);
   }
 
   get cpu(): readonly Peer[] {
-    return this.peers(({ cpuSeconds }) => cpuSeconds);
+    return this.samples(({ cpuSeconds }) => cpuSeconds);
   }
 
   /** One run of each, beside one of ours. */
-  async run(say: (line: string) => void): Promise<void> {
-    if (this.tree === undefined) return say('buildah is not installed, or this is not root');
-    const storage = [
-      '--root',
-      join(this.work, 'storage'),
-      '--runroot',
-      join(this.work, 'run'),
-      '--storage-driver',
-      'vfs',
-    ];
-    const buildah = (...args: string[]) => runProgram([BUILDAH, ...storage, ...args], { cwd: this.work });
-    const from = await buildah('from', 'scratch');
-    const name = from.stdout.trim();
-    const copy = await buildah('copy', name, this.tree, '/');
-    const commit = await buildah('commit', '--quiet', name, `oci-archive:${join(this.work, 'image.tar')}`);
-    const steps = [from, copy, commit];
-    this.buildah.push({
-      seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
-      cpuSeconds: steps.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
-    });
-    await buildah('rm', name);
-    await rm(join(this.work, 'image.tar'));
+  async run(): Promise<void> {
+    for (const peer of this.peers) {
+      for (const took of await peer.run()) this.took.set(took.name, [...(this.took.get(took.name) ?? []), took]);
+    }
   }
 
-  private peers(of: (run: { readonly seconds: number; readonly cpuSeconds: number }) => number): readonly Peer[] {
-    return this.buildah.length === 0 ? [] : [{ name: 'buildah (copy, commit)', samples: this.buildah.map(of) }];
+  private samples(of: (took: Took) => number): readonly Peer[] {
+    return [...this.took].map(([name, runs]) => ({ name, samples: runs.map(of) }));
   }
 
   close(): Promise<void> {
@@ -69,8 +72,8 @@ export class BuildPeers {
   }
 }
 
-async function unpacked(folder: string, work: string, file: string): Promise<string> {
-  const inputs = JSON.parse(await readFile(file, 'utf8')) as BuildInputs;
+/** The image's own tree, for a peer that copies one. */
+async function unpacked(folder: string, work: string, inputs: BuildInputs): Promise<string> {
   const content = contentOf(folder);
   const plugin = deb();
   const host = await createPluginHost({ plugin, content, cacheDirectory: join(folder, 'derived') });

@@ -30,6 +30,9 @@ export interface BuildInputs {
   readonly recipe: Recipe;
   readonly packages: readonly LockedPackage[];
   readonly plan: readonly PlannedLayer[];
+  /** The names that the definition asks for, and what they were resolved in: for peers that resolve themselves. */
+  readonly asked: readonly string[];
+  readonly snapshots: readonly Snapshot[];
 }
 
 /** Where the contents are that benches share. */
@@ -72,17 +75,20 @@ export async function buildInputs(root: string, folder: string, image: string): 
     imageVersion: imageVersion(definition, resolution.dependencies, plugin.versions.parts),
   });
   const packages = resolution.dependencies.map(lockedPackage);
-  const inputs: BuildInputs = { recipe: made, packages, plan: planLayers(made.packages) };
+  const asked = definition.packages;
+  const inputs: BuildInputs = { recipe: made, packages, plan: planLayers(made.packages), asked, snapshots };
   const path = join(folder, `${image}.json`);
   await writeFile(path, JSON.stringify(inputs));
   return path;
 }
 
 /** The same image without its smallest package. */
-export function withoutOne({ recipe: made, packages }: BuildInputs): BuildInputs {
+export function withoutOne(inputs: BuildInputs): BuildInputs {
+  const { recipe: made, packages } = inputs;
   const [smallest] = [...made.packages].sort((a, b) => a.size - b.size);
   const kept = made.packages.filter(({ purl }) => purl !== smallest?.purl);
   return {
+    ...inputs,
     recipe: { ...made, packages: kept },
     packages: packages.filter(({ purl }) => purl !== smallest?.purl),
     plan: planLayers(kept),

@@ -243,6 +243,11 @@ describe('a refusal', () => {
     expect(chain).toEqual(['a', 'x', 'conflicts with y (<< 2)', 'b', 'y']);
   });
 
+  it('names the other one where a package provides what it forbids', async () => {
+    const archive = new TestArchive([paragraph('a', 'Provides: x', 'Conflicts: x'), paragraph('b', 'Provides: x')]);
+    expect((await archive.refusal(['a', 'b'])).chain).toEqual(['a', 'conflicts with x', 'b']);
+  });
+
   it('names an unknown package, and the choice where a name is only provided', async () => {
     const archive = new TestArchive([paragraph('p1', 'Provides: v'), paragraph('p2', 'Provides: v')]);
     expect((await archive.refusal(['nothing'])).chain).toEqual(['nothing']);
