@@ -56,20 +56,19 @@ export class AskArchive {
     const changes = await plugin.snapshots.changes(newest, after, host);
     const list = await this.documents.write(changes);
     const { added, updated, removed } = changes;
-    return {
-      type: 'Changed',
-      data: {
-        source,
-        signed: after.signed,
-        date: after.date,
-        ...(after.validUntil !== undefined && { validUntil: after.validUntil }),
-        freshness: after.freshness,
-        signedBy: after.signedBy,
-        indexes: after.indexes,
-        changes: { added: added.length, updated: updated.length, removed: removed.length, list },
-        plugin: `${plugin.ecosystem}/${plugin.version}`,
-      },
+    const data = {
+      source,
+      signed: after.signed,
+      date: after.date,
+      ...(after.validUntil !== undefined && { validUntil: after.validUntil }),
+      freshness: after.freshness,
+      signedBy: after.signedBy,
+      indexes: after.indexes,
+      changes: { added: added.length, updated: updated.length, removed: removed.length, list },
+      plugin: `${plugin.ecosystem}/${plugin.version}`,
     };
+    this.believed.note(data, after);
+    return { type: 'Changed', data };
   }
 }
 

@@ -38,6 +38,11 @@ export class BelievedSnapshots {
     return { newest: undefined, disowned };
   }
 
+  /** Notes what was taken from the archive itself just now, so that it need not be verified once more. */
+  note(told: ArchiveSnapshotTaken, is: Snapshot): void {
+    this.verified.set(pollKey(told.source), { told: canonicalJson(told as unknown as Json), is });
+  }
+
   private async verify(source: ArchiveSource, one: ArchiveSnapshotTaken): Promise<Snapshot> {
     const key = pollKey(source);
     const told = canonicalJson(one as unknown as Json);

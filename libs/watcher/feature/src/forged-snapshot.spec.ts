@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { archiveStream, definitionStream, type ArchiveSnapshotTaken } from '@quench/contracts';
-import { sha256 } from '@quench/kernel';
+import { digest, sha256 } from '@quench/kernel';
 import { ArchiveWorld } from '@quench/testing';
 import { PollSettings } from './pace.js';
 import { WatcherModule } from './watcher.module.js';
@@ -75,6 +75,13 @@ describe('a snapshot that the archive did not sign', () => {
     await world.pass(40 * MINUTE);
     expect((await world.recorded()).slice(4)).toStrictEqual(['ArchiveRecovered', 'ArchiveSnapshotTaken']);
   });
+});
+
+it('a snapshot that this process took itself is not read once more', async () => {
+  const { signed } = await taken();
+  world.content.damage(digest(signed), Buffer.from('other'));
+  await world.pass(20 * MINUTE);
+  expect(await world.recorded()).toStrictEqual(['ArchiveSnapshotTaken']);
 });
 
 it('a date that the signed index does not have is no floor', async () => {
