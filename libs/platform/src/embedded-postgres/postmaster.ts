@@ -6,7 +6,8 @@ import type { Binaries } from './binaries.js';
 import { DATABASE_HOST, type DatabaseFiles } from './database-files.js';
 
 /**
- * Durable, loopback TCP only. Below `log` are the clients' own errors: they get them, and the log keeps what is the
+ * Durable, loopback TCP only, and small: the machine has other things to do than to cache what its own page cache holds,
+ * or to keep processes for replication and asynchronous reads that nobody asks for. Below `log` are the clients' own errors: they get them, and the log keeps what is the
  * server's, so it does not grow with use.
  */
 const SETTINGS = [
@@ -14,6 +15,9 @@ const SETTINGS = [
   'unix_socket_directories=',
   'fsync=on',
   'full_page_writes=on',
+  'shared_buffers=64MB',
+  'io_method=sync',
+  'max_logical_replication_workers=0',
   'password_encryption=scram-sha-256',
   'logging_collector=off',
   'log_destination=stderr',
