@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { rootCommand } from './root.js';
 
-/** What `quench --help` says of each command. The commands say it themselves; a spec holds the two together. */
+/**
+ * What `quench --help` says of each command. The commands say it themselves; the spec holds the two together: one
+ * that is new needs its line here.
+ */
 const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['up [options]', 'run the whole factory: build, test, sign and serve the catalog, and keep it up to date'],
   ['status [options]', 'the state of everything'],
@@ -20,6 +23,11 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['parked', 'events that a consumer could not digest'],
   ['key', 'the keys that services sign with'],
   ['doctor [options]', 'what is missing on this machine, and how to get it'],
+  [
+    'service [options] <name>',
+    'run one service over Kafka and PostgreSQL, as its own configuration file (--config) says',
+  ],
+  ['cluster', 'all services as processes of their own on this host'],
 ];
 
 const ASKS = ['--help', '-h', 'help', '--version', '-V'];
