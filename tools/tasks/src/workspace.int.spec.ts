@@ -50,7 +50,7 @@ describe('the workspace', () => {
     expect(files).not.toEqual([]);
     const { name, dependencies = {} } = read<Package>(`${folder}/package.json`);
     const imported = files
-      .filter((file) => !file.endsWith('.spec.ts'))
+      .filter((file) => !file.endsWith('.spec.ts') && !file.endsWith('.fixture.ts'))
       .flatMap((file) => [...readFileSync(join(root, folder, file), 'utf8').matchAll(/from '(@quench\/[a-z-]+)/g)])
       .map(([, from = '']) => from);
     const hidden = new Set(imported.filter((from) => from !== name && !(from in dependencies)));

@@ -151,6 +151,14 @@ const leaf = {
   causes: [],
 };
 const change = { kind: 'build', key: digest, changed: true };
+const instance = { name: 'builder', instance: 'builder.1', pid: 7, ready: true, port: 4_711, restarts: 0 };
+const waiting = { name: 'tester', instance: 'tester.1', ready: false, port: 4_712, restarts: 3, ended: 'SIGKILL' };
+const cluster = {
+  services: [instance, waiting],
+  kafka: ['127.0.0.1:9092'],
+  postgres: '127.0.0.1:5432',
+  converged: false,
+};
 
 const samples: Readonly<Record<string, readonly unknown[]>> = {
   build: [row],
@@ -161,6 +169,11 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   'channel list': [[channel]],
   'channel move': [moved, []],
   'channel thaw': [moved],
+  'cluster down': [{ stopped: true }],
+  'cluster kill': [{ instance: 'builder.2', pid: 7 }],
+  'cluster scale': [cluster],
+  'cluster status': [cluster],
+  'cluster up': [cluster],
   doctor: [[{ what: 'node', well: true, detail: 'x', remedy: '' }]],
   history: [[fact]],
   'image diff': [diff, { ...diff, layers: undefined }],
@@ -203,8 +216,8 @@ const commands = (): readonly string[] =>
   leaves(program({ withFactory: () => Promise.reject(new Error('not run')), write: () => undefined }), '');
 
 describe('answers as data', () => {
-  it('have a schema for every command and for no other', () =>
-    expect(Object.keys(answerSchemas)).toEqual([...commands()].sort()));
+  it('have a schema for every command and for no other, but for a service, which answers nothing', () =>
+    expect([...Object.keys(answerSchemas), 'service'].sort()).toEqual([...commands()].sort()));
 
   it.each(Object.keys(answerSchemas))('fit their schema: %s', (command) => {
     const found = samples[command] ?? [];
