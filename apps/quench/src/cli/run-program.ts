@@ -7,6 +7,7 @@ const helped = (argv: readonly string[]): string[] =>
 
 /** Runs one command line. Sets the exit code; never throws. */
 export async function runProgram(root: Command, argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endWithReader);
   if (argv.includes('--json')) muteErrors(root);
   try {
     await root.parseAsync(helped(argv), { from: 'user' });
@@ -15,6 +16,12 @@ export async function runProgram(root: Command, argv: readonly string[]): Promis
     if (text !== '') process.stderr.write(`${text}\n`);
     process.exitCode = code;
   }
+}
+
+/** Who reads no further (`quench … | head`) has what they wanted; any other fault of the output is a bug. */
+function endWithReader(fault: NodeJS.ErrnoException): void {
+  if (fault.code !== 'EPIPE') throw fault;
+  process.exit();
 }
 
 /** Keeps help that nobody asked for from the error output, which has JSON on it. */
