@@ -13,7 +13,7 @@ const SETS = 200;
 const MOST_NAMES = 5;
 const RUNS = 5;
 /** So many of the sets are also given to apt, which takes a process for each. */
-const APT_SETS = 20;
+const APT_SETS = 10;
 const MAX_INDEX_BYTES = 512 * 1024 * 1024;
 const APT_GET = '/usr/bin/apt-get';
 
