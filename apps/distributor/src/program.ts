@@ -1,6 +1,6 @@
 import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
 import { DistributorModule } from '@quench/distributor-feature';
-import { writeGateway, RegistryGateway } from '@quench/platform/registry-gateway';
+import { readGateway, RegistryGateway, writeGateway } from '@quench/platform/registry-gateway';
 import { productVersion } from '@quench/platform/product-version';
 import { SystemClock } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -30,7 +30,8 @@ export const distributor: ServiceProgram<DistributorConfiguration> = {
       async serve({ app }) {
         gateway = new RegistryGateway(app.get(PublishedContent, { strict: false }), content, log);
         const address = await gateway.listen(gatewayPort);
-        await writeGateway(directory.path, address);
+        // Of several instances the first one says where images are; it comes back at the same place.
+        if ((await readGateway(directory.path)) === undefined) await writeGateway(directory.path, address);
         log.info('gateway-started', { address });
       },
       close: async () => {

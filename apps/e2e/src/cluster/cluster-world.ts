@@ -64,6 +64,11 @@ export class ClusterWorld {
     return pid;
   }
 
+  /** Whether any service of this world runs. */
+  servicesRun(): boolean {
+    return processesOf(this.world.quench.data, '--instance').length > 0;
+  }
+
   /** Where images are served. */
   async gateway(): Promise<string> {
     return (await this.world.quench.json<{ readonly gateway: string }>('status')).gateway;

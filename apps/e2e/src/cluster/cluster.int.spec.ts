@@ -81,6 +81,20 @@ describe('services as processes of their own, over Kafka', () => {
   );
 
   whenKafka(
+    'end when their supervisor is killed, and go on with the next one',
+    async () => {
+      const before = await moves();
+      cluster.killProcess('supervisor.main');
+      await waitFor('the services to end', () => (cluster.servicesRun() ? undefined : true));
+      const { services } = await cluster.up();
+      expect(services.map(({ ready }) => ready)).toEqual(services.map(() => true));
+      await cluster.converged();
+      expect(await moves()).toBe(before);
+    },
+    HANG_MS,
+  );
+
+  whenKafka(
     'end together, and leave a data directory on which one process goes on',
     async () => {
       const before = await moves();

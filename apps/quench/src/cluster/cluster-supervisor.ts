@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DataDirectory, replaceFile, self } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan } from '@quench/platform/kafka-feed';
 import { freePort } from '@quench/platform/keeper';
@@ -21,6 +19,7 @@ import {
   releaseInfrastructure,
   type Infrastructure,
 } from './infrastructure.js';
+import { launchService } from './launch-service.js';
 import { settingsOf } from './service-settings.js';
 
 /** How long work may take to end when an instance is asked to; a little more than services give it. */
@@ -117,17 +116,8 @@ export class ClusterSupervisor {
 
   private async launch(slot: SlotName): Promise<ChildProcess> {
     const service = serviceOf(slot) as ServiceName;
-    const program = fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
-    const port = String(await this.portOf(slot));
-    const log = openSync(this.files.logOf(slot), 'a', 0o600);
-    try {
-      const options = ['--config', this.files.configurationOf(service), '--instance', slot, '--port', port];
-      return spawn(process.execPath, [...process.execArgv, program, ...options], {
-        stdio: ['ignore', log, log],
-      });
-    } finally {
-      closeSync(log);
-    }
+    const configuration = this.files.configurationOf(service);
+    return launchService({ service, slot, configuration, port: await this.portOf(slot), log: this.files.logOf(slot) });
   }
 
   /** Where an instance listens: always at the same port, if it is free. */

@@ -125,13 +125,23 @@ export class Cluster {
   private failed(last: string): TransientFault {
     return new TransientFault(
       'cluster-not-started',
-      `Not every instance became ready. The supervisor's last line: ${last} (more in ${this.files.folder})`,
+      `Not every instance became ready. The supervisor says: ${reasonIn(last)} (more in ${this.files.folder})`,
     );
   }
 
   private async lastLine(): Promise<string> {
     const text = await readFile(this.files.log, 'utf8').catch(() => '');
     return text.trimEnd().split('\n').at(-1) ?? '';
+  }
+}
+
+/** The reason in a line of the log; the line itself where it has none. */
+function reasonIn(line: string): string {
+  try {
+    const { reason } = JSON.parse(line) as { readonly reason?: string };
+    return reason ?? line;
+  } catch {
+    return line === '' ? 'nothing' : line;
   }
 }
 

@@ -70,7 +70,7 @@ async function end({ host, health, relay, feed, server }: OpenService, graceMs: 
   log.info('service-stopping', { graceMs });
   health.leave();
   await host.runtime.stop(graceMs);
-  // What was appended last still gets its number and goes to the brokers, if they answer.
+  // What has no number by now gets it from another instance, or at the next start.
   await host.sequencer.stop();
   await relay.stop();
   await feed.close();

@@ -10,7 +10,7 @@ const SLEEPER = ['-e', "setInterval(() => {}, 1000); console.log('begun')"];
 const DEAF = ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('begun')"];
 
 let states: readonly InstanceState[] = [];
-let supervisor: { readonly ended: Promise<void>; readonly abort: AbortController } | undefined;
+let supervisor: { readonly it: Supervisor; readonly ended: Promise<void>; readonly abort: AbortController } | undefined;
 
 function supervise(wanted: () => Instances, program: readonly string[], graceMs = 5_000): RecordingLog {
   const log = new RecordingLog();
@@ -32,7 +32,7 @@ function supervise(wanted: () => Instances, program: readonly string[], graceMs 
     graceMs,
     everyMs: 20,
   });
-  supervisor = { ended: run.run(abort.signal), abort };
+  supervisor = { it: run, ended: run.run(abort.signal), abort };
   return log;
 }
 
@@ -73,6 +73,16 @@ it('follows a change of what is wanted', async () => {
   wanted = { builder: 1 };
   await eventually('one instance is left', running(1));
   expect(states.map(({ slot }) => slot)).toEqual(['builder.1']);
+});
+
+it('begins everything anew when it is told to, by force what does not listen, and counts no death', async () => {
+  supervise(() => ({ builder: 1 }), DEAF, 300);
+  await eventually('it runs', running(1));
+  const [pid = 0] = pids();
+  supervisor?.it.recycle();
+  await eventually('another one runs', () => running(1)() && !pids().includes(pid));
+  expect(isAlive(pid)).toBe(false);
+  expect(states.map(({ restarts }) => restarts)).toEqual([0]);
 });
 
 it('waits between the starts of what ends at once', async () => {

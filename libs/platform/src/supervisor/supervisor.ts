@@ -32,12 +32,15 @@ export interface SupervisorOptions {
 
 /** An instance that ran for so long did not fail to start. */
 const SETTLED_MS = 30_000;
+/** How often one that is ready is asked again; one that is not is asked at each look. */
+const ASK_READY_MS = 2_000;
 
 interface Running {
   readonly child: ChildProcess;
   readonly since: number;
   readonly exited: Promise<void>;
   ready: boolean;
+  asked: number;
   endBy: number | undefined;
 }
 
@@ -77,7 +80,8 @@ export class Supervisor {
 
   private async reconcile(wanted: readonly SlotName[]): Promise<void> {
     const { begin, end } = difference(wanted, [...this.running.keys()]);
-    for (const slot of end) this.end(slot);
+    const leaving = [...this.running].filter(([, { endBy }]) => endBy !== undefined).map(([slot]) => slot);
+    for (const slot of new Set([...end, ...leaving])) this.end(slot);
     for (const slot of begin) if (performance.now() >= this.pastOf(slot).notBefore) await this.begin(slot);
     await Promise.all([...this.running].map(([slot, running]) => this.probe(slot, running)));
     for (const slot of this.past.keys()) if (!wanted.includes(slot) && !this.running.has(slot)) this.past.delete(slot);
@@ -99,7 +103,7 @@ export class Supervisor {
         over(signal ?? `exit code ${String(code)}`);
       });
     });
-    this.running.set(slot, { child, since, exited, ready: false, endBy: undefined });
+    this.running.set(slot, { child, since, exited, ready: false, asked: 0, endBy: undefined });
     this.options.log.info('instance-started', { instance: slot, pid: child.pid });
   }
 
@@ -132,6 +136,9 @@ export class Supervisor {
   }
 
   private async probe(slot: SlotName, running: Running): Promise<void> {
+    const now = performance.now();
+    if (running.ready && now - running.asked < ASK_READY_MS) return;
+    running.asked = now;
     running.ready = await this.options.isReady(slot).catch(() => false);
   }
 
