@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The processes whose command line holds every one of some words, by id. */
+/** The processes whose command line, or the folder that they work in, holds every one of some words, by id. */
 export function processesOf(...words: readonly string[]): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -13,7 +13,8 @@ export function processesOf(...words: readonly string[]): readonly number[] {
 
 function commandOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    const command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return `${command} ${readlinkSync(`/proc/${String(pid)}/cwd`)}`;
   } catch {
     // It ended between one look and the next.
     return '';
