@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { signerContract } from '@quench/testing';
-import { FileSigner, readPublicKey } from './file-signer.js';
+import { FileSigner, publishKey, readPublicKey } from './file-signer.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'quench-keys-'));
 
@@ -45,5 +45,63 @@ describe('key file', () => {
     await expect(readPublicKey({ folder: await folder(), service: 'builder' })).rejects.toMatchObject({
       code: 'key-missing',
     });
+  });
+
+  it('is not made anew when only its public half is left', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    const { publicKey } = await FileSigner.open(place);
+    await rm(join(place.folder, 'builder.key'));
+    await expect(FileSigner.open(place)).rejects.toMatchObject({ name: 'Rejection', code: 'key-missing' });
+    expect(await readdir(place.folder)).toStrictEqual(['builder.pub']);
+    expect(await readPublicKey(place)).toStrictEqual(publicKey);
+  });
+
+  it('is refused when the public half is of another, and that one is kept', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    await FileSigner.open(place);
+    const other = await FileSigner.open({ folder: await folder(), service: 'builder' });
+    await writeFile(join(place.folder, 'builder.pub'), other.publicKey.pem);
+    const refusal = { name: 'IntegrityFault', code: 'key-halves-differ' };
+    await expect(FileSigner.open(place)).rejects.toMatchObject(refusal);
+    expect(await readPublicKey(place)).toStrictEqual(other.publicKey);
+  });
+
+  it('has its public half again when that was lost', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    const { publicKey } = await FileSigner.open(place);
+    await rm(join(place.folder, 'builder.pub'));
+    await FileSigner.open(place);
+    expect(await readPublicKey(place)).toStrictEqual(publicKey);
+    expect((await stat(join(place.folder, 'builder.pub'))).mode & 0o777).toBe(0o644);
+  });
+});
+
+describe('the key of a service that runs apart', () => {
+  const given = async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    const { publicKey } = await FileSigner.open(place);
+    const publicKeys = join(place.folder, 'public');
+    await publishKey(publicKeys, publicKey);
+    return { publicKey, own: { keyFile: join(place.folder, 'builder.key'), publicKeys, service: 'builder' } };
+  };
+
+  it('is opened where it is', async () => {
+    const { own, publicKey } = await given();
+    expect((await FileSigner.openOwn(own)).publicKey).toStrictEqual(publicKey);
+  });
+
+  it.each(['builder.key', 'builder.pub'])('is not made when %s is missing', async (half) => {
+    const { own } = await given();
+    await rm(half.endsWith('.key') ? own.keyFile : join(own.publicKeys, half));
+    await expect(FileSigner.openOwn(own)).rejects.toMatchObject({ name: 'Rejection', code: 'key-missing' });
+  });
+
+  it('is refused when others trust another', async () => {
+    const { own } = await given();
+    const other = await FileSigner.open({ folder: await folder(), service: 'builder' });
+    await expect(publishKey(own.publicKeys, other.publicKey)).rejects.toMatchObject({ code: 'key-halves-differ' });
+    await writeFile(join(own.publicKeys, 'builder.pub'), other.publicKey.pem);
+    const refusal = { name: 'IntegrityFault', code: 'key-halves-differ' };
+    await expect(FileSigner.openOwn(own)).rejects.toMatchObject(refusal);
   });
 });

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntegrityFault, Rejection } from '@quench/kernel';
 import { Signer, type PublicKey } from '@quench/ports';
@@ -12,7 +12,14 @@ interface KeyPlace {
   readonly service: string;
 }
 
-/** A private key in a file that only its owner can read, made when it is first asked for. */
+/** Where a service that runs apart finds its own private key, and the public keys of all as `<service>.pub`. */
+export interface OwnKeyPlace {
+  readonly keyFile: string;
+  readonly publicKeys: string;
+  readonly service: string;
+}
+
+/** A private key in a file that only its owner can read. */
 export class FileSigner extends Signer {
   private constructor(
     override readonly publicKey: PublicKey,
@@ -22,21 +29,43 @@ export class FileSigner extends Signer {
   }
 
   /**
-   * Opens the key, or makes it. Two processes that make it at once get the same one.
-   * @throws Rejection `key-file-exposed` when others than the owner may read the file
-   * @throws IntegrityFault `key-malformed`
+   * Opens the key, or makes it where there has never been one. Two processes that make it at once get the same one.
+   * @throws Rejection `key-file-exposed` when others than the owner may read the file, `key-missing` when only its
+   * public half is there
+   * @throws IntegrityFault `key-malformed`, `key-halves-differ`
    */
-  static async open(place: KeyPlace): Promise<FileSigner> {
-    await mkdir(place.folder, { recursive: true, mode: 0o700 });
-    const path = join(place.folder, `${place.service}.key`);
-    const pem = (await readPrivate(path)) ?? (await make(place, path));
+  static async open({ folder, service }: KeyPlace): Promise<FileSigner> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, `${service}.key`);
+    // Before the private half: who makes a key publishes it last.
+    const published = await readPublished(folder, service);
+    const pem = (await readPrivate(path)) ?? (published === undefined ? await make(folder, service) : undefined);
+    const signer = FileSigner.of(service, pem, path);
+    await publishKey(folder, signer.publicKey);
+    return signer;
+  }
+
+  /**
+   * Opens the key of a service that makes none: an operator, or the supervisor of a cluster, gave it one.
+   * @throws Rejection `key-file-exposed`, `key-missing` when either half is
+   * @throws IntegrityFault `key-malformed`, `key-halves-differ`
+   */
+  static async openOwn({ keyFile, publicKeys, service }: OwnKeyPlace): Promise<FileSigner> {
+    const signer = FileSigner.of(service, await readPrivate(keyFile), keyFile);
+    refuseOther(signer.publicKey, await readPublicKey({ folder: publicKeys, service }), publicKeys);
+    return signer;
+  }
+
+  private static of(service: string, pem: string | undefined, path: string): FileSigner {
+    if (pem === undefined) {
+      throw new Rejection(
+        'key-missing',
+        `The private key of ${service} is not at ${path}; put it back from a backup: a new one would not be believed`,
+      );
+    }
     const key = parse(pem, path);
-    const publicKey = publicKeyOf(
-      place.service,
-      createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
-    );
-    await publish(place, publicKey.pem);
-    return new FileSigner(publicKey, key);
+    const publicPem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
+    return new FileSigner(publicKeyOf(service, publicPem), key);
   }
 
   override sign(message: Uint8Array): Promise<Uint8Array> {
@@ -49,14 +78,47 @@ export class FileSigner extends Signer {
  * @throws IntegrityFault `key-malformed`; Rejection `key-missing` before the service's first start
  */
 export async function readPublicKey({ folder, service }: KeyPlace): Promise<PublicKey> {
-  const pem = await readFile(join(folder, `${service}.pub`), 'utf8').catch(unlessMissing);
-  if (pem === undefined) {
-    throw new Rejection(
-      'key-missing',
-      `There is no public key of ${service} in ${folder}; start ${service} once to make it`,
-    );
+  const key = await readPublished(folder, service);
+  if (key !== undefined) return key;
+  throw new Rejection(
+    'key-missing',
+    `There is no public key of ${service} in ${folder}; start ${service} once to make it`,
+  );
+}
+
+/**
+ * Puts a public key where others look for it, as `<service>.pub`. One that is there is never replaced by another.
+ * @throws IntegrityFault `key-malformed`, `key-halves-differ`
+ */
+export async function publishKey(folder: string, key: PublicKey): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const published = await readPublished(folder, key.service);
+  if (published !== undefined) {
+    refuseOther(key, published, folder);
+    return;
   }
-  return publicKeyOf(service, pem);
+  const aside = asideOf(folder, `${key.service}.pub`);
+  try {
+    await writeFile(aside, key.pem, { mode: 0o644, flag: 'wx', flush: true });
+    await chmod(aside, 0o644);
+    await rename(aside, join(folder, `${key.service}.pub`));
+  } finally {
+    await rm(aside, { force: true });
+  }
+  await sync(folder);
+}
+
+function refuseOther(own: PublicKey, published: PublicKey, folder: string): void {
+  if (own.keyId === published.keyId) return;
+  throw new IntegrityFault(
+    'key-halves-differ',
+    `${join(folder, `${own.service}.pub`)} is not the public half of the private key of ${own.service}`,
+  );
+}
+
+async function readPublished(folder: string, service: string): Promise<PublicKey | undefined> {
+  const pem = await readFile(join(folder, `${service}.pub`), 'utf8').catch(unlessMissing);
+  return pem === undefined ? undefined : publicKeyOf(service, pem);
 }
 
 async function readPrivate(path: string): Promise<string | undefined> {
@@ -75,9 +137,10 @@ async function readPrivate(path: string): Promise<string | undefined> {
  * Written aside and linked into place, which fails when another process was first. The name is as lasting as the bytes
  * when this ends: images signed by a key that a power cut took away could not be signed again.
  */
-async function make({ folder, service }: KeyPlace, path: string): Promise<string> {
+async function make(folder: string, service: string): Promise<string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const aside = join(folder, `.${service}.key.${String(process.pid)}.${process.hrtime.bigint().toString(36)}`);
+  const path = join(folder, `${service}.key`);
+  const aside = asideOf(folder, `${service}.key`);
   const file = await open(aside, 'wx', 0o600);
   try {
     await file.writeFile(privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -96,12 +159,8 @@ async function sync(folder: string): Promise<void> {
   await opened.sync().finally(() => opened.close());
 }
 
-async function publish({ folder, service }: KeyPlace, pem: string): Promise<void> {
-  const path = join(folder, `${service}.pub`);
-  if ((await readFile(path, 'utf8').catch(unlessMissing)) === pem) return;
-  await writeFile(path, pem, { mode: 0o644 });
-  await chmod(path, 0o644);
-}
+const asideOf = (folder: string, name: string): string =>
+  join(folder, `.${name}.${String(process.pid)}.${process.hrtime.bigint().toString(36)}`);
 
 function parse(pem: string, path: string): KeyObject {
   try {

@@ -1,3 +1,3 @@
 export { EcdsaStatements, type TrustedKeys } from './ecdsa-statements.js';
-export { FileSigner, readPublicKey } from './file-signer.js';
+export { FileSigner, publishKey, readPublicKey, type OwnKeyPlace } from './file-signer.js';
 export { publicKeyOf } from './public-key.js';
