@@ -1,7 +1,16 @@
 import { startPostgres, type TestPostgres } from '@quench/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { inTx, openDatabase, withClient, type Database } from './index.js';
+import type { MigrationInterface } from 'typeorm';
+import {
+  inTx,
+  openDatabase,
+  openPreparedDatabase,
+  prepareDatabase,
+  withClient,
+  type Database,
+  type PreparedOptions,
+} from './index.js';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -14,6 +23,18 @@ const opened = async (service: string): Promise<Database> => {
   open.push(result);
   return result;
 };
+
+/** What the service itself knows. */
+const role = (service: string): PreparedOptions => {
+  const { host, port, database } = server;
+  const rolePassword = `secret of ${service}'s`;
+  return { host, port, database, service, rolePassword, entities: [], migrations: [], poolSize: 2 };
+};
+
+class Later1000000000001 implements MigrationInterface {
+  up = (): Promise<void> => Promise.resolve();
+  down = (): Promise<void> => Promise.resolve();
+}
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -115,5 +136,32 @@ describe('a service database', () => {
     );
     await expect(inside).rejects.toMatchObject({ name: 'TransientFault', code: 'database-unavailable' });
     expect((await query(tester, 'SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('is opened with the role alone once it has been prepared', async () => {
+    const options = role('watcher');
+    await prepareDatabase({ ...options, admin: server });
+    const database = await openPreparedDatabase(options);
+    open.push(database);
+    expect((await query(database, 'SELECT current_user')).rows).toEqual([{ current_user: 'watcher' }]);
+  });
+
+  it.each([
+    ['older', [], [Later1000000000001]],
+    ['newer', [Later1000000000001], []],
+  ])('is refused when its schema is %s than the program', async (age, there, needed) => {
+    const options = role(`aged_${age}`);
+    await prepareDatabase({ ...options, migrations: there, admin: server });
+    const refused = openPreparedDatabase({ ...options, migrations: needed });
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'schema-differs' });
+    await expect(refused).rejects.toThrow(new RegExp(`is ${age} than this program.*Later1000000000001`));
+  });
+
+  it('is refused to a role that has another password or was never made', async () => {
+    await prepareDatabase({ ...role('tester'), admin: server });
+    for (const options of [{ ...role('tester'), rolePassword: 'guessed' }, role('nobody')]) {
+      const refused = openPreparedDatabase(options);
+      await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'database-role-refused' });
+    }
   });
 });
