@@ -1,7 +1,7 @@
 import { Rejection, TransientFault, type Recorded } from '@quench/kernel';
 import { continueAfter, type EventStore, type Head, type Signer } from '@quench/ports';
 import { json, problem, type Endpoint, type EndpointReply } from '../endpoints/index.js';
-import { eventText, pageText, readRequest } from './feed-page.js';
+import { eventText, PAGE_BYTES, pageText, readRequest } from './feed-page.js';
 import { signRecord } from './signed-record.js';
 
 /** A service's log, and the key that vouches for what is handed out of it. */
@@ -10,8 +10,6 @@ export interface FeedSource {
   readonly signer: Signer;
 }
 
-/** An answer ends after the event that reaches this. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 /** Read at a time, so that large events do not fill the memory before they are counted. */
 const STEP = 100;
 
@@ -65,7 +63,7 @@ async function page({ store, signer }: FeedSource, query: Readonly<Record<string
     texts.push(text);
     last = event.globalSeq;
     bytes += Buffer.byteLength(text);
-    if (bytes >= MAX_PAGE_BYTES) break;
+    if (bytes >= PAGE_BYTES) break;
   }
   const head: Head = await store.head();
   return { status: 200, contentType: 'application/json', body: pageText(texts, last < head.seq) };

@@ -60,9 +60,15 @@ describe('an answer', () => {
   it.each(['', 'null', '[]', '{"events":[]}', '{"events":{},"more":false}', '{"events":[7],"more":false}', '<html>'])(
     'is no page as %s',
     (text) => {
-      expect(() => readPage(text)).toThrow(malformed);
+      expect(() => readPage(text, 500)).toThrow(malformed);
     },
   );
+
+  it('has no more events than were asked for', () => {
+    const text = '{"events":[{"data":1},{"data":2}],"more":false}';
+    expect(readPage(text, 2).records).toHaveLength(2);
+    expect(() => readPage(text, 1)).toThrow(malformed);
+  });
 
   it.each(['{}', '{"epoch":1}', '{"epoch":1,"seq":-1}', '{"epoch":1.5,"seq":1}', '{"epoch":"1","seq":1}', '7'])(
     'is no head as %s',

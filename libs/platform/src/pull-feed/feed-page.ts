@@ -11,6 +11,15 @@ export interface FeedPage {
 /** Most events of one answer; a consumer asks again. */
 export const MAX_LIMIT = 500;
 
+/** An answer ends after the event that reaches this. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** The longest text of one event that consumers take; far beyond any of this product. */
+const MAX_EVENT_BYTES = 32 * 1024 * 1024;
+
+/** Longer than any page: one that is nearly full, and the event that ends it. */
+export const MAX_ANSWER_BYTES = PAGE_BYTES + MAX_EVENT_BYTES;
+
 const AFTER = /^(\d{1,10})\.(\d{1,16})$/;
 
 /** The text of a place in a query: `<epoch>.<seq>`. */
@@ -41,13 +50,16 @@ export const pageText = (events: readonly string[], more: boolean): string =>
 
 /**
  * A page from outside; what its records say is still to be verified.
+ * @param wanted how many events were asked for: more must not come, since each costs a signature to verify
  * @throws IntegrityFault `feed-page-malformed`
  */
-export function readPage(text: string): FeedPage {
+export function readPage(text: string, wanted: number): FeedPage {
   const page = parsed(text);
   const { events, more } = page;
   if (!Array.isArray(events) || typeof more !== 'boolean')
     throw malformed('it has no events, or not whether more follow');
+  if (events.length > wanted)
+    throw malformed(`it has ${String(events.length)} events, and ${String(wanted)} were asked for`);
   return { records: events.map(recordOf), more };
 }
 

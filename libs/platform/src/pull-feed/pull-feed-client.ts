@@ -1,22 +1,22 @@
 import { IntegrityFault, Rejection, TransientFault, type Recorded } from '@quench/kernel';
 import type { Head, Log } from '@quench/ports';
-import { Agent, request } from 'undici';
-import { afterOf, checkContiguous, MAX_LIMIT, readHead, readPage } from './feed-page.js';
+import { Agent, errors, request } from 'undici';
+import { afterOf, checkContiguous, MAX_ANSWER_BYTES, MAX_LIMIT, readHead, readPage } from './feed-page.js';
 import { RecordRefused } from './record-refused.js';
 import type { RecordReader } from './signed-record.js';
 
 export interface PullFeedOptions {
-  /** Where each producer serves its feed, by service name: `http://127.0.0.1:4711`. */
+  /** Where each producer serves its feed, by service name: `http://127.0.0.1:4711`, or a folder of a host. */
   readonly producers: ReadonlyMap<string, string>;
   /** The token of services. */
   readonly token: string;
   readonly reader: RecordReader;
   readonly log: Log;
-  /** How long an answer may take; 10 s by default. */
+  /** How long an answer may take, from the connection to its last byte; 10 s by default. */
   readonly timeoutMs?: number;
+  /** How long an answer may be; a page and an event by default. */
+  readonly maxAnswerBytes?: number;
 }
-
-const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /** The logs of other services as they answer when asked. What they answer is verified. */
 export class PullFeedClient {
@@ -25,12 +25,8 @@ export class PullFeedClient {
   private readonly agent: Agent;
 
   constructor(private readonly options: PullFeedOptions) {
-    const { timeoutMs = 10_000 } = options;
     this.agent = new Agent({
-      connectTimeout: timeoutMs,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      maxResponseSize: MAX_ANSWER_BYTES,
+      maxResponseSize: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
       // Heads are asked about as often as servers close idle connections: one that is kept would break now and then.
       pipelining: 0,
     });
@@ -46,7 +42,7 @@ export class PullFeedClient {
     const events: Recorded[] = [];
     for (let last = after, more = true; more && events.length < limit;) {
       const wanted = Math.min(limit - events.length, MAX_LIMIT);
-      const page = readPage(await this.ask(producer, `/feed?after=${afterOf(last)}&limit=${String(wanted)}`));
+      const page = readPage(await this.ask(producer, `feed?after=${afterOf(last)}&limit=${String(wanted)}`), wanted);
       const read = page.records.map((record) => this.read(producer, record));
       checkContiguous(last, read);
       events.push(...read);
@@ -61,7 +57,7 @@ export class PullFeedClient {
    * @throws as `pull`
    */
   async head(producer: string): Promise<Head> {
-    return readHead(await this.ask(producer, '/feed/head'));
+    return readHead(await this.ask(producer, 'feed/head'));
   }
 
   /** Waits for answers that are under way. */
@@ -86,7 +82,7 @@ export class PullFeedClient {
   private async ask(producer: string, path: string): Promise<string> {
     const base = this.options.producers.get(producer);
     if (base === undefined) throw new Rejection('producer-unknown', `Nobody said where ${producer} serves its feed`);
-    const { status, body } = await this.fetch(producer, base + path);
+    const { status, body } = await this.fetch(producer, new URL(path, base.endsWith('/') ? base : `${base}/`));
     if (status === 200) return body;
     if (status === 401) {
       throw new Rejection('feed-token-refused', `${producer} refuses the token of services; give both the same one`);
@@ -96,12 +92,15 @@ export class PullFeedClient {
     throw unavailable(producer, `it answered ${String(status)}`);
   }
 
-  private async fetch(producer: string, url: string): Promise<{ readonly status: number; readonly body: string }> {
+  private async fetch(producer: string, url: URL): Promise<{ readonly status: number; readonly body: string }> {
     const headers = { authorization: `Bearer ${this.options.token}`, accept: 'application/json' };
+    const signal = AbortSignal.timeout(this.options.timeoutMs ?? 10_000);
     try {
-      const { statusCode: status, body } = await request(url, { headers, dispatcher: this.agent });
+      const { statusCode: status, body } = await request(url, { headers, signal, dispatcher: this.agent });
       return { status, body: await body.text() };
     } catch (cause) {
+      if (cause instanceof errors.ResponseExceededMaxSizeError)
+        throw new IntegrityFault('feed-page-malformed', `${producer} answered with more than any page has`, { cause });
       throw unavailable(producer, String(cause), cause);
     }
   }

@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   appendOf,
@@ -10,7 +13,7 @@ import {
   RecordingLog,
 } from '@quench/testing';
 import { EndpointServer, type Endpoint } from '../endpoints/index.js';
-import { feedEndpoints, PullFeedClient, RecordReader } from './index.js';
+import { feedEndpoints, PullFeedClient, RecordReader, type PullFeedOptions } from './index.js';
 
 const TOKEN = 'a-token-of-services';
 
@@ -26,9 +29,9 @@ async function serve(endpoints: readonly Endpoint[]): Promise<void> {
   base = await server.listen(0);
 }
 
-function clientOf(token = TOKEN, trusted = signer): PullFeedClient {
+function clientOf(token = TOKEN, trusted = signer, bounds: Partial<PullFeedOptions> = {}): PullFeedClient {
   const reader = new RecordReader({ builder: [trusted.publicKey] }, countedContracts);
-  return new PullFeedClient({ producers: new Map([['builder', base]]), token, reader, log });
+  return new PullFeedClient({ producers: new Map([['builder', base]]), token, reader, log, ...bounds });
 }
 
 async function fill(count: number): Promise<void> {
@@ -85,6 +88,20 @@ describe('a pulled feed', () => {
     await expect(client.head('nobody')).rejects.toMatchObject({ name: 'Rejection', code: 'producer-unknown' });
   });
 
+  it('is found below a folder, with and without a slash at its end', async () => {
+    await fill(1);
+    await server.close();
+    await serve(
+      feedEndpoints({ store, signer }).map((endpoint) => ({ ...endpoint, path: `/builder${endpoint.path}` })),
+    );
+    for (const end of ['/builder', '/builder/']) {
+      const reader = new RecordReader({ builder: [signer.publicKey] }, countedContracts);
+      const below = new PullFeedClient({ producers: new Map([['builder', base + end]]), token: TOKEN, reader, log });
+      expect(await below.pull('builder', begin, 10)).toHaveLength(1);
+      await below.close();
+    }
+  });
+
   it('may work later when nobody answers', async () => {
     await server.close();
     await expect(client.head('builder')).rejects.toMatchObject({ name: 'TransientFault', code: 'feed-unavailable' });
@@ -121,5 +138,31 @@ describe('an event that the producer did not sign', () => {
     const misled = clientOf();
     await expect(misled.pull('builder', begin, 10)).rejects.toMatchObject({ code: 'feed-page-malformed' });
     await misled.close();
+  });
+});
+
+describe('an answer without a bound', () => {
+  it('is refused when it is longer than any page', async () => {
+    await fill(3);
+    const small = clientOf(TOKEN, signer, { maxAnswerBytes: 1_000 });
+    await expect(small.pull('builder', begin, 10)).rejects.toMatchObject({ code: 'feed-page-malformed' });
+    await small.close();
+  });
+
+  it('is given up although something of it comes now and then', async () => {
+    const dripping = createServer((_, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => {
+        clearInterval(drip);
+      });
+    });
+    dripping.listen(0, '127.0.0.1');
+    await once(dripping, 'listening');
+    base = `http://127.0.0.1:${String((dripping.address() as AddressInfo).port)}`;
+    const impatient = clientOf(TOKEN, signer, { timeoutMs: 200 });
+    await expect(impatient.head('builder')).rejects.toMatchObject({ code: 'feed-unavailable' });
+    await impatient.close();
+    dripping.close();
   });
 });
