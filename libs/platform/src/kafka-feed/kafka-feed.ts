@@ -38,6 +38,8 @@ const STEP = 50;
 export class KafkaFeed extends Feed {
   private readonly channels = new Map<string, Channel>();
   private readonly ending = new Set<Promise<void>>();
+  /** Of channels that have ended. */
+  private replacedBefore = 0;
   private readonly refusals = new Map<RefusedBecause | 'unreadable', number>();
 
   constructor(private readonly options: KafkaFeedOptions) {
@@ -47,6 +49,11 @@ export class KafkaFeed extends Feed {
   /** How many records were left out, by reason. */
   get refused(): ReadonlyMap<RefusedBecause | 'unreadable', number> {
     return this.refusals;
+  }
+
+  /** How many readers of topics had to be replaced. */
+  get replacedSources(): number {
+    return this.replacedBefore + [...this.channels.values()].reduce((sum, { reader }) => sum + reader.replaced, 0);
   }
 
   override pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
@@ -89,6 +96,7 @@ export class KafkaFeed extends Feed {
 
   private end(producer: string, { subscribers, reader }: Channel): void {
     this.channels.delete(producer);
+    this.replacedBefore += reader.replaced;
     subscribers.clear();
     const ended = reader.stop().finally(() => this.ending.delete(ended));
     this.ending.add(ended);

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TransientFault, type Recorded } from '@quench/kernel';
+import { IntegrityFault, TransientFault, type Recorded } from '@quench/kernel';
 import {
   appendOf,
   counted,
@@ -210,6 +210,7 @@ describe('a relay', () => {
       await eventually('three events acknowledged', () => running.relayed === 3);
       await arrival(3);
       expect(client).toMatchObject({ opened: 2, usedAfterRejection: false });
+      await eventually('no fault any more', () => running.fault === undefined);
       await eventually('all that was sent', () => received.length === 6);
       expect(received.map(({ globalSeq }) => globalSeq)).toEqual([1, 2, 3, 1, 2, 3]);
     },
@@ -217,7 +218,40 @@ describe('a relay', () => {
   );
 });
 
+describe('a fault that trying again would not mend', () => {
+  it(
+    'ends the relay, and whoever runs it is told',
+    async () => {
+      await append(1);
+      const { signer } = producer;
+      const sign = (): Promise<never> => Promise.reject(new IntegrityFault('key-malformed', 'The key is not one'));
+      const running = relay({ signer: { publicKey: signer.publicKey, sign } });
+      await expect(running.broken).rejects.toMatchObject({ code: 'key-malformed' });
+      await running.stop();
+      expect(received).toEqual([]);
+    },
+    HANG_MS,
+  );
+});
+
 describe('of two relays', () => {
+  it(
+    'the one that works is told of what the sequencer of the other one numbers',
+    async () => {
+      await append(1);
+      const deaf = { subscribe: () => () => undefined };
+      relay({ bell: deaf, pollMs: 3_600_000 });
+      await arrival(1);
+      const other = relay({ pollMs: 3_600_000 });
+      for (let last = 2; last <= 20; last++) {
+        await append(1);
+        await arrival(last);
+      }
+      expect(other.relayed).toBe(0);
+    },
+    HANG_MS,
+  );
+
   it(
     'one works, and the other one when that is gone',
     async () => {

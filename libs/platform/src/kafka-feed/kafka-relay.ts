@@ -1,4 +1,4 @@
-import { QuenchError, type Recorded } from '@quench/kernel';
+import { TransientFault, type Recorded } from '@quench/kernel';
 import { continueAfter, type EventStore, type Head, type Log, type Signer } from '@quench/ports';
 import { databaseFault, type Database } from '../database/index.js';
 import { Bell } from '../event-store/bell.js';
@@ -18,12 +18,14 @@ export interface RelayOptions {
   readonly client: Pick<KafkaClient, 'openSink'>;
   readonly topic: string;
   readonly log: Log;
-  /** How often to look for what another process numbered; 500 ms by default. */
+  /** How often to look for what nobody told; 3 s by default. */
   readonly pollMs?: number;
 }
 
 const BATCH = 500;
 const MAX_BACK_OFF_MS = 5_000;
+/** Its own sequencer rings, and others do over the database: this finds what was not told, and a lock that came free. */
+const POLL_MS = 3_000;
 
 /**
  * Brings a service's log to its topic, in order and signed. Each process of a service may run one: a lock lets one of
@@ -35,23 +37,37 @@ export class KafkaRelay {
   relayed = 0;
   /** Events that are too large for a broker, so that consumers have to pull them. */
   tooLarge = 0;
+  /** What it tries again after, until it has been able to look once more. */
+  fault: TransientFault | undefined;
+  /** Rejects with what trying again would not mend: it has ended then, and the log goes nowhere. */
+  readonly broken: Promise<never>;
 
+  private readonly break: (fault: unknown) => void;
   private readonly bell = new Bell();
   /** Rings when it is to stop: new events must not cut a back-off short. */
   private readonly halt = new Bell();
   private stopping = false;
+  /** Its own sequencer gave numbers since it last looked. */
+  private numbered = false;
   private running: Promise<void> | undefined;
   private unsubscribe: (() => void) | undefined;
 
-  constructor(private readonly options: RelayOptions) {}
+  constructor(private readonly options: RelayOptions) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.broken = promise;
+    this.break = reject;
+    // Whoever waits for it is told; that nobody does is no fault of its own.
+    promise.catch(() => undefined);
+  }
 
   start(): void {
     if (this.running !== undefined) return;
     this.stopping = false;
     this.unsubscribe = this.options.bell.subscribe(() => {
+      this.numbered = true;
       this.bell.ring();
     });
-    this.running = this.run();
+    this.running = this.run().catch(this.break);
   }
 
   /** Ends after the batch in hand. */
@@ -67,10 +83,15 @@ export class KafkaRelay {
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopping;) {
       try {
-        await this.session(() => (faults = 0));
+        await this.session(() => {
+          faults = 0;
+          this.fault = undefined;
+        });
       } catch (error) {
+        const fault = databaseFault(error);
+        if (!(fault instanceof TransientFault)) throw fault;
         faults++;
-        const fault = error instanceof QuenchError ? error : databaseFault(error);
+        this.fault = fault;
         this.options.log.warn('relay-fault', { topic: this.options.topic, reason: String(fault), faults });
         await this.halt.wait(Math.min(MAX_BACK_OFF_MS, 50 * 2 ** faults));
       }
@@ -78,16 +99,21 @@ export class KafkaRelay {
   }
 
   /** One lock and one producer: waits for the lock, then relays until it is stopped or something fails. */
-  private async session(onRelayed: () => void): Promise<void> {
-    const session = await RelaySession.open(this.options.database);
+  private async session(onLooked: () => void): Promise<void> {
+    const session = await RelaySession.open(this.options.database, () => {
+      this.bell.ring();
+    });
     let sink: RecordSink | undefined;
     try {
       while (!this.stopping) {
         const held = await session.tryHold();
         if (held) sink ??= await this.options.client.openSink(this.options.topic);
+        const told = this.numbered;
+        this.numbered = false;
         const more = sink !== undefined && (await this.batch(session, sink));
-        if (more) onRelayed();
-        else await this.bell.wait(this.options.pollMs ?? 500);
+        if (!held && told) await session.ringHolder();
+        onLooked();
+        if (!more) await this.bell.wait(this.options.pollMs ?? POLL_MS);
       }
     } finally {
       await sink?.close();

@@ -1,6 +1,6 @@
 import type { Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
-import type { KafkaClient, RecordSource } from './kafka-client.js';
+import type { KafkaClient } from './kafka-client.js';
 import type { InMessage } from './record-message.js';
 
 export interface TopicReaderOptions {
@@ -26,6 +26,8 @@ export class TopicReader {
   replaced = 0;
 
   private readonly halt = new Bell();
+  /** Sources until they are closed. */
+  private readonly leaving = new Set<Promise<void>>();
   private heard = 0;
   private stopping = false;
   private end: ((because: string) => void) | undefined;
@@ -37,12 +39,13 @@ export class TopicReader {
     this.running ??= this.run();
   }
 
-  /** Ends for good; nothing is delivered any more once this is called. */
+  /** Ends for good; nothing is delivered any more once this is called, and no source is left when it resolves. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.end?.('stopped');
     this.halt.ring();
     await this.running;
+    await Promise.all(this.leaving);
   }
 
   private async run(): Promise<void> {
@@ -62,7 +65,6 @@ export class TopicReader {
     const { client, topic, overlapMs = 60_000, silentMs = 60_000 } = this.options;
     const ended = Promise.withResolvers<string>();
     let over = false;
-    let source: RecordSource | undefined;
     this.end = ended.resolve;
     const begun = performance.now();
     const opening = client.openSource(topic, Date.now() - overlapMs, {
@@ -74,12 +76,19 @@ export class TopicReader {
       },
       ended: ended.resolve,
     });
-    opening.then(
-      (opened) => (over ? void opened.close() : (source = opened)),
-      (fault: unknown) => {
-        ended.resolve(String(fault));
-      },
-    );
+    // It may still be opening when it is given up, and has a client by then that somebody must close.
+    const left = opening
+      .then(
+        async (source) => {
+          await ended.promise;
+          await source.close();
+        },
+        (fault: unknown) => {
+          ended.resolve(String(fault));
+        },
+      )
+      .finally(() => this.leaving.delete(left));
+    this.leaving.add(left);
     const watch = setInterval(() => {
       if (performance.now() - Math.max(begun, this.heard) > silentMs)
         ended.resolve(`silent for ${String(silentMs)} ms`);
@@ -87,7 +96,6 @@ export class TopicReader {
     const because = await ended.promise;
     over = true;
     clearInterval(watch);
-    await source?.close();
     return because;
   }
 }
