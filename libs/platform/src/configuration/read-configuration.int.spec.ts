@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { IsInt, Max, Min } from 'class-validator';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,5 +46,17 @@ describe('a file that is refused', () => {
 
   it('may not exist, and is then named', async () => {
     await expect(readConfiguration(Options, join(folder, 'none.yaml'))).rejects.toThrow('none.yaml');
+  });
+
+  it('may be larger than any honest one, in bytes', async () => {
+    await expect(read(`# ${'é'.repeat(500_000)}`)).rejects.toThrow('is larger than 1000000 bytes');
+  });
+
+  it('is read only if it has an end', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [pipe, '/dev/zero', folder]) {
+      await expect(readConfiguration(Options, file)).rejects.toThrow('it is not a regular file');
+    }
   });
 });

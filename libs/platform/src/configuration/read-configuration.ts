@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { Rejection } from '@quench/kernel';
@@ -13,12 +14,25 @@ const MAX_BYTES = 1_000_000;
  */
 export async function readConfiguration<T extends object>(of: new () => T, file: string | undefined): Promise<T> {
   if (file === undefined) return checked(of, 'configuration', {});
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Rejection('configuration-invalid', `Cannot read the configuration file ${file}`, { cause });
+  const bytes = await read(file).catch((cause: unknown) => {
+    throw new Rejection('configuration-invalid', `Cannot read the configuration file ${file}: ${String(cause)}`, {
+      cause,
+    });
   });
-  if (text.length > MAX_BYTES)
+  if (bytes.length > MAX_BYTES)
     throw new Rejection('configuration-invalid', `${file} is larger than ${String(MAX_BYTES)} bytes`);
-  return checked(of, file, parsed(file, text));
+  return checked(of, file, parsed(file, bytes.toString('utf8')));
+}
+
+/** At most one byte more than is allowed. Opening a pipe that nobody writes would wait for ever without `O_NONBLOCK`. */
+async function read(file: string): Promise<Buffer> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) throw new Error('it is not a regular file');
+    return await buffer(handle.createReadStream({ end: MAX_BYTES, autoClose: false }));
+  } finally {
+    await handle.close();
+  }
 }
 
 function parsed(file: string, text: string): object {
