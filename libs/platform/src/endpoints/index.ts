@@ -1,7 +1,5 @@
-export { carriesToken } from './bearer.js';
-export { json, problem, type Endpoint, type EndpointReply, type EndpointRequest, type Guard } from './endpoint.js';
+export { json, problem, type Endpoint, type EndpointReply } from './endpoint.js';
 export { EndpointServer, type EndpointServerOptions } from './endpoint-server.js';
 export { healthEndpoints, type Check, type Health } from './health.js';
 export { LoopDelay } from './loop-delay.js';
-export { openApi } from './open-api.js';
 export { ServiceMetrics, type Lag, type MetricSources, type OpenWork } from './service-metrics.js';

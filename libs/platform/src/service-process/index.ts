@@ -1,3 +1,3 @@
-export type { Parts, PartsInput, ServiceProgram } from './open-service.js';
+export type { Parts, ServiceProgram } from './open-service.js';
 export { runService } from './run-service.js';
 export { ServiceConfiguration, SERVICES, type ServiceName } from './service-configuration.js';
