@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
-import { DataDirectory } from '@quench/platform/data-directory';
+import { DataDirectory, type DrainPatience } from '@quench/platform/data-directory';
 import { JsonLinesLog, LogFile } from '@quench/platform/runtime';
 import { Configuration } from '../factory/configuration.js';
 import type { Factory } from '../factory/factory.js';
@@ -28,6 +28,17 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** A little longer than services take to hand their work back. */
+const DRAIN_MS = 60_000;
+
+/** `up` waits for services that are about to end; other commands let them do the work. */
+const patienceOf = (mode: 'work' | 'up'): DrainPatience => ({
+  drainMs: mode === 'up' ? DRAIN_MS : 0,
+  note: (line) => {
+    if (mode === 'up') process.stderr.write(`${line}\n`);
+  },
+});
+
 /** Runs commands on a data directory of this machine. */
 export const localContext: CliContext = {
   async withFactory(command, mode, use) {
@@ -38,7 +49,10 @@ export const localContext: CliContext = {
       if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
       throw error;
     };
-    const claim = mode === 'look' ? undefined : await directory.claim(`quench ${command.name()}`).catch(worksElsewhere);
+    const claim =
+      mode === 'look'
+        ? undefined
+        : await directory.claim(`quench ${command.name()}`, patienceOf(mode)).catch(worksElsewhere);
     const lines = new LogFile(logFile(directory.path), (fault) => {
       process.stderr.write(`the log is not written: ${fault.message}\n`);
     });

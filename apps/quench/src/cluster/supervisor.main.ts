@@ -13,19 +13,26 @@ const { values } = parseArgs({
 const log = new JsonLinesLog((line) => process.stdout.write(line), { service: 'supervisor' });
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     stop.abort();
   });
 }
+
+/** A little longer than services of a killed supervisor take to hand their work back. */
+const DRAIN_MS = 60_000;
 
 /** Whoever starts this reads the last line of its log. */
 try {
   if (values.data === undefined) throw new Rejection('option-malformed', '--data names the data directory');
   const directory = await DataDirectory.open(values.data);
-  const claim = await directory.claim('quench cluster up');
+  const claim = await directory.claim('quench cluster up', {
+    drainMs: DRAIN_MS,
+    note: (line) => log.info('services-draining', { line }),
+  });
   const configuration = await readConfiguration(Configuration, values.config);
   const brokers = values.brokers === '3' ? 3 : 1;
   const supervisor = await ClusterSupervisor.open(directory, configuration, { brokers, log });
+  claim.admitServices();
   log.info('supervisor-started', { pid: process.pid });
   await supervisor.run(stop.signal);
   claim.release();

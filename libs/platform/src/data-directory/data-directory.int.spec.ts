@@ -9,6 +9,8 @@ import { tryLock, waitForLock } from './file-lock.js';
 import { isAlive, processFacts, self } from './process-identity.js';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for nobody. */
+const atOnce = { drainMs: 0, note: () => undefined };
 let folder: string;
 
 beforeEach(async () => {
@@ -80,15 +82,15 @@ describe('a data directory', () => {
 
   it('is claimed by one, and tells the second who has it', async () => {
     const directory = await DataDirectory.open(folder);
-    const claim = await directory.claim('quench up --once');
-    const second = directory.claim('quench up');
+    const claim = await directory.claim('quench up --once', atOnce);
+    const second = directory.claim('quench up', atOnce);
     await expect(second).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-in-use' });
     await expect(second).rejects.toThrow(
       new RegExp(`by process ${process.pid} \\(quench up --once\\) since \\d{4}-\\d\\d-\\d\\dT`),
     );
     claim.release();
     claim.release();
-    (await directory.claim('quench up')).release();
+    (await directory.claim('quench up', atOnce)).release();
   });
 
   it('does not name an earlier holder', async () => {
@@ -96,8 +98,66 @@ describe('a data directory', () => {
     const claim = { process: { ...self(), startTicks: 1 }, command: 'quench up', since: '2020-01-01T00:00:00Z' };
     await writeFile(join(folder, 'locks', 'up.json'), JSON.stringify(claim));
     const lock = await tryLock(directory.lockFile('up'), 'exclusive');
-    await expect(directory.claim('quench up')).rejects.toThrow('by a process that has only just started');
+    await expect(directory.claim('quench up', atOnce)).rejects.toThrow('by a process that has only just started');
     lock?.release();
+  });
+});
+
+describe('a data directory that services work on', () => {
+  it('has many instances, each once, and says which process is there', async () => {
+    const directory = await DataDirectory.open(folder);
+    const places = [await directory.join('builder.1'), await directory.join('builder.2')];
+    const second = directory.join('builder.2');
+    await expect(second).rejects.toMatchObject({ name: 'Rejection', code: 'instance-running' });
+    await expect(second).rejects.toThrow(`process ${process.pid} (quench service, builder.2)`);
+    for (const place of places) place.release();
+    (await directory.join('builder.2')).release();
+  });
+
+  it.each(['builder', 'builder.', '../builder.1', 'builder.1/..', 'Builder.1', 'builder.1\n', ''])(
+    'has no instance %j',
+    async (name) => {
+      const refused = (await DataDirectory.open(folder)).join(name);
+      await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'instance-malformed' });
+    },
+  );
+
+  it('is not claimed while one of them lives, and names it', async () => {
+    const directory = await DataDirectory.open(folder);
+    const place = await directory.join('tester.1');
+    const refused = directory.claim('quench up', atOnce);
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-in-use' });
+    await expect(refused).rejects.toThrow(`process ${process.pid} (quench service, tester.1)`);
+    place.release();
+    (await directory.claim('quench up', atOnce)).release();
+  });
+
+  it('is claimed when the last of them has ended, and says for whom it waits', async () => {
+    const directory = await DataDirectory.open(folder);
+    const place = await directory.join('tester.1');
+    const notes: string[] = [];
+    const claim = await directory.claim('quench up', {
+      drainMs: 60_000,
+      note: (line) => {
+        notes.push(line);
+        place.release();
+      },
+    });
+    expect(notes).toEqual([expect.stringContaining('(quench service, tester.1)')]);
+    claim.release();
+  });
+
+  it('lets them in under a claim that admits them, and under no other', async () => {
+    const directory = await DataDirectory.open(folder);
+    const claim = await directory.claim('quench cluster up', atOnce);
+    const refused = directory.join('tester.1');
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-in-use' });
+    await expect(refused).rejects.toThrow('(quench cluster up)');
+    claim.admitServices();
+    const place = await directory.join('tester.1');
+    await expect(directory.claim('quench up', atOnce)).rejects.toThrow('(quench cluster up)');
+    place.release();
+    claim.release();
   });
 });
 

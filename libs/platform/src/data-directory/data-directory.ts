@@ -1,23 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { errorCode } from '../node-errors/index.js';
-import { type FileLock, tryLock } from './file-lock.js';
-import { isAlive, type ProcessIdentity, self } from './process-identity.js';
+import { DirectoryClaim, InstancePlace, type DrainPatience } from './directory-claim.js';
+import { type FileLock, tryLock, waitForLock } from './file-lock.js';
+import { holderIn, UNNAMED, writeHolder } from './holder.js';
 
 /** A secret that this data directory made for itself. */
 export interface Secret {
   /** Mode 0600. */
   readonly file: string;
   readonly value: string;
-}
-
-interface Claim {
-  readonly process: ProcessIdentity;
-  readonly command: string;
-  /** RFC 3339. */
-  readonly since: string;
 }
 
 /** Where one factory keeps everything. Belongs to its owner alone, whatever the umask. */
@@ -83,33 +77,75 @@ export class DataDirectory {
   }
 
   /**
-   * Takes the directory for a command that must be the only one of its kind here; short commands go on beside it. Ends
-   * with `release` or with the process, however that ends.
+   * Takes the directory for a command that must be the only one of its kind here, and keeps services that run apart out
+   * of it; short commands go on beside it.
    * @param command as the person typed it, for the one who comes second
-   * @throws Rejection `data-directory-in-use`, which says who, doing what, since when
+   * @throws Rejection `data-directory-in-use`, which says who, doing what, since when; also when services did not end
+   * in time
    */
-  async claim(command: string): Promise<FileLock> {
-    const lock = await tryLock(this.lockFile('up'), 'exclusive');
-    if (lock === undefined) throw await this.inUse();
-    const claim: Claim = { process: self(), command, since: new Date().toISOString() };
-    await replaceFile(this.claimFile, JSON.stringify(claim));
-    return lock;
+  async claim(command: string, { drainMs, note }: DrainPatience): Promise<DirectoryClaim> {
+    const claim = await tryLock(this.lockFile('up'), 'exclusive');
+    if (claim === undefined) throw this.inUse((await holderIn(this.holderFile('up'))) ?? UNNAMED);
+    try {
+      const services = (await tryLock(this.lockFile('services'), 'exclusive')) ?? (await this.drained(drainMs, note));
+      await writeHolder(this.holderFile('up'), command);
+      return new DirectoryClaim(claim, services);
+    } catch (fault) {
+      claim.release();
+      throw fault;
+    }
   }
 
-  private get claimFile(): string {
-    return join(this.path, 'locks', 'up.json');
+  /**
+   * Takes the place of an instance of a service that runs as a process of its own; other instances may have theirs.
+   * @param instance such as `builder.2`
+   * @throws Rejection `instance-malformed`, `instance-running` with its process, `data-directory-in-use` while `up` works
+   */
+  async join(instance: string): Promise<InstancePlace> {
+    if (!INSTANCE.test(instance)) {
+      throw new Rejection(
+        'instance-malformed',
+        `Not the name of an instance: ${instance}; expected one like builder.2`,
+      );
+    }
+    const services = await tryLock(this.lockFile('services'), 'shared');
+    if (services === undefined) throw this.inUse((await holderIn(this.holderFile('up'))) ?? UNNAMED);
+    const name = `instance-${instance}`;
+    const own = await tryLock(this.lockFile(name), 'exclusive');
+    if (own === undefined) {
+      services.release();
+      const holder = (await holderIn(this.holderFile(name))) ?? UNNAMED;
+      throw new Rejection(
+        'instance-running',
+        `${instance} runs on ${this.path} already: ${holder}. Give this one another name.`,
+      );
+    }
+    await writeHolder(this.holderFile(name), `quench service, ${instance}`);
+    return new InstancePlace(services, own);
   }
 
-  private async inUse(): Promise<Rejection> {
-    const claim = await readFile(this.claimFile, 'utf8').then(
-      (text) => JSON.parse(text) as Claim,
-      () => undefined,
-    );
-    // The lock is taken before its holder says who it is: for a moment there is only an earlier holder's word.
-    const holder =
-      claim === undefined || !isAlive(claim.process)
-        ? 'a process that has only just started'
-        : `process ${claim.process.pid} (${claim.command}) since ${claim.since}`;
+  private holderFile(name: string): string {
+    return join(this.path, 'locks', `${name}.json`);
+  }
+
+  /** The lock of services, once nobody shares it. */
+  private async drained(drainMs: number, note: (line: string) => void): Promise<FileLock> {
+    const file = this.lockFile('services');
+    const instances = await this.instances();
+    if (drainMs === 0) throw this.inUse(instances);
+    note(`waiting for services to end that work on ${this.path}: ${instances}`);
+    const services = await waitForLock(file, 'exclusive', { timeoutMs: drainMs });
+    if (services === undefined) throw this.inUse(await this.instances());
+    return services;
+  }
+
+  private async instances(): Promise<string> {
+    const files = (await readdir(join(this.path, 'locks'))).filter((file) => /^instance-.*\.json$/.test(file));
+    const holders = await Promise.all(files.map((file) => holderIn(join(this.path, 'locks', file))));
+    return holders.filter((holder) => holder !== undefined).join(', ') || UNNAMED;
+  }
+
+  private inUse(holder: string): Rejection {
     return new Rejection(
       'data-directory-in-use',
       `${this.path} is in use by ${holder}. Stop that one first, or give this one a directory of its own with --data.`,
@@ -131,6 +167,9 @@ export class DataDirectory {
     await folder.sync().finally(() => folder.close());
   }
 }
+
+/** A service and a number: no part of a path. */
+const INSTANCE = /^[a-z]+\.\d+$/;
 
 /** Of a mode: what it lets group and everybody do. */
 const OTHERS = 0o077;
@@ -156,11 +195,4 @@ async function makeFolders(path: string): Promise<void> {
     if (errorCode(fault) !== 'EEXIST') throw fault;
   });
   if (!(await stat(path)).isDirectory()) throw new Error(`${path} is a file`);
-}
-
-/** Readers see the old text or the new one. Not durable. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, path);
 }

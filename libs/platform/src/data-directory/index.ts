@@ -1,3 +1,5 @@
-export { DataDirectory, replaceFile, type Secret } from './data-directory.js';
+export { DataDirectory, type Secret } from './data-directory.js';
+export { DirectoryClaim, InstancePlace, type DrainPatience } from './directory-claim.js';
 export { FileLock, tryLock, waitForLock, type LockKind, type Patience } from './file-lock.js';
 export { isAlive, self, type ProcessIdentity } from './process-identity.js';
+export { replaceFile } from './replace-file.js';

@@ -13,8 +13,11 @@ export interface DatabasePlace {
   readonly service: string;
 }
 
+/** Of the data sources that TypeORM knows, those of PostgreSQL. */
+type PostgresOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
+
 /** What TypeORM is told whoever connects. Nothing changes the schema unasked. */
-export function sourceOptions({ host, port, database, service }: DatabasePlace) {
+export function sourceOptions({ host, port, database, service }: DatabasePlace): PostgresOptions {
   return {
     type: 'postgres',
     host,
@@ -27,5 +30,5 @@ export function sourceOptions({ host, port, database, service }: DatabasePlace) 
     migrationsRun: false,
     installExtensions: false,
     migrationsTableName: 'migration',
-  } as const satisfies DataSourceOptions;
+  };
 }

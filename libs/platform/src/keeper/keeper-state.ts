@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { replaceFile } from '../data-directory/data-directory.js';
+import { replaceFile } from '../data-directory/replace-file.js';
 import type { ProcessIdentity } from '../data-directory/process-identity.js';
 
 /**
