@@ -53,6 +53,13 @@ export interface Parked {
 /** An entry to park. */
 export type Unparked = Omit<Parked, 'parkedAt'> & Partial<Pick<Parked, 'parkedAt'>>;
 
+/** How many events of one producer a consumer has parked; at least one. */
+export interface ParkedCount extends Pick<Parked, 'consumer' | 'producer'> {
+  readonly events: number;
+  /** When the oldest was parked. */
+  readonly since: string;
+}
+
 /** Port. Parked keys of one service's consumers. */
 export abstract class Parking {
   abstract isParked(consumer: string, producer: string, key: string): Promise<boolean>;
@@ -60,6 +67,8 @@ export abstract class Parking {
   abstract park(entry: Unparked, tx: Tx): Promise<void>;
   /** Oldest first; at most `limit`. */
   abstract list(limit: number): Promise<readonly Parked[]>;
+  /** All of them by consumer and producer; nothing for those that have none. */
+  abstract counts(): Promise<readonly ParkedCount[]>;
   /** The parked events of a key in order, for a new try. */
   abstract entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]>;
   /** Whether it was still parked: of several who release one entry, one is told so, and the others wait for its end. */

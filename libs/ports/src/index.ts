@@ -15,7 +15,7 @@ export {
   type Head,
   type Stream,
 } from './event-store.js';
-export { Cursors, Feed, Parking, type Cursor, type Parked, type Unparked } from './feed.js';
+export { Cursors, Feed, Parking, type Cursor, type Parked, type ParkedCount, type Unparked } from './feed.js';
 export { handle, type Target } from './handle.js';
 export { introduceKey } from './introduce-key.js';
 export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequest } from './image-assembler.js';

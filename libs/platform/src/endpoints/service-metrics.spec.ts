@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { TransientFault } from '@quench/kernel';
 import type { Claim } from '@quench/ports';
 import { ServiceMetrics, type MetricSources, type OpenWork } from './service-metrics.js';
 
@@ -8,6 +9,16 @@ const sources: MetricSources = {
   work: async () => work,
   parked: async () => 4,
   unsequenced: async () => 5,
+  relayLag: async () => 6,
+  road: () => ({
+    refused: new Map([
+      ['not-json', 7],
+      ['signature-invalid', 8],
+    ]),
+    replacedSources: 9,
+    relayed: 10,
+    leftOut: 11,
+  }),
 };
 const claim: Claim = {
   kind: 'build',
@@ -46,6 +57,41 @@ it('tells open work by kind, priority and state, and forgets what is no longer t
   );
   work = [];
   expect((await lines(metrics)).filter((line) => line.includes('kind="build"'))).toEqual([]);
+});
+
+it('tells what became of records on their way', async () => {
+  expect(await lines(new ServiceMetrics('builder', sources, () => 0))).toEqual(
+    expect.arrayContaining([
+      'quench_feed_refused_records{reason="not-json",service="builder"} 7',
+      'quench_feed_refused_records{reason="signature-invalid",service="builder"} 8',
+      'quench_feed_replaced_sources{service="builder"} 9',
+      'quench_relay_relayed_events{service="builder"} 10',
+      'quench_relay_left_out_events{service="builder"} 11',
+      'quench_relay_lag_events{service="builder"} 6',
+    ]),
+  );
+});
+
+it('tells what it knows when the database is away, and that it does not know the rest', async () => {
+  const away = (): Promise<never> => Promise.reject(new TransientFault('database-unavailable', 'The database is away'));
+  const now: { work: MetricSources['work'] } = { work: sources.work };
+  const metrics = new ServiceMetrics(
+    'builder',
+    { ...sources, work: () => now.work(), parked: away, unsequenced: away, relayLag: away },
+    () => 0,
+  );
+  work = [{ kind: 'build', priority: 2, state: 'queued', items: 8, oldestSeconds: 60 }];
+  await lines(metrics);
+  now.work = away;
+  expect(await lines(metrics)).toEqual(
+    expect.arrayContaining([
+      'quench_work_items{kind="build",priority="2",state="queued",service="builder"} Nan',
+      'quench_parked_events{service="builder"} Nan',
+      'quench_unsequenced_events{service="builder"} Nan',
+      'quench_relay_lag_events{service="builder"} Nan',
+      'quench_relay_relayed_events{service="builder"} 10',
+    ]),
+  );
 });
 
 it('times work from claim to end', async () => {

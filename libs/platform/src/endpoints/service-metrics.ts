@@ -2,12 +2,13 @@ import type { Claim } from '@quench/ports';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Endpoint } from './endpoint.js';
 
-/** How far one consumer is behind its producer. */
+/** How far one consumer is behind its producer. What cannot be known now is not a number. */
 export interface Lag {
   readonly consumer: string;
   readonly producer: string;
+  /** Events that it has not digested; parked ones are among them. */
   readonly events: number;
-  /** Age of the oldest event that it has not digested; 0 when it has all. */
+  /** Age of the oldest of them; 0 when it has all. */
   readonly seconds: number;
   /** Events that had to be pulled because their delivery failed, since the process started. */
   readonly repaired: number;
@@ -23,13 +24,31 @@ export interface OpenWork {
   readonly oldestSeconds: number;
 }
 
-/** Where the figures come from that are asked for only when somebody looks. */
+/** What happened on the way to Kafka and from it, since the process started. */
+export interface RoadCounts {
+  /** Records and pulled events that were not believed, by reason. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** Readers of topics that ended or stood still. */
+  readonly replacedSources: number;
+  /** Events that the broker acknowledged. */
+  readonly relayed: number;
+  /** Events that are too large for the broker. */
+  readonly leftOut: number;
+}
+
+/**
+ * Where the figures come from that are asked for only when somebody looks. Each may fail: the others are told even so,
+ * and what is not known is not a number.
+ */
 export interface MetricSources {
   lag(): Promise<readonly Lag[]>;
   work(): Promise<readonly OpenWork[]>;
   parked(): Promise<number>;
   /** Events that have no number yet. */
   unsequenced(): Promise<number>;
+  /** Events that have a number and are not acknowledged by the broker. */
+  relayLag(): Promise<number>;
+  road(): RoadCounts;
 }
 
 /** A second to half an hour: from a lock to the longest build. */
@@ -57,7 +76,7 @@ export class ServiceMetrics {
       buckets: SECONDS,
       registers: [this.registry],
     });
-    this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources)];
+    this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources), this.road(sources)];
   }
 
   /** Told of every work item. */
@@ -109,8 +128,11 @@ export class ServiceMetrics {
     const labels = ['kind', 'priority', 'state'] as const;
     const items = this.gauge('work_items', 'Work items that wait, run or are dead', labels);
     const oldest = this.gauge('work_oldest_seconds', 'Age of the oldest work item that is due', labels);
+    let last: readonly OpenWork[] = [];
     return async () => {
-      const open = await sources.work();
+      const unknown = last.map((row) => ({ ...row, items: Number.NaN, oldestSeconds: Number.NaN }));
+      const open = await sources.work().catch(() => unknown);
+      last = open;
       items.reset();
       oldest.reset();
       for (const { kind, priority, state, ...row } of open) {
@@ -123,11 +145,29 @@ export class ServiceMetrics {
   private counts(sources: MetricSources): () => Promise<void> {
     const parked = this.gauge('parked_events', 'Events that could not be digested', []);
     const unsequenced = this.gauge('unsequenced_events', 'Appended events without a number', []);
+    const relay = this.gauge('relay_lag_events', 'Numbered events that the broker has not acknowledged', []);
     return async () => {
-      parked.set(await sources.parked());
-      unsequenced.set(await sources.unsequenced());
+      parked.set(await sources.parked().catch(notKnown));
+      unsequenced.set(await sources.unsequenced().catch(notKnown));
+      relay.set(await sources.relayLag().catch(notKnown));
+    };
+  }
+
+  private road(sources: MetricSources): () => Promise<void> {
+    const refused = this.gauge('feed_refused_records', 'Records that were not believed', ['reason'] as const);
+    const replaced = this.gauge('feed_replaced_sources', 'Readers of topics that had to be replaced', []);
+    const relayed = this.gauge('relay_relayed_events', 'Events that the broker acknowledged', []);
+    const leftOut = this.gauge('relay_left_out_events', 'Events too large for the broker', []);
+    return async () => {
+      const counts = sources.road();
+      for (const [reason, records] of counts.refused) refused.set({ reason }, records);
+      replaced.set(counts.replacedSources);
+      relayed.set(counts.relayed);
+      leftOut.set(counts.leftOut);
     };
   }
 }
+
+const notKnown = (): number => Number.NaN;
 
 const keyOf = ({ kind, key, fence }: Claim): string => `${kind} ${String(fence)} ${key}`;

@@ -1,18 +1,22 @@
 import { withClient, type Database } from '../database/index.js';
 
+/** Appended events without a number. */
+export interface Unsequenced {
+  readonly events: number;
+  /** The first of them, by the order in which they were written; none when there is none. */
+  readonly first?: string;
+}
+
 const WAITING = {
   name: 'outbox-waiting',
-  text: `SELECT count(*)::int AS events, coalesce(max(extract(epoch FROM now() - event.occurred_at)), 0)::float8 AS oldest
-         FROM outbox JOIN event USING (position)`,
+  text: 'SELECT count(*)::int AS events, min(position)::text AS first FROM outbox',
 };
 
-/** Appended events without a number: how many, and how old the oldest is. @throws TransientFault `database-unavailable` */
-export async function unsequenced(
-  database: Database,
-): Promise<{ readonly events: number; readonly oldestSeconds: number }> {
+/** What nobody has numbered yet. @throws TransientFault `database-unavailable` */
+export async function unsequenced(database: Database): Promise<Unsequenced> {
   const { rows } = await withClient(database, (client) =>
-    client.query<{ readonly events: number; readonly oldest: number }>(WAITING),
+    client.query<{ readonly events: number; readonly first: string | null }>(WAITING),
   );
-  const { events, oldest } = rows[0] ?? { events: 0, oldest: 0 };
-  return { events, oldestSeconds: oldest };
+  const { events, first } = rows[0] ?? { events: 0, first: null };
+  return first === null ? { events } : { events, first };
 }

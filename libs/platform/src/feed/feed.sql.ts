@@ -50,6 +50,12 @@ export const LIST_PARKED: Prepared = {
   text: `SELECT ${PARKED} FROM parked ORDER BY parked_at, consumer, producer, epoch, seq LIMIT $1`,
 };
 
+export const COUNT_PARKED: Prepared = {
+  name: 'count-parked',
+  text: `SELECT consumer, producer, count(*)::int AS events, min(parked_at) AS since FROM parked
+GROUP BY consumer, producer ORDER BY consumer, producer`,
+};
+
 /** 1 consumer, 2 producer, 3 key, 4 limit. */
 export const PARKED_OF_KEY: Prepared = {
   name: 'parked-of-key',

@@ -1,8 +1,8 @@
 import { IntegrityFault } from '@quench/kernel';
-import { Parking, type Parked, type Tx, type Unparked } from '@quench/ports';
+import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
 import type { Prepared } from '../database/index.js';
-import { IS_PARKED, LIST_PARKED, PARK, PARKED_OF_KEY, RELEASE } from './feed.sql.js';
+import { COUNT_PARKED, IS_PARKED, LIST_PARKED, PARK, PARKED_OF_KEY, RELEASE } from './feed.sql.js';
 
 interface Row {
   readonly consumer: string;
@@ -43,6 +43,13 @@ export class PgParking extends Parking {
 
   override list(limit: number): Promise<readonly Parked[]> {
     return this.rows(LIST_PARKED, [limit]);
+  }
+
+  override async counts(): Promise<readonly ParkedCount[]> {
+    const { rows } = await withClient(this.database, (client) =>
+      client.query<Omit<ParkedCount, 'since'> & { readonly since: Date }>(COUNT_PARKED),
+    );
+    return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }));
   }
 
   override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {

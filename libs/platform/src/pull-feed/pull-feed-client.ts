@@ -2,7 +2,7 @@ import { IntegrityFault, Rejection, TransientFault, type Recorded } from '@quenc
 import type { Head, Log } from '@quench/ports';
 import { Agent, errors, request } from 'undici';
 import { afterOf, checkContiguous, MAX_ANSWER_BYTES, MAX_LIMIT, readHead, readPage } from './feed-page.js';
-import { RecordRefused } from './record-refused.js';
+import { RecordRefused, type RefusedBecause } from './record-refused.js';
 import type { RecordReader } from './signed-record.js';
 
 export interface PullFeedOptions {
@@ -20,8 +20,7 @@ export interface PullFeedOptions {
 
 /** The logs of other services as they answer when asked. What they answer is verified. */
 export class PullFeedClient {
-  /** Pulled events that were not believed. */
-  refused = 0;
+  private readonly refusals = new Map<RefusedBecause, number>();
   private readonly agent: Agent;
 
   constructor(private readonly options: PullFeedOptions) {
@@ -30,6 +29,11 @@ export class PullFeedClient {
       // Heads are asked about as often as servers close idle connections: one that is kept would break now and then.
       pipelining: 0,
     });
+  }
+
+  /** How many pulled events were not believed, by reason. */
+  get refused(): ReadonlyMap<RefusedBecause, number> {
+    return this.refusals;
   }
 
   /**
@@ -70,7 +74,7 @@ export class PullFeedClient {
       return this.options.reader.read(producer, record);
     } catch (fault) {
       if (!(fault instanceof RecordRefused)) throw fault;
-      this.refused++;
+      this.refusals.set(fault.because, (this.refusals.get(fault.because) ?? 0) + 1);
       this.options.log.error('feed-record-refused', { producer, by: 'pull', reason: fault.message });
       throw new IntegrityFault(
         'feed-record-refused',

@@ -7,7 +7,6 @@ import { FolderContentStore } from '../content-store/index.js';
 import { DataDirectory } from '../data-directory/index.js';
 import { openDatabase, type Database } from '../database/index.js';
 import { EndpointServer, healthEndpoints, ServiceMetrics } from '../endpoints/index.js';
-import { unsequenced } from '../event-store/unsequenced.js';
 import { LocalFeed } from '../feed/index.js';
 import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
 import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
@@ -19,14 +18,15 @@ import {
   type ServiceStore,
 } from '../service-host/index.js';
 import { FileSigner, readPublicKey, type TrustedKeys } from '../signing/index.js';
-import { openWork, workMigrations } from '../work-queue/index.js';
-import { lagOf } from './lag-of.js';
-import { SERVICES, type ServiceConfiguration } from './service-configuration.js';
+import { workMigrations } from '../work-queue/index.js';
+import { ConsumerLags } from './consumer-lags.js';
+import { feedUrls } from './feed-urls.js';
+import { metricSources, type Road } from './metric-sources.js';
+import { SERVICES, type ServiceConfiguration, type ServiceName } from './service-configuration.js';
 import { ServiceFeed } from './service-feed.js';
 import { ServiceHealth } from './service-health.js';
 
 const POOL_SIZE = 10;
-const MAX_PARKED = 10_000;
 
 /** What a service's own parts are made from. */
 export interface PartsInput<C extends ServiceConfiguration> {
@@ -53,7 +53,7 @@ export interface Parts {
 
 /** One service as a process of its own. */
 export interface ServiceProgram<C extends ServiceConfiguration = ServiceConfiguration> {
-  readonly definition: ServiceDefinition & { readonly name: (typeof SERVICES)[number] };
+  readonly definition: ServiceDefinition & { readonly name: ServiceName };
   readonly configuration: new () => C;
   /** Of the product. */
   readonly version: string;
@@ -66,7 +66,6 @@ export interface OpenService {
   readonly signer: Signer;
   readonly health: ServiceHealth;
   readonly relay: KafkaRelay;
-  readonly feed: KafkaFeed;
   readonly server: EndpointServer;
   readonly parts: Parts;
 }
@@ -77,8 +76,8 @@ export type Closing = (() => Promise<unknown>)[];
 /**
  * Opens a service over its database, the brokers and the feeds of others.
  * @param closing gets how to close what was opened, also when this fails
- * @throws Rejection `key-missing`, `kafka-topic-missing`, `kafka-topic-differs`; TransientFault `database-unavailable`,
- * `kafka-unavailable`
+ * @throws Rejection `configuration-invalid`, `key-missing`, `kafka-topic-missing`, `kafka-topic-differs`
+ * @throws TransientFault `database-unavailable`, `kafka-unavailable`
  */
 export async function openService<C extends ServiceConfiguration>(
   program: ServiceProgram<C>,
@@ -95,7 +94,10 @@ export async function openService<C extends ServiceConfiguration>(
   closing.push(() => database.close());
   const opened = openStore(database, version, log);
   const token = await secretIn(configuration.tokenFile);
-  const road = await openRoad({ configuration, instance, opened, signer, trusted, token, log }, closing);
+  const road = await openRoad(
+    { configuration, instance, own: definition.name, opened, signer, trusted, token, log },
+    closing,
+  );
   const content = new FolderContentStore(directory.contents);
   const cache = join(directory.path, 'cache');
   const ownCache = join(cache, instance);
@@ -103,7 +105,8 @@ export async function openService<C extends ServiceConfiguration>(
   closing.push(() => parts.close());
   const own = new LocalFeed(new Map([[definition.name, { store: opened.store, bell: opened.sequencer }]]));
   const feed = new ServiceFeed(definition.name, own, road.feed);
-  const metrics = metricsOf(definition.name, () => ({ host, feed }));
+  const sources = metricSources(road, new ConsumerLags(feed), () => host);
+  const metrics = new ServiceMetrics(definition.name, sources, () => performance.now());
   const host = await startHost({
     definition,
     opened,
@@ -113,15 +116,20 @@ export async function openService<C extends ServiceConfiguration>(
     providers: parts.providers,
   });
   closing.push(() => host.app.close());
-  const health = new ServiceHealth(host);
+  const health = new ServiceHealth(host, road.relay);
+  closing.push(async () => {
+    health.close();
+  });
   const endpoints = [...healthEndpoints(health), metrics.endpoint, ...feedEndpoints({ store: opened.store, signer })];
   const server = new EndpointServer({ service: definition.name, version, endpoints, token, log });
-  return { host, signer, health, relay: road.relay, feed: road.feed, server, parts };
+  closing.push(() => server.close());
+  return { host, signer, health, relay: road.relay, server, parts };
 }
 
 interface RoadInput {
   readonly configuration: ServiceConfiguration;
   readonly instance: string;
+  readonly own: ServiceName;
   readonly opened: ServiceStore;
   readonly signer: Signer;
   readonly trusted: TrustedKeys;
@@ -129,24 +137,20 @@ interface RoadInput {
   readonly log: Log;
 }
 
-/** To Kafka and from it, and the way around it. */
-async function openRoad(
-  input: RoadInput,
-  closing: Closing,
-): Promise<{ readonly relay: KafkaRelay; readonly feed: KafkaFeed }> {
-  const { configuration, instance, opened, signer, trusted, token, log } = input;
+async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
+  const { configuration, instance, opened, own, signer, trusted, token, log } = input;
+  const producers = feedUrls(own, configuration.feeds);
   const { brokers, replicas, retentionMs } = configuration.kafka;
   const client = new KafkaClient({ brokers, clientId: `quench.${instance}`, log });
   await checkTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs }));
   const reader = new RecordReader(trusted);
-  const producers = new Map(configuration.feeds.map(({ service, url }) => [service as string, url]));
   const pull = new PullFeedClient({ producers, token, reader, log });
   closing.push(() => pull.close());
   const feed = new KafkaFeed({ client, pull, producers: SERVICES, reader, log });
   closing.push(() => feed.close());
   const { database, store, sequencer } = opened;
   const topic = topicOf(database.service);
-  return { feed, relay: new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, log }) };
+  return { feed, pull, relay: new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, log }) };
 }
 
 function openOwnDatabase(
@@ -182,18 +186,3 @@ const secretIn = async (file: string): Promise<string> => {
     throw new Rejection('configuration-invalid', `Cannot read the secret in ${file}: ${String(cause)}`, { cause });
   }
 };
-
-const metricsOf = (
-  service: string,
-  running: () => { readonly host: ServiceHost; readonly feed: ServiceFeed },
-): ServiceMetrics =>
-  new ServiceMetrics(
-    service,
-    {
-      lag: () => lagOf({ ...running().host, feed: running().feed }, Date.now()),
-      work: () => openWork(running().host.database),
-      parked: async () => (await running().host.parking.list(MAX_PARKED)).length,
-      unsequenced: async () => (await unsequenced(running().host.database)).events,
-    },
-    () => performance.now(),
-  );

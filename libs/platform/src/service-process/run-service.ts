@@ -30,20 +30,15 @@ export async function runService<C extends ServiceConfiguration>(
   try {
     const configuration = await readConfiguration(program.configuration, values.config);
     const service = await openService(program, configuration, { instance, log }, closing);
-    await begin(service, Number(values.port ?? 0), log);
-    await asked;
-    await end(service, configuration.graceMs, log);
+    await begin(service, { port: Number(values.port ?? 0), graceMs: configuration.graceMs, log }, closing);
+    await Promise.race([asked, service.relay.broken]);
     return 0;
   } catch (fault) {
     if (!(fault instanceof QuenchError)) throw fault;
     log.error('service-failed', { code: fault.code, reason: fault.message });
     return 1;
   } finally {
-    for (const close of closing.reverse()) {
-      await close().catch((fault: unknown) => {
-        log.warn('close-failed', { reason: String(fault) });
-      });
-    }
+    await end(closing, log);
   }
 }
 
@@ -56,25 +51,41 @@ const stopAsked = (): Promise<void> =>
     }
   });
 
-async function begin({ host, signer, relay, server, parts }: OpenService, port: number, log: Log): Promise<void> {
-  const address = await server.listen(port);
+interface BeginInput {
+  readonly port: number;
+  readonly graceMs: number;
+  readonly log: Log;
+}
+
+/** Others find it ready when all of it works. @param closing gets how to stop what was started, also when this fails */
+async function begin(
+  { host, signer, health, relay, server, parts }: OpenService,
+  { port, graceMs, log }: BeginInput,
+  closing: Closing,
+): Promise<void> {
   await introduceKey(host.store, signer.publicKey, new Date().toISOString());
-  host.sequencer.start();
-  relay.start();
-  host.runtime.start();
   await parts.serve?.(host);
+  host.sequencer.start();
+  // What has no number by then gets it from another instance, or at the next start.
+  closing.push(() => host.sequencer.stop());
+  relay.start();
+  closing.push(() => relay.stop());
+  host.runtime.start();
+  closing.push(() => host.runtime.stop(graceMs));
+  const address = await server.listen(port);
+  closing.push(async () => {
+    log.info('service-stopping', { graceMs });
+    health.leave();
+  });
   log.info('service-started', { address, pid: process.pid });
 }
 
-async function end({ host, health, relay, feed, server }: OpenService, graceMs: number, log: Log): Promise<void> {
-  log.info('service-stopping', { graceMs });
-  health.leave();
-  await host.runtime.stop(graceMs);
-  // What has no number by now gets it from another instance, or at the next start.
-  await host.sequencer.stop();
-  await relay.stop();
-  await feed.close();
-  health.close();
-  await server.close();
+/** The last that was begun goes first. */
+async function end(closing: Closing, log: Log): Promise<void> {
+  for (const close of closing.reverse()) {
+    await close().catch((fault: unknown) => {
+      log.warn('close-failed', { reason: String(fault) });
+    });
+  }
   log.info('service-stopped');
 }

@@ -1,4 +1,4 @@
-import { Parking, type Parked, type Tx, type Unparked } from '@quench/ports';
+import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { ManualClock } from '../clock/manual-clock.js';
 
@@ -24,6 +24,18 @@ export class InMemoryParking extends Parking {
 
   override async list(limit: number): Promise<readonly Parked[]> {
     return [...this.entriesById.values()].sort(older).slice(0, limit);
+  }
+
+  override async counts(): Promise<readonly ParkedCount[]> {
+    const groups = Object.values(
+      Object.groupBy(this.entriesById.values(), ({ consumer, producer }) => JSON.stringify([consumer, producer])),
+    );
+    return groups.flatMap((entries = []) => {
+      const [oldest] = entries.sort(older);
+      if (oldest === undefined) return [];
+      const { consumer, producer, parkedAt: since } = oldest;
+      return [{ consumer, producer, events: entries.length, since }];
+    });
   }
 
   override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {

@@ -49,6 +49,17 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       expect(await subject.parking.entries('lag', 'builder', key)).toEqual([again]);
     });
 
+    it('counts what each consumer parked of each producer, however many there are', async () => {
+      const consumer = randomUUID();
+      await park(...[70, 71, 72].map((seq) => ({ ...entry(randomUUID(), seq), consumer })));
+      await park({ ...entry(randomUUID(), 70), consumer, producer: 'watcher' });
+      const own = (await subject.parking.counts()).filter((count) => count.consumer === consumer);
+      const since = expect.stringMatching(/Z$/);
+      expect(own).toHaveLength(2);
+      expect(own).toContainEqual({ consumer, producer: 'builder', events: 3, since });
+      expect(own).toContainEqual({ consumer, producer: 'watcher', events: 1, since });
+    });
+
     it('frees a key with its last event', async () => {
       const key = randomUUID();
       await park(entry(key, 30), entry(key, 31));

@@ -1,0 +1,40 @@
+import { continueAfter } from '@quench/ports';
+import type { MetricSources, RoadCounts } from '../endpoints/index.js';
+import { unsequenced } from '../event-store/unsequenced.js';
+import { RELAY, type KafkaFeed, type KafkaRelay } from '../kafka-feed/index.js';
+import type { PullFeedClient } from '../pull-feed/index.js';
+import type { ServiceHost } from '../service-host/index.js';
+import { openWork } from '../work-queue/index.js';
+import type { ConsumerLags } from './consumer-lags.js';
+
+/** To Kafka and from it, and the way around it. */
+export interface Road {
+  readonly relay: KafkaRelay;
+  readonly feed: KafkaFeed;
+  readonly pull: PullFeedClient;
+}
+
+/** Where a service's metrics come from. @param host asked for at each look: it is wired after what reports to metrics */
+export const metricSources = (road: Road, lags: ConsumerLags, host: () => ServiceHost): MetricSources => ({
+  lag: () => lags.all({ ...host(), states: host().runtime.consumerStates() }, Date.now()),
+  work: () => openWork(host().database),
+  parked: async () => (await host().parking.counts()).reduce((sum, { events }) => sum + events, 0),
+  unsequenced: async () => (await unsequenced(host().database)).events,
+  relayLag: () => relayLag(host()),
+  road: () => countsOf(road),
+});
+
+async function relayLag({ cursors, store, database }: ServiceHost): Promise<number> {
+  const [cursor, head, epochs] = await Promise.all([
+    cursors.get(RELAY, database.service),
+    store.head(),
+    store.epochs(),
+  ]);
+  return Math.max(0, head.seq - continueAfter(cursor, epochs));
+}
+
+function countsOf({ relay, feed, pull }: Road): RoadCounts {
+  const refused = new Map<string, number>(feed.refused);
+  for (const [reason, records] of pull.refused) refused.set(reason, (refused.get(reason) ?? 0) + records);
+  return { refused, replacedSources: feed.replacedSources, relayed: relay.relayed, leftOut: relay.tooLarge };
+}
