@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataDirectory, replaceFile, self } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan } from '@quench/platform/kafka-feed';
-import { freePort } from '@quench/platform/keeper';
 import { SERVICES, type ServiceName } from '@quench/platform/service-process';
 import { FileSigner } from '@quench/platform/signing';
 import { serviceOf, slotsOf, Supervisor, type InstanceState, type SlotName } from '@quench/platform/supervisor';
 import type { Log } from '@quench/ports';
 import type { Configuration } from '../factory/configuration.js';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
+import { boundLogs } from './cluster-logs.js';
 import { readWanted, writeState } from './cluster-state.js';
 import {
   holdInfrastructure,
@@ -19,6 +19,7 @@ import {
   releaseInfrastructure,
   type Infrastructure,
 } from './infrastructure.js';
+import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
 import { settingsOf } from './service-settings.js';
 
@@ -26,11 +27,15 @@ import { settingsOf } from './service-settings.js';
 const GRACE_MS = 15_000;
 const LOOK_EVERY_MS = 5_000;
 const PROBE_MS = 2_000;
+/** What a log may grow to, and what it brings between two looks. */
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 const RETENTION_MS = 7 * 86_400_000;
 
 /** Keeps everything of a cluster on this host running until the signal. */
 export class ClusterSupervisor {
-  private readonly ports = new Map<SlotName, number>();
+  private readonly ports = new InstancePorts();
+  /** Whether services have been told of places that are none any more. */
+  private stale = false;
 
   private constructor(
     private readonly directory: DataDirectory,
@@ -60,20 +65,25 @@ export class ClusterSupervisor {
 
   async run(signal: AbortSignal): Promise<void> {
     const { files, log } = this;
+    const onMoved = (): void => {
+      supervisor.recycle();
+    };
     const supervisor = new Supervisor({
       wanted: async () => slotsOf(await readWanted(files)),
-      launch: (slot) => this.launch(slot),
-      isReady: (slot) => this.isReady(slot),
+      launch: (slot) => this.launch(slot, onMoved),
+      isReady: (slot) => this.isGood(slot, 'ready'),
+      isLive: (slot) => this.isGood(slot, 'live'),
       report: (instances) => this.report(instances),
       log,
       graceMs: GRACE_MS,
     });
-    const looking = this.look(signal, () => {
-      supervisor.recycle();
-    });
-    await supervisor.run(signal);
-    await looking;
-    await releaseInfrastructure(this.infrastructure);
+    const looking = [this.look(signal, onMoved), this.lookAtLogs(signal)];
+    try {
+      await supervisor.run(signal);
+      await Promise.all(looking);
+    } finally {
+      await releaseInfrastructure(this.infrastructure);
+    }
   }
 
   private async prepare(): Promise<void> {
@@ -82,7 +92,7 @@ export class ClusterSupervisor {
     for (const service of SERVICES) {
       await FileSigner.open({ folder: keys, service });
       await directory.secret(`role-${service}`);
-      await this.portOf(`${service}.1`);
+      await this.ports.take(`${service}.1`);
     }
     await directory.secret(TOKEN);
     const { brokers } = this.infrastructure.kafka;
@@ -98,7 +108,7 @@ export class ClusterSupervisor {
     const { directory, files, configuration } = this;
     const { postgres, kafka } = this.infrastructure;
     const feedPorts = Object.fromEntries(
-      SERVICES.map((service) => [service, this.ports.get(`${service}.1`) ?? 0]),
+      SERVICES.map((service) => [service, this.ports.of(`${service}.1`)]),
     ) as Record<ServiceName, number>;
     const places = {
       data: directory.path,
@@ -114,22 +124,26 @@ export class ClusterSupervisor {
     }
   }
 
-  private async launch(slot: SlotName): Promise<ChildProcess> {
+  private async launch(slot: SlotName, onMoved: () => void): Promise<ChildProcess> {
     const service = serviceOf(slot) as ServiceName;
+    const { port, moved } = await this.ports.take(slot);
+    // The first instance's feed is where the others pull.
+    if (moved && slot === `${service}.1`) this.stale = true;
+    await this.tellAgain(onMoved);
     const configuration = this.files.configurationOf(service);
-    return launchService({ service, slot, configuration, port: await this.portOf(slot), log: this.files.logOf(slot) });
+    return launchService({ service, slot, configuration, port, log: this.files.logOf(slot) });
   }
 
-  /** Where an instance listens: always at the same port, if it is free. */
-  private async portOf(slot: SlotName): Promise<number> {
-    const port = this.ports.get(slot) ?? (await freePort(undefined));
-    this.ports.set(slot, port);
-    return port;
+  private async tellAgain(onMoved: () => void): Promise<void> {
+    if (!this.stale) return;
+    await this.configure();
+    this.stale = false;
+    onMoved();
   }
 
-  private async isReady(slot: SlotName): Promise<boolean> {
-    const url = `http://127.0.0.1:${String(this.ports.get(slot))}/health/ready`;
-    const { status } = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS) });
+  private async isGood(slot: SlotName, health: 'ready' | 'live'): Promise<boolean> {
+    const url = `http://127.0.0.1:${String(this.ports.of(slot))}/health/${health}`;
+    const { status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_MS) });
     return status === 200;
   }
 
@@ -140,7 +154,7 @@ export class ClusterSupervisor {
       services: instances.map(({ slot, ...state }) => ({
         name: serviceOf(slot),
         instance: slot,
-        port: this.ports.get(slot) ?? 0,
+        port: this.ports.of(slot),
         ...state,
       })),
       kafka: kafka.brokers,
@@ -150,26 +164,37 @@ export class ClusterSupervisor {
 
   /** A killed database or broker comes back by its keeper; a killed keeper is replaced here. */
   private async look(signal: AbortSignal, onMoved: () => void): Promise<void> {
-    while (!signal.aborted) {
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted || (await listens(this.infrastructure))) continue;
+    while (await nextLook(signal)) {
       try {
-        await this.holdAgain(onMoved);
+        if (!(await listens(this.infrastructure))) await this.holdAgain();
+        await this.tellAgain(onMoved);
       } catch (fault) {
         this.log.warn('infrastructure-fault', { reason: String(fault) });
       }
     }
   }
 
-  private async holdAgain(onMoved: () => void): Promise<void> {
+  private async lookAtLogs(signal: AbortSignal): Promise<void> {
+    while (await nextLook(signal)) {
+      await boundLogs(this.files.folder, MAX_LOG_BYTES).catch((fault: unknown) => {
+        this.log.warn('log-fault', { reason: String(fault) });
+      });
+    }
+  }
+
+  private async holdAgain(): Promise<void> {
     this.log.warn('infrastructure-away', {});
     const before = this.infrastructure;
     this.infrastructure = await holdInfrastructure(this.directory.path, this.brokers, this.log);
+    if (!isSamePlace(before, this.infrastructure)) this.stale = true;
     await releaseInfrastructure(before);
-    if (isSamePlace(before, this.infrastructure)) return;
-    await this.configure();
-    onMoved();
   }
+}
+
+/** False when there is none any more. */
+async function nextLook(signal: AbortSignal): Promise<boolean> {
+  await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }
 
 const TOKEN = 'services-token';

@@ -1,10 +1,16 @@
 import { createServer } from 'node:net';
+import { TransientFault } from '@quench/kernel';
 
 const LOOPBACK = '127.0.0.1';
 
-/** The wanted port when it is free on loopback, else another free one. Somebody may take it before it is used. */
+/**
+ * The wanted port when it is free on loopback, else another free one. Somebody may take it before it is used.
+ * @throws TransientFault `no-free-port`
+ */
 export async function freePort(wanted: number | undefined): Promise<number> {
-  return (wanted === undefined ? undefined : await probe(wanted)) ?? (await probe(0)) ?? 0;
+  const port = (wanted === undefined ? undefined : await probe(wanted)) ?? (await probe(0));
+  if (port !== undefined) return port;
+  throw new TransientFault('no-free-port', `No port is free on ${LOOPBACK}. End what holds so many, and try again`);
 }
 
 const probe = (port: number): Promise<number | undefined> =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat, truncate } from 'node:fs/promises';
 
 const TAIL_BYTES = 16 * 1024;
 const ROTATE_BYTES = 1024 * 1024;
@@ -7,6 +7,18 @@ const ROTATE_BYTES = 1024 * 1024;
 /** Begins a new file when the old one has grown; one old one is kept, as `<path>.1`. */
 export async function rotateLog(path: string): Promise<void> {
   if (existsSync(path) && (await stat(path)).size > ROTATE_BYTES) await rename(path, `${path}.1`);
+}
+
+/**
+ * Empties a log that has grown, while others go on writing to it; one old one is kept, as `<path>.1`. Who writes must have
+ * opened it to append. Lines that come between the copy and the cut are lost; where there is no room for the copy, so is
+ * the copy: nothing may fill the disk with its log.
+ */
+export async function boundLog(path: string, maxBytes: number): Promise<void> {
+  if ((await logEnd(path)) <= maxBytes) return;
+  const old = `${path}.1`;
+  await copyFile(path, old).catch(() => rm(old, { force: true, recursive: true }));
+  await truncate(path);
 }
 
 /** Bytes in a log, which is where the next start's lines begin. */

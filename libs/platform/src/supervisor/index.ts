@@ -1,2 +1,3 @@
 export { serviceOf, slotsOf, type Instances, type SlotName } from './slots.js';
-export { Supervisor, type InstanceState, type SupervisorOptions } from './supervisor.js';
+export { Supervisor } from './supervisor.js';
+export type { InstanceState, SupervisorOptions } from './supervisor-options.js';

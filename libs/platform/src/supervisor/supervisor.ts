@@ -1,46 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '@quench/ports';
 import { backOffMs, difference, type SlotName } from './slots.js';
-
-/** One instance as the supervisor sees it. */
-export interface InstanceState {
-  readonly slot: SlotName;
-  /** Undefined while it waits for its next start. */
-  readonly pid: number | undefined;
-  /** Whether it says that it can take work. */
-  readonly ready: boolean;
-  /** Starts after the first. */
-  readonly restarts: number;
-  /** How it ended last, if it did. */
-  readonly ended: string | undefined;
-}
-
-export interface SupervisorOptions {
-  /** Asked again and again: what should run now. */
-  wanted(): Promise<readonly SlotName[]>;
-  launch(slot: SlotName): Promise<ChildProcess>;
-  isReady(slot: SlotName): Promise<boolean>;
-  /** Called when something has changed. */
-  report(instances: readonly InstanceState[]): Promise<void>;
-  readonly log: Log;
-  /** How long an instance may take to end after SIGTERM before it is killed. */
-  readonly graceMs: number;
-  /** How often to look; 250 ms by default. */
-  readonly everyMs?: number;
-}
+import type { InstanceState, SupervisorOptions } from './supervisor-options.js';
 
 /** An instance that ran for so long did not fail to start. */
 const SETTLED_MS = 30_000;
 /** How often one that is ready is asked again; one that is not is asked at each look. */
 const ASK_READY_MS = 2_000;
+const ASK_LIVE_MS = 2_000;
+/** So many looks in a row at which it is not live: it hangs. */
+const HANGS_AFTER = 5;
 
 interface Running {
   readonly child: ChildProcess;
-  readonly since: number;
   readonly exited: Promise<void>;
   ready: boolean;
-  asked: number;
+  readyAsked: number;
+  /** Undefined until it has been ready once: a start may take its time. */
+  liveAsked: number | undefined;
+  /** Looks in a row at which it was not live. */
+  silent: number;
   endBy: number | undefined;
 }
 
@@ -51,26 +30,40 @@ interface Past {
   ended: string | undefined;
 }
 
-/** Keeps the wanted instances running: begins what is missing, with back-off, and ends what is too many. */
+/**
+ * Keeps the wanted instances running: begins what is missing, with back-off, and ends what is too many or hangs. A fault
+ * of what it is given is told as `supervisor-fault`, once until it changes, and tried again at the next look.
+ */
 export class Supervisor {
   private readonly running = new Map<SlotName, Running>();
   private readonly past = new Map<SlotName, Past>();
+  private readonly faults = new Map<string, string>();
+  private readonly nowMs: () => number;
+  private wanted: readonly SlotName[] = [];
   private reported = '';
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    this.nowMs = options.nowMs ?? (() => performance.now());
+  }
 
   /** Until the signal; then everything is ended, within the grace. */
   async run(signal: AbortSignal): Promise<void> {
-    const { everyMs = 250, wanted } = this.options;
-    while (!signal.aborted) {
-      await this.reconcile(await wanted());
-      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    const { everyMs = 250 } = this.options;
+    try {
+      while (!signal.aborted) {
+        await this.attempt('wanted', async () => {
+          this.wanted = await this.options.wanted();
+        });
+        await this.reconcile(this.wanted);
+        await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      while (this.running.size > 0) {
+        await this.reconcile([]);
+        await Promise.race([...[...this.running.values()].map(({ exited }) => exited), sleep(everyMs)]);
+      }
+      await this.report();
     }
-    while (this.running.size > 0) {
-      await this.reconcile([]);
-      await Promise.race([...[...this.running.values()].map(({ exited }) => exited), sleep(everyMs)]);
-    }
-    await this.report();
   }
 
   /** Ends every instance; what is wanted then begins anew, with what it is told now. */
@@ -82,18 +75,38 @@ export class Supervisor {
     const { begin, end } = difference(wanted, [...this.running.keys()]);
     const leaving = [...this.running].filter(([, { endBy }]) => endBy !== undefined).map(([slot]) => slot);
     for (const slot of new Set([...end, ...leaving])) this.end(slot);
-    for (const slot of begin) if (performance.now() >= this.pastOf(slot).notBefore) await this.begin(slot);
-    await Promise.all([...this.running].map(([slot, running]) => this.probe(slot, running)));
+    for (const slot of begin) {
+      if (this.nowMs() >= this.pastOf(slot).notBefore) await this.begin(slot);
+    }
+    await Promise.all(
+      [...this.running].flatMap(([slot, running]) => [this.probeReady(slot, running), this.probeLive(slot, running)]),
+    );
     for (const slot of this.past.keys()) if (!wanted.includes(slot) && !this.running.has(slot)) this.past.delete(slot);
     await this.report();
   }
 
+  /** Never rejects. The same fault at each look is told once. */
+  private async attempt(what: string, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+      this.faults.delete(what);
+    } catch (fault) {
+      const reason = String(fault);
+      if (this.faults.get(what) !== reason) this.options.log.error('supervisor-fault', { what, reason });
+      this.faults.set(what, reason);
+    }
+  }
+
   private async begin(slot: SlotName): Promise<void> {
-    const child = await this.options.launch(slot);
-    const since = performance.now();
+    const child = await this.options.launch(slot).catch((fault: unknown) => {
+      this.over(slot, `did not start: ${String(fault)}`, 0);
+      return undefined;
+    });
+    if (child === undefined) return;
+    const since = this.nowMs();
     const exited = new Promise<void>((resolve) => {
       const over = (how: string): void => {
-        this.over(slot, how, performance.now() - since);
+        this.over(slot, how, this.nowMs() - since);
         resolve();
       };
       child.once('error', (fault) => {
@@ -103,7 +116,15 @@ export class Supervisor {
         over(signal ?? `exit code ${String(code)}`);
       });
     });
-    this.running.set(slot, { child, since, exited, ready: false, asked: 0, endBy: undefined });
+    this.running.set(slot, {
+      child,
+      exited,
+      ready: false,
+      readyAsked: 0,
+      liveAsked: undefined,
+      silent: 0,
+      endBy: undefined,
+    });
     this.options.log.info('instance-started', { instance: slot, pid: child.pid });
   }
 
@@ -112,34 +133,47 @@ export class Supervisor {
     const running = this.running.get(slot);
     if (running === undefined) return;
     if (running.endBy === undefined) {
-      running.endBy = performance.now() + this.options.graceMs;
+      running.endBy = this.nowMs() + this.options.graceMs;
       running.child.kill('SIGTERM');
-    } else if (performance.now() > running.endBy) {
+    } else if (this.nowMs() > running.endBy) {
       this.options.log.warn('instance-killed', { instance: slot, pid: running.child.pid });
       running.child.kill('SIGKILL');
     }
   }
 
   private over(slot: SlotName, how: string, afterMs: number): void {
-    const asked = this.running.get(slot)?.endBy !== undefined;
+    const running = this.running.get(slot);
     this.running.delete(slot);
-    if (asked) {
+    if (running?.endBy !== undefined && running.silent < HANGS_AFTER) {
       this.options.log.info('instance-ended', { instance: slot, how });
       return;
     }
     const past = this.pastOf(slot);
     past.failures = afterMs > SETTLED_MS ? 1 : past.failures + 1;
     past.restarts++;
-    past.ended = how;
-    past.notBefore = performance.now() + backOffMs(past.failures);
-    this.options.log.warn('instance-died', { instance: slot, how, failures: past.failures });
+    past.ended = running?.endBy === undefined ? how : `hung, then ${how}`;
+    past.notBefore = this.nowMs() + backOffMs(past.failures);
+    this.options.log.warn('instance-died', { instance: slot, how: past.ended, failures: past.failures });
   }
 
-  private async probe(slot: SlotName, running: Running): Promise<void> {
-    const now = performance.now();
-    if (running.ready && now - running.asked < ASK_READY_MS) return;
-    running.asked = now;
+  private async probeReady(slot: SlotName, running: Running): Promise<void> {
+    const now = this.nowMs();
+    if (running.ready && now - running.readyAsked < ASK_READY_MS) return;
+    running.readyAsked = now;
     running.ready = await this.options.isReady(slot).catch(() => false);
+    if (running.ready) running.liveAsked ??= now;
+  }
+
+  private async probeLive(slot: SlotName, running: Running): Promise<void> {
+    const now = this.nowMs();
+    const { liveAsked, endBy } = running;
+    if (liveAsked === undefined || endBy !== undefined || now - liveAsked < ASK_LIVE_MS) return;
+    running.liveAsked = now;
+    const live = await this.options.isLive(slot).catch(() => false);
+    running.silent = live ? 0 : running.silent + 1;
+    if (running.silent < HANGS_AFTER || this.running.get(slot) !== running) return;
+    this.options.log.warn('instance-hangs', { instance: slot, pid: running.child.pid });
+    this.end(slot);
   }
 
   private pastOf(slot: SlotName): Past {
@@ -152,8 +186,10 @@ export class Supervisor {
     const instances = [...this.past.keys()].sort().map((slot) => this.stateOf(slot));
     const text = JSON.stringify(instances);
     if (text === this.reported) return;
-    this.reported = text;
-    await this.options.report(instances);
+    await this.attempt('report', async () => {
+      await this.options.report(instances);
+      this.reported = text;
+    });
   }
 
   private stateOf(slot: SlotName): InstanceState {
