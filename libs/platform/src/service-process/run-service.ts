@@ -45,7 +45,7 @@ export async function runService<C extends ServiceConfiguration>(
 const stopAsked = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
+      process.on(signal, () => {
         resolve();
       });
     }

@@ -25,7 +25,8 @@ export const serviceCommand: Register = (program) => {
       const configured = config === '' ? [] : ['--config', resolve(config)];
       const options = [...configured, '--instance', instance, '--port', port];
       const child = spawn(process.execPath, [...process.execArgv, main, ...options], { stdio: 'inherit' });
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+      // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));
       const [code] = (await once(child, 'exit')) as [number | null];
       process.exitCode = code ?? 1;
     });
