@@ -1,7 +1,7 @@
 import type { AssembledLayer, LockedPackage, PlannedLayer } from '@quench/contracts';
 import { canonicalJson, digest, Rejection, sha256, type Digest } from '@quench/kernel';
 import { type Assembly, type AssemblyRequest, type ContentStore, ImageAssembler } from '@quench/ports';
-import { TOY_TIME } from './toy-recipe.js';
+import { TOY_CODEC, TOY_TIME } from './toy-recipe.js';
 
 const MAX_PACKAGE_BYTES = 64 * 1024 * 1024;
 
@@ -9,7 +9,7 @@ type Made = Pick<AssembledLayer, 'digest' | 'diffId' | 'sizeBytes'>;
 
 /** Makes layers that are no archives: each holds only what it is made of. For specs of what builds images. */
 export class InMemoryImageAssembler extends ImageAssembler {
-  override readonly codecVersion = 1;
+  override readonly codecVersion = TOY_CODEC;
   private readonly cache = new Map<string, Made>();
 
   /** @param mtimeOf seconds since 1970 of the newest file in a package */
@@ -76,7 +76,7 @@ const wholeImage = ({ kind }: PlannedLayer, { recipe }: AssemblyRequest, mtime: 
 });
 
 function checkRequest({ recipe, packages, plan }: AssemblyRequest): void {
-  if (recipe.versions.codec !== 1) {
+  if (recipe.versions.codec !== TOY_CODEC) {
     throw new Rejection('format-not-supported', `Codec ${String(recipe.versions.codec)} is not written here`);
   }
   const lists = [

@@ -5,6 +5,9 @@ import { toyBytes, type ToyEntry, type ToyPackage } from './toy-plugin.js';
 /** Seconds since 1970; any instant will do. */
 export const TOY_TIME = 1_700_000_000;
 
+/** The codec that toy recipes ask for: the one that real assemblers write, so that both run the same suite. */
+export const TOY_CODEC = 2;
+
 /** A package of the toy ecosystem and what a lock would say of it. */
 export interface LockedToy {
   readonly bytes: Uint8Array;
@@ -36,7 +39,7 @@ export const toyFile = (path: string, content: string): ToyEntry => ({
 export const toyRecipe = (packages: readonly LockedPackage[], image: Partial<RecipeImage> = {}): Recipe => ({
   format: 1,
   platform: 'linux/amd64',
-  versions: { filter: { toy: 1 }, codec: 1, layout: 1 },
+  versions: { filter: { toy: 1 }, codec: TOY_CODEC, layout: 1 },
   packages: packages.map(({ purl, sha256: digest, size }) => ({ purl, sha256: digest, size })),
   dropped: [],
   image: {
