@@ -9,6 +9,8 @@ export interface ClusterFiles {
   readonly wanted: string;
   /** What the supervisor says of itself. */
   readonly state: string;
+  /** How the supervisor was started. */
+  readonly launch: string;
   /** The supervisor's own log. */
   readonly log: string;
   configurationOf(service: ServiceName): string;
@@ -22,6 +24,7 @@ export function clusterFiles(data: string): ClusterFiles {
     folder,
     wanted: join(folder, 'wanted.json'),
     state: join(folder, 'state.json'),
+    launch: join(folder, 'launch.json'),
     log: join(folder, 'supervisor.log'),
     configurationOf: (service) => join(folder, `${service}.json`),
     logOf: (slot) => join(folder, `${slot}.log`),

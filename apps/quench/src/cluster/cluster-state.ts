@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Rejection } from '@quench/kernel';
 import { isAlive, replaceFile, type ProcessIdentity } from '@quench/platform/data-directory';
 import { SERVICES } from '@quench/platform/service-process';
 import type { Instances, SlotName } from '@quench/platform/supervisor';
@@ -39,13 +40,46 @@ export async function readState({ state }: ClusterFiles): Promise<ClusterState |
 export const writeState = ({ state }: ClusterFiles, now: ClusterState): Promise<void> =>
   replaceFile(state, JSON.stringify(now));
 
+/** How a supervisor was started. */
+export interface Launch {
+  readonly brokers: 1 | 3;
+  /** Quench's configuration file, absolute. */
+  readonly config?: string | undefined;
+  /** Bytes in its log before this are those of earlier ones. */
+  readonly logFrom: number;
+}
+
+/** Undefined when none was ever started. */
+export async function readLaunch({ launch }: ClusterFiles): Promise<Launch | undefined> {
+  const text = await readIfThere(launch);
+  return text === undefined ? undefined : (JSON.parse(text) as Launch);
+}
+
+export const writeLaunch = ({ launch }: ClusterFiles, how: Launch): Promise<void> =>
+  replaceFile(launch, JSON.stringify(how));
+
 /** One of each service. */
 export const oneOfEach: Instances = Object.fromEntries(SERVICES.map((service) => [service, 1]));
 
-/** What was asked for last; one of each service where nothing was. */
+/** What was asked for last; one of each service where nothing was. @throws Rejection `configuration-invalid` */
 export async function readWanted({ wanted }: ClusterFiles): Promise<Instances> {
   const text = await readIfThere(wanted);
-  return text === undefined ? oneOfEach : (JSON.parse(text) as Instances);
+  return text === undefined ? oneOfEach : instances(wanted, text);
+}
+
+/** A person may have written it. */
+function instances(file: string, text: string): Instances {
+  try {
+    const counts = Object.entries(JSON.parse(text) as Instances);
+    const known = new Set<string>(SERVICES);
+    if (
+      counts.every(([service, count]) => known.has(service) && Number.isInteger(count) && count >= 0 && count < 1_000)
+    )
+      return Object.fromEntries(counts);
+  } catch (cause) {
+    throw new Rejection('configuration-invalid', `${file} is not JSON: ${String(cause)}`, { cause });
+  }
+  throw new Rejection('configuration-invalid', `${file}: expected a number of instances by service`);
 }
 
 export const writeWanted = ({ wanted }: ClusterFiles, instances: Instances): Promise<void> =>

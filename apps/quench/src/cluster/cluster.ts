@@ -1,25 +1,26 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Rejection, TransientFault } from '@quench/kernel';
-import { isAlive } from '@quench/platform/data-directory';
+import { isAlive, type DataDirectory } from '@quench/platform/data-directory';
+import { lastLine, type LogWords } from '@quench/platform/keeper';
 import { SERVICES } from '@quench/platform/service-process';
-import { slotsOf, type Instances } from '@quench/platform/supervisor';
+import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
-import { readState, readWanted, writeWanted, type ClusterState } from './cluster-state.js';
+import { readLaunch, readState, readWanted, writeWanted, type ClusterState } from './cluster-state.js';
+import { SupervisorLaunch, type LaunchWish } from './supervisor-launch.js';
 
 const HANG_MS = 300_000;
 const LOOK_MS = 250;
 const SUPERVISOR = fileURLToPath(new URL('./supervisor.main.js', import.meta.url));
 
-export interface ClusterUp {
+/** What a supervisor says of itself when it ends for a reason. */
+const SUPERVISOR_WORDS: LogWords = { foreign: /^$/, fatal: [/"supervisor-failed"/] };
+
+/** What `cluster up` is told. */
+export interface ClusterUp extends LaunchWish {
   readonly instances: Instances;
-  readonly brokers: 1 | 3;
-  /** Quench's configuration file. */
-  readonly config: string | undefined;
   /** Called with a line for a person while it takes its time. */
   readonly note: (line: string) => void;
 }
@@ -28,9 +29,8 @@ export interface ClusterUp {
 export class Cluster {
   private readonly files: ClusterFiles;
 
-  /** @param data absolute */
-  constructor(private readonly data: string) {
-    this.files = clusterFiles(data);
+  constructor(private readonly directory: DataDirectory) {
+    this.files = clusterFiles(directory.path);
   }
 
   /** Undefined when no supervisor runs. */
@@ -40,19 +40,20 @@ export class Cluster {
 
   /**
    * Starts the supervisor unless it runs, and resolves when every wanted instance is ready.
-   * @throws TransientFault `cluster-not-started` with the supervisor's last line
+   * @throws Rejection `cluster-differs` when it runs otherwise than told; TransientFault `cluster-not-started` with the
+   *   supervisor's last line
    */
   async up({ instances, brokers, config, note }: ClusterUp): Promise<ClusterState> {
     await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
-    await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
-    if ((await this.state()) === undefined) this.launch(brokers, config);
+    const launch = new SupervisorLaunch(this.directory, this.files, SUPERVISOR);
+    await launch.start({ brokers, config }, () => this.want(instances));
     return this.ready(note);
   }
 
-  /** @throws Rejection `cluster-not-running`, `service-unknown` */
+  /** Resolves when every wanted instance is ready. @throws Rejection `cluster-not-running`; as `up` */
   async scale(instances: Instances, note: (line: string) => void): Promise<ClusterState> {
     await this.running();
-    await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
+    await this.want(instances);
     return this.ready(note);
   }
 
@@ -87,35 +88,27 @@ export class Cluster {
   private async running(): Promise<ClusterState> {
     const state = await this.state();
     if (state !== undefined) return state;
-    throw new Rejection('cluster-not-running', `No cluster runs on ${this.data}; start one with: quench cluster up`);
+    throw new Rejection(
+      'cluster-not-running',
+      `No cluster runs on ${this.directory.path}; start one with: quench cluster up`,
+    );
   }
 
-  private launch(brokers: 1 | 3, config: string | undefined): void {
-    const log = openSync(this.files.log, 'w', 0o600);
-    const configured = config === undefined ? [] : ['--config', config];
-    const options = ['--data', this.data, '--brokers', String(brokers), ...configured];
-    const child = spawn(process.execPath, [...process.execArgv, SUPERVISOR, ...options], {
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
-    child.unref();
-    closeSync(log);
+  private async want(instances: Instances): Promise<void> {
+    await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
   }
 
   private async ready(note: (line: string) => void): Promise<ClusterState> {
     let said = '';
+    const logFrom = (await readLaunch(this.files))?.logFrom ?? 0;
     for (let waited = 0; ; waited += LOOK_MS) {
       const state = await this.state();
-      const last = await this.lastLine();
+      const last = (await lastLine(this.files.log, SUPERVISOR_WORDS, logFrom)) ?? '';
       if (last.includes('"supervisor-failed"')) throw this.failed(last);
       const wanted = slotsOf(await readWanted(this.files));
       const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
-      if (state !== undefined && ready.length === wanted.length && wanted.every((slot) => ready.includes(slot)))
-        return state;
-      const line =
-        state === undefined
-          ? 'starting PostgreSQL and Kafka'
-          : `${String(ready.length)} of ${String(wanted.length)} instances are ready`;
+      if (state !== undefined && isSame(ready, wanted)) return state;
+      const line = progress(state, ready.length, wanted.length);
       if (line !== said) note((said = line));
       if (waited > HANG_MS) throw this.failed(last);
       await sleep(LOOK_MS);
@@ -128,12 +121,13 @@ export class Cluster {
       `Not every instance became ready. The supervisor says: ${reasonIn(last)} (more in ${this.files.folder})`,
     );
   }
-
-  private async lastLine(): Promise<string> {
-    const text = await readFile(this.files.log, 'utf8').catch(() => '');
-    return text.trimEnd().split('\n').at(-1) ?? '';
-  }
 }
+
+const progress = (state: ClusterState | undefined, ready: number, wanted: number): string =>
+  state === undefined ? 'starting PostgreSQL and Kafka' : `${String(ready)} of ${String(wanted)} instances are ready`;
+
+const isSame = (some: readonly SlotName[], others: readonly SlotName[]): boolean =>
+  some.length === others.length && others.every((slot) => some.includes(slot));
 
 /** The reason in a line of the log; the line itself where it has none. */
 function reasonIn(line: string): string {

@@ -11,8 +11,11 @@ import type { CliContext, GlobalOptions, Register } from '../context.js';
 import { table, type Output } from '../output.js';
 import { checkout } from '../places.js';
 
+/** How many brokers a cluster may have, by the word for it. */
+const BROKERS = { 1: 1, 3: 3 } as const;
+
 interface UpOptions {
-  readonly brokers: string;
+  readonly brokers?: keyof typeof BROKERS;
   readonly instances: readonly string[];
   readonly catalog: string;
 }
@@ -23,7 +26,7 @@ const note = (line: string): void => {
 
 async function clusterOf(command: Command): Promise<Cluster> {
   const { data } = command.optsWithGlobals<GlobalOptions>();
-  return new Cluster((await DataDirectory.open(resolve(data))).path);
+  return new Cluster(await DataDirectory.open(resolve(data)));
 }
 
 /** What `cluster status` tells. */
@@ -105,7 +108,9 @@ const upCommand: Register = (cluster, context) => {
   cluster
     .command('up')
     .description('start PostgreSQL, Kafka and every service, and leave a supervisor that keeps them running')
-    .addOption(new Option('--brokers <count>', 'Kafka brokers of a new cluster').choices(['1', '3']).default('1'))
+    .addOption(
+      new Option('--brokers <count>', 'Kafka brokers of a new cluster; 1 unless told').choices(Object.keys(BROKERS)),
+    )
     .option('--instances <service=count>', 'how many of a service, such as builder=2; may be repeated', collect, [])
     .addOption(
       new Option('--catalog <dir>', 'the folder of definitions, applied once').default(
@@ -117,7 +122,7 @@ const upCommand: Register = (cluster, context) => {
       const { config } = command.optsWithGlobals<GlobalOptions>();
       const wanted = {
         instances: instancesIn(instances),
-        brokers: brokers === '3' ? (3 as const) : (1 as const),
+        brokers: brokers === undefined ? undefined : BROKERS[brokers],
         config: config === undefined ? undefined : resolve(config),
         note,
       };
