@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataDirectory, replaceFile, self } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan } from '@quench/platform/kafka-feed';
 import { SERVICES, type ServiceName } from '@quench/platform/service-process';
-import { FileSigner } from '@quench/platform/signing';
 import { serviceOf, slotsOf, Supervisor, type InstanceState, type SlotName } from '@quench/platform/supervisor';
 import type { Log } from '@quench/ports';
 import type { Configuration } from '../factory/configuration.js';
@@ -21,6 +19,7 @@ import {
 } from './infrastructure.js';
 import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
+import { keyPlaces, prepareServices, roleSecret } from './prepare-services.js';
 import { settingsOf } from './service-settings.js';
 
 /** How long work may take to end when an instance is asked to; a little more than services give it. */
@@ -47,8 +46,8 @@ export class ClusterSupervisor {
   ) {}
 
   /**
-   * Starts database and brokers, makes topics, keys and secrets where they are missing.
-   * @throws as `ensurePostgres`, `ensureKafka`, `applyTopics`
+   * Starts database and brokers, makes topics, keys and secrets where they are missing, and brings schemas up to date.
+   * @throws as `ensurePostgres`, `ensureKafka`, `prepareServices`, `applyTopics`
    */
   static async open(
     directory: DataDirectory,
@@ -88,12 +87,8 @@ export class ClusterSupervisor {
 
   private async prepare(): Promise<void> {
     const { directory, log } = this;
-    const keys = join(directory.path, 'keys');
-    for (const service of SERVICES) {
-      await FileSigner.open({ folder: keys, service });
-      await directory.secret(`role-${service}`);
-      await this.ports.take(`${service}.1`);
-    }
+    await prepareServices(directory, this.infrastructure.postgres);
+    for (const service of SERVICES) await this.ports.take(`${service}.1`);
     await directory.secret(TOKEN);
     const { brokers } = this.infrastructure.kafka;
     const client = new KafkaClient({ brokers, clientId: 'quench.supervisor', log });
@@ -107,14 +102,15 @@ export class ClusterSupervisor {
   private async configure(): Promise<void> {
     const { directory, files, configuration } = this;
     const { postgres, kafka } = this.infrastructure;
-    const feedPorts = Object.fromEntries(
-      SERVICES.map((service) => [service, this.ports.of(`${service}.1`)]),
-    ) as Record<ServiceName, number>;
+    const feedPorts = Object.fromEntries(SERVICES.map((service) => [service, this.ports.of(`${service}.1`)])) as Record<
+      ServiceName,
+      number
+    >;
     const places = {
       data: directory.path,
-      postgres: { host: postgres.host, port: postgres.port, name: postgres.database, user: postgres.user },
-      adminPasswordFile: directory.secretFile('database-password'),
-      rolePasswords: join(directory.path, 'secrets'),
+      postgres: { host: postgres.host, port: postgres.port, name: postgres.database },
+      rolePasswordOf: (service: ServiceName) => directory.secretFile(roleSecret(service)),
+      ...keyPlaces(directory.path),
       tokenFile: directory.secretFile(TOKEN),
       brokers: kafka.brokers,
       feedPorts,

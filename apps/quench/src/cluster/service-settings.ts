@@ -4,9 +4,11 @@ import type { Configuration } from '../factory/configuration.js';
 /** Where the parts of a cluster are. Secrets by the files that hold them. */
 export interface Places {
   readonly data: string;
-  readonly postgres: { readonly host: string; readonly port: number; readonly name: string; readonly user: string };
-  readonly adminPasswordFile: string;
-  readonly rolePasswords: string;
+  readonly postgres: { readonly host: string; readonly port: number; readonly name: string };
+  rolePasswordOf(service: ServiceName): string;
+  keyOf(service: ServiceName): string;
+  /** A folder with those of all. */
+  readonly publicKeys: string;
   readonly tokenFile: string;
   readonly brokers: readonly string[];
   /** Of the first instance of each service. */
@@ -18,13 +20,13 @@ export function settingsOf(service: ServiceName, places: Places, configuration: 
   const { postgres, brokers } = places;
   return {
     data: places.data,
+    keyFile: places.keyOf(service),
+    publicKeys: places.publicKeys,
     database: {
       host: postgres.host,
       port: postgres.port,
       name: postgres.name,
-      adminUser: postgres.user,
-      adminPasswordFile: places.adminPasswordFile,
-      rolePasswords: places.rolePasswords,
+      rolePasswordFile: places.rolePasswordOf(service),
     },
     kafka: { brokers, replicas: Math.min(brokers.length, 3) },
     feeds: Object.entries(places.feedPorts).map(([name, port]) => ({

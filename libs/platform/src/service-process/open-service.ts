@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
-import { Rejection } from '@quench/kernel';
 import type { Log, Signer } from '@quench/ports';
 import { FolderContentStore } from '../content-store/index.js';
 import { DataDirectory } from '../data-directory/index.js';
-import { openDatabase, type Database } from '../database/index.js';
+import { openPreparedDatabase, type Database } from '../database/index.js';
 import { EndpointServer, healthEndpoints, ServiceMetrics } from '../endpoints/index.js';
 import { LocalFeed } from '../feed/index.js';
 import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
@@ -22,6 +20,7 @@ import { workMigrations } from '../work-queue/index.js';
 import { ConsumerLags } from './consumer-lags.js';
 import { feedUrls } from './feed-urls.js';
 import { metricSources, type Road } from './metric-sources.js';
+import { secretIn } from './secret-in.js';
 import { SERVICES, type ServiceConfiguration, type ServiceName } from './service-configuration.js';
 import { ServiceFeed } from './service-feed.js';
 import { ServiceHealth } from './service-health.js';
@@ -76,7 +75,9 @@ export type Closing = (() => Promise<unknown>)[];
 /**
  * Opens a service over its database, the brokers and the feeds of others.
  * @param closing gets how to close what was opened, also when this fails
- * @throws Rejection `configuration-invalid`, `key-missing`, `kafka-topic-missing`, `kafka-topic-differs`
+ * @throws Rejection as `DataDirectory.join` and `openPreparedDatabase`, `configuration-invalid`, `key-missing`,
+ * `kafka-topic-missing`, `kafka-topic-differs`
+ * @throws IntegrityFault `key-malformed`, `key-halves-differ`
  * @throws TransientFault `database-unavailable`, `kafka-unavailable`
  */
 export async function openService<C extends ServiceConfiguration>(
@@ -87,9 +88,11 @@ export async function openService<C extends ServiceConfiguration>(
 ): Promise<OpenService> {
   const { definition, version } = program;
   const directory = await DataDirectory.open(configuration.data);
-  const keys = join(directory.path, 'keys');
-  const signer = await FileSigner.open({ folder: keys, service: definition.name });
-  const trusted = await trustedKeys(keys);
+  const place = await directory.join(instance);
+  closing.push(() => Promise.resolve(place.release()));
+  const { keyFile, publicKeys } = configuration;
+  const signer = await FileSigner.openOwn({ keyFile, publicKeys, service: definition.name });
+  const trusted = await trustedKeys(publicKeys);
   const database = await openOwnDatabase(definition, configuration);
   closing.push(() => database.close());
   const opened = openStore(database, version, log);
@@ -153,24 +156,20 @@ async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
   return { feed, pull, relay: new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, log }) };
 }
 
-function openOwnDatabase(
+async function openOwnDatabase(
   { name, readModels, migrations }: ServiceDefinition,
-  { database: { host, port, name: databaseName, ...secrets } }: ServiceConfiguration,
+  { database: { host, port, name: database, rolePasswordFile } }: ServiceConfiguration,
 ): Promise<Database> {
-  return Promise.all([secretIn(secrets.adminPasswordFile), secretIn(join(secrets.rolePasswords, `role-${name}`))]).then(
-    ([password, rolePassword]) =>
-      openDatabase({
-        host,
-        port,
-        database: databaseName,
-        admin: { user: secrets.adminUser, password },
-        service: name,
-        rolePassword,
-        entities: readModels.map(({ entity }) => entity),
-        migrations: [...workMigrations, ...migrations],
-        poolSize: POOL_SIZE,
-      }),
-  );
+  return openPreparedDatabase({
+    host,
+    port,
+    database,
+    service: name,
+    rolePassword: await secretIn(rolePasswordFile),
+    entities: readModels.map(({ entity }) => entity),
+    migrations: [...workMigrations, ...migrations],
+    poolSize: POOL_SIZE,
+  });
 }
 
 /** Every service's, so that nobody's word is taken from anywhere else. */
@@ -178,11 +177,3 @@ const trustedKeys = async (folder: string): Promise<TrustedKeys> =>
   Object.fromEntries(
     await Promise.all(SERVICES.map(async (service) => [service, [await readPublicKey({ folder, service })]] as const)),
   );
-
-const secretIn = async (file: string): Promise<string> => {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    throw new Rejection('configuration-invalid', `Cannot read the secret in ${file}: ${String(cause)}`, { cause });
-  }
-};

@@ -4,6 +4,7 @@ import { introduceKey, type Log } from '@quench/ports';
 import { readConfiguration } from '../configuration/index.js';
 import { JsonLinesLog } from '../runtime/index.js';
 import { openService, type Closing, type OpenService, type ServiceProgram } from './open-service.js';
+import { prepareService } from './prepare-service.js';
 import type { ServiceConfiguration } from './service-configuration.js';
 
 /**
@@ -11,6 +12,9 @@ import type { ServiceConfiguration } from './service-configuration.js';
  * rest back. The log goes to standard output, one JSON object per line.
  *
  *     node main.js --config services.yaml [--instance builder.2] [--port 4711]
+ *     node main.js --config services.yaml --prepare admin.yaml
+ *
+ * The second form brings the service's database up to date with the admin's rights, and ends.
  *
  * @returns the exit code: 0 after a clean end, 1 when it could not begin
  */
@@ -21,7 +25,12 @@ export async function runService<C extends ServiceConfiguration>(
   const { name } = program.definition;
   const { values } = parseArgs({
     args: [...argv],
-    options: { config: { type: 'string' }, instance: { type: 'string' }, port: { type: 'string' } },
+    options: {
+      config: { type: 'string' },
+      instance: { type: 'string' },
+      port: { type: 'string' },
+      prepare: { type: 'string' },
+    },
   });
   const instance = values.instance ?? `${name}.1`;
   const log = new JsonLinesLog((line) => process.stdout.write(line), { service: name, instance });
@@ -29,6 +38,11 @@ export async function runService<C extends ServiceConfiguration>(
   const asked = stopAsked();
   try {
     const configuration = await readConfiguration(program.configuration, values.config);
+    if (values.prepare !== undefined) {
+      await prepareService(program.definition, configuration, values.prepare);
+      log.info('service-prepared');
+      return 0;
+    }
     const service = await openService(program, configuration, { instance, log }, closing);
     await begin(service, { port: Number(values.port ?? 0), graceMs: configuration.graceMs, log }, closing);
     await Promise.race([asked, service.relay.broken]);

@@ -18,16 +18,16 @@ export const SERVICES = ['watcher', 'builder', 'tester', 'distributor', 'histori
 
 export type ServiceName = (typeof SERVICES)[number];
 
-/** A PostgreSQL and who asks it. Secrets are files, so that nobody reads them in a process list or a dump. */
+/**
+ * A PostgreSQL that has been prepared for the service. Secrets are files, so that nobody reads them in a process list or
+ * a dump.
+ */
 export class DatabaseConfiguration {
   @IsString() readonly host: string;
   @IsInt() @Min(1) @Max(65_535) readonly port: number;
   @IsString() readonly name: string;
-  /** May create roles and schemas; used at the start, to bring the service's schema up to date. */
-  @IsString() readonly adminUser: string;
-  @IsString() readonly adminPasswordFile: string;
-  /** A folder with the password of each service's role in a file `role-<service>`. */
-  @IsString() readonly rolePasswords: string;
+  /** The password of the service's own role, which is named as the service. */
+  @IsString() readonly rolePasswordFile: string;
 }
 
 /** The brokers that carry the feeds. */
@@ -54,8 +54,14 @@ export class FeedConfiguration {
 
 /** What every service is told. */
 export class ServiceConfiguration {
-  /** The folder with the content store, keys and caches. */
+  /** The folder with the content store and caches. */
   @IsString() readonly data: string;
+
+  /** The service's own private key, which only its owner may read. */
+  @IsString() readonly keyFile: string;
+
+  /** A folder with the public keys of all services, as `<service>.pub`. */
+  @IsString() readonly publicKeys: string;
 
   @ValidateNested() @Type(() => DatabaseConfiguration) readonly database: DatabaseConfiguration;
 

@@ -9,6 +9,7 @@ import type { GlobalOptions, Register } from '../context.js';
 interface ServiceOptions {
   readonly instance?: string;
   readonly port: string;
+  readonly prepare?: string;
 }
 
 /** `service NAME` */
@@ -19,11 +20,13 @@ export const serviceCommand: Register = (program) => {
     .description('run one service over Kafka and PostgreSQL, as its own configuration file (--config) says')
     .option('--instance <name>', 'how this instance is called, such as builder.2; one of each name at a time')
     .option('--port <number>', 'where it serves health, metrics and feed on loopback; 0: any free one', '0')
-    .action(async (name: string, { instance = `${name}.1`, port }: ServiceOptions, command: Command) => {
+    .option('--prepare <file>', 'bring its database up to date as the admin that the file names, and end')
+    .action(async (name: string, { instance = `${name}.1`, port, prepare }: ServiceOptions, command: Command) => {
       const { config = '' } = command.optsWithGlobals<GlobalOptions>();
       const main = fileURLToPath(new URL(`../../../../${name}/dist/main.js`, import.meta.url));
       const configured = config === '' ? [] : ['--config', resolve(config)];
-      const options = [...configured, '--instance', instance, '--port', port];
+      const prepared = prepare === undefined ? [] : ['--prepare', resolve(prepare)];
+      const options = [...configured, '--instance', instance, '--port', port, ...prepared];
       const child = spawn(process.execPath, [...process.execArgv, main, ...options], { stdio: 'inherit' });
       // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));

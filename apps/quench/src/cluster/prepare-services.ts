@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { DataDirectory } from '@quench/platform/data-directory';
+import { prepareDatabase } from '@quench/platform/database';
+import type { EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import { FileSigner, publishKey } from '@quench/platform/signing';
+import { workMigrations } from '@quench/platform/work-queue';
+import { services, type ServiceName } from '../factory/services.js';
+
+/** The secret that is the password of a service's role. */
+export const roleSecret = (service: ServiceName): string => `role-${service}`;
+
+/** Where the keys of services are, below a data directory. */
+export function keyPlaces(data: string): {
+  keyOf(service: ServiceName): string;
+  /** A folder with those of all, and nothing else. */
+  readonly publicKeys: string;
+} {
+  const folder = join(data, 'keys');
+  return { keyOf: (service) => join(folder, `${service}.key`), publicKeys: join(folder, 'public') };
+}
+
+/**
+ * Makes of every service what it may not make itself: its key, its role with a password, its schema as this version
+ * needs it. Needs the admin's password, which the services are not given.
+ * @throws as `FileSigner.open`, `publishKey`, `prepareDatabase`
+ */
+export async function prepareServices(
+  directory: DataDirectory,
+  postgres: Omit<EmbeddedPostgres, 'release'>,
+): Promise<void> {
+  const { host, port, database, user, password } = postgres;
+  const { publicKeys } = keyPlaces(directory.path);
+  for (const { name: service, migrations } of services) {
+    const signer = await FileSigner.open({ folder: join(directory.path, 'keys'), service });
+    await publishKey(publicKeys, signer.publicKey);
+    const { value: rolePassword } = await directory.secret(roleSecret(service));
+    const admin = { user, password };
+    const all = [...workMigrations, ...migrations];
+    await prepareDatabase({ host, port, database, admin, service, rolePassword, migrations: all });
+  }
+}

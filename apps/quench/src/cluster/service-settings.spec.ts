@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { expect, it } from '@jest/globals';
+import { readConfiguration } from '@quench/platform/configuration';
+import { SERVICES } from '@quench/platform/service-process';
+import { Configuration } from '../factory/configuration.js';
+import { settingsOf, type Places } from './service-settings.js';
+
+const places: Places = {
+  data: '/data',
+  postgres: { host: '127.0.0.1', port: 5432, name: 'quench' },
+  rolePasswordOf: (service) => `/secrets/role-${service}`,
+  keyOf: (service) => `/keys/${service}.key`,
+  publicKeys: '/keys/public',
+  tokenFile: '/secrets/token',
+  brokers: ['127.0.0.1:9092'],
+  feedPorts: { watcher: 1, builder: 2, tester: 3, distributor: 4, historian: 5 },
+};
+
+it.each(SERVICES)(
+  '%s is told of its own secrets, the shared token and public keys, and of no others',
+  async (service) => {
+    const settings = settingsOf(service, places, await readConfiguration(Configuration, undefined));
+    const named = [...JSON.stringify(settings).matchAll(/\/(?:secrets|keys)[^"]*/g)].map(([path]) => path);
+    expect(named.sort()).toEqual(
+      [`/keys/${service}.key`, '/keys/public', `/secrets/role-${service}`, '/secrets/token'].sort(),
+    );
+  },
+);
