@@ -157,6 +157,12 @@ describe('a service database', () => {
     await expect(refused).rejects.toThrow(new RegExp(`is ${age} than this program.*Later1000000000001`));
   });
 
+  it('is not prepared by a version that is older than it', async () => {
+    const options = { ...role('advanced'), admin: server };
+    await prepareDatabase({ ...options, migrations: [Later1000000000001] });
+    await expect(prepareDatabase(options)).rejects.toMatchObject({ name: 'Rejection', code: 'schema-differs' });
+  });
+
   it('is refused to a role that has another password or was never made', async () => {
     await prepareDatabase({ ...role('tester'), admin: server });
     for (const options of [{ ...role('tester'), rolePassword: 'guessed' }, role('nobody')]) {

@@ -5,6 +5,7 @@ import { databaseFault } from './database-fault.js';
 import { ensureEpoch } from './epoch.js';
 import { eventStoreMigrations } from './migrations/event-store.migration.js';
 import { grantTo, provision } from './provision.js';
+import { checkSchema } from './schema-version.js';
 import { sourceOptions, type Class, type DatabasePlace } from './source-options.js';
 
 /** What it takes to make a service's role and schema, or to bring them up to date. */
@@ -26,7 +27,7 @@ const MIGRATION_MS = 120_000;
 /**
  * Does what only the admin may do: makes a service's role and schema if they are missing, and brings the schema up to
  * date. Safe in several processes at once.
- * @throws Rejection `service-name-malformed`
+ * @throws Rejection `service-name-malformed`, `schema-differs` when a newer version has been here
  * @throws TransientFault `database-unavailable`, also when another process holds the schema for too long
  */
 export async function prepareDatabase(options: PrepareOptions): Promise<void> {
@@ -50,16 +51,18 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
 }
 
 async function migrate(options: PrepareOptions): Promise<void> {
+  const migrations = [...eventStoreMigrations, ...options.migrations];
   const dataSource = new DataSource({
     ...sourceOptions(options),
     username: options.admin.user,
     password: options.admin.password,
-    migrations: [...eventStoreMigrations, ...options.migrations],
+    migrations,
     extra: { max: 2, options: `-c search_path=${options.service}` },
   });
   await dataSource.initialize();
   try {
     await dataSource.runMigrations({ transaction: 'each' });
+    await checkSchema(dataSource, options.service, migrations);
   } finally {
     await dataSource.destroy();
   }

@@ -9,7 +9,7 @@ const UNPREPARED = new Set(['42P01', '42501', '3F000']);
 
 /**
  * Whether the schema is the one that this program was written for.
- * @param dataSource connected as the service's role
+ * @param dataSource connected as the service's role or the admin
  * @throws Rejection `schema-differs`, which names both versions; the driver's errors
  */
 export async function checkSchema(
