@@ -17,6 +17,7 @@ import {
 } from '../service-host/index.js';
 import { FileSigner, readPublicKey, type TrustedKeys } from '../signing/index.js';
 import { workMigrations } from '../work-queue/index.js';
+import type { Closing } from './begin-service.js';
 import { ConsumerLags } from './consumer-lags.js';
 import { feedUrls } from './feed-urls.js';
 import { metricSources, type Road } from './metric-sources.js';
@@ -68,9 +69,6 @@ export interface OpenService {
   readonly server: EndpointServer;
   readonly parts: Parts;
 }
-
-/** How to close what has been opened, in the order of opening. */
-export type Closing = (() => Promise<unknown>)[];
 
 /**
  * Opens a service over its database, the brokers and the feeds of others.

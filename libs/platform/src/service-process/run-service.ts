@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { QuenchError } from '@quench/kernel';
-import { introduceKey, type Log } from '@quench/ports';
 import { readConfiguration } from '../configuration/index.js';
 import { JsonLinesLog } from '../runtime/index.js';
-import { openService, type Closing, type OpenService, type ServiceProgram } from './open-service.js';
+import { begin, end, type Closing } from './begin-service.js';
+import { openService, type ServiceProgram } from './open-service.js';
 import { prepareService } from './prepare-service.js';
 import type { ServiceConfiguration } from './service-configuration.js';
 
@@ -44,7 +44,10 @@ export async function runService<C extends ServiceConfiguration>(
       return 0;
     }
     const service = await openService(program, configuration, { instance, log }, closing);
-    await begin(service, { port: Number(values.port ?? 0), graceMs: configuration.graceMs, log }, closing);
+    const { host, parts } = service;
+    const serve = async (): Promise<void> => parts.serve?.(host);
+    const port = Number(values.port ?? 0);
+    await begin({ ...service, serve }, { port, graceMs: configuration.graceMs, log }, closing);
     await Promise.race([asked, service.relay.broken]);
     return 0;
   } catch (fault) {
@@ -64,42 +67,3 @@ const stopAsked = (): Promise<void> =>
       });
     }
   });
-
-interface BeginInput {
-  readonly port: number;
-  readonly graceMs: number;
-  readonly log: Log;
-}
-
-/** Others find it ready when all of it works. @param closing gets how to stop what was started, also when this fails */
-async function begin(
-  { host, signer, health, relay, server, parts }: OpenService,
-  { port, graceMs, log }: BeginInput,
-  closing: Closing,
-): Promise<void> {
-  await introduceKey(host.store, signer.publicKey, new Date().toISOString());
-  await parts.serve?.(host);
-  host.sequencer.start();
-  // What has no number by then gets it from another instance, or at the next start.
-  closing.push(() => host.sequencer.stop());
-  relay.start();
-  closing.push(() => relay.stop());
-  host.runtime.start();
-  closing.push(() => host.runtime.stop(graceMs));
-  const address = await server.listen(port);
-  closing.push(async () => {
-    log.info('service-stopping', { graceMs });
-    health.leave();
-  });
-  log.info('service-started', { address, pid: process.pid });
-}
-
-/** The last that was begun goes first. */
-async function end(closing: Closing, log: Log): Promise<void> {
-  for (const close of closing.reverse()) {
-    await close().catch((fault: unknown) => {
-      log.warn('close-failed', { reason: String(fault) });
-    });
-  }
-  log.info('service-stopped');
-}
