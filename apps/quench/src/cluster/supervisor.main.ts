@@ -4,6 +4,7 @@ import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { JsonLinesLog } from '@quench/platform/runtime';
+import { stopAsked } from '@quench/platform/service-process';
 import { Configuration } from '../factory/configuration.js';
 import { ClusterSupervisor } from './cluster-supervisor.js';
 
@@ -12,11 +13,9 @@ const { values } = parseArgs({
 });
 const log = new JsonLinesLog((line) => process.stdout.write(line), { service: 'supervisor' });
 const stop = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    stop.abort();
-  });
-}
+void stopAsked().then(() => {
+  stop.abort();
+});
 
 /** A little longer than services of a killed supervisor take to hand their work back. */
 const DRAIN_MS = 60_000;

@@ -6,6 +6,7 @@ import { begin, end, type Closing } from './begin-service.js';
 import { openService, type ServiceProgram } from './open-service.js';
 import { prepareService } from './prepare-service.js';
 import type { ServiceConfiguration } from './service-configuration.js';
+import { stopAsked } from './stop-asked.js';
 
 /**
  * Runs one service until SIGTERM or SIGINT, then ends it: claims nothing more, lets work end within the grace, hands the
@@ -58,12 +59,3 @@ export async function runService<C extends ServiceConfiguration>(
     await end(closing, log);
   }
 }
-
-const stopAsked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        resolve();
-      });
-    }
-  });
