@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
-import { boundaries, fewParameters, purity } from './tools/lint/rules.mjs';
+import { boundaries, fewParameters, purity, wiring } from './tools/lint/rules.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/out-tsc/**', '**/node_modules/**', '.nx/**', '.quench/**', '.toolchain/**'] },
@@ -32,4 +32,5 @@ export default tseslint.config(
   },
   ...boundaries,
   ...purity,
+  ...wiring,
 );

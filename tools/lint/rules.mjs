@@ -104,6 +104,36 @@ export const fewParameters = [
   'MethodDefinition[kind!="constructor"] > FunctionExpression[params.length>4]',
 ].map((selector) => ({ selector, message: 'At most four parameters: the fifth wants an object.' }));
 
+/** Built-ins that start, open or evaluate something. */
+const IO = [
+  'child_process',
+  'cluster',
+  'dgram',
+  'fs',
+  'fs/promises',
+  'http',
+  'http2',
+  'https',
+  'net',
+  'tls',
+  'vm',
+  'worker_threads',
+].flatMap((name) => [name, `node:${name}`]);
+
+/** I/O is an adapter's, behind a port: a feature is given it. */
+export const wiring = [
+  {
+    files: ['libs/*/feature/**/*.ts', 'libs/*/data/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.fixture.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: IO.map((name) => ({ name, message: 'A feature does no I/O: ask a port of libs/ports for it.' })) },
+      ],
+    },
+  },
+];
+
 const BUILT_INS = ['node:*', ...builtinModules];
 const WORLD = [
   'process',

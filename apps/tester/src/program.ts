@@ -1,4 +1,5 @@
 import { deb } from '@quench/plugin-deb';
+import { ThreadPatterns } from '@quench/platform/patterns';
 import { productVersion } from '@quench/platform/product-version';
 import {
   openEcosystems,
@@ -9,7 +10,7 @@ import {
 } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
 import { EcdsaStatements } from '@quench/platform/signing';
-import { Clock, ContentStore, ImageLayers, PackageLayers, Runner, Signer, Statements } from '@quench/ports';
+import { Clock, ContentStore, ImageLayers, PackageLayers, Patterns, Runner, Signer, Statements } from '@quench/ports';
 import { testerMigrations, testerReadModels } from '@quench/tester-data';
 import { TesterModule } from '@quench/tester-feature';
 import { TesterConfiguration } from './config.js';
@@ -39,6 +40,7 @@ export const tester: ServiceProgram<TesterConfiguration> = {
         { provide: ContentStore, useValue: content },
         { provide: ImageLayers, useValue: imageLayers },
         { provide: PackageLayers, useValue: layers.packageLayers },
+        { provide: Patterns, useClass: ThreadPatterns },
         { provide: Runner, useValue: runner },
         { provide: Signer, useValue: signer },
         { provide: Statements, useValue: new EcdsaStatements(signer, trusted, content) },

@@ -22,6 +22,7 @@ export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequ
 export { ImageLayers, type LayerEntry } from './image-layers.js';
 export { PackageLayers } from './package-layers.js';
 export { Log, type LogFields } from './log.js';
+export { Patterns, type PatternMatch } from './patterns.js';
 export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
 export { PAGE_ROWS, ReadModels, ReadModelWriter } from './read-models.js';
 export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';

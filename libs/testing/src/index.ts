@@ -70,6 +70,8 @@ export {
   type FeedUnderTest,
   type ParkingUnderTest,
 } from './feed/index.js';
+export { InMemoryPatterns } from './patterns/in-memory-patterns.js';
+export { patternsContract } from './patterns/patterns.contract.js';
 export { given, type Outcome } from './given/given.js';
 export { whenInstalled, whenRoot, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';

@@ -124,6 +124,24 @@ describe('purity', () => {
   });
 });
 
+describe('wiring', () => {
+  it.each(['node:worker_threads', 'node:vm', 'node:child_process', 'vm', 'node:fs/promises', 'node:net'])(
+    'does no I/O: %s',
+    async (builtIn) => {
+      const code = `import * as x from '${builtIn}';\nexport const y = x;\n`;
+      for (const folder of ['libs/tester/feature', 'libs/tester/data']) {
+        expect([folder, ...(await rulesBroken(`${folder}/src/canary.ts`, code))]).toContain('no-restricted-imports');
+      }
+      expect(await rulesBroken('libs/tester/feature/src/canary.spec.ts', code)).toEqual([]);
+    },
+  );
+
+  it('knows no broker', async () => {
+    const code = `import { Kafka } from 'kafkajs';\nexport const y = Kafka;\n`;
+    expect(await rulesBroken('libs/tester/feature/src/canary.ts', code)).toContain(BOUNDARY);
+  });
+});
+
 describe('size', () => {
   it('is bounded for files', async () =>
     expect(await rulesBroken('libs/ports/src/canary.ts', 'export const a = 1;\n'.repeat(301))).toContain('max-lines'));

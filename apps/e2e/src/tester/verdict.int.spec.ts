@@ -15,7 +15,6 @@ import type {
   Verdict,
 } from '@quench/contracts';
 import { RunTests, TesterModule, TestResults } from '@quench/tester-feature';
-
 import { canonicalJson, commandId, digest, type Digest, type Json } from '@quench/kernel';
 import { BwrapRunner, TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
 import {
@@ -24,6 +23,7 @@ import {
   EventStore,
   ImageLayers,
   PackageLayers,
+  Patterns,
   ReadModels,
   requestContext,
   Runner,
@@ -35,6 +35,7 @@ import {
   debianLayer,
   InMemoryContentStore,
   InMemoryEventStore,
+  InMemoryPatterns,
   InMemoryReadModels,
   InMemorySigner,
   InMemoryStatements,
@@ -94,6 +95,7 @@ class TesterWorld {
       { provide: EventStore, useValue: this.stores.tester },
       { provide: ImageLayers, useValue: this.layers },
       { provide: PackageLayers, useClass: MadeLayers },
+      { provide: Patterns, useClass: InMemoryPatterns },
       { provide: ReadModels, useValue: this.models },
       { provide: Runner, useValue: sandbox },
       { provide: Statements, useValue: this.statements },

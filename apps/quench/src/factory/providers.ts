@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ProductVersion } from '@quench/builder-feature';
+import { ThreadPatterns } from '@quench/platform/patterns';
 import { SystemClock } from '@quench/platform/service-parts';
 import { EcdsaStatements } from '@quench/platform/signing';
 import {
@@ -9,6 +10,7 @@ import {
   ImageAssembler,
   ImageLayers,
   PackageLayers,
+  Patterns,
   Runner,
   Signer,
   Statements,
@@ -29,6 +31,7 @@ export function providersOf(service: string, shared: SharedParts, pollIntervalMs
     { provide: ImageAssembler, useValue: shared.assembler },
     { provide: ImageLayers, useValue: shared.imageLayers },
     { provide: PackageLayers, useValue: shared.packageLayers },
+    { provide: Patterns, useClass: ThreadPatterns },
     { provide: PollSettings, useValue: { policy: { ...defaultPollPolicy, intervalMs: pollIntervalMs } } },
     { provide: ProductVersion, useValue: { text: productVersion } },
     { provide: Runner, useValue: shared.runner },

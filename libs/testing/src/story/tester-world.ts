@@ -8,6 +8,7 @@ import {
   EventStore,
   ImageLayers,
   PackageLayers,
+  Patterns,
   ReadModels,
   requestContext,
   Runner,
@@ -18,6 +19,7 @@ import {
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryContentStore } from '../content-store/index.js';
 import { InMemoryEventStore } from '../event-store/index.js';
+import { InMemoryPatterns } from '../patterns/in-memory-patterns.js';
 import { InMemoryReadModels } from '../read-models/in-memory-read-models.js';
 import { InMemoryLayers } from '../sandbox/in-memory-layers.js';
 import { InMemoryRunner } from '../sandbox/in-memory-runner.js';
@@ -56,6 +58,7 @@ export class TesterWorld {
       { provide: EventStore, useValue: this.stores.tester },
       { provide: ImageLayers, useValue: this.layers },
       { provide: PackageLayers, useValue: packages },
+      { provide: Patterns, useClass: InMemoryPatterns },
       { provide: ReadModels, useValue: this.models },
       { provide: Runner, useValue: this.runner },
       { provide: Statements, useValue: this.statements },

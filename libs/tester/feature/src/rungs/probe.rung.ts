@@ -4,7 +4,7 @@ import { TransientFault } from '@quench/kernel';
 import { Runner, type Running, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ending, exitLog, type Answer } from './answer.js';
-import { OutputPatterns, TOO_LONG } from './output-patterns.js';
+import { OutputPatterns, GIVEN_UP } from './output-patterns.js';
 
 const PAUSE_MS = 100;
 const GRACE_MS = 10_000;
@@ -27,7 +27,7 @@ export class ProbeRung {
     const deadline = AbortSignal.timeout(spec.timeoutMs);
     const over = AbortSignal.any([signal, deadline, endOf(running)]);
     let problem = await this.once(spec, running);
-    while (problem !== undefined && !problem.startsWith(TOO_LONG) && !over.aborted) {
+    while (problem !== undefined && !problem.startsWith(GIVEN_UP) && !over.aborted) {
       await sleep(PAUSE_MS);
       problem = await this.once(spec, running);
     }

@@ -59,7 +59,7 @@ describe('a program that must end', () => {
   it('fails when its output keeps the pattern busy', async () =>
     expect(await outcomeOf(bootTest('ends', { exit: 0, output: SLOW }), { exit: 0, output: HOSTILE })).toMatchObject({
       outcome: 'failed',
-      detail: `the pattern took too long: ${SLOW}`,
+      detail: `the pattern took too much time or memory: ${SLOW}`,
     }));
 });
 
@@ -81,7 +81,7 @@ describe('a program that is probed', () => {
     const program = { answer: { status: 200, body: HOSTILE } };
     expect(await outcomeOf(http(SLOW, 600_000), program)).toMatchObject({
       outcome: 'failed',
-      detail: `the pattern took too long: ${SLOW}`,
+      detail: `the pattern took too much time or memory: ${SLOW}`,
     });
   });
 

@@ -1,0 +1,1 @@
+export { ThreadPatterns } from './thread-patterns.js';
