@@ -9,6 +9,9 @@ export abstract class ReadModels {
   /** @param tx reads in this transaction; a row that is found stays as it is until that ends */
   abstract get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined>;
 
+  /** Those of the rows that exist, by key, in one question. */
+  abstract getMany<Row extends object>(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Row>>;
+
   /**
    * All rows whose columns equal those of `where`, by key, however many; read page by page as they are asked for. A row
    * that is written meanwhile is seen or not, never twice.

@@ -24,6 +24,12 @@ export interface ArchivedEvent {
   readonly data: object;
 }
 
+/** Oldest first: instants are given per service; within one, the number decides. */
+export const inOrder = (events: readonly ArchivedEvent[]): readonly ArchivedEvent[] =>
+  [...events].sort((a, b) => compare(a.sequencedAt, b.sequencedAt) || a.globalSeq - b.globalSeq);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** That an event is about a subject. */
 export interface SubjectRow {
   readonly subject: string;

@@ -3,6 +3,7 @@ export {
   archivedEvents,
   archivedSubjects,
   eventsModel,
+  inOrder,
   PRODUCERS,
   subjectsModel,
   type ArchivedEvent,

@@ -2,6 +2,7 @@ import { ReadModels } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import {
   eventsModel,
+  inOrder,
   PRODUCERS,
   subjectsModel,
   type ArchivedEvent,
@@ -23,19 +24,27 @@ export class Archive {
   constructor(private readonly models: ReadModels) {}
 
   async event(id: string): Promise<ArchivedEvent | undefined> {
-    const found = await Promise.all(
-      PRODUCERS.map((producer) => this.models.get<ArchivedEvent>(eventsModel(producer), id)),
-    );
-    return found.find((event) => event !== undefined);
+    return (await this.events([id]))[0];
   }
 
   /**
    * Everything about a subject, oldest first.
    * @throws Rejection `too-many-rows`
    */
-  async about(subject: string): Promise<readonly ArchivedEvent[]> {
-    const found = await Promise.all(PRODUCERS.map((producer) => this.aboutOf(producer, subject)));
-    return inOrder(found.flat());
+  about(subject: string): Promise<readonly ArchivedEvent[]> {
+    return this.aboutAll([subject]);
+  }
+
+  /**
+   * Everything about any of these subjects, each event once, oldest first.
+   * @throws Rejection `too-many-rows` when they have too many together
+   */
+  async aboutAll(subjects: readonly string[]): Promise<readonly ArchivedEvent[]> {
+    const found = new Map<string, ArchivedEvent>();
+    for (const subject of subjects) {
+      await Promise.all(PRODUCERS.map((producer) => this.collect(producer, subject, found)));
+    }
+    return inOrder([...found.values()]);
   }
 
   /** Whether any event is about a subject. */
@@ -54,8 +63,11 @@ export class Archive {
 
   /** The images of events of one of the builder's types, each once. */
   async images(type: KnownType & `builder.${string}`): Promise<readonly string[]> {
-    const events = await this.pages<ArchivedEvent>(eventsModel('builder'), { type });
-    return [...new Set(events.flatMap(({ data }) => ('image' in data ? String(data.image) : [])))].sort();
+    const images = new Set<string>();
+    for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('builder'), { type })) {
+      if ('image' in row.data) images.add(String(row.data.image));
+    }
+    return [...images].sort();
   }
 
   /**
@@ -64,21 +76,35 @@ export class Archive {
    */
   async ancestors(of: ArchivedEvent): Promise<ReadonlyMap<string, ArchivedEvent>> {
     const found = new Map<string, ArchivedEvent>();
-    let wanted = [...of.causes];
+    let wanted: readonly string[] = of.causes;
     while (wanted.length > 0) {
       if (found.size > MAX_EVENTS) throw tooMany(`event ${of.id} has`);
-      const events = await Promise.all([...new Set(wanted)].map((id) => this.event(id)));
-      const fresh = events.flatMap((event) => (event === undefined || found.has(event.id) ? [] : [event]));
+      const fresh = (await this.events([...new Set(wanted)])).filter(({ id }) => !found.has(id));
       for (const event of fresh) found.set(event.id, event);
       wanted = fresh.flatMap(({ causes }) => causes).filter((id) => !found.has(id));
     }
     return found;
   }
 
-  private async aboutOf(producer: Producer, subject: string): Promise<readonly ArchivedEvent[]> {
-    const rows = await this.pages<SubjectRow>(subjectsModel(producer), { subject });
-    const events = rows.map(({ event }) => this.models.get<ArchivedEvent>(eventsModel(producer), event));
-    return (await Promise.all(events)).flatMap((event) => event ?? []);
+  /** Adds what a producer said about a subject. @throws Rejection `too-many-rows` */
+  private async collect(producer: Producer, subject: string, into: Map<string, ArchivedEvent>): Promise<void> {
+    for await (const rows of this.pages<SubjectRow>(subjectsModel(producer), { subject })) {
+      const ids = rows.map(({ event }) => event);
+      const events = await this.models.getMany<ArchivedEvent>(eventsModel(producer), ids);
+      for (const [id, event] of events) into.set(id, event);
+      if (into.size > MAX_EVENTS) throw tooMany(`${subject} has, or has with what belongs to it,`);
+    }
+  }
+
+  private async events(ids: readonly string[]): Promise<readonly ArchivedEvent[]> {
+    const found: ArchivedEvent[] = [];
+    for (let at = 0; at < ids.length; at += PAGE) {
+      const page = ids.slice(at, at + PAGE);
+      for (const producer of PRODUCERS) {
+        found.push(...(await this.models.getMany<ArchivedEvent>(eventsModel(producer), page)).values());
+      }
+    }
+    return found;
   }
 
   private async subjectsOf(producer: Producer, prefix: string, limit: number): Promise<readonly string[]> {
@@ -92,14 +118,15 @@ export class Archive {
     return found;
   }
 
-  private async pages<Row extends object>(model: string, where: Partial<Row>): Promise<readonly Row[]> {
-    const found: Row[] = [];
+  private async *pages<Row extends object>(
+    model: string,
+    where: Partial<Row>,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
     for (let after = ''; ;) {
       const page = await this.models.list<Row>(model, { where, after, limit: PAGE });
-      found.push(...page.map(({ row }) => row));
+      yield page.map(({ row }) => row);
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return found;
-      if (found.length > MAX_EVENTS) throw tooMany(`${Object.values(where).map(String).join(' ')} has`);
+      if (last === undefined || page.length < PAGE) return;
       after = last.key;
     }
   }
@@ -107,9 +134,3 @@ export class Archive {
 
 const tooMany = (what: string): Rejection =>
   new Rejection('too-many-rows', `${what} more than ${String(MAX_EVENTS)} events, which is more than is read`);
-
-/** Instants are given per service; within one, the number decides. */
-const inOrder = (events: readonly ArchivedEvent[]): readonly ArchivedEvent[] =>
-  [...events].sort((a, b) => compare(a.sequencedAt, b.sequencedAt) || a.globalSeq - b.globalSeq);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

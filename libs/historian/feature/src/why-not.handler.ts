@@ -1,6 +1,6 @@
 import { Ecosystems } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
-import { isOfType, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
+import { inOrder, isOfType, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
@@ -77,10 +77,8 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
       if (isOfType(event, 'builder.ImageBuilt.v1')) return event.data.platforms.map(({ manifest }) => manifest);
       return [];
     });
-    const others = await Promise.all([...new Set(things)].map((thing) => this.archive.about(thing)));
-    const all = new Map([...own, ...others.flat()].map((event) => [event.id, event]));
-    return [...all.values()].sort((a, b) =>
-      a.sequencedAt < b.sequencedAt ? -1 : a.sequencedAt > b.sequencedAt ? 1 : a.globalSeq - b.globalSeq,
-    );
+    const others = await this.archive.aboutAll([...new Set(things)]);
+    const all = new Map([...own, ...others].map((event) => [event.id, event]));
+    return inOrder([...all.values()]);
   }
 }

@@ -57,6 +57,15 @@ export class PgReadModels extends ReadModels {
     return rows[0] === undefined ? undefined : fromRecord<Row>(table, rows[0].record);
   }
 
+  override async getMany<Row extends object>(
+    model: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Row>> {
+    const table = this.models.get(model);
+    const { rows } = await this.query(table.sql.load, [keys]);
+    return new Map(rows.map(({ key, record }) => [key, fromRecord<Row>(table, record)]));
+  }
+
   override async list<Row extends object>(
     model: string,
     {

@@ -18,6 +18,13 @@ export class InMemoryReadModels extends ReadModels {
     return structuredClone(this.rows(model).get(key)) as Row | undefined;
   }
 
+  override async getMany<Row extends object>(
+    model: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Row>> {
+    return found(this.rows(model), keys);
+  }
+
   override async list<Row extends object>(
     model: string,
     {
@@ -43,14 +50,16 @@ export class InMemoryReadModels extends ReadModels {
 const matches = (row: object, where: object): boolean =>
   Object.entries(where).every(([column, value]) => JSON.stringify(Reflect.get(row, column)) === JSON.stringify(value));
 
+const found = <Row>(rows: Rows, keys: readonly string[]): ReadonlyMap<string, Row> =>
+  new Map(keys.flatMap((key) => (rows.has(key) ? [[key, structuredClone(rows.get(key)) as Row]] : [])));
+
 class Writer extends ReadModelWriter {
   constructor(private readonly rows: (model: string) => Rows) {
     super();
   }
 
   override async load<Row extends object>(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
-    const rows = this.rows(model);
-    return new Map(keys.flatMap((key) => (rows.has(key) ? [[key, structuredClone(rows.get(key)) as Row]] : [])));
+    return found(this.rows(model), keys);
   }
 
   override async write<Row extends object>(model: string, changes: RowChanges<Row>, tx: Tx): Promise<void> {

@@ -66,6 +66,14 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       expect(await get('none')).toBeUndefined();
     });
 
+    it('are read together, by key', async () => {
+      const rows = { a: sample('nginx'), b: sample('redis', { movedAt: '2026-11-24T07:00:00.123Z' }), c: sample('c') };
+      await write(rows);
+      const many = (wanted: readonly string[]) => subject.readModels.getMany<SampleRow>('sample', wanted);
+      expect(Object.fromEntries(await many(['b', 'none', 'a', 'b']))).toStrictEqual({ a: rows.a, b: rows.b });
+      expect(await many([])).toStrictEqual(new Map());
+    });
+
     it('replace whole rows and delete them', async () => {
       await write({ a: sample('a', { movedAt: '2026-11-24T07:00:00.000Z', note: 'old' }), b: sample('b') });
       await write({ a: sample('a', { revision: 2 }), b: undefined, c: undefined });
