@@ -74,14 +74,14 @@ export class ClusterWorld {
     return (await this.world.quench.json<{ readonly gateway: string }>('status')).gateway;
   }
 
-  /** How often events had to be pulled because Kafka did not bring them, by what the services say of themselves. */
+  /**
+   * How often events had to be pulled because Kafka did not bring them, by what the services say of themselves. Fails
+   * unless each of them says it of each of its consumers.
+   */
   async repaired(): Promise<number> {
     const { services } = await this.status();
-    const texts = await Promise.all(
-      services.map(async ({ port }) => (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text()),
-    );
-    const values = texts.flatMap((text) => [...text.matchAll(/^quench_consumer_repaired_events\{.*\} (\d+)$/gm)]);
-    return values.reduce((sum, [, value]) => sum + Number(value), 0);
+    const figures = await Promise.all(services.map(async ({ port }) => repairedIn(await metricsOf(port))));
+    return figures.flat().reduce((sum, value) => sum + value, 0);
   }
 
   async close(): Promise<void> {
@@ -90,4 +90,20 @@ export class ClusterWorld {
     await rm(join(this.world.quench.data, 'kafka'), { recursive: true, force: true });
     await this.world.close();
   }
+}
+
+async function metricsOf(port: number): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${String(port)}/metrics`);
+  if (answer.status !== 200) throw new Error(`/metrics of port ${String(port)} answered ${String(answer.status)}`);
+  return answer.text();
+}
+
+/** One figure per consumer. */
+function repairedIn(metrics: string): readonly number[] {
+  const consumers = [...metrics.matchAll(/^quench_consumer_lag_events\{/gm)].length;
+  const values = [...metrics.matchAll(/^quench_consumer_repaired_events\{.*\} (\S+)$/gm)].map(([, value]) =>
+    Number(value),
+  );
+  if (values.length > 0 && values.length === consumers && values.every(Number.isSafeInteger)) return values;
+  throw new Error(`${String(consumers)} consumers say of repairs: ${values.join(', ') || 'nothing'}`);
 }

@@ -74,7 +74,8 @@ describe('services as processes of their own, over Kafka', () => {
       const published = await cluster.world.history('hello:latest');
       const moved = published
         .filter(({ type }) => type === 'distributor.ChannelMoved.v1')
-        .map(({ data }) => data['index']);
+        .map(({ data }) => data['to']);
+      expect(moved).toContain(wanted);
       expect(new Set(moved).size).toBe(moved.length);
     },
     HANG_MS,
