@@ -1,6 +1,6 @@
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { BuilderModule, ProductVersion } from '@quench/builder-feature';
-import { deb } from '@quench/plugin-deb';
+import { listedDeb } from '@quench/plugin-deb';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, openLayers, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -18,9 +18,7 @@ import {
 import { BuilderConfiguration } from './config.js';
 
 /** The ecosystems that this process knows. */
-const plugins: readonly ListedPlugin[] = [
-  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
-];
+const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** The builder as a process of its own. */
 export const builder: ServiceProgram<BuilderConfiguration> = {

@@ -1,6 +1,6 @@
 import { historianMigrations, historianReadModels } from '@quench/historian-data';
 import { HistorianModule } from '@quench/historian-feature';
-import { deb } from '@quench/plugin-deb';
+import { listedDeb } from '@quench/plugin-deb';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -8,9 +8,7 @@ import { Clock, ContentStore, Ecosystems } from '@quench/ports';
 import { HistorianConfiguration } from './config.js';
 
 /** The ecosystems that this process knows. */
-const plugins: readonly ListedPlugin[] = [
-  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
-];
+const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** The historian as a process of its own. */
 export const historian: ServiceProgram<HistorianConfiguration> = {

@@ -1,4 +1,4 @@
-import { deb } from '@quench/plugin-deb';
+import { listedDeb } from '@quench/plugin-deb';
 import { ThreadPatterns } from '@quench/platform/patterns';
 import { productVersion } from '@quench/platform/product-version';
 import {
@@ -16,9 +16,7 @@ import { TesterModule } from '@quench/tester-feature';
 import { TesterConfiguration } from './config.js';
 
 /** The ecosystems that this process knows. */
-const plugins: readonly ListedPlugin[] = [
-  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
-];
+const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** The tester as a process of its own. */
 export const tester: ServiceProgram<TesterConfiguration> = {

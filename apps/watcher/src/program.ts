@@ -1,4 +1,4 @@
-import { deb } from '@quench/plugin-deb';
+import { listedDeb } from '@quench/plugin-deb';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -9,9 +9,7 @@ import { PollSettings, WatcherModule } from '@quench/watcher-feature';
 import { WatcherConfiguration } from './config.js';
 
 /** The ecosystems that this process knows. */
-const plugins: readonly ListedPlugin[] = [
-  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
-];
+const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** The watcher as a process of its own. */
 export const watcher: ServiceProgram<WatcherConfiguration> = {

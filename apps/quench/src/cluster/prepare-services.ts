@@ -4,7 +4,8 @@ import { prepareDatabase } from '@quench/platform/database';
 import type { EmbeddedPostgres } from '@quench/platform/embedded-postgres';
 import { FileSigner, publishKey } from '@quench/platform/signing';
 import { workMigrations } from '@quench/platform/work-queue';
-import { services, type ServiceName } from '../factory/services.js';
+import type { ServiceName } from '@quench/platform/service-process';
+import { services } from '../factory/services.js';
 
 /** The secret that is the password of a service's role. */
 export const roleSecret = (service: ServiceName): string => `role-${service}`;

@@ -5,7 +5,7 @@ import type { ContentStore, Parking, PublicKey, Runner, WorkQueue } from '@quenc
 import type { ScrubReport } from '@quench/platform/content-store';
 import type { ReachedArchive } from './reach-archives.js';
 import type { FollowedFacts } from './follow-facts.js';
-import type { ServiceName } from './services.js';
+import type { ServiceName } from '@quench/platform/service-process';
 
 /** How far the factory is, for people. */
 export interface Progress {

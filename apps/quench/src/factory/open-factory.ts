@@ -21,7 +21,8 @@ import type { Factory, Progress } from './factory.js';
 import { followFacts } from './follow-facts.js';
 import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
-import { services, type ServiceName, type ServiceParts } from './services.js';
+import type { ServiceName } from '@quench/platform/service-process';
+import { services, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
 
 const POOL_SIZE = 10;

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@quench/platform/service-host';
+import type { ServiceName } from '@quench/platform/service-process';
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { BuilderModule } from '@quench/builder-feature';
 import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
@@ -9,8 +10,6 @@ import { testerMigrations, testerReadModels } from '@quench/tester-data';
 import { TesterModule } from '@quench/tester-feature';
 import { watcherMigrations, watcherReadModels } from '@quench/watcher-data';
 import { WatcherModule } from '@quench/watcher-feature';
-
-export type ServiceName = 'watcher' | 'builder' | 'tester' | 'distributor' | 'historian';
 
 /** One of the services that this process runs. */
 export interface ServiceParts extends ServiceDefinition {

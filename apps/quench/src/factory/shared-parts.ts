@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { deb } from '@quench/plugin-deb';
+import { listedDeb } from '@quench/plugin-deb';
 import { FolderContentStore } from '@quench/platform/content-store';
 import {
   openEcosystems,
@@ -17,9 +17,7 @@ import type { Configuration } from './configuration.js';
 export const SIGNING = ['builder', 'tester', 'distributor'] as const;
 
 /** The ecosystems that Quench knows. */
-const plugins: readonly ListedPlugin[] = [
-  { plugin: deb(), module: { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' } },
-];
+const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** What the services of one process have in common. */
 export interface SharedParts extends Omit<OpenEcosystems, 'close'>, Omit<OpenLayers, 'close'> {

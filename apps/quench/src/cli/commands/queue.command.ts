@@ -1,7 +1,8 @@
 import { Rejection } from '@quench/kernel';
 import type { WorkState } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
-import { services, type ServiceName } from '../../factory/services.js';
+import type { ServiceName } from '@quench/platform/service-process';
+import { services } from '../../factory/services.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
 
