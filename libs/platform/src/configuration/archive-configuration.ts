@@ -1,9 +1,9 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from 'class-validator';
 
 /** An archive of one's own: a private mirror, an in-house archive. */
 export class ArchiveConfiguration {
-  /** Whose packages it has. */
-  @IsIn(['deb']) readonly ecosystem: string;
+  /** Whose packages it has: the type in their package URLs. */
+  @Matches(/^[a-z][a-z0-9.+-]*$/) readonly ecosystem: string;
   /** `http:`, `https:` or `file:`. */
   @IsString() readonly base: string;
   /** As the archive names them: `trixie`, `trixie-updates`. */

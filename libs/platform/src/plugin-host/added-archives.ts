@@ -42,6 +42,13 @@ export async function addedRegistry(archive: AddedArchive): Promise<Registry> {
   };
 }
 
+/** @throws Rejection `archive-configuration-invalid` for an archive of an ecosystem that no plugin of the process is of */
+export function expectEcosystems(archives: readonly AddedArchive[], known: readonly string[]): void {
+  const stray = archives.find(({ ecosystem }) => !known.includes(ecosystem));
+  if (stray === undefined) return;
+  throw invalid(stray, `its ecosystem ${stray.ecosystem} is none of ${known.join(', ')}`);
+}
+
 const invalid = (archive: AddedArchive, why: string, cause?: unknown): Rejection =>
   new Rejection('archive-configuration-invalid', `The added archive ${archive.base} cannot be used: ${why}.`, {
     cause,

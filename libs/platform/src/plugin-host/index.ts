@@ -1,4 +1,4 @@
-export { type AddedArchive } from './added-archives.js';
+export { expectEcosystems, type AddedArchive } from './added-archives.js';
 export { createPluginHost, type PluginConfiguration, type PluginHostOptions } from './create-plugin-host.js';
 export { PluginEcosystems } from './plugin-ecosystems.js';
 export { pluginCalling, type PluginCalls } from './plugin-calls.js';

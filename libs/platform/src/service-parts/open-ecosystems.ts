@@ -4,6 +4,7 @@ import type { Log } from '@quench/ports';
 import type { FolderContentStore } from '../content-store/index.js';
 import {
   createPluginHost,
+  expectEcosystems,
   pluginCalling,
   PluginEcosystems,
   PluginThread,
@@ -33,8 +34,15 @@ export interface EcosystemsInput {
   readonly log: Log;
 }
 
-/** Gives each plugin its host, and a thread of its own that is started when it is asked. */
+/**
+ * Gives each plugin its host, and a thread of its own that is started when it is asked.
+ * @throws Rejection `archive-configuration-invalid`, `client-configuration-too-large`
+ */
 export async function openEcosystems(input: EcosystemsInput): Promise<OpenEcosystems> {
+  expectEcosystems(
+    input.archives,
+    input.plugins.map(({ plugin }) => plugin.ecosystem),
+  );
   const opened = await Promise.all(input.plugins.map((listed) => openOne(listed, input)));
   return {
     ecosystems: new PluginEcosystems(opened.map(({ cached }) => cached)),
