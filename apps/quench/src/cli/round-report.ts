@@ -86,12 +86,16 @@ function self(data: string): string {
   return `${program.includes('/') ? program : `./${program}`} COMMAND${own}`;
 }
 
+/** Another folder than this one would retire what is in it. */
+const ownCatalog = (folder: string): string =>
+  folder === join(checkout, 'catalog') ? '' : ` --catalog ${quoted(folder)}`;
+
 /** The commands to pull, run, verify and question an image, as they can be typed. */
 export function nextCommands(
   { data }: Pick<Factory, 'data'>,
   rows: readonly ImageListRow[],
   all: readonly Journey[],
-  served: { readonly gateway: string; readonly once: boolean },
+  served: { readonly gateway: string; readonly once: boolean; readonly catalog: string },
 ): readonly string[] {
   const published = rows.filter(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
   const runs = (row: ImageListRow): boolean => all.some(({ image, runs: starts }) => starts && image === row.image);
@@ -102,7 +106,11 @@ export function nextCommands(
   const command = (name: string): string => self(data).replace('COMMAND', name);
   return [
     '',
-    ...(served.once ? [`nothing serves images after this; to pull, run and verify them: ${command('up')}`] : []),
+    ...(served.once
+      ? [
+          `nothing serves images after this; to pull, run and verify them: ${command('up')}${ownCatalog(served.catalog)}`,
+        ]
+      : []),
     `pull    skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
     ...(runs(row) ? [`run     podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
     `verify  cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,

@@ -11,6 +11,7 @@ export {
   type SubjectRow,
 } from './archive.projection.js';
 export { causeTree, treeLines, type CauseNode } from './cause-tree.js';
+export { mostTelling } from './most-telling.js';
 export { subjectsOf } from './subjects.js';
 export { tell } from './tell.js';
 export { whyNot, type WhyNot, type WhyNotInput } from './why-not.js';

@@ -88,6 +88,12 @@ describe('why a release is not handed out', () => {
     expect(ask(...story, archivedEvent('distributor.ChannelThawed.v1', channel))).toMatchObject({ stage: 'published' });
   });
 
+  it('is no freeze of a channel that hands it out', () => {
+    const moved = archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision: 2, to: index });
+    const frozen = archivedEvent('distributor.ChannelFrozen.v1', { ...channel, reason: 'looking' });
+    expect(ask(locked(2, '2'), imageBuilt(2, 'image 2'), moved, frozen)).toMatchObject({ stage: 'published' });
+  });
+
   it('is the freeze of one channel, whatever was thawed on another', () => {
     const stable = { repository: 'web', tag: 'stable' };
     const story = [

@@ -1,5 +1,5 @@
 import { Rejection } from '@quench/kernel';
-import { causeTree, type CauseNode } from '@quench/historian-domain';
+import { causeTree, mostTelling, type CauseNode } from '@quench/historian-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
 import { Subjects } from './subjects.js';
@@ -10,19 +10,6 @@ export class Why extends Query<CauseNode> {
     super();
   }
 }
-
-/** The event that says most about why something is there comes first. */
-const TELLING = [
-  'distributor.ChannelRolledBack.v1',
-  'distributor.ChannelMoved.v1',
-  'tester.ImageRejected.v1',
-  'tester.ImageApproved.v1',
-  'builder.ImageBuilt.v1',
-  'builder.ManifestBuilt.v1',
-  'builder.LockResolved.v1',
-  'builder.ResolutionFailed.v1',
-  'builder.DefinitionAccepted.v1',
-];
 
 @QueryHandler(Why)
 export class WhyHandler implements IQueryHandler<Why> {
@@ -35,10 +22,7 @@ export class WhyHandler implements IQueryHandler<Why> {
   async execute({ ref }: Why): Promise<CauseNode> {
     const subject = await this.subjects.named(ref);
     const events = await this.archive.about(subject);
-    const root = TELLING.map((type) => events.findLast((event) => event.type === type)).find(
-      (event) => event !== undefined,
-    );
-    const found = root ?? events.at(-1);
+    const found = mostTelling(events, subject) ?? events.at(-1);
     if (found === undefined) {
       await this.subjects.expect(subject);
       throw new Rejection('unknown-to-history', `${subject} is named by a lock, and nothing happened to it yet`);

@@ -70,13 +70,17 @@ async function round(scene: Scene, folder: string): Promise<UpAnswer> {
   return { edition, changed, gateway, images, seconds: (performance.now() - started) / 1_000 };
 }
 
-async function answer(factory: Factory, answered: UpAnswer, once: boolean): Promise<Output> {
+async function answer(
+  factory: Factory,
+  answered: UpAnswer,
+  asked: { readonly once: boolean; readonly catalog: string },
+): Promise<Output> {
   const { gateway, images, seconds } = answered;
   const all = await journeys(factory);
   const lines = [
     ...imageTable(images, all),
     `in ${seconds.toFixed(1)} s`,
-    ...nextCommands(factory, images, all, { gateway, once }),
+    ...nextCommands(factory, images, all, { gateway, ...asked }),
   ];
   return { data: answered, lines };
 }
@@ -147,7 +151,7 @@ export const upCommand: Register = (program, context: CliContext) => {
         await watched(factory, view, async (facts) => {
           const scene = { factory, facts, view, signal };
           const answered = await round(scene, folder);
-          context.write(command, await answer(factory, answered, once));
+          context.write(command, await answer(factory, answered, { once, catalog: folder }));
           if (answered.images.some(({ verdict, problem }) => verdict !== 'approved' || problem !== ''))
             process.exitCode = 1;
           if (once) return;

@@ -6,7 +6,7 @@ import { imageDocuments } from './image-documents.js';
 import { imageIndex, type DocumentBytes } from './oci-documents.js';
 
 const packages: readonly LockedPackage[] = ['beta', 'alpha'].map((name) => lockedToy(name, { entries: [] }).locked);
-const recipe = toyRecipe(packages, {
+const written = toyRecipe(packages, {
   env: { TZ: 'UTC', PATH: '/opt/bin' },
   volumes: ['/var/data'],
   workdir: '/work',
@@ -16,6 +16,8 @@ const recipe = toyRecipe(packages, {
     ...{ ports: [8080], stopSignal: 'SIGQUIT' },
   },
 });
+/** Of one codec for ever: the bill of materials names the recipe's digest. */
+const recipe = { ...written, versions: { ...written.versions, codec: 1 } };
 const layer = (kind: 'base' | 'package' | 'top', names: readonly string[] = []) => ({
   ...{ kind, packages: names, digest: sha256(`gz ${kind}`), diffId: sha256(`tar ${kind}`), sizeBytes: 7 },
 });
