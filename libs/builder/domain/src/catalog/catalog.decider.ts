@@ -77,7 +77,8 @@ function refuseEmptied(state: CatalogState, retired: readonly string[], named: r
   const flags = unnamed.map((image) => `--retire ${image}`).join(' ');
   throw new Rejection(
     'too-many-retired',
-    `The folder lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')}). If they are to be retired, say so: ${flags}`,
+    `The folder lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')}). ` +
+      `Perhaps another folder was meant (--catalog DIR). If they are to be retired: quench catalog apply DIR ${flags}`,
   );
 }
 
