@@ -3,7 +3,7 @@ import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Rejection, TransientFault } from '@quench/kernel';
-import { isAlive, type DataDirectory } from '@quench/platform/data-directory';
+import { isAlive, tryLock, type DataDirectory } from '@quench/platform/data-directory';
 import { lastLine, type LogWords } from '@quench/platform/keeper';
 import { SERVICES } from '@quench/platform/service-process';
 import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
@@ -71,7 +71,7 @@ export class Cluster {
 
   /** Ends everything; false when nothing ran. @throws TransientFault `cluster-not-stopped` */
   async down(): Promise<boolean> {
-    const state = await this.state();
+    const state = await this.begun();
     if (state === undefined) return false;
     kill(state.supervisor.pid, 'SIGTERM');
     for (let waited = 0; isAlive(state.supervisor); waited += LOOK_MS) {
@@ -85,13 +85,30 @@ export class Cluster {
     return true;
   }
 
-  private async running(): Promise<ClusterState> {
+  /** @throws Rejection `cluster-not-running` */
+  async running(): Promise<ClusterState> {
     const state = await this.state();
     if (state !== undefined) return state;
-    throw new Rejection(
-      'cluster-not-running',
-      `No cluster runs on ${this.directory.path}; start one with: quench cluster up`,
-    );
+    const none = `No cluster runs on ${this.directory.path}; start one with: quench cluster up`;
+    const still = `The cluster on ${this.directory.path} is still starting; ask again in a moment`;
+    throw new Rejection('cluster-not-running', (await this.isStarting()) ? still : none);
+  }
+
+  /** What a supervisor says of itself once it has begun; undefined when none runs. */
+  private async begun(): Promise<ClusterState | undefined> {
+    for (let waited = 0; waited < HANG_MS; waited += LOOK_MS) {
+      const state = await this.state();
+      if (state !== undefined || !(await this.isStarting())) return state;
+      await sleep(LOOK_MS);
+    }
+    return undefined;
+  }
+
+  /** Whether a supervisor lives, also one that has said nothing yet. */
+  private async isStarting(): Promise<boolean> {
+    const life = await tryLock(this.directory.lockFile('cluster-supervisor'), 'exclusive');
+    life?.release();
+    return life === undefined;
   }
 
   private async want(instances: Instances): Promise<void> {

@@ -76,12 +76,6 @@ async function applyCatalog(context: CliContext, command: Command, folder: strin
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-async function runningState(command: Command): Promise<ClusterState> {
-  const state = await (await clusterOf(command)).state();
-  if (state !== undefined) return state;
-  throw new Rejection('cluster-not-running', 'No cluster runs on this data directory; quench cluster up starts one');
-}
-
 /** `cluster up|scale|kill|status|down` */
 export const clusterCommands: Register = (program, context) => {
   const cluster = program.command('cluster').description('all services as processes of their own on this host');
@@ -92,7 +86,7 @@ export const clusterCommands: Register = (program, context) => {
     .command('status')
     .description('what runs, what is ready, what died how often')
     .action(async (_options, command: Command) => {
-      context.write(command, output(await answerOf(context, command, await runningState(command))));
+      context.write(command, output(await answerOf(context, command, await (await clusterOf(command)).running())));
     });
 
   cluster
