@@ -1,17 +1,8 @@
-import { ArchiveConfiguration } from '@quench/platform/configuration';
-import { ServiceConfiguration } from '@quench/platform/service-process';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { ArchivesConfiguration } from '@quench/platform/service-process';
+import { IsInt, Max, Min } from 'class-validator';
 
 /** What an operator may set for the watcher. */
-export class WatcherConfiguration extends ServiceConfiguration {
-  /** Archives besides those that this machine's own clients are configured for. */
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => ArchiveConfiguration)
-  readonly archives: readonly ArchiveConfiguration[] = [];
-
+export class WatcherConfiguration extends ArchivesConfiguration {
   /** How often each archive is asked, in milliseconds. */
   @IsInt()
   @Min(1_000)

@@ -49,9 +49,10 @@ function options(name: string, sources: Sources): readonly string[] {
   const rows = fields.map((field) =>
     [`\`${field.name}\``, typeOf(field), initialOf(field), field.text].map((cell) => cell.replaceAll('|', '\\|')),
   );
-  const table = [['option', 'type', 'default', ''], ['---', '---', '---', '---'], ...rows];
+  const table = rows.length === 0 ? [] : [['option', 'type', 'default', ''], ['---', '---', '---', '---'], ...rows];
   const also = parent === undefined ? [] : [`With the options of ${parent}.`];
-  return [[text, ...also].join(' '), table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')];
+  const lines = table.map((cells) => `| ${cells.join(' | ')} |`);
+  return [[text, ...also].join(' '), lines.join('\n')].filter((part) => part !== '');
 }
 
 function classOf(name: string, sources: Sources): ClassSource {

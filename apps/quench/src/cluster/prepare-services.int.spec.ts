@@ -5,7 +5,7 @@ import { DataDirectory } from '@quench/platform/data-directory';
 import { openPreparedDatabase } from '@quench/platform/database';
 import { SERVICES } from '@quench/platform/service-process';
 import { FileSigner } from '@quench/platform/signing';
-import { workMigrations } from '@quench/platform/work-queue';
+import { migrationsOf } from '@quench/platform/service-host';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ it('leaves every service what it needs to open key and database, however often',
     const signer = await FileSigner.openOwn({ keyFile: keyOf(service), publicKeys, service });
     expect(signer.publicKey.service).toBe(service);
     const { value: rolePassword } = await directory.secret(roleSecret(service));
-    const schema = { entities: [], migrations: [...workMigrations, ...migrations], poolSize: 1 };
+    const schema = { entities: [], migrations: migrationsOf({ migrations }), poolSize: 1 };
     const opened = await openPreparedDatabase({ host, port, database, service, rolePassword, ...schema });
     await opened.close();
   }

@@ -3,7 +3,7 @@ import type { DataDirectory } from '@quench/platform/data-directory';
 import { prepareDatabase } from '@quench/platform/database';
 import type { EmbeddedPostgres } from '@quench/platform/embedded-postgres';
 import { FileSigner, publishKey } from '@quench/platform/signing';
-import { workMigrations } from '@quench/platform/work-queue';
+import { migrationsOf } from '@quench/platform/service-host';
 import type { ServiceName } from '@quench/platform/service-process';
 import { services } from '../factory/services.js';
 
@@ -36,7 +36,14 @@ export async function prepareServices(
     await publishKey(publicKeys, signer.publicKey);
     const { value: rolePassword } = await directory.secret(roleSecret(service));
     const admin = { user, password };
-    const all = [...workMigrations, ...migrations];
-    await prepareDatabase({ host, port, database, admin, service, rolePassword, migrations: all });
+    await prepareDatabase({
+      host,
+      port,
+      database,
+      admin,
+      service,
+      rolePassword,
+      migrations: migrationsOf({ migrations }),
+    });
   }
 }

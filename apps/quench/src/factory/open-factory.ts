@@ -13,8 +13,7 @@ import { LocalFeed } from '@quench/platform/feed';
 import { productVersion } from '@quench/platform/product-version';
 import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
 import { converged } from '@quench/platform/runtime';
-import { openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
-import { workMigrations } from '@quench/platform/work-queue';
+import { migrationsOf, openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
 import type { Factory, Progress } from './factory.js';
@@ -99,7 +98,7 @@ async function openServiceDatabase(
     service: name,
     rolePassword,
     entities: readModels.map(({ entity }) => entity),
-    migrations: [...workMigrations, ...migrations],
+    migrations: migrationsOf({ migrations }),
     poolSize: POOL_SIZE,
   });
 }

@@ -1,3 +1,3 @@
 export { openStore, type ServiceStore } from './open-store.js';
-export type { ServiceDefinition } from './service-definition.js';
+export { migrationsOf, type ServiceDefinition } from './service-definition.js';
 export { startHost, type HostInput, type ServiceHost } from './service-host.js';

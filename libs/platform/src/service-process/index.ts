@@ -1,3 +1,4 @@
+export { ArchivesConfiguration } from './archives-configuration.js';
 export type { Parts, ServiceProgram } from './open-service.js';
 export { runService } from './run-service.js';
 export { ServiceConfiguration, SERVICES, type ServiceName } from './service-configuration.js';

@@ -9,6 +9,7 @@ import { LocalFeed } from '../feed/index.js';
 import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
 import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
 import {
+  migrationsOf,
   openStore,
   startHost,
   type ServiceDefinition,
@@ -16,7 +17,6 @@ import {
   type ServiceStore,
 } from '../service-host/index.js';
 import { FileSigner, readPublicKey, type TrustedKeys } from '../signing/index.js';
-import { workMigrations } from '../work-queue/index.js';
 import type { Closing } from './begin-service.js';
 import { ConsumerLags } from './consumer-lags.js';
 import { feedUrls } from './feed-urls.js';
@@ -165,7 +165,7 @@ async function openOwnDatabase(
     service: name,
     rolePassword: await secretIn(rolePasswordFile),
     entities: readModels.map(({ entity }) => entity),
-    migrations: [...workMigrations, ...migrations],
+    migrations: migrationsOf({ migrations }),
     poolSize: POOL_SIZE,
   });
 }

@@ -1,7 +1,6 @@
 import { readConfiguration } from '../configuration/index.js';
 import { prepareDatabase } from '../database/index.js';
-import type { ServiceDefinition } from '../service-host/index.js';
-import { workMigrations } from '../work-queue/index.js';
+import { migrationsOf, type ServiceDefinition } from '../service-host/index.js';
 import { AdminConfiguration } from './admin-configuration.js';
 import { secretIn } from './secret-in.js';
 import type { ServiceConfiguration } from './service-configuration.js';
@@ -19,6 +18,13 @@ export async function prepareService(
   const { user, passwordFile } = await readConfiguration(AdminConfiguration, adminFile);
   const admin = { user, password: await secretIn(passwordFile) };
   const rolePassword = await secretIn(rolePasswordFile);
-  const all = [...workMigrations, ...migrations];
-  await prepareDatabase({ host, port, database, admin, service, rolePassword, migrations: all });
+  await prepareDatabase({
+    host,
+    port,
+    database,
+    admin,
+    service,
+    rolePassword,
+    migrations: migrationsOf({ migrations }),
+  });
 }
