@@ -1,11 +1,17 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { signerContract } from '@quench/testing';
 import { FileSigner, publishKey, readPublicKey } from './file-signer.js';
 
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'quench-keys-'));
+const folders: string[] = [];
+const folder = async (): Promise<string> => {
+  const made = await mkdtemp(join(tmpdir(), 'quench-keys-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => Promise.all(folders.map((made) => rm(made, { recursive: true }))));
 
 signerContract('file', async (service) => FileSigner.open({ folder: join(await folder(), 'keys'), service }));
 

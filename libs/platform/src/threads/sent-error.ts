@@ -8,15 +8,16 @@ export interface SentError {
   readonly code: string;
   readonly message: string;
   readonly stack: string | undefined;
-  /** Of a plugin's error. */
+  /** Of a plugin's error, as `known`. */
   readonly chain: readonly string[];
+  readonly known: readonly string[];
   /** Of a registry that asked for fewer requests. */
   readonly retryAfterMs: number | undefined;
 }
 
 /** An error as it can be cloned. */
 export function sendError(error: unknown): SentError {
-  const nothing = { code: '', stack: undefined, chain: [], retryAfterMs: undefined };
+  const nothing = { code: '', stack: undefined, chain: [], known: [], retryAfterMs: undefined };
   if (!(error instanceof Error)) return { ...nothing, name: 'Error', message: String(error) };
   return {
     name: error.name,
@@ -24,12 +25,13 @@ export function sendError(error: unknown): SentError {
     message: error.message,
     stack: error.stack,
     chain: error instanceof PluginError ? error.chain : [],
+    known: error instanceof PluginError ? error.known : [],
     retryAfterMs: error instanceof RegistryThrottled ? error.retryAfterMs : undefined,
   };
 }
 
 /** The same kind of error with the same code; where it came from is its cause. Anything else is a bug and keeps its stack. */
-export function receiveError({ name, code, message, stack, chain, retryAfterMs }: SentError): Error {
+export function receiveError({ name, code, message, stack, chain, known, retryAfterMs }: SentError): Error {
   const cause = new Error(message);
   if (stack !== undefined) cause.stack = stack;
   switch (name) {
@@ -42,7 +44,7 @@ export function receiveError({ name, code, message, stack, chain, retryAfterMs }
     case 'IntegrityFault':
       return new IntegrityFault(code, message, { cause });
     case 'PluginError':
-      return new PluginError(code as PluginError['code'], message, { cause, chain });
+      return new PluginError(code as PluginError['code'], message, { cause, chain, known });
     default:
       return cause;
   }
