@@ -41,6 +41,11 @@ function replaced(value: object, key: string, by: Json): Json {
   return copy;
 }
 
+const isFields = (part: Json): part is Fields => typeof part === 'object' && part !== null && !Array.isArray(part);
+
+/** Names that no event uses; all but the first are those of members of every object. */
+const UNKNOWN = ['unknown', 'hasOwnProperty', 'constructor', '__proto__'];
+
 const refused = (type: string, variants: readonly Json[]): void => {
   for (const data of variants) {
     expect({ data, problems: eventProblems({ type, data }).length }).not.toEqual({ data, problems: 0 });
@@ -63,7 +68,7 @@ describe('a broken example is refused', () => {
   it.each(current)('%s with an unknown field, anywhere', (type) => {
     const { data } = example(type);
     const withMore = (part: Json): readonly Json[] =>
-      part === null || typeof part !== 'object' || Array.isArray(part) ? [] : [{ ...part, unknown: 1 }];
+      isFields(part) ? UNKNOWN.map((name) => Object.fromEntries([...Object.entries(part), [name, 1]])) : [];
     refused(type, broken(data, withMore));
   });
 
@@ -71,7 +76,7 @@ describe('a broken example is refused', () => {
     const { data } = example(type);
     refused(
       type,
-      broken(data, (part) => (part === data ? [12.5, null, 'text', []] : [12.5, null])),
+      broken(data, (part) => [12.5, null, ...(part === data ? ['text'] : []), ...(isFields(part) ? [[], [part]] : [])]),
     );
   });
 

@@ -6,6 +6,7 @@ import {
   IsArray,
   IsDefined,
   IsISO8601,
+  IsObject,
   Matches,
   MaxLength,
   ValidateIf,
@@ -34,11 +35,21 @@ export const AreTexts = (): PropertyDecorator =>
 
 /** A list of parts, each validated by its own class. */
 export const AreParts = (part: () => Class): PropertyDecorator =>
-  applyDecorators(IsArray(), ArrayMaxSize(MAX_ITEMS), ValidateNested({ each: true }), Type(part));
+  // `ValidateNested` alone takes a list in place of a part.
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(MAX_ITEMS),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+    Type(part),
+  );
 
 /** One part, validated by its own class. */
 export const IsPart = (part: () => Class): PropertyDecorator =>
-  applyDecorators(IsDefined(), ValidateNested(), Type(part));
+  applyDecorators(IsDefined(), IsObject(), ValidateNested(), Type(part));
+
+/** The condition of {@link MayBeAbsent}. */
+export const isPresent = (_: unknown, value: unknown): boolean => value !== undefined;
 
 /** The field may be left out. Unlike `IsOptional` it may not be null: there is one way to say nothing. */
-export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf(isPresent);
