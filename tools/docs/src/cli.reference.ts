@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 /** Help texts are made without running anything. */
 const nothing: CliContext = {
   withFactory: () => Promise.reject(new Error('not run')),
+  runnable: (_command, text) => text,
   write: () => undefined,
 };
 

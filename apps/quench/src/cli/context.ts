@@ -9,17 +9,23 @@ export interface GlobalOptions {
   readonly config?: string;
 }
 
+/**
+ * What a command does with its factory. `look`: ask, or leave work to others. `work`: work, too, unless another process
+ * works on the same data already. `up`: insist on being the one that works; a factory is begun where there is none.
+ * `anywhere`: ask what needs no factory; without one, a passing one answers and leaves nothing behind.
+ */
+export type FactoryMode = 'look' | 'work' | 'up' | 'anywhere';
+
 /** What commands are given by the program. */
 export interface CliContext {
-  /**
-   * Opens the factory, runs `use` and closes it again. With `work`, the factory also works while `use` runs, unless
-   * another process works on the same data already; `up` insists on being the one that works.
-   */
+  /** Opens the factory, runs `use` and closes it again. @throws Rejection `factory-missing` */
   withFactory<T>(
     command: Command,
-    mode: 'look' | 'work' | 'up',
+    mode: FactoryMode,
     use: (factory: Factory, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /** A text whose commands can be typed as they stand there: with the options that say which factory is meant. */
+  runnable(command: Command, text: string): string;
   /** Writes a command's answer in the form that was asked for. */
   write(command: Command, output: Output): void;
 }

@@ -1,6 +1,9 @@
+import { cwd } from 'node:process';
 import { CommanderError, type Command } from 'commander';
 import { Rejection } from '@quench/kernel';
+import type { GlobalOptions } from './context.js';
 import { exitOf, type ExitCode } from './exit.js';
+import { callerOf, pathsBelow, runnable } from './hints.js';
 
 /** How a command line that did not go well ends. */
 export interface Failure {
@@ -16,9 +19,12 @@ export function failureOf(error: unknown, root: Command, argv: readonly string[]
     if (error.exitCode === 0) return { code: 0, text: '' };
     if (error.code === 'commander.help' && !json) return { code: 2, text: '' };
   }
-  const { code, name, message } = exitOf(
-    error instanceof CommanderError ? usageError(error, groupOf(root, argv)) : error,
-  );
+  const {
+    code,
+    name,
+    message: said,
+  } = exitOf(error instanceof CommanderError ? usageError(error, groupOf(root, argv)) : error);
+  const message = runnable(said, callerOf(root.opts<GlobalOptions>(), cwd()), pathsBelow(root));
   return { code, text: json ? JSON.stringify({ error: { code: name, message } }) : `quench: ${message} [${name}]` };
 }
 
@@ -27,7 +33,7 @@ function usageError({ code, message }: CommanderError, group: Command): Rejectio
   const said =
     code === 'commander.help'
       ? `${pathOf(group)} needs one of these commands: ${names}`
-      : message.replace(/^error: /, '').replaceAll('\n', ' ');
+      : message.replace(/^error: |\.$/g, '').replaceAll('\n', ' ');
   return new Rejection('command-line-malformed', `${said}. See: ${pathOf(group)} --help`);
 }
 

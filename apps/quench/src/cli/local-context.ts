@@ -1,63 +1,72 @@
 import { resolve } from 'node:path';
+import { cwd } from 'node:process';
 import type { Command } from 'commander';
 import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
-import { DataDirectory, type DrainPatience } from '@quench/platform/data-directory';
+import type { DirectoryClaim, DataDirectory, DrainPatience } from '@quench/platform/data-directory';
 import { JsonLinesLog, LogFile } from '@quench/platform/runtime';
 import { Configuration } from '../factory/configuration.js';
+import { anyDirectory, beginDirectory, existingDirectory } from '../factory/data-directories.js';
 import type { Factory } from '../factory/factory.js';
 import { logFile, openFactory } from '../factory/open-factory.js';
-import type { CliContext, GlobalOptions } from './context.js';
+import type { CliContext, FactoryMode, GlobalOptions } from './context.js';
+import { callerOf, pathsBelow, runnable } from './hints.js';
 import type { Output } from './output.js';
-import { Stopped } from './stopped.js';
+import { stopSignal } from './stop-signal.js';
 
 const optionsOf = (command: Command): GlobalOptions => {
   const own = Object.fromEntries(Object.entries(command.opts()).filter(([, value]) => value !== undefined));
   return { ...command.parent?.opts(), ...command.optsWithGlobals(), ...own } as unknown as GlobalOptions;
 };
 
-/** Ends work cleanly at the first signal; a second one ends the process. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      process.stderr.write('stopping; once more to stop at once\n');
-      controller.abort(new Stopped(name));
-    });
-  }
-  return controller.signal;
-}
-
 /** A little longer than services take to hand their work back. */
 const DRAIN_MS = 60_000;
 
+/** Which data directory a command may work on. */
+const directories = {
+  look: existingDirectory,
+  work: existingDirectory,
+  up: beginDirectory,
+  anywhere: anyDirectory,
+} as const;
+
 /** `up` waits for services that are about to end; other commands let them do the work. */
-const patienceOf = (mode: 'work' | 'up'): DrainPatience => ({
+const patienceOf = (mode: FactoryMode): DrainPatience => ({
   drainMs: mode === 'up' ? DRAIN_MS : 0,
   note: (line) => {
     if (mode === 'up') process.stderr.write(`${line}\n`);
   },
 });
 
+/** Undefined when somebody else is to do the work. @throws Rejection `data-directory-in-use` for `up` */
+async function claimFor(
+  mode: FactoryMode,
+  command: Command,
+  directory: DataDirectory,
+): Promise<DirectoryClaim | undefined> {
+  if (mode === 'look' || mode === 'anywhere') return undefined;
+  return directory.claim(`quench ${command.name()}`, patienceOf(mode)).catch((error: unknown) => {
+    if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
+    throw error;
+  });
+}
+
+const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
+
+const typeable = (command: Command, text: string): string =>
+  runnable(text, callerOf(optionsOf(command), cwd()), pathsBelow(rootOf(command)));
+
 /** Runs commands on a data directory of this machine. */
 export const localContext: CliContext = {
   async withFactory(command, mode, use) {
     const options = optionsOf(command);
-    const data = resolve(options.data);
-    const directory = await DataDirectory.open(data);
-    const worksElsewhere = (error: unknown): undefined => {
-      if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
-      throw error;
-    };
-    const claim =
-      mode === 'look'
-        ? undefined
-        : await directory.claim(`quench ${command.name()}`, patienceOf(mode)).catch(worksElsewhere);
+    const { directory, leave } = await directories[mode](resolve(options.data));
+    const claim = await claimFor(mode, command, directory);
     const lines = new LogFile(logFile(directory.path), (fault) => {
       process.stderr.write(`the log is not written: ${fault.message}\n`);
     });
     const log = new JsonLinesLog((line) => lines.write(line));
-    const signal = stopSignal();
+    const signal = stopSignal(() => process.stderr.write('stopping; once more to stop at once\n'));
     let factory: Factory | undefined;
     try {
       factory = await openFactory(directory.path, await readConfiguration(Configuration, options.config), log);
@@ -70,10 +79,12 @@ export const localContext: CliContext = {
       await factory?.close();
       await claim?.release();
       await lines.close();
+      await leave();
     }
   },
+  runnable: typeable,
   write(command: Command, { data, lines }: Output) {
-    const text = optionsOf(command).json ? JSON.stringify(data, undefined, 2) : lines.join('\n');
+    const text = optionsOf(command).json ? JSON.stringify(data, undefined, 2) : typeable(command, lines.join('\n'));
     process.stdout.write(`${text}\n`);
   },
 };

@@ -6,6 +6,7 @@ import { program } from './program.js';
 
 const nothing: CliContext = {
   withFactory: () => Promise.reject(new Error('not run')),
+  runnable: (_command, text) => text,
   write: () => undefined,
 };
 

@@ -1,14 +1,21 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
+import { cwd } from 'node:process';
+import { Rejection } from '@quench/kernel';
 import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { failureOf } from './failure.js';
+import { callerOf } from './hints.js';
+import { ownData } from './places.js';
 import { program } from './program.js';
 
 const nothing: CliContext = {
   withFactory: () => Promise.reject(new Error('not run')),
+  runnable: (_command, text) => text,
   write: () => undefined,
 };
+
+const here = callerOf({ data: ownData }, cwd());
 
 /** Everything below a command, and itself. */
 const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
@@ -30,18 +37,36 @@ describe('a command line that is wrong', () => {
     [['up', '--one'], "quench: unknown option '--one' (Did you mean --once?). See: quench up --help"],
     [['channel', 'mov'], "quench: unknown command 'mov' (Did you mean move?). See: quench channel --help"],
     [['image', 'lock'], "quench: missing required argument 'image'. See: quench image lock --help"],
+    [
+      ['cluster', 'up', '--brokers', '2'],
+      "quench: option '--brokers <count>' argument '2' is invalid. Allowed choices are 1, 3. See: quench cluster up --help",
+    ],
+    [
+      ['service', 'builder'],
+      'quench: A service needs its own configuration file: --config FILE. What is in it is told in docs/guides/operator.md',
+    ],
   ])('is told in words, and in the form that was asked for: %j', async (argv, said) => {
-    expect(await refused(...argv)).toEqual({ code: 2, text: `${said} [command-line-malformed]` });
+    const typed = said.replace('See: quench', `See: ${here.program}`);
+    expect(await refused(...argv)).toEqual({ code: 2, text: `${typed} [command-line-malformed]` });
     const { code, text } = await refused(...argv, '--json');
     expect(code).toBe(2);
-    const message = said.replace('quench: ', '');
+    const message = typed.replace('quench: ', '');
     expect(JSON.parse(text)).toEqual({ error: { code: 'command-line-malformed', message } });
+  });
+
+  it('says of a remedy which factory and configuration are meant', () => {
+    const argv = ['status', '--data', '/tmp/a b', '--config', '/etc/quench.yaml'];
+    const root = program(nothing);
+    root.parseOptions(argv);
+    const { text } = failureOf(new Rejection('image-unknown', 'No image. See: quench image list'), root, argv);
+    const options = "--data '/tmp/a b' --config /etc/quench.yaml";
+    expect(text).toBe(`quench: No image. See: ${here.program} image list ${options} [image-unknown]`);
   });
 
   it('that stops at a group shows its help, or names its commands as data', async () => {
     expect(await refused('key')).toEqual({ code: 2, text: '' });
     expect(JSON.parse((await refused('key', '--json')).text)).toMatchObject({
-      error: { message: 'quench key needs one of these commands: list. See: quench key --help' },
+      error: { message: `quench key needs one of these commands: list. See: ${here.program} key --help` },
     });
   });
 

@@ -31,6 +31,14 @@ export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
   };
 };
 
+/** For programs that only want the answer. */
+export const silentProgress = (): ProgressView => ({
+  happened: () => undefined,
+  failed: () => undefined,
+  note: () => undefined,
+  rest: () => undefined,
+});
+
 /** For a log: a line for each thing that people want to know. */
 export function logProgress({ write }: ProgressOutput): ProgressView {
   const words = new Words();

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { Command, Help, Option } from 'commander';
 import { productVersion } from '@quench/platform/product-version';
-import { checkout } from './places.js';
+import { ownData } from './places.js';
 
 const DATA = 'where everything is kept';
 const CONFIG = 'configuration (YAML)';
@@ -12,7 +11,7 @@ export const rootCommand = (): Command =>
   new Command('quench')
     .description('A hardened-image factory that anyone can run')
     .version(productVersion)
-    .addOption(new Option('--data <dir>', DATA).default(join(checkout, '.quench'), '.quench in the checkout'))
+    .addOption(new Option('--data <dir>', DATA).default(ownData, '.quench in the checkout'))
     .option('--config <file>', CONFIG)
     .option('--json', JSON_ANSWER)
     .addHelpText('after', '\nIn a checkout also: quench check (the quick loop) · quench test (all tests)')

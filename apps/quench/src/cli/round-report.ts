@@ -1,14 +1,14 @@
 import { History } from '@quench/historian-feature';
 import type { ArchivedEvent } from '@quench/historian-domain';
-import type { ImageDefinition } from '@quench/contracts';
+import { shellWord } from '@quench/builder-domain';
 import { Lines } from '@quench/builder-feature';
-import { digest } from '@quench/kernel';
 import { TestResults } from '@quench/tester-feature';
 import { join, relative } from 'node:path';
 import type { Factory } from '../factory/factory.js';
-import type { ImageListRow } from './commands/image.command.js';
-import { megabytes, shortDigest, table } from './output.js';
-import { checkout } from './places.js';
+import { contentCells, type ImageListRow } from './commands/image.command.js';
+import { definitionOf } from './image-problems.js';
+import { shortDigest, table } from './output.js';
+import { ownCatalog } from './places.js';
 
 /** How one image went through the factory. */
 export interface Journey {
@@ -21,20 +21,18 @@ export interface Journey {
   readonly runs: boolean;
 }
 
-const MAX_DEFINITION_BYTES = 4_000_000;
-
 /** What the table at the end of a round tells besides the list of images. */
 export async function journeys(factory: Factory): Promise<readonly Journey[]> {
   const lines = await factory.query('builder', new Lines());
   return Promise.all(
-    lines.map(async ({ definition: { image, definition }, head }) => {
-      const bytes = await factory.content.read(digest(definition), { maxBytes: MAX_DEFINITION_BYTES });
-      const { run } = JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageDefinition;
+    lines.map(async (line) => {
+      const { image } = line.definition;
+      const { run } = await definitionOf(factory, line);
       const events = await factory.query('historian', new History(image));
       return {
         image,
         tests: await testsOf(factory, image),
-        seconds: travelled(events, head?.revision ?? 0),
+        seconds: travelled(events, line.head?.revision ?? 0),
         runs: run.entrypoint.length > 0,
       };
     }),
@@ -67,30 +65,19 @@ export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[
       row.image,
       row.channels.join(' ') || '-',
       row.digest === '' ? '-' : shortDigest(row.digest),
-      row.packages,
-      megabytes(row.sizeBytes),
-      row.problem === '' ? tests : row.problem,
+      ...contentCells(row),
+      row.problem === '' || row.verdict === 'rejected' ? tests : row.problem,
       seconds === undefined ? '-' : `${seconds.toFixed(1)} s`,
     ];
   });
   return table(['image', 'channels', 'digest', 'packages', 'size', 'tests', 'lock to channel'], cells);
 }
 
-/** As a shell reads it back. */
-const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+/** How `up` is called for a catalog folder; another one would be refused, or retire what is in this one. */
+export const upCommandFor = (folder: string | undefined): string =>
+  folder === undefined || folder === ownCatalog ? 'quench up' : `quench up --catalog ${shellWord(folder)}`;
 
-/** How a person calls this factory again. */
-function self(data: string): string {
-  const program = quoted(relative(process.cwd(), join(checkout, 'quench')));
-  const own = data === join(checkout, '.quench') ? '' : ` --data ${quoted(data)}`;
-  return `${program.includes('/') ? program : `./${program}`} COMMAND${own}`;
-}
-
-/** Another folder than this one would retire what is in it. */
-const ownCatalog = (folder: string): string =>
-  folder === join(checkout, 'catalog') ? '' : ` --catalog ${quoted(folder)}`;
-
-/** The commands to pull, run, verify and question an image, as they can be typed. */
+/** The commands to pull, run, verify and question an image. */
 export function nextCommands(
   { data }: Pick<Factory, 'data'>,
   rows: readonly ImageListRow[],
@@ -102,18 +89,26 @@ export function nextCommands(
   const row = published.find(runs) ?? published[0];
   if (row === undefined) return [];
   const ref = `${served.gateway}/${row.image}:${row.channels.at(-1) ?? 'latest'}`;
-  const key = quoted(relative(process.cwd(), join(data, 'keys/distributor.pub')));
-  const command = (name: string): string => self(data).replace('COMMAND', name);
+  const key = shellWord(relative(process.cwd(), join(data, 'keys/distributor.pub')));
   return [
     '',
     ...(served.once
-      ? [
-          `nothing serves images after this; to pull, run and verify them: ${command('up')}${ownCatalog(served.catalog)}`,
-        ]
+      ? [`nothing serves images after this; to pull, run and verify them: ${upCommandFor(served.catalog)}`]
       : []),
-    `pull    skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
-    ...(runs(row) ? [`run     podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
-    `verify  cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,
-    `why     ${command(`why ${row.image}`)}`,
+    `pull:   skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
+    ...(runs(row) ? [`run:    podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
+    `verify: cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,
+    `why:    quench why ${row.image}`,
   ];
+}
+
+/** Why `up` ends with exit code 1, and what to do; undefined when every image is handed out as it should be. */
+export function closingLine(rows: readonly ImageListRow[]): string | undefined {
+  const failing = rows.filter(({ verdict, problem }) => verdict !== 'approved' || problem !== '');
+  if (failing.length === 0) return undefined;
+  const said = failing.map(({ image, problem }) => `${image} (${problem === '' ? 'not approved yet' : problem})`);
+  const [first] = failing;
+  const see = failing.length === 1 && first !== undefined && first.see !== '' ? first.see : 'quench status';
+  const count = `${String(failing.length)} of ${String(rows.length)} images`;
+  return `${count} ${failing.length === 1 ? 'is' : 'are'} not up to date: ${said.join(', ')}. To see why: ${see}`;
 }

@@ -18,11 +18,17 @@ const SUPERVISOR = fileURLToPath(new URL('./supervisor.main.js', import.meta.url
 /** What a supervisor says of itself when it ends for a reason. */
 const SUPERVISOR_WORDS: LogWords = { foreign: /^$/, fatal: [/"supervisor-failed"/] };
 
-/** What `cluster up` is told. */
-export interface ClusterUp extends LaunchWish {
-  readonly instances: Instances;
+/** How somebody waits until all are ready. */
+export interface Waiting {
   /** Called with a line for a person while it takes its time. */
   readonly note: (line: string) => void;
+  /** Ends the waiting, and nothing else. */
+  readonly signal: AbortSignal;
+}
+
+/** What `cluster up` is told. */
+export interface ClusterUp extends LaunchWish, Waiting {
+  readonly instances: Instances;
 }
 
 /** The services of a data directory as processes of their own on this host, and the supervisor that keeps them. */
@@ -43,18 +49,18 @@ export class Cluster {
    * @throws Rejection `cluster-differs` when it runs otherwise than told; TransientFault `cluster-not-started` with the
    *   supervisor's last line
    */
-  async up({ instances, brokers, config, note }: ClusterUp): Promise<ClusterState> {
+  async up({ instances, brokers, config, ...waiting }: ClusterUp): Promise<ClusterState> {
     await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
     const launch = new SupervisorLaunch(this.directory, this.files, SUPERVISOR);
     await launch.start({ brokers, config }, () => this.want(instances));
-    return this.ready(note);
+    return this.ready(waiting);
   }
 
   /** Resolves when every wanted instance is ready. @throws Rejection `cluster-not-running`; as `up` */
-  async scale(instances: Instances, note: (line: string) => void): Promise<ClusterState> {
+  async scale(instances: Instances, waiting: Waiting): Promise<ClusterState> {
     await this.running();
     await this.want(instances);
-    return this.ready(note);
+    return this.ready(waiting);
   }
 
   /** Kills one instance, to see it come back. @throws Rejection `cluster-not-running`, `instance-unknown` */
@@ -83,6 +89,17 @@ export class Cluster {
       await sleep(LOOK_MS);
     }
     return true;
+  }
+
+  /** What runs and how to end it, in one line; undefined when nothing does. */
+  async left(): Promise<string | undefined> {
+    const state = await this.state();
+    if (state === undefined && !(await this.isStarting())) return undefined;
+    const what =
+      state === undefined
+        ? `The cluster on ${this.directory.path} goes on starting`
+        : `${String(state.services.length)} instances go on running on ${this.directory.path}`;
+    return `${what}. To end that: quench cluster down`;
   }
 
   /** @throws Rejection `cluster-not-running` */
@@ -115,7 +132,7 @@ export class Cluster {
     await writeWanted(this.files, { ...(await readWanted(this.files)), ...instances });
   }
 
-  private async ready(note: (line: string) => void): Promise<ClusterState> {
+  private async ready({ note, signal }: Waiting): Promise<ClusterState> {
     let said = '';
     const logFrom = (await readLaunch(this.files))?.logFrom ?? 0;
     for (let waited = 0; ; waited += LOOK_MS) {
@@ -125,10 +142,10 @@ export class Cluster {
       const wanted = slotsOf(await readWanted(this.files));
       const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
       if (state !== undefined && isSame(ready, wanted)) return state;
-      const line = progress(state, ready.length, wanted.length);
+      const line = readyLine(state, ready, wanted);
       if (line !== said) note((said = line));
       if (waited > HANG_MS) throw this.failed(last);
-      await sleep(LOOK_MS);
+      await sleep(LOOK_MS, undefined, { signal });
     }
   }
 
@@ -140,8 +157,18 @@ export class Cluster {
   }
 }
 
-const progress = (state: ClusterState | undefined, ready: number, wanted: number): string =>
-  state === undefined ? 'starting PostgreSQL and Kafka' : `${String(ready)} of ${String(wanted)} instances are ready`;
+/** How far it is, counting those that are wanted; others may still be about to end. */
+export function readyLine(
+  state: Pick<ClusterState, 'services'> | undefined,
+  ready: readonly SlotName[],
+  wanted: readonly SlotName[],
+): string {
+  if (state === undefined) return 'starting PostgreSQL and Kafka';
+  const count = ready.filter((slot) => wanted.includes(slot)).length;
+  const others = state.services.filter(({ instance }) => !wanted.includes(instance)).length;
+  const ending = others === 0 ? '' : `, ${String(others)} more ${others === 1 ? 'is' : 'are'} ending`;
+  return `${String(count)} of ${String(wanted.length)} instances are ready${ending}`;
+}
 
 const isSame = (some: readonly SlotName[], others: readonly SlotName[]): boolean =>
   some.length === others.length && others.every((slot) => some.includes(slot));

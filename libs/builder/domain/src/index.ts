@@ -1,6 +1,6 @@
 export { build, isUnanswered, type BuildCommand, type BuildState } from './build/build.decider.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
-export { catalog, type CatalogCommand, type CatalogState } from './catalog/catalog.decider.js';
+export { catalog, type CatalogCommand, type CatalogFolderPlace, type CatalogState } from './catalog/catalog.decider.js';
 export { expandChannels } from './catalog/channel-template.js';
 export { definition, type DefinitionCommand, type DefinitionState } from './catalog/definition.decider.js';
 export { definitionSchema } from './catalog/definition.schema.js';
@@ -8,6 +8,7 @@ export { definitions, type DefinitionRow } from './catalog/definitions.projectio
 export { didYouMean } from './catalog/nearest.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
+export { shellWord } from './catalog/shell-word.js';
 export { readDefinition, type Asset, type Assets } from './catalog/read-definition.js';
 export { imageDocuments, type ImageDocuments } from './layout/image-documents.js';
 export { documentBytes, imageIndex, type DocumentBytes, type IndexChild } from './layout/oci-documents.js';

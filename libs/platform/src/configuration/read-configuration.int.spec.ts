@@ -45,7 +45,8 @@ describe('a file that is refused', () => {
   });
 
   it('may not exist, and is then named', async () => {
-    await expect(readConfiguration(Options, join(folder, 'none.yaml'))).rejects.toThrow('none.yaml');
+    const file = join(folder, 'none.yaml');
+    await expect(readConfiguration(Options, file)).rejects.toThrow(`There is no configuration file ${file}`);
   });
 
   it('may be larger than any honest one, in bytes', async () => {

@@ -4,6 +4,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { Rejection } from '@quench/kernel';
 import { parse } from 'yaml';
+import { errorCode } from '../node-errors/index.js';
 
 const MAX_BYTES = 1_000_000;
 
@@ -15,9 +16,11 @@ const MAX_BYTES = 1_000_000;
 export async function readConfiguration<T extends object>(of: new () => T, file: string | undefined): Promise<T> {
   if (file === undefined) return checked(of, 'configuration', {});
   const bytes = await read(file).catch((cause: unknown) => {
-    throw new Rejection('configuration-invalid', `Cannot read the configuration file ${file}: ${String(cause)}`, {
-      cause,
-    });
+    const said =
+      errorCode(cause) === 'ENOENT'
+        ? `There is no configuration file ${file}`
+        : `Cannot read the configuration file ${file}: ${String(cause)}`;
+    throw new Rejection('configuration-invalid', said, { cause });
   });
   if (bytes.length > MAX_BYTES)
     throw new Rejection('configuration-invalid', `${file} is larger than ${String(MAX_BYTES)} bytes`);

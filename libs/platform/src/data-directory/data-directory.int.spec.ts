@@ -51,6 +51,17 @@ describe('a data directory', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o750);
   });
 
+  it('is found only where it was made, and looking makes none', async () => {
+    const path = join(folder, 'factory');
+    expect(await DataDirectory.find(path)).toBeUndefined();
+    expect(await DataDirectory.find(folder)).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+    const { path: made } = await DataDirectory.open(path);
+    expect((await DataDirectory.find(path))?.path).toBe(made);
+    await writeFile(join(folder, 'file'), '');
+    await expect(DataDirectory.find(join(folder, 'file'))).rejects.toMatchObject({ code: 'data-directory-unusable' });
+  });
+
   it('does not take a secret that others can read', async () => {
     const directory = await DataDirectory.open(folder);
     const { file } = await directory.secret('key');

@@ -31,7 +31,7 @@ export class DataDirectory {
       const { uid, mode } = await stat(directory.path);
       if (uid !== process.geteuid?.()) throw new Error(`it belongs to uid ${uid}, not to ${process.geteuid?.()}`);
       if ((mode & OTHERS) !== 0) await close(directory.path, mode);
-      for (const name of ['locks', 'secrets', 'database']) {
+      for (const name of [LOCKS, 'secrets', 'database']) {
         await mkdir(join(directory.path, name), { recursive: true, mode: 0o700 });
       }
       return directory;
@@ -44,6 +44,18 @@ export class DataDirectory {
     }
   }
 
+  /**
+   * The one that is there; undefined where none was ever made.
+   * @throws as `open`
+   */
+  static async find(path: string): Promise<DataDirectory | undefined> {
+    const isMissing = await stat(join(path, LOCKS)).then(
+      () => false,
+      (fault: unknown) => errorCode(fault) === 'ENOENT',
+    );
+    return isMissing ? undefined : DataDirectory.open(path);
+  }
+
   /** Root of the content store. */
   get contents(): string {
     return join(this.path, 'content');
@@ -51,7 +63,7 @@ export class DataDirectory {
 
   /** A file that locks are taken on; see `file-lock.ts` for what they promise. */
   lockFile(name: string): string {
-    return join(this.path, 'locks', `${name}.lock`);
+    return join(this.path, LOCKS, `${name}.lock`);
   }
 
   secretFile(name: string): string {
@@ -125,7 +137,7 @@ export class DataDirectory {
   }
 
   private holderFile(name: string): string {
-    return join(this.path, 'locks', `${name}.json`);
+    return join(this.path, LOCKS, `${name}.json`);
   }
 
   /** The lock of services, once nobody shares it. */
@@ -140,8 +152,8 @@ export class DataDirectory {
   }
 
   private async instances(): Promise<string> {
-    const files = (await readdir(join(this.path, 'locks'))).filter((file) => /^instance-.*\.json$/.test(file));
-    const holders = await Promise.all(files.map((file) => holderIn(join(this.path, 'locks', file))));
+    const files = (await readdir(join(this.path, LOCKS))).filter((file) => /^instance-.*\.json$/.test(file));
+    const holders = await Promise.all(files.map((file) => holderIn(join(this.path, LOCKS, file))));
     return holders.filter((holder) => holder !== undefined).join(', ') || UNNAMED;
   }
 
@@ -167,6 +179,9 @@ export class DataDirectory {
     await folder.sync().finally(() => folder.close());
   }
 }
+
+/** The folder that every one has from its beginning. */
+const LOCKS = 'locks';
 
 /** A service and a number: no part of a path. */
 const INSTANCE = /^[a-z]+\.\d+$/;

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { BuildImage, RebuildImage, ResolvePackages, type Rebuilt } from '@quench/builder-feature';
 import { PollNow } from '@quench/watcher-feature';
 import type { Register } from '../context.js';
+import { expectImage } from '../expect-image.js';
 import { shortDigest, table } from '../output.js';
-import { imageList } from './image.command.js';
+import { workedOn } from '../watch-work.js';
+import { imageList, problemText, standing, type ImageListRow } from './image.command.js';
 
 const resolveCommand: Register = (parent, context) => {
   parent
@@ -12,7 +14,7 @@ const resolveCommand: Register = (parent, context) => {
     .option('--distribution <name>', 'where from', 'debian/trixie')
     .description('the closure of packages as apt would install it on an empty system')
     .action(async (names: readonly string[], options: { readonly distribution: string }, command) => {
-      const packages = await context.withFactory(command, 'look', (factory) =>
+      const packages = await context.withFactory(command, 'anywhere', (factory) =>
         factory.query('builder', new ResolvePackages(names, options.distribution)),
       );
       context.write(command, {
@@ -31,17 +33,24 @@ const buildCommand: Register = (parent, context) => {
     .argument('<image>', 'its name in the catalog')
     .description('bring one image up to date now, ahead of the queue')
     .action(async (image: string, _options, command) => {
-      const row = await context.withFactory(command, 'work', async (factory, signal) => {
-        await factory.command('watcher', new PollNow(randomUUID()));
-        await factory.command('builder', new BuildImage(image, randomUUID()));
-        await factory.converge(signal);
-        return (await imageList(factory)).find((one) => one.image === image);
-      });
-      const lines = [`${image}: ${row?.verdict ?? 'pending'} ${row?.digest ?? ''} ${row?.problem ?? ''}`.trimEnd()];
-      context.write(command, { data: row, lines });
+      const row = await workedOn(
+        context,
+        command,
+        async (factory) => {
+          await expectImage(factory, image);
+          await factory.command('watcher', new PollNow(randomUUID()));
+          await factory.command('builder', new BuildImage(image, randomUUID()));
+        },
+        async (factory) => (await imageList(factory)).find((one) => one.image === image),
+      );
+      context.write(command, { data: row, lines: [`${image}: ${row === undefined ? 'not built' : builtText(row)}`] });
       if (row?.problem !== '' || row.verdict !== 'approved') process.exitCode = 1;
     });
 };
+
+/** What came of building an image. */
+export const builtText = (row: ImageListRow): string =>
+  [standing(row), row.digest, problemText(row)].filter((part) => part !== '').join(' ');
 
 const rebuildCommand: Register = (parent, context) => {
   parent
@@ -49,12 +58,16 @@ const rebuildCommand: Register = (parent, context) => {
     .argument('<image>', 'its name in the catalog')
     .description('build an image once more from its inputs only, and compare')
     .action(async (image: string, _options, command) => {
-      const results = await context.withFactory(command, 'work', async (factory, signal) => {
-        const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
-        const rebuilt = await factory.command('builder', new RebuildImage(image, options));
-        await factory.converge(signal);
-        return rebuilt;
-      });
+      const results = await workedOn(
+        context,
+        command,
+        async (factory, signal) => {
+          await expectImage(factory, image);
+          const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
+          return factory.command('builder', new RebuildImage(image, options));
+        },
+        (_factory, rebuilt) => Promise.resolve(rebuilt),
+      );
       context.write(command, { data: results, lines: results.map((result) => rebuiltLine(image, result)) });
       if (results.some(({ equal, planted }) => !equal || planted.length > 0)) process.exitCode = 1;
     });

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { ApplyCatalog, CheckCatalog } from '@quench/builder-feature';
+import { CheckCatalog } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
+import { appliedLines, applyFolder } from '../../factory/apply-folder.js';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Register } from '../context.js';
 
@@ -32,7 +32,7 @@ export const catalogCommands: Register = (program, context) => {
     .description('say what is wrong with a folder; change nothing')
     .action(async (dir: string, _options, command) => {
       const files = await readCatalogFolder(resolve(dir));
-      const found = await context.withFactory(command, 'look', (factory) =>
+      const found = await context.withFactory(command, 'anywhere', (factory) =>
         factory.query('builder', new CheckCatalog(files)),
       );
       const lines =
@@ -49,23 +49,12 @@ export const catalogCommands: Register = (program, context) => {
     .option('--retire <image>', 'say that this image is to be retired; may be repeated', collect, [])
     .option('--commit <id>', 'the source commit, to be recorded')
     .action(async (dir: string, options: ApplyOptions, command) => {
-      const files = await readCatalogFolder(resolve(dir));
-      const outcome = await context.withFactory(command, 'look', (factory) =>
-        factory.command(
-          'builder',
-          new ApplyCatalog(files, {
-            idempotencyKey: randomUUID(),
-            actor: factory.actor,
-            expectEdition: edition(options.expect),
-            retire: options.retire,
-            sourceCommit: options.commit,
-          }),
-        ),
-      );
-      const { problems, changed, retired } = outcome;
+      const wish = { expectEdition: edition(options.expect), retire: options.retire, sourceCommit: options.commit };
+      const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, resolve(dir), wish));
+      const { problems, changed } = outcome;
       const applied = `edition ${String(outcome.edition)}, ${counted(outcome.images.length, 'image')}`;
       const lines = problems.length > 0 ? problems : [changed ? `applied: ${applied}` : `nothing to do: ${applied}`];
-      context.write(command, { data: outcome, lines: [...lines, ...retired.map((image) => `retired: ${image}`)] });
+      context.write(command, { data: outcome, lines: [...lines, ...appliedLines(outcome)] });
       if (problems.length > 0) process.exitCode = 1;
     });
 };

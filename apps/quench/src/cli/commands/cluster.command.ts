@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { ApplyCatalog } from '@quench/builder-feature';
+import { resolve } from 'node:path';
 import { Rejection } from '@quench/kernel';
-import { DataDirectory } from '@quench/platform/data-directory';
+import { readConfiguration } from '@quench/platform/configuration';
+import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
-import { Cluster, instancesIn } from '../../cluster/cluster.js';
+import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import type { ClusterState } from '../../cluster/cluster-state.js';
-import { readCatalogFolder } from '../../factory/catalog-folder.js';
+import { appliedLines, applyFolder } from '../../factory/apply-folder.js';
+import { Configuration } from '../../factory/configuration.js';
+import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
 import { table, type Output } from '../output.js';
-import { checkout } from '../places.js';
+import { ownCatalog } from '../places.js';
+import { stopSignal } from '../stop-signal.js';
+import { Stopped } from '../stopped.js';
 
 /** How many brokers a cluster may have, by the word for it. */
 const BROKERS = { 1: 1, 3: 3 } as const;
@@ -20,25 +23,32 @@ interface UpOptions {
   readonly catalog: string;
 }
 
-const note = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+const noteOn =
+  (context: CliContext, command: Command) =>
+  (line: string): void => {
+    process.stderr.write(`${context.runnable(command, line)}\n`);
+  };
 
+/** @throws Rejection `factory-missing` */
 async function clusterOf(command: Command): Promise<Cluster> {
   const { data } = command.optsWithGlobals<GlobalOptions>();
-  return new Cluster(await DataDirectory.open(resolve(data)));
+  return new Cluster((await existingDirectory(resolve(data))).directory);
 }
 
 /** What `cluster status` tells. */
 interface ClusterAnswer extends Omit<ClusterState, 'supervisor'> {
+  /** Where images are pulled from; empty while nothing serves them. */
+  readonly gateway: string;
   /** Whether nothing is left to do now. */
   readonly converged: boolean;
 }
 
 async function answerOf(context: CliContext, command: Command, state: ClusterState): Promise<ClusterAnswer> {
   const { services, kafka, postgres } = state;
-  const converged = await context.withFactory(command, 'look', (factory) => factory.isConverged());
-  return { services, kafka, postgres, converged };
+  return context.withFactory(command, 'look', async (factory) => {
+    const gateway = (await readGateway(factory.data)) ?? '';
+    return { services, kafka, postgres, gateway, converged: await factory.isConverged() };
+  });
 }
 
 const output = (data: ClusterAnswer): Output => ({
@@ -55,23 +65,39 @@ const output = (data: ClusterAnswer): Output => ({
         ended ?? '',
       ]),
     ),
-    `postgres ${data.postgres}`,
-    `kafka    ${data.kafka.join(' ')}`,
-    data.converged ? 'converged' : 'working',
+    `postgres   ${data.postgres}`,
+    `kafka      ${data.kafka.join(' ')}`,
+    `gateway    ${data.gateway === '' ? 'nothing serves images yet; ask again: quench cluster status' : data.gateway}`,
+    `converged  ${data.converged ? 'yes' : 'no'}`,
   ],
 });
 
-async function applyCatalog(context: CliContext, command: Command, folder: string): Promise<void> {
-  const files = await readCatalogFolder(folder);
-  const outcome = await context.withFactory(command, 'look', (factory) =>
-    factory.command(
-      'builder',
-      new ApplyCatalog(files, { idempotencyKey: randomUUID(), actor: factory.actor, retire: [] }),
-    ),
-  );
-  for (const problem of outcome.problems) note(problem);
+async function applyCatalog(
+  context: CliContext,
+  command: Command,
+  { folder, note }: { readonly folder: string; readonly note: Waiting['note'] },
+): Promise<void> {
+  const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, folder, { retire: [] }));
+  for (const line of [...outcome.problems, ...appliedLines(outcome)]) note(line);
   if (outcome.problems.length > 0) throw new Rejection('catalog-refused', `The catalog ${folder} was not applied`);
   note(outcome.changed ? `catalog edition ${String(outcome.edition)}` : 'catalog unchanged');
+}
+
+/** Runs `use`, and says what it leaves running when it is stopped or fails. */
+export async function sayingWhatIsLeft<T>(
+  cluster: Pick<Cluster, 'left'>,
+  { note, signal }: Waiting,
+  use: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    const left = await cluster.left();
+    const stop: unknown = signal.reason;
+    if (stop instanceof Stopped) throw left === undefined ? stop : new Stopped(stop.signal, left);
+    if (left !== undefined) note(left);
+    throw error;
+  }
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -108,21 +134,28 @@ const upCommand: Register = (cluster, context) => {
     .option('--instances <service=count>', 'how many of a service, such as builder=2; may be repeated', collect, [])
     .addOption(
       new Option('--catalog <dir>', 'the folder of definitions, applied once').default(
-        join(checkout, 'catalog'),
+        ownCatalog,
         'catalog in the checkout',
       ),
     )
     .action(async ({ brokers, instances, catalog }: UpOptions, command: Command) => {
-      const { config } = command.optsWithGlobals<GlobalOptions>();
+      const { data, config } = command.optsWithGlobals<GlobalOptions>();
+      const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
       const wanted = {
         instances: instancesIn(instances),
         brokers: brokers === undefined ? undefined : BROKERS[brokers],
         config: config === undefined ? undefined : resolve(config),
-        note,
+        ...waiting,
       };
-      const state = await (await clusterOf(command)).up(wanted);
-      await applyCatalog(context, command, resolve(catalog));
-      context.write(command, output(await answerOf(context, command, state)));
+      // What is wrong with it is said here, rather than by a supervisor that ends.
+      await readConfiguration(Configuration, config);
+      const cluster = new Cluster((await beginDirectory(resolve(data))).directory);
+      const answer = await sayingWhatIsLeft(cluster, waiting, async () => {
+        const state = await cluster.up(wanted);
+        await applyCatalog(context, command, { folder: resolve(catalog), note: waiting.note });
+        return answerOf(context, command, state);
+      });
+      context.write(command, output(answer));
     });
 };
 
@@ -132,7 +165,9 @@ const sizeCommands: Register = (cluster, context) => {
     .argument('<service=count...>', 'such as builder=3')
     .description('run another number of instances of services')
     .action(async (words: readonly string[], _options, command: Command) => {
-      const state = await (await clusterOf(command)).scale(instancesIn(words), note);
+      const cluster = await clusterOf(command);
+      const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
+      const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(instancesIn(words), waiting));
       context.write(command, output(await answerOf(context, command, state)));
     });
 

@@ -73,7 +73,7 @@ export function contentsFinding({ sound, bytes, quarantined }: ScrubReport): Fin
     'contents',
     names.length === 0 ? undefined : `${String(names.length)} are not what their names say: ${names.join('; ')}`,
     `${String(sound)} are what their names say, ${String(bytes)} bytes`,
-    'look after the disk; quench rebuild IMAGE makes its layers again, the rest is in a backup',
+    'look after the disk; the rest is in a backup, layers are made again by: quench rebuild IMAGE',
   );
 }
 
@@ -84,7 +84,7 @@ export const doctorCommand: Register = (program, context) => {
     .description('what is missing on this machine, and how to get it')
     .option('--scrub', 'read all that is kept, and set aside what is damaged')
     .action(async ({ scrub }: { readonly scrub?: true }, command) => {
-      const findings = await context.withFactory(command, 'look', async (factory) => [
+      const findings = await context.withFactory(command, 'anywhere', async (factory) => [
         node(),
         await sandbox(factory.runner),
         ...(await factory.reachArchives(await distributionsOf(factory))).map(({ archive, problem }) =>

@@ -5,7 +5,9 @@ import { Rejection } from '@quench/kernel';
 import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
 import type { Register } from '../context.js';
-import { megabytes, shortDigest, table } from '../output.js';
+import { expectImage } from '../expect-image.js';
+import { problemOf } from '../image-problems.js';
+import { megabytes, shortDigest, table, type Cell } from '../output.js';
 
 /** One image of the catalog, as `image list` tells it. */
 export interface ImageListRow {
@@ -17,34 +19,54 @@ export interface ImageListRow {
   readonly verdict: 'approved' | 'rejected' | 'pending';
   readonly packages: number;
   readonly sizeBytes: number;
-  /** Why there is no newer image, when resolving failed. */
+  /** Why the newest revision is not handed out: not resolved, not built, or rejected. Empty when all is well. */
   readonly problem: string;
+  /** The command that tells more of the problem; empty without one. */
+  readonly see: string;
 }
 
 /** The catalog with where each image stands. */
 export async function imageList(factory: Factory): Promise<readonly ImageListRow[]> {
   const lines = await factory.query('builder', new Lines());
   const images = await factory.query('distributor', new Images());
-  return lines.map((line) =>
-    row(
-      line,
-      images.find(({ image }) => image === line.definition.image),
+  return Promise.all(
+    lines.map((line) =>
+      row(
+        factory,
+        line,
+        images.find(({ image }) => image === line.definition.image),
+      ),
     ),
   );
 }
 
-function row({ definition, head }: LineView, published: ImageRow | undefined): ImageListRow {
-  const { channels, digest, verdict } = published ?? { channels: [], digest: '', verdict: 'pending' };
-  const { recipes, packages, sizeBytes, failure } = head ?? { recipes: [], packages: 0, sizeBytes: 0, failure: '' };
+async function row(factory: Factory, line: LineView, published: ImageRow | undefined): Promise<ImageListRow> {
+  const { channels, digest, verdict } = published ?? { channels: [], digest: '', verdict: 'pending' as const };
+  const { recipes, packages, sizeBytes } = line.head ?? { recipes: [], packages: 0, sizeBytes: 0 };
   const recipe = Object.fromEntries(recipes.map(({ platform, recipe: of }) => [platform, of]));
-  return { image: definition.image, channels, digest, recipe, verdict, packages, sizeBytes, problem: failure };
+  const { problem, see } = (await problemOf(factory, { line, digest, verdict })) ?? { problem: '', see: '' };
+  return { image: line.definition.image, channels, digest, recipe, verdict, packages, sizeBytes, problem, see };
 }
+
+/** What is known of the bytes of an image: nothing before its first lock, no size before it is built. */
+export const contentCells = ({ recipe, packages, digest, sizeBytes }: ImageListRow): readonly Cell[] => [
+  Object.keys(recipe).length === 0 ? '-' : packages,
+  digest === '' ? '-' : megabytes(sizeBytes),
+];
+
+/** What the problem of an image is and where to read more, if there is one. */
+export const problemText = ({ problem, see }: Pick<ImageListRow, 'problem' | 'see'>): string =>
+  problem === '' ? '' : `${problem}; see: ${see}`;
 
 const revision = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new Rejection('option-malformed', `A revision is a number, not "${text}"`);
   return Number(text);
 };
+
+/** An image waits for its verdict only while nothing stands in its way. */
+export const standing = ({ verdict, problem }: ImageListRow): string =>
+  verdict === 'pending' && problem !== '' ? 'failed' : verdict;
 
 const listCommand: Register = (image, context) => {
   image
@@ -56,10 +78,9 @@ const listCommand: Register = (image, context) => {
         one.image,
         one.channels.join(' ') || '-',
         one.digest === '' ? '-' : shortDigest(one.digest),
-        one.verdict,
-        one.packages,
-        megabytes(one.sizeBytes),
-        one.problem,
+        standing(one),
+        ...contentCells(one),
+        problemText(one),
       ]);
       const head = ['image', 'channels', 'digest', 'verdict', 'packages', 'size', 'problem'];
       context.write(command, { data: rows, lines: table(head, cells) });
@@ -72,9 +93,10 @@ const lockCommand: Register = (image, context) => {
     .argument('<image>', 'its name in the catalog')
     .description('the exact packages of the newest revision, and what was left out')
     .action(async (name: string, _options, command) => {
-      const lock = await context.withFactory(command, 'look', (factory) =>
-        factory.query('builder', new HeadLock(name)),
-      );
+      const lock = await context.withFactory(command, 'look', async (factory) => {
+        await expectImage(factory, name);
+        return factory.query('builder', new HeadLock(name));
+      });
       const { recipe = '', packages = [], dropped = [] } = lock.platforms[0] ?? {};
       const cells = packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]);
       const lines = [

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, type Command } from 'commander';
+import { Rejection } from '@quench/kernel';
 import { SERVICES } from '@quench/platform/service-process';
 import type { GlobalOptions, Register } from '../context.js';
 
@@ -22,11 +23,15 @@ export const serviceCommand: Register = (program) => {
     .option('--port <number>', 'where it serves health, metrics and feed on loopback; 0: any free one', '0')
     .option('--prepare <file>', 'bring its database up to date as the admin that the file names, and end')
     .action(async (name: string, { instance = `${name}.1`, port, prepare }: ServiceOptions, command: Command) => {
-      const { config = '' } = command.optsWithGlobals<GlobalOptions>();
+      const { config } = command.optsWithGlobals<GlobalOptions>();
+      if (config === undefined)
+        throw new Rejection(
+          'command-line-malformed',
+          `A service needs its own configuration file: --config FILE. What is in it is told in docs/guides/operator.md`,
+        );
       const main = fileURLToPath(new URL(`../../../../${name}/dist/main.js`, import.meta.url));
-      const configured = config === '' ? [] : ['--config', resolve(config)];
       const prepared = prepare === undefined ? [] : ['--prepare', resolve(prepare)];
-      const options = [...configured, '--instance', instance, '--port', port, ...prepared];
+      const options = ['--config', resolve(config), '--instance', instance, '--port', port, ...prepared];
       const child = spawn(process.execPath, [...process.execArgv, main, ...options], { stdio: 'inherit' });
       // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));

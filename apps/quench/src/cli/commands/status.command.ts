@@ -2,8 +2,11 @@ import { Lines } from '@quench/builder-feature';
 import { Archives } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
+import { readAppliedFolder } from '../../factory/applied-folder.js';
 import { services } from '../../factory/services.js';
+import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
+import { imageList, problemText } from './image.command.js';
 
 /** The state of everything, as `status` tells it. */
 export interface Status {
@@ -15,8 +18,8 @@ export interface Status {
   readonly publicKey: string;
   /** `<image>/<test>` that policy lets pass without running. */
   readonly waived: readonly string[];
-  /** Images whose newest definition or packages cannot be resolved, and why. */
-  readonly problems: readonly { readonly image: string; readonly problem: string }[];
+  /** Images whose newest revision is not handed out, why, and the command that tells more. */
+  readonly problems: readonly { readonly image: string; readonly problem: string; readonly see: string }[];
   readonly archives: readonly {
     readonly archive: string;
     readonly date: string;
@@ -53,12 +56,12 @@ export async function statusOf(factory: Factory): Promise<Status> {
   const archives = await factory.query('watcher', new Archives());
   return {
     gateway: (await readGateway(factory.data)) ?? '',
-    converged: lines.length > 0 && (await factory.isConverged()),
+    converged: await factory.isConverged(),
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
-    problems: lines.flatMap(({ definition: { image }, head }) =>
-      head === undefined || head.failure === '' ? [] : [{ image, problem: head.failure }],
-    ),
+    problems: (await imageList(factory))
+      .filter(({ problem }) => problem !== '')
+      .map(({ image, problem, see }) => ({ image, problem, see })),
     archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
@@ -89,11 +92,14 @@ export const statusCommand: Register = (program, context) => {
     .command('status')
     .description('the state of everything')
     .action(async (_options, command) => {
-      const status = await context.withFactory(command, 'look', statusOf);
+      const { status, upAgain } = await context.withFactory(command, 'look', async (factory) => ({
+        status: await statusOf(factory),
+        upAgain: upCommandFor(await readAppliedFolder(factory.data)),
+      }));
       const lines = [
-        `gateway    ${status.gateway === '' ? 'nothing serves images now; start it with: quench up' : status.gateway}`,
+        `gateway    ${status.gateway === '' ? `nothing serves images now; start it with: ${upAgain}` : status.gateway}`,
         `converged  ${status.converged ? 'yes' : 'no'}`,
-        ...status.problems.map(({ image, problem }) => `problem    ${image}: ${problem}`),
+        ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
         ...status.archives.map(archiveLine),
         ...status.queues.map(

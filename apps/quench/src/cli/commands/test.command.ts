@@ -1,13 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { digest, Rejection } from '@quench/kernel';
+import { digest } from '@quench/kernel';
 import { RunTests, TestResults, type TestResultsView } from '@quench/tester-feature';
+import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
+import { expectImage, unknownName } from '../expect-image.js';
 import { table } from '../output.js';
+import { workedOn } from '../watch-work.js';
 
 const results = (view: TestResultsView): readonly string[] => {
   const cells = view.runs.map(({ platform, name, rung, outcome, detail }) => [platform, name, rung, outcome, detail]);
   return table(['platform', 'test', 'rung', 'outcome', 'detail'], cells);
 };
+
+/** @throws Rejection `image-unknown` */
+async function resultsOf(factory: Factory, image: string): Promise<TestResultsView> {
+  await expectImage(factory, image);
+  return factory.query('tester', new TestResults(image));
+}
+
+const loggedTests = ({ runs }: TestResultsView): readonly string[] =>
+  runs.flatMap(({ name, log }) => (log === undefined ? [] : [name]));
 
 const runCommand: Register = (parent, context) => {
   parent
@@ -15,11 +27,15 @@ const runCommand: Register = (parent, context) => {
     .argument('<image>', 'its name in the catalog')
     .description('ask every question of the plan that has no answer yet')
     .action(async (image: string, _options, command) => {
-      const view = await context.withFactory(command, 'work', async (factory, signal) => {
-        await factory.command('tester', new RunTests(image, randomUUID()));
-        await factory.converge(signal);
-        return factory.query('tester', new TestResults(image));
-      });
+      const view = await workedOn(
+        context,
+        command,
+        async (factory) => {
+          await expectImage(factory, image);
+          await factory.command('tester', new RunTests(image, randomUUID()));
+        },
+        (factory) => factory.query('tester', new TestResults(image)),
+      );
       context.write(command, { data: view, lines: results(view) });
       if (view.verdict !== 'approved') process.exitCode = 1;
     });
@@ -31,9 +47,7 @@ const listCommand: Register = (parent, context) => {
     .argument('<image>', 'its name in the catalog')
     .description('what was asked of an image, and the answers')
     .action(async (image: string, _options, command) => {
-      const view = await context.withFactory(command, 'look', (factory) =>
-        factory.query('tester', new TestResults(image)),
-      );
+      const view = await context.withFactory(command, 'look', (factory) => resultsOf(factory, image));
       context.write(command, { data: view, lines: results(view) });
     });
 };
@@ -46,17 +60,17 @@ const showCommand: Register = (parent, context) => {
     .description('the log of one test')
     .action(async (image: string, name: string, _options, command) => {
       const logs = await context.withFactory(command, 'look', async (factory) => {
-        const view = await factory.query('tester', new TestResults(image));
+        const view = await resultsOf(factory, image);
         const runs = view.runs.flatMap((run) =>
           run.name === name && run.log !== undefined
             ? [{ platform: run.platform, outcome: run.outcome, log: digest(run.log) }]
             : [],
         );
         if (runs.length === 0)
-          throw new Rejection(
-            'test-unknown',
-            `${image} has no log of a test "${name}". See: quench test list ${image}`,
-          );
+          throw unknownName('test-unknown', {
+            ...{ said: `${image} has no log of a test`, name, known: loggedTests(view) },
+            see: `quench test list ${image}`,
+          });
         return Promise.all(
           runs.map(async ({ log, ...run }) => ({
             ...run,

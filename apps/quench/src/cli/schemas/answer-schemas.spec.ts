@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command } from 'commander';
-import type { CatalogOutcome, Rebuilt, ResolvedPackage } from '@quench/builder-feature';
+import type { Rebuilt, ResolvedPackage } from '@quench/builder-feature';
+import type { FolderOutcome } from '../../factory/apply-folder.js';
 import type { ChannelOutcome, ChannelStep, Verification } from '@quench/distributor-feature';
 import type { ImageDiff } from '@quench/historian-feature';
 import type { Parked, WorkRow } from '@quench/ports';
@@ -33,8 +34,10 @@ const row: ImageListRow = {
   packages: 24,
   sizeBytes: 12_345_678,
   problem: '',
+  see: '',
 };
-const notBuilt: ImageListRow = { ...row, channels: [], digest: '', recipe: {}, verdict: 'pending', problem: 'x: y' };
+const problem = { problem: 'unsatisfiable: no y', see: 'quench whynot nginx nginx' };
+const notBuilt: ImageListRow = { ...row, channels: [], digest: '', recipe: {}, verdict: 'pending', ...problem };
 const diff: ImageDiff = {
   image: 'nginx',
   from: 1,
@@ -86,11 +89,13 @@ const status: Status = {
   converged: true,
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
   waived: ['nginx/probe'],
-  problems: [{ image: 'nginx', problem: 'unsatisfiable: no y' }],
+  problems: [{ image: 'nginx', ...problem }],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };
-const applied: CatalogOutcome = { problems: [], edition: 1, changed: true, images: ['nginx'], retired: [] };
+const applied: FolderOutcome = {
+  ...{ problems: [], edition: 1, changed: true, images: ['nginx'], retired: [], instead: undefined },
+};
 const work: readonly (WorkRow & { readonly service: string })[] = [
   {
     service: 'builder',
@@ -157,12 +162,13 @@ const cluster = {
   services: [instance, waiting],
   kafka: ['127.0.0.1:9092'],
   postgres: '127.0.0.1:5432',
+  gateway: '',
   converged: false,
 };
 
 const samples: Readonly<Record<string, readonly unknown[]>> = {
   build: [row],
-  'catalog apply': [applied],
+  'catalog apply': [applied, { ...applied, instead: '/catalog' }],
   'catalog check': [{ problems: ['nginx.yaml:3: x'], images: [] }],
   'channel freeze': [moved],
   'channel history': [steps],
@@ -213,7 +219,14 @@ const leaves = (command: Command, above: string): readonly string[] =>
   });
 
 const commands = (): readonly string[] =>
-  leaves(program({ withFactory: () => Promise.reject(new Error('not run')), write: () => undefined }), '');
+  leaves(
+    program({
+      withFactory: () => Promise.reject(new Error('not run')),
+      runnable: (_command, text) => text,
+      write: () => undefined,
+    }),
+    '',
+  );
 
 describe('answers as data', () => {
   it('have a schema for every command and for no other, but for a service, which answers nothing', () =>

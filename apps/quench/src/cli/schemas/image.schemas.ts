@@ -21,7 +21,8 @@ const row = record({
   verdict: oneOf('approved', 'rejected', 'pending'),
   packages: whole,
   sizeBytes: told(whole, 'Compressed bytes of all layers.'),
-  problem: told(text, 'Why there is no newer image; empty when resolving went well.'),
+  problem: told(text, 'Why the newest revision is not resolved, not built, or rejected; empty when all is well.'),
+  see: told(text, 'The command that tells more of the problem; empty without one.'),
 });
 
 const change = record({

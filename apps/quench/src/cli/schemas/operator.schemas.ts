@@ -31,7 +31,10 @@ const status = record({
   converged: told(yes, 'Whether nothing is left to do now.'),
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
   waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),
-  problems: told(list(record({ image: text, problem: text })), 'Images that cannot be resolved, and why.'),
+  problems: told(
+    list(record({ image: text, problem: text, see: told(text, 'The command that tells more.') })),
+    'Images whose newest revision is not resolved, not built, or rejected, and why.',
+  ),
   archives: list(
     record({
       archive: text,
@@ -58,6 +61,7 @@ const cluster = record({
   ),
   kafka: told(list(text), '`host:port` of each broker.'),
   postgres: told(text, '`host:port`'),
+  gateway: told(text, 'Where images are pulled from; empty while nothing serves them.'),
   converged: told(yes, 'Whether nothing is left to do now.'),
 });
 
@@ -73,6 +77,7 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
     changed: yes,
     images: list(text),
     retired: list(text),
+    instead: maybe(told(text, 'The folder that was applied before, where that was another one.')),
   }),
   'queue list': list(work),
   'queue retry': workChange,

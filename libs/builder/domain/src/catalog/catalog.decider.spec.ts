@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CatalogEvent } from '@quench/contracts';
 import { canonicalJson, sha256 } from '@quench/kernel';
 import { given } from '@quench/testing';
@@ -6,8 +6,10 @@ import { catalog, type CatalogCommand } from './catalog.decider.js';
 
 const definitionOf = (image: string): string => sha256(image);
 const entries = (...images: readonly string[]) => images.map((image) => ({ image, definition: definitionOf(image) }));
+const folder = { path: '/catalog', instead: undefined };
+const other = { path: '/other one', instead: '/catalog' };
 const apply = (images: readonly string[], extra: Partial<CatalogCommand> = {}): CatalogCommand =>
-  ({ type: 'ApplyCatalog', definitions: entries(...images), retire: [], ...extra }) as CatalogCommand;
+  ({ type: 'ApplyCatalog', definitions: entries(...images), retire: [], folder, ...extra }) as CatalogCommand;
 const applied = (edition: number, images: readonly string[], retired: readonly string[] = []): CatalogEvent => ({
   type: 'builder.CatalogApplied.v1',
   data: { edition, catalog: sha256(canonicalJson(entries(...images))), definitions: entries(...images), retired },
@@ -38,6 +40,23 @@ describe('a catalog', () => {
     given(catalog, [applied(1, ['a', 'b', 'c'])])
       .when(apply([]))
       .thenRejected('too-many-retired'));
+
+  it('from another folder retires nothing that is not named', () => {
+    const story = given(catalog, [applied(1, ['a', 'b'])]);
+    const refused = story.when(apply(['a'], { folder: other }));
+    refused.thenRejected('other-folder-retires');
+    story.when(apply(['a'], { folder: other, retire: ['b'] })).then(applied(2, ['a'], ['b']));
+    story.when(apply(['a', 'b', 'c'], { folder: other })).then(applied(2, ['a', 'b', 'c']));
+  });
+
+  it('that is refused names both folders, and the command that applies it all the same', () => {
+    const { decide, initialState, evolve } = catalog;
+    const state = evolve(initialState, applied(1, ['a', 'b']));
+    const said =
+      '/other one is not the folder that was applied last, and lacks 1 of 2 images (b). ' +
+      "Perhaps that one was meant: /catalog. If they are to be retired: quench catalog apply '/other one' --retire b";
+    expect(() => decide(apply(['a'], { folder: other }), state)).toThrow(said);
+  });
 
   it('is emptied when every image is named', () =>
     given(catalog, [applied(1, ['a', 'b', 'c'])])

@@ -1,5 +1,6 @@
 import type { CatalogEvent } from '@quench/contracts';
 import { canonicalJson, Rejection, sha256, type Decider } from '@quench/kernel';
+import { shellWord } from './shell-word.js';
 
 export interface CatalogState {
   readonly edition: number;
@@ -7,6 +8,13 @@ export interface CatalogState {
   readonly images: ReadonlyMap<string, string>;
   /** Of the last refusal, while nothing was applied since. */
   readonly refused: readonly string[];
+}
+
+/** Where a catalog is read from, absolute. */
+export interface CatalogFolderPlace {
+  readonly path: string;
+  /** The folder that was applied last, where that was another one. */
+  readonly instead: string | undefined;
 }
 
 export type CatalogCommand =
@@ -17,6 +25,8 @@ export type CatalogCommand =
       readonly expectEdition?: number | undefined;
       /** Images whose retirement the caller names. */
       readonly retire: readonly string[];
+      /** Undefined for files that are in no folder. */
+      readonly folder: CatalogFolderPlace | undefined;
       readonly sourceCommit?: string | undefined;
     }
   | { readonly type: 'RefuseCatalog'; readonly problems: readonly string[] };
@@ -44,7 +54,7 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
     const definitions = [...command.definitions].sort((a, b) => (a.image < b.image ? -1 : 1));
     const wanted = new Map(definitions.map(({ image, definition }) => [image, definition]));
     const retired = [...state.images.keys()].filter((image) => !wanted.has(image)).sort();
-    refuseEmptied(state, retired, command.retire);
+    refuseUnnamed(state, retired, command);
     if (sameEntries(state.images, wanted) && state.refused.length === 0) return [];
     const data = {
       edition: state.edition + 1,
@@ -70,16 +80,29 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
   },
 };
 
-function refuseEmptied(state: CatalogState, retired: readonly string[], named: readonly string[]): void {
-  const unnamed = retired.filter((image) => !named.includes(image));
-  const allowed = Math.max(UNNAMED_RETIREMENTS, Math.floor(state.images.size * UNNAMED_SHARE));
-  if (unnamed.length <= allowed) return;
-  const flags = unnamed.map((image) => `--retire ${image}`).join(' ');
-  throw new Rejection(
-    'too-many-retired',
-    `The folder lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')}). ` +
-      `Perhaps another folder was meant (--catalog DIR). If they are to be retired: quench catalog apply DIR ${flags}`,
-  );
+/** A folder that was emptied, or another one by mistake, retires nothing that nobody named. */
+function refuseUnnamed(
+  state: CatalogState,
+  retired: readonly string[],
+  { retire, folder }: Extract<CatalogCommand, { readonly type: 'ApplyCatalog' }>,
+): void {
+  const { path = 'DIR', instead } = folder ?? {};
+  const unnamed = retired.filter((image) => !retire.includes(image));
+  const few = Math.max(UNNAMED_RETIREMENTS, Math.floor(state.images.size * UNNAMED_SHARE));
+  if (unnamed.length <= (instead === undefined ? few : 0)) return;
+  const lacks = `lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')})`;
+  const flags = retired.map((image) => `--retire ${image}`).join(' ');
+  const remedy = `If they are to be retired: quench catalog apply ${shellWord(path)} ${flags}`;
+  throw instead === undefined
+    ? new Rejection(
+        'too-many-retired',
+        `The folder ${lacks}. Perhaps another folder was meant (--catalog DIR). ${remedy}`,
+      )
+    : new Rejection(
+        'other-folder-retires',
+        `${path} is not the folder that was applied last, and ${lacks}. ` +
+          `Perhaps that one was meant: ${instead}. ${remedy}`,
+      );
 }
 
 const sameEntries = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>

@@ -6,6 +6,7 @@ import {
   readCatalog,
   type CatalogCommand,
   type CatalogFolder,
+  type CatalogFolderPlace,
 } from '@quench/builder-domain';
 import {
   catalogStream,
@@ -62,6 +63,8 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
       readonly actor: Actor;
       readonly expectEdition?: number | undefined;
       readonly retire: readonly string[];
+      /** Undefined for files that are in no folder. */
+      readonly folder?: CatalogFolderPlace | undefined;
       readonly sourceCommit?: string | undefined;
     },
   ) {
@@ -95,6 +98,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       definitions: accepted.map(({ image, definition: digest }) => ({ image, definition: digest })),
       expectEdition: options.expectEdition,
       retire: options.retire,
+      folder: options.folder,
       sourceCommit: options.sourceCommit,
     } as const;
     const applied = await this.apply(command, accepted, context);

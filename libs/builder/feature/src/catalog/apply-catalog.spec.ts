@@ -109,6 +109,13 @@ describe('a catalog', () => {
     expect((await world.recorded()).slice(6)).toStrictEqual(['CatalogApplied', ...Array(3).fill('DefinitionRetired')]);
   });
 
+  it('of another folder than before is refused when it lacks even one image that was not named', async () => {
+    await apply({ a: {}, b: {} });
+    const folder = { path: '/other', instead: '/catalog' };
+    await expect(apply({ a: {} }, { folder })).rejects.toMatchObject({ code: 'other-folder-retires' });
+    expect(await apply({ a: {} }, { folder, retire: ['image-b'] })).toMatchObject({ retired: ['image-b'] });
+  });
+
   it('is applied only to the edition that the caller saw', async () => {
     await apply({ a: {} }, { expectEdition: 0 });
     await apply({ a: {}, b: {} }, { expectEdition: 1 });

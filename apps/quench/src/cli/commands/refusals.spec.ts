@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { unknownName } from '../expect-image.js';
+import { Stopped } from '../stopped.js';
+import { sayingWhatIsLeft } from './cluster.command.js';
+import { expectParked } from './parked.command.js';
+
+describe('a name that nothing has', () => {
+  it('is refused with the nearest one, and with where all are', () => {
+    const { code, message } = unknownName('image-unknown', {
+      ...{ said: 'The catalog has no image', name: 'ngnix', known: ['redis', 'nginx'], see: 'quench image list' },
+    });
+    expect([code, message]).toEqual([
+      'image-unknown',
+      'The catalog has no image "ngnix". Did you mean "nginx"? See: quench image list',
+    ]);
+  });
+});
+
+describe('a key of which no event is parked', () => {
+  const rows = ['b', 'a', 'b'].map((key) => ({ key }));
+
+  it('is refused with those that are', () => {
+    expect(() => expectParked('x', rows)).toThrow('No event of the key "x" is parked; there are a, b.');
+    expect(() => expectParked('x', [])).toThrow('nothing is parked');
+  });
+
+  it('is named in part where there are many, and is no key that is parked', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ key: `k${String(index + 10)}` }));
+    expect(() => expectParked('x', many)).toThrow('k18, k19 and 2 more');
+    expectParked('b', rows);
+  });
+});
+
+describe('a cluster that is left', () => {
+  const cluster = { left: () => Promise.resolve('5 instances go on running. To end that: quench cluster down') };
+  const notes: string[] = [];
+  const note = (line: string): void => void notes.push(line);
+
+  it('is told of when what came after its start fails', async () => {
+    const signal = new AbortController().signal;
+    const failing = sayingWhatIsLeft(cluster, { note, signal }, () => Promise.reject(new Error('refused')));
+    await expect(failing).rejects.toThrow('refused');
+    expect(notes).toEqual([await cluster.left()]);
+  });
+
+  it('is told of in the one line that a stop ends with', async () => {
+    const stop = new AbortController();
+    const waiting = sayingWhatIsLeft(cluster, { note, signal: stop.signal }, () => {
+      stop.abort(new Stopped('SIGINT'));
+      return Promise.reject(new Error('aborted'));
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'stopped', signal: 'SIGINT' });
+    await expect(waiting).rejects.toThrow('Stopped. 5 instances go on running. To end that: quench cluster down');
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ImageListRow } from './commands/image.command.js';
+import { closingLine, upCommandFor } from './round-report.js';
+import { ownCatalog } from './places.js';
+
+const well: ImageListRow = {
+  ...{ image: 'web', channels: ['latest'], digest: 'x', recipe: {}, packages: 1, sizeBytes: 1 },
+  ...{ verdict: 'approved', problem: '', see: '' },
+};
+const rejected: ImageListRow = {
+  ...well,
+  ...{ image: 'api', verdict: 'rejected', problem: 'rejected: boot failed: x', see: 'quench test show api boot' },
+};
+const pending: ImageListRow = { ...well, image: 'db', verdict: 'pending' };
+
+describe('the end of a round', () => {
+  it('says nothing when every image is handed out', () => expect(closingLine([well])).toBeUndefined());
+
+  it('says of one image why, and what tells more', () =>
+    expect(closingLine([well, rejected])).toBe(
+      '1 of 2 images is not up to date: api (rejected: boot failed: x). To see why: quench test show api boot',
+    ));
+
+  it('names all of several', () =>
+    expect(closingLine([rejected, pending])).toBe(
+      '2 of 2 images are not up to date: api (rejected: boot failed: x), db (not approved yet). To see why: quench status',
+    ));
+});
+
+it('calls up with the folder that is followed', () => {
+  expect(upCommandFor(undefined)).toBe('quench up');
+  expect(upCommandFor(ownCatalog)).toBe('quench up');
+  expect(upCommandFor('/my catalog')).toBe("quench up --catalog '/my catalog'");
+});

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rejection } from '@quench/kernel';
+import { DataDirectory } from '@quench/platform/data-directory';
+import { stopPostgres } from '@quench/platform/embedded-postgres';
+
+/** A data directory for one command. */
+export interface UsedDirectory {
+  readonly directory: DataDirectory;
+  /** When the command is over and has closed everything. */
+  leave(): Promise<void>;
+}
+
+const staying = (directory: DataDirectory): UsedDirectory => ({ directory, leave: () => Promise.resolve() });
+
+/** Makes one where there is none. @throws Rejection `data-directory-unusable` */
+export const beginDirectory = async (path: string): Promise<UsedDirectory> => staying(await DataDirectory.open(path));
+
+/** @throws Rejection `factory-missing`, `data-directory-unusable` */
+export async function existingDirectory(path: string): Promise<UsedDirectory> {
+  const found = await DataDirectory.find(path);
+  if (found !== undefined) return staying(found);
+  throw new Rejection(
+    'factory-missing',
+    `There is no factory in ${path}. If that is where one should be: quench up. If not, say where it is with --data`,
+  );
+}
+
+/** The one that is there, or a passing one that is gone afterwards. @throws Rejection `data-directory-unusable` */
+export async function anyDirectory(path: string): Promise<UsedDirectory> {
+  const found = await DataDirectory.find(path);
+  if (found !== undefined) return staying(found);
+  const data = await mkdtemp(join(tmpdir(), 'quench-passing-'));
+  return {
+    directory: await DataDirectory.open(data),
+    leave: async () => {
+      await stopPostgres({ data });
+      await rm(data, { recursive: true });
+    },
+  };
+}
