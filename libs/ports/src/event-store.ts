@@ -95,8 +95,8 @@ export abstract class EventStore {
    * Appends in one statement, after validating each event against its contract. The same command appended again
    * answers the events of the first time.
    * @throws VersionConflict when the stream or a guard has moved
-   * @throws Rejection `event-invalid`, `event-unknown`, `command-id-malformed`, and `command-id-reused` when the command
-   * was decided on another stream
+   * @throws Rejection `event-invalid`, `event-unknown`, `event-too-large`, `command-id-malformed`, and `command-id-reused`
+   * when the command was decided on another stream
    */
   abstract append(request: Append, tx?: Tx): Promise<readonly Appended[]>;
 }

@@ -1,5 +1,5 @@
 import type { Appended } from '@quench/kernel';
-import type { Append } from '@quench/ports';
+import { checkEventSize, type Append } from '@quench/ports';
 import type { Meta } from './event-row.js';
 
 /** An append in the words of its statement. */
@@ -21,10 +21,18 @@ export interface DraftLine {
   readonly data: string;
 }
 
-/** @param first of `events`; all share its envelope */
+/**
+ * @param first of `events`; all share its envelope
+ * @throws Rejection `event-too-large`
+ */
 export function draftOf({ stream, expectedVersion }: Append, first: Appended, events: readonly Appended[]): Draft {
   const { commandId, causes, correlationId, actor, producer, traceparent, occurredAt } = first;
-  const meta: Meta = { causes, correlationId, actor, producer, ...(traceparent === undefined ? {} : { traceparent }) };
-  const lines = events.map(({ id, type, data }) => ({ id, type, data: JSON.stringify(data) }));
-  return { stream, expectedVersion, commandId, meta: JSON.stringify(meta), occurredAt, lines };
+  const rest: Meta = { causes, correlationId, actor, producer, ...(traceparent === undefined ? {} : { traceparent }) };
+  const meta = JSON.stringify(rest);
+  const lines = events.map((event) => {
+    const data = JSON.stringify(event.data);
+    checkEventSize(event, meta, data);
+    return { id: event.id, type: event.type, data };
+  });
+  return { stream, expectedVersion, commandId, meta, occurredAt, lines };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Contracts } from '@quench/contracts';
 import { eventId } from '@quench/kernel';
-import type { EventStore, Transactor } from '@quench/ports';
+import { MAX_EVENT_BYTES, type EventStore, type Transactor } from '@quench/ports';
 import { appendOf, counted, countedContracts, freshStream, testContext } from './counted.js';
 import { guardContract } from './guard.contract.js';
 import { readingContract } from './reading.contract.js';
@@ -95,6 +95,17 @@ function appendContract(subject: () => EventStoreUnderTest): void {
     const request = { ...appendOf(freshStream(), 0), ...part };
     await expect(store().append(request)).rejects.toMatchObject({ name: 'Rejection', code });
     expect((await store().read(request.stream)).version).toBe(0);
+  });
+
+  it('refuses an event that is too long for a feed, by its bytes, and what was appended with it', async () => {
+    const stream = freshStream();
+    const long = counted(2, '\u00e9'.repeat(MAX_EVENT_BYTES / 2));
+    const appending = store().append({ ...appendOf(stream, 0), events: [counted(1), long] });
+    const message = expect.stringMatching(
+      new RegExp(`${stream}: test.Counted.v2 has \\d{7} bytes .* ${String(MAX_EVENT_BYTES)}`),
+    );
+    await expect(appending).rejects.toMatchObject({ name: 'Rejection', code: 'event-too-large', message });
+    expect((await store().read(stream)).version).toBe(0);
   });
 }
 

@@ -1,6 +1,6 @@
 import { contracts as quenchContracts, type Contracts } from '@quench/contracts';
 import { Rejection, type Appended, type EventLike, type Recorded } from '@quench/kernel';
-import { envelop, EventStore, lift, liftKnown, VersionConflict } from '@quench/ports';
+import { checkEventSize, envelop, EventStore, lift, liftKnown, VersionConflict } from '@quench/ports';
 import type { Append, Epoch, Head, Stream, Tx } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
@@ -89,8 +89,15 @@ export class InMemoryEventStore extends EventStore {
 
 const inside = (tx: Tx | undefined) => (tx === undefined ? undefined : inMemoryTx(tx));
 
-/** As data comes back from a database: a copy, without undefined members. */
-const asStored = (event: Appended): Appended => JSON.parse(JSON.stringify(event)) as Appended;
+/**
+ * As data comes back from a database: a copy, without undefined members.
+ * @throws Rejection `event-too-large`
+ */
+function asStored(event: Appended): Appended {
+  const text = JSON.stringify(event);
+  checkEventSize(event, text);
+  return JSON.parse(text) as Appended;
+}
 
 function again(earlier: readonly Appended[], { stream, context }: Append): readonly Appended[] {
   if (earlier.every((event) => event.stream === stream)) return earlier;
