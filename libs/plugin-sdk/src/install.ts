@@ -3,12 +3,14 @@ import type { Dependency } from './plugin.js';
 
 /** Turns a package's files into entries of an image, without running any of the package's own code. */
 export interface Install {
-  /** Raised when `entries` or `finish` answers differently for the same input. */
+  /** Raised when `entries`, `whole` or `finish` answers differently for the same input. */
   readonly filterVersion: number;
   /** Names that an image does not need although packages depend on them, each with its reason. */
   readonly unneeded: readonly { readonly name: string; readonly reason: string }[];
   /** The files of one package. A function of the package's bytes alone. */
   entries(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<PackageContent>;
+  /** Every file of one package, for a test that mounts it beside an image: nothing is left out for being unwanted. */
+  whole(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<readonly ImageEntry[]>;
   /** Entries made from several packages and from the image itself: accounts, CA bundle, name service, directories. */
   finish(image: FinishInput): readonly ImageEntry[];
 }

@@ -4,8 +4,10 @@ import type { Digest } from '@quench/kernel';
 /** Port. A package as a layer, for sandboxes: what a test mounts and what the runner itself is made of. */
 export abstract class PackageLayers {
   /**
-   * The digest of the layer with the package's files, made now if it does not exist yet.
+   * The digest of the layer that an image has of the package, made now if it does not exist yet.
    * @throws IntegrityFault `content-missing` when the package's own bytes are not kept
    */
   abstract layer(file: LockedPackage): Promise<Digest>;
+  /** The same of a layer with all of the package's files, also those that an image does without. Throws the same. */
+  abstract whole(file: LockedPackage): Promise<Digest>;
 }

@@ -49,7 +49,7 @@ export interface RunExit {
 /** A process in the sandbox. */
 export interface Running {
   readonly exited: Promise<RunExit>;
-  /** Runs a program beside the process: same files, user, network and limits. */
+  /** Runs a program beside the process: same files, user, network and limits. One below `/test` has its libraries there. */
   exec(argv: readonly string[], options: { readonly timeoutMs: number }): Promise<RunExit>;
   /**
    * One HTTP GET from inside the sandbox's network, once something listens there.

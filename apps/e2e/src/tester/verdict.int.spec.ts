@@ -51,11 +51,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 
 /** Layers that were made beforehand, by the digest of the package. */
-class MadeLayers extends PackageLayers {
-  override layer(file: LockedPackage): Promise<Digest> {
-    return Promise.resolve(file.sha256 as Digest);
-  }
-}
+const made = ({ sha256 }: LockedPackage): Promise<Digest> => Promise.resolve(sha256 as Digest);
 
 /** A host that can run nothing. */
 class NoRunner extends Runner {
@@ -94,7 +90,7 @@ class TesterWorld {
       { provide: ContentStore, useValue: this.content },
       { provide: EventStore, useValue: this.stores.tester },
       { provide: ImageLayers, useValue: this.layers },
-      { provide: PackageLayers, useClass: MadeLayers },
+      { provide: PackageLayers, useValue: { layer: made, whole: made } },
       { provide: Patterns, useClass: InMemoryPatterns },
       { provide: ReadModels, useValue: this.models },
       { provide: Runner, useValue: sandbox },

@@ -25,8 +25,10 @@ async function answer(job: Job): Promise<Answer> {
   }
 }
 
-const runJob = (job: Job, loaded: Installs): Promise<JobResults[Job['kind']]> =>
-  job.kind === 'layer' ? jobs.layer(job, loaded) : jobs.deflate(job, loaded);
+function runJob(job: Job, loaded: Installs): Promise<JobResults[Job['kind']]> {
+  if (job.kind === 'layer') return jobs.layer(job, loaded);
+  return job.kind === 'whole' ? jobs.whole(job, loaded) : jobs.deflate(job, loaded);
+}
 
 parentPort?.on('message', (job: Job) => {
   void answer(job).then((message) => {

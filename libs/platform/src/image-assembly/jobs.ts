@@ -1,11 +1,12 @@
 import { deflateRange } from './gzip.js';
 import type { Job, JobResults } from './layer-job.js';
-import { packageLayer, type Installs } from './package-layer.js';
+import { packageLayer, wholePackage, type Installs } from './package-layer.js';
 
 /** Does one job, in whatever thread this is. */
 export const jobs: {
   readonly [K in Job['kind']]: (job: Extract<Job, { kind: K }>, installs: Installs) => Promise<JobResults[K]>;
 } = {
   layer: ({ packages }, installs) => packageLayer(packages, installs),
+  whole: (job, installs) => wholePackage(job.package, installs),
   deflate: ({ tar, start, end }) => Promise.resolve(deflateRange(tar, start, end)),
 };

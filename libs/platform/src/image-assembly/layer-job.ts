@@ -33,6 +33,7 @@ export interface DirectoryFact {
 /** Pieces of work that another thread can do. */
 export type Job =
   | { readonly kind: 'layer'; readonly packages: readonly PackageInput[] }
+  | { readonly kind: 'whole'; readonly package: PackageInput }
   | {
       readonly kind: 'deflate';
       readonly tar: Uint8Array<SharedArrayBuffer>;
@@ -42,6 +43,7 @@ export type Job =
 
 export interface JobResults {
   readonly layer: LayerResult;
+  readonly whole: Pick<LayerResult, 'tar'>;
   readonly deflate: Uint8Array<ArrayBuffer>;
 }
 

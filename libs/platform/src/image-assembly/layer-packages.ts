@@ -4,10 +4,11 @@ import { PackageLayers } from '@quench/ports';
 import { codecVersion } from './codec.js';
 import { ecosystemOf } from './ecosystem-of.js';
 import type { LayerAssemblerParts } from './layer-assembler.js';
-import { LayerCache, layerKey } from './layer-cache.js';
-import { makeLayer } from './package-layers.js';
+import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
+import { storeLayer } from './layer-gzip.js';
+import { makeLayer, packageInput } from './package-layers.js';
 
-/** One package as a layer of its own, the same that an image gives it; from the cache of layers or made. */
+/** One package as a layer of its own, from the cache of layers or made. */
 export class LayerPackages extends PackageLayers {
   private readonly cache: LayerCache;
 
@@ -16,16 +17,35 @@ export class LayerPackages extends PackageLayers {
     this.cache = new LayerCache(parts.cacheDirectory, parts.store);
   }
 
-  override async layer(file: LockedPackage): Promise<Digest> {
+  override layer(file: LockedPackage): Promise<Digest> {
+    return this.cached('packages', file, (key) => {
+      const layer = { kind: 'package', packages: [file.purl] } as const;
+      return makeLayer({ layer, key, packages: [file], size: file.size }, this.parts, never());
+    });
+  }
+
+  override whole(file: LockedPackage): Promise<Digest> {
+    return this.cached('whole', file, async () => {
+      const job = { kind: 'whole', package: await packageInput(file, this.parts.store) } as const;
+      const { tar } = await this.parts.executor.run(job, never());
+      return { ...(await storeLayer(tar, this.parts, never())), mtime: 0 };
+    });
+  }
+
+  private async cached(
+    kind: string,
+    file: LockedPackage,
+    make: (key: Digest) => Promise<LayerRecord>,
+  ): Promise<Digest> {
     const ecosystem = ecosystemOf(file.purl);
     const { filterVersion } = this.parts.ecosystems.get(ecosystem).plugin.install;
-    const key = layerKey(['packages', codecVersion, [[file.sha256, ecosystem, filterVersion]]]);
+    const key = layerKey([kind, codecVersion, [[file.sha256, ecosystem, filterVersion]]]);
     const kept = await this.cache.get(key);
     if (kept !== undefined) return kept.digest;
-    const layer = { kind: 'package', packages: [file.purl] } as const;
-    const keyed = { layer, key, packages: [file], size: file.size };
-    const made = await makeLayer(keyed, this.parts, new AbortController().signal);
+    const made = await make(key);
     await this.cache.put(key, made);
     return made.digest;
   }
 }
+
+const never = (): AbortSignal => new AbortController().signal;

@@ -31,6 +31,12 @@ export async function packageLayer(packages: readonly PackageInput[], installs: 
   return { tar: writeTar([...byPath.values()].map(({ entry }) => entry)), packages: facts };
 }
 
+/** One package with all of its files, as a test mounts it. @throws as {@link packageLayer}, but for `path-collision` */
+export async function wholePackage(input: PackageInput, installs: Installs): Promise<Pick<LayerResult, 'tar'>> {
+  const entries = await installOf(input, installs).whole(...(await opened(input)));
+  return { tar: writeTar(withParents(entries)) };
+}
+
 /** @param second who came later; both a purl, `image` or `definition` */
 export const collision = (path: string, first: string, second: string): Rejection =>
   new Rejection('path-collision', `/${path} is in ${first} and in ${second}, and not as a directory in both`);
@@ -39,15 +45,7 @@ async function openPackage(
   input: PackageInput,
   installs: Installs,
 ): Promise<PackageFacts & { readonly entries: readonly ImageEntry[] }> {
-  const install = installs.get(input.ecosystem);
-  if (install === undefined) {
-    throw new Rejection('ecosystem-unknown', `No plugin installs ${input.purl}: its ecosystem is not configured`);
-  }
-  const bytes = await verifiedBytes(input);
-  const { entries, contributions } = await install.entries(
-    { digest: input.digest, size: input.size },
-    { read: () => Promise.resolve(bytes), unpack: unpackArchive, hash: sha256 },
-  );
+  const { entries, contributions } = await installOf(input, installs).entries(...(await opened(input)));
   // One time per package: it must not depend on what else is in the image, or an update would change every layer.
   const mtime = entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
   const dated = withParents(entries.map((entry) => ({ ...entry, mtime })));
@@ -62,6 +60,21 @@ async function openPackage(
     contributions: contributions.map(({ name, content }) => ({ name, content: Uint8Array.from(content) })),
     entries: dated,
   };
+}
+
+function installOf({ ecosystem, purl }: PackageInput, installs: Installs): Install {
+  const install = installs.get(ecosystem);
+  if (install !== undefined) return install;
+  throw new Rejection('ecosystem-unknown', `No plugin installs ${purl}: its ecosystem is not configured`);
+}
+
+/** A package and a host that reads nothing else. */
+async function opened(input: PackageInput): Promise<Parameters<Install['entries']>> {
+  const bytes = await verifiedBytes(input);
+  return [
+    { digest: input.digest, size: input.size },
+    { read: () => Promise.resolve(bytes), unpack: unpackArchive, hash: sha256 },
+  ];
 }
 
 /** Nothing of a package is read before its digest is known to be right. */

@@ -70,7 +70,11 @@ export async function factsOf(
   return readFacts(await store.read(record.facts, { maxBytes: MAX_FACTS_BYTES }), layer.packages);
 }
 
-const packageInput = async ({ purl, sha256, size }: LockedPackage, store: ContentStore): Promise<PackageInput> => ({
+/** A package of the store as a worker needs it. */
+export const packageInput = async (
+  { purl, sha256, size }: LockedPackage,
+  store: ContentStore,
+): Promise<PackageInput> => ({
   purl,
   ecosystem: ecosystemOf(purl),
   digest: digest(sha256),

@@ -38,7 +38,11 @@ const MAX_UNPACKING_BYTES = 24 * 1024 * 1024;
 /** Runs jobs in threads, which are started when they are first needed. */
 export class WorkerPool implements JobExecutor {
   private readonly threads = new Set<Thread>();
-  private readonly waiting: { readonly [K in Job['kind']]: Waiting[] } = { deflate: [], layer: [] };
+  private readonly waiting: { readonly [K in Job['kind']]: Waiting[] } = {
+    deflate: [],
+    layer: [],
+    whole: [],
+  };
 
   constructor(private readonly options: WorkerPoolOptions) {}
 
@@ -55,15 +59,19 @@ export class WorkerPool implements JobExecutor {
   }
 
   async close(): Promise<void> {
-    for (const { settle } of [...this.waiting.deflate.splice(0), ...this.waiting.layer.splice(0)]) {
+    for (const { settle } of this.queues().flatMap((queue) => queue.splice(0))) {
       settle(new TransientFault('assembly-worker-lost', 'The threads that make layers were ended'));
     }
     await Promise.all([...this.threads].map((thread) => this.end(thread)));
   }
 
   /** Ranges before layers: an archive that is only half compressed takes memory. */
+  private queues(): readonly Waiting[][] {
+    return [this.waiting.deflate, this.waiting.layer, this.waiting.whole];
+  }
+
   private next(): Waiting | undefined {
-    for (const queue of [this.waiting.deflate, this.waiting.layer]) {
+    for (const queue of this.queues()) {
       for (let first = queue[0]; first !== undefined; first = queue[0]) {
         if (!first.signal.aborted && !this.fits(first.job)) return undefined;
         queue.shift();
@@ -147,7 +155,9 @@ export class WorkerPool implements JobExecutor {
   }
 }
 
-const packedBytes = (job: Job): number =>
-  job.kind === 'layer' ? job.packages.reduce((sum, { size }) => sum + size, 0) : 0;
+function packedBytes(job: Job): number {
+  if (job.kind === 'whole') return job.package.size;
+  return job.kind === 'layer' ? job.packages.reduce((sum, { size }) => sum + size, 0) : 0;
+}
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { Runner, type RunnerClass, type Running, type RunRequest } from '@quench/ports';
 import { makeCgroup } from './cgroup.js';
+import { MOUNTED_AT } from './client-argv.js';
 import { hostTools, type HostTools } from './host-tools.js';
 import { launch, type Launched } from './launched.js';
 import { limitProcess } from './process-limits.js';
@@ -63,7 +64,7 @@ export class BwrapRunner extends Runner {
         await launched.ended;
       }
       signal.throwIfAborted();
-      return this.begin(launched, request, tools, { signal, release });
+      return this.begin(launched, request, { tools, test: roots.test }, { signal, release });
     } catch (fault) {
       release();
       throw fault;
@@ -73,13 +74,13 @@ export class BwrapRunner extends Runner {
   private begin(
     launched: Launched,
     request: RunRequest,
-    tools: HostTools,
+    { tools, test }: { readonly tools: HostTools; readonly test: string | undefined },
     until: { readonly signal: AbortSignal; readonly release: () => void },
   ): Running {
     try {
       const cgroup = limitProcess({ pid: launched.pid, root: this.root }, request, tools);
       const joined = (pid: number): void => cgroup?.add(pid);
-      const sandbox = { pid: launched.pid, request, tools, root: this.root, joined };
+      const sandbox = { pid: launched.pid, request, tools, test, root: this.root, joined };
       const running = new SandboxedProcess(launched, sandbox, cgroup, until.release);
       const abort = (): void => running.kill();
       until.signal.addEventListener('abort', abort, { once: true });
@@ -95,7 +96,7 @@ export class BwrapRunner extends Runner {
   private async unpack(request: RunRequest, held: HeldRoot[]): Promise<SandboxRoots> {
     const { uid, gid, tmpfs } = request;
     const ownership: Ownership = this.root ? { kind: 'real' } : { kind: 'mapped', user: { uid, gid } };
-    const points = ['/proc', '/dev', '/test', ...tmpfs.map(({ path }) => path)].sort();
+    const points = ['/proc', '/dev', MOUNTED_AT, ...tmpfs.map(({ path }) => path)].sort();
     const hold = async (...args: Parameters<UnpackedRoots['hold']>): Promise<string> => {
       const root = await this.roots.hold(...args);
       held.push(root);

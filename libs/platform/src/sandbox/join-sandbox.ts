@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TransientFault } from '@quench/kernel';
 import type { RunExit, RunRequest } from '@quench/ports';
+import { clientArgv } from './client-argv.js';
 import type { HostTools } from './host-tools.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
 import { limitOptions } from './process-limits.js';
@@ -16,20 +17,23 @@ export interface Sandbox {
   readonly request: RunRequest;
   readonly tools: HostTools;
   readonly root: boolean;
+  /** The folder that is shown at `/test`, as the host names it. */
+  readonly test: string | undefined;
   /** Called with each process that joins. */
   joined(pid: number): void;
 }
 
 /**
- * Runs a program beside the sandbox's own: same files, network, processes, user and limits, no capabilities.
+ * Runs a program beside the sandbox's own: same files, network, processes, user and limits, no capabilities. One from
+ * below `/test` finds its own libraries there.
  */
-export function execBeside(sandbox: Sandbox, argv: readonly string[], timeoutMs: number): Promise<RunExit> {
+export async function execBeside(sandbox: Sandbox, argv: readonly string[], timeoutMs: number): Promise<RunExit> {
   const { tools, request, pid, root } = sandbox;
   const command = [
     ...[tools.setpriv, ...(root ? asUser(request) : ['--no-new-privs']), '--'],
     ...[tools.prlimit, ...limitOptions({ ...request.limits, timeoutMs }), '--'],
     ...[tools.nsenter, '--target', String(pid), '--user', '--preserve-credentials'],
-    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...argv],
+    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...(await clientArgv(sandbox.test, argv))],
   ];
   // The loader's own variables would reach the host's programs on the way in.
   const env = Object.fromEntries(Object.entries(request.env).filter(([name]) => !name.startsWith('LD_')));

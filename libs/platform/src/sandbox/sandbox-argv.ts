@@ -1,4 +1,5 @@
 import type { RunRequest } from '@quench/ports';
+import { MOUNTED_AT } from './client-argv.js';
 import { effectiveMode } from './effective-mode.js';
 import type { HostTools } from './host-tools.js';
 
@@ -42,7 +43,7 @@ export function sandboxArgv(bwrap: Bubblewrap, roots: SandboxRoots, request: Run
     ...['--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL'],
     ...['--ro-bind', roots.image, '/', '--proc', '/proc', ...devices()],
     ...tmpfs.flatMap((mount) => memoryFolder(mount.path, effectiveMode(mount, { uid, gid }))),
-    ...(roots.test === undefined ? [] : ['--ro-bind', roots.test, '/test']),
+    ...(roots.test === undefined ? [] : ['--ro-bind', roots.test, MOUNTED_AT]),
     ...['--clearenv', ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value])],
     ...['--chdir', workdir, '--json-status-fd', String(STATUS_FD), '--block-fd', String(GO_FD), '--', ...argv],
   ];

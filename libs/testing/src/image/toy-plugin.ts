@@ -29,6 +29,7 @@ const install: Install = {
       contributions: contributions.map(({ name, content }): Contribution => ({ name, content: Buffer.from(content) })),
     };
   },
+  whole: async (file, host) => (await install.entries(file, host)).entries,
   finish: ({ contributions, accounts, packages, mtime }) => {
     const owned = { uid: 0, gid: 0, mtime };
     const text = (path: string, content: string): ImageEntry => ({

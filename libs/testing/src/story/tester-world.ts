@@ -51,7 +51,8 @@ export class TesterWorld {
 
   /** The ports, for a composition of Nest modules. */
   ports() {
-    const packages = { layer: async ({ sha256 }: LockedPackage) => digest(sha256) };
+    const made = async ({ sha256 }: LockedPackage) => digest(sha256);
+    const packages = { layer: made, whole: made };
     const providers = [
       { provide: Clock, useValue: this.clock },
       { provide: ContentStore, useValue: this.content },

@@ -18,9 +18,20 @@ const EXECUTABLE = 0o111;
  * @throws PluginError `malformed-input` when two entries meet at one path
  */
 export function filterEntries(source: readonly ArchiveEntry[], mtime: number): readonly ImageEntry[] {
-  const kept = new Map<string, ImageEntry>();
   const scripts = absentScripts(source);
-  const goes = (path: string): boolean => isLeftOut(path) || scripts.has(path);
+  return placed(source, mtime, (path) => isLeftOut(path) || scripts.has(path));
+}
+
+/** All of a package's files, at the same places; only what `finish` would make is not among them. Throws the same. */
+export const allEntries = (source: readonly ArchiveEntry[], mtime: number): readonly ImageEntry[] =>
+  placed(source, mtime, () => false);
+
+function placed(
+  source: readonly ArchiveEntry[],
+  mtime: number,
+  goes: (path: string) => boolean,
+): readonly ImageEntry[] {
+  const kept = new Map<string, ImageEntry>();
   const contents = new Map(source.map((entry) => [entry.path, entry]));
   const moved = new Map<string, string>();
   for (const entry of source) {

@@ -1,54 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ArchiveEntry, Host, ImageEntry } from '@quench/plugin-sdk';
+import type { ArchiveEntry, ImageEntry } from '@quench/plugin-sdk';
+import { bytes, entry, hostOf, text, CONTROL, type Given, type Parts } from './deb-host.fixture.js';
 import { install } from './index.js';
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (content: Uint8Array): string => new TextDecoder().decode(content);
-
-type Given = Partial<ArchiveEntry> & { readonly path: string };
-
-const entry = (given: Given): ArchiveEntry => ({
-  type: 'file',
-  mode: 0o644,
-  user: 'root',
-  group: 'root',
-  uid: 0,
-  gid: 0,
-  mtime: 1000,
-  target: undefined,
-  content: new Uint8Array(),
-  ...given,
-});
-
-const CONTROL = 'Package: pkg\nVersion: 2.41-12+b1\nSource: glibc (2.41-12)\nMaintainer: José\n';
-
-interface Parts {
-  readonly control?: string;
-  readonly md5sums?: string;
-  readonly members?: readonly ArchiveEntry[];
-}
-
-/** Unpacks what it is told to: a package's members by their contents' texts. */
-function hostOf(data: readonly Given[], parts: Parts): Pick<Host, 'read' | 'unpack' | 'hash'> {
-  const members = [
-    entry({ path: 'debian-binary', content: bytes('2.0\n') }),
-    entry({ path: 'control.tar.xz', content: bytes('control') }),
-    entry({ path: 'data.tar.zst', content: bytes('data') }),
-  ];
-  const unpacked: Readonly<Record<string, readonly ArchiveEntry[]>> = {
-    deb: parts.members ?? members,
-    control: [
-      entry({ path: 'control', content: bytes(parts.control ?? CONTROL) }),
-      entry({ path: 'md5sums', content: bytes(parts.md5sums ?? '') }),
-    ],
-    data: data.map(entry),
-  };
-  return {
-    read: () => Promise.resolve(bytes('deb')),
-    unpack: (archive) => Promise.resolve(unpacked[text(archive)] ?? []),
-    hash: () => 'sha256:0',
-  };
-}
 
 const open = (data: readonly Given[], parts: Parts = {}) =>
   install.entries({ digest: 'sha256:0', size: 3 }, hostOf(data, parts));
@@ -188,6 +141,29 @@ describe('a package in an image', () => {
     ] as const;
     expect(await paths(...twice)).toEqual(['usr/lib/x']);
     await expect(open([{ path: 'bin/x' }, { path: 'usr/bin/x' }])).rejects.toMatchObject({ code: 'malformed-input' });
+  });
+});
+
+describe('a package beside an image', () => {
+  it('has all of its files, at the same places, without setuid', async () => {
+    const data = [
+      { path: 'bin/busybox', mode: 0o4755, content: bytes('ELF') },
+      { path: 'bin/sh', type: 'symlink', target: 'busybox' },
+      { path: 'usr/bin/ask', mode: 0o755, content: bytes('#!/bin/sh\n') },
+      { path: 'usr/share/perl5/Ask.pm' },
+      { path: 'etc/ask', type: 'hardlink', target: 'usr/share/perl5/Ask.pm' },
+      { path: 'usr/share/doc/ask/README' },
+    ] as const;
+    const whole = await install.whole({ digest: 'sha256:0', size: 3 }, hostOf(data, {}));
+    expect(whole.map(({ path, type, mode }) => [path, type, mode])).toStrictEqual([
+      ['usr/bin/busybox', 'file', 0o755],
+      ['usr/bin/sh', 'symlink', 0o777],
+      ['usr/bin/ask', 'file', 0o755],
+      ['usr/share/perl5/Ask.pm', 'file', 0o644],
+      ['etc/ask', 'hardlink', 0o644],
+      ['usr/share/doc/ask/README', 'file', 0o644],
+    ]);
+    expect(await paths(...data)).toStrictEqual(['etc/ask']);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Install } from '@quench/plugin-sdk';
+import type { ArchiveEntry, Install } from '@quench/plugin-sdk';
 import { certificatesOf } from './certificates.js';
-import { filterEntries } from './filter-entries.js';
+import { allEntries, filterEntries } from './filter-entries.js';
 import { finish } from './finish.js';
 import { openDeb } from './open-deb.js';
 import { records } from './records.js';
@@ -12,9 +12,16 @@ export const install: Install = {
   unneeded,
   async entries(file, host) {
     const deb = await openDeb(file, host);
-    const mtime = deb.entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
+    const mtime = newest(deb.entries);
     const entries = filterEntries(deb.entries, mtime);
     return { entries: [...entries, ...records(deb, entries, mtime)], contributions: certificatesOf(entries) };
   },
+  async whole(file, host) {
+    const { entries } = await openDeb(file, host);
+    return allEntries(entries, newest(entries));
+  },
   finish,
 };
+
+const newest = (entries: readonly ArchiveEntry[]): number =>
+  entries.reduce((latest, entry) => Math.max(latest, entry.mtime), 0);

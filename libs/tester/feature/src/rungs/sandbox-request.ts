@@ -25,7 +25,7 @@ export class SandboxRequests {
     const { run, env, workdir, volumes } = plan;
     const { uid, gid } = run;
     const runnerLayers = await Promise.all(plan.runner.map((each) => this.packages.layer(each)));
-    const testLayers = await Promise.all(test.mounts.map((each) => this.packages.layer(each)));
+    const testLayers = await Promise.all(test.mounts.map((each) => this.packages.whole(each)));
     const free = ['/tmp', '/run'].map((path) => ({ path, uid: 0, gid: 0, mode: 0o1777 }));
     return {
       layers,
