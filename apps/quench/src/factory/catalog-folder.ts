@@ -10,14 +10,15 @@ const MAX_TOTAL_BYTES = 256_000_000;
 
 /**
  * Reads a catalog folder: `*.yaml` at its top are definitions, everything else is what they may copy. Hidden files are
- * passed over.
+ * passed over, links are named and not followed.
  * @throws Rejection `catalog-unreadable`, `catalog-too-large`
  */
 export async function readCatalogFolder(folder: string): Promise<CatalogFiles> {
   const definitions = new Map<string, string>();
   const assets = new Map<string, Uint8Array>();
-  const paths = await filesBelow(folder, folder);
-  if (paths.length > MAX_FILES) {
+  const others: string[] = [];
+  const paths = await filesBelow(folder, folder, others);
+  if (paths.length + others.length > MAX_FILES) {
     throw new Rejection('catalog-too-large', `${folder} has more than ${String(MAX_FILES)} files`);
   }
   let total = 0;
@@ -30,10 +31,11 @@ export async function readCatalogFolder(folder: string): Promise<CatalogFiles> {
     if (/^[^/]+\.ya?ml$/.test(path)) definitions.set(path, new TextDecoder().decode(bytes));
     else assets.set(path, bytes);
   }
-  return { definitions, assets };
+  return { definitions, assets, others };
 }
 
-async function filesBelow(root: string, folder: string): Promise<readonly string[]> {
+/** @param others is given what is neither a file nor a folder */
+async function filesBelow(root: string, folder: string, others: string[]): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new Rejection('catalog-unreadable', `Cannot read the catalog folder ${folder}`, { cause });
   });
@@ -41,10 +43,10 @@ async function filesBelow(root: string, folder: string): Promise<readonly string
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesBelow(root, path)));
+    if (entry.isDirectory()) found.push(...(await filesBelow(root, path, others)));
     else if (entry.isFile()) found.push(relative(root, path));
-    else throw new Rejection('catalog-unreadable', `${path} is neither a file nor a folder; links are not followed`);
-    if (found.length > MAX_FILES) break;
+    else others.push(relative(root, path));
+    if (found.length + others.length > MAX_FILES) break;
   }
   return found;
 }

@@ -6,7 +6,11 @@
 export function writtenCatalog(
   images: Readonly<Record<string, object>>,
   assets: Readonly<Record<string, string>> = {},
-): { readonly definitions: ReadonlyMap<string, string>; readonly assets: ReadonlyMap<string, Uint8Array> } {
+): {
+  readonly definitions: ReadonlyMap<string, string>;
+  readonly assets: ReadonlyMap<string, Uint8Array>;
+  readonly others: readonly string[];
+} {
   const distribution = { release: 'debian/trixie', pockets: ['release'] };
   return {
     definitions: new Map(
@@ -16,5 +20,6 @@ export function writtenCatalog(
       }),
     ),
     assets: new Map(Object.entries(assets).map(([path, text]) => [path, Buffer.from(text)])),
+    others: [],
   };
 }

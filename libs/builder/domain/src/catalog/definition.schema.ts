@@ -16,6 +16,19 @@ const packageName = {
 const id = { type: 'integer', minimum: 0, maximum: 65_533, description: 'a whole number from 0 to 65533' } as const;
 const exit = { type: 'integer', minimum: 0, maximum: 255, description: 'an exit code from 0 to 255' } as const;
 const texts = { type: 'array', items: value, maxItems: 200, description: 'a list of texts' } as const;
+const command = {
+  type: 'array',
+  items: [{ ...absolutePath, description: 'the path of a program from the root, such as /usr/sbin/nginx' }],
+  additionalItems: value,
+  minItems: 1,
+  maxItems: 200,
+  description: 'a list of texts, a program first',
+} as const;
+/** Of signal(7) those that ask for something; the others tell of a fault. */
+const signals = [
+  ...['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGTERM', 'SIGCONT'],
+  ...['SIGURG', 'SIGWINCH', 'SIGIO', 'SIGPWR'],
+];
 const packages = {
   type: 'array',
   items: packageName,
@@ -70,7 +83,7 @@ const probe = {
       maxLength: 1_000,
       description: 'an address inside of the image, such as http://127.0.0.1:8080/',
     },
-    exec: { ...texts, minItems: 1 },
+    exec: command,
     expect: closed({
       status: { type: 'integer', minimum: 100, maximum: 599, description: 'an HTTP status from 100 to 599' },
       exit,
@@ -156,7 +169,7 @@ export const definitionSchema = {
       },
       run: closed(
         {
-          entrypoint: { ...texts, minItems: 1 },
+          entrypoint: command,
           cmd: texts,
           user: text,
           ports: {
@@ -165,7 +178,7 @@ export const definitionSchema = {
             maxItems: 50,
             description: 'a list of ports',
           },
-          stopSignal: { type: 'string', pattern: '^SIG[A-Z0-9]+$', description: 'a signal such as SIGTERM' },
+          stopSignal: { enum: signals },
         },
         ['entrypoint'],
       ),

@@ -27,6 +27,15 @@ describe('a catalog', () => {
     ]);
   });
 
+  it('says that of files that have other mistakes, too', () => {
+    const wrong = `${definition('a', 'debian/nowhere')}\nchanels: []`;
+    expect(problems({ 'a.yaml': definition('a'), 'b.yaml': wrong })).toStrictEqual([
+      expect.stringMatching(/^b\.yaml:7: unknown key "chanels"/),
+      'b.yaml:4: distribution: "debian/nowhere" is not known.',
+      'b.yaml:2: image: "a" is already defined in a.yaml; names are unique',
+    ]);
+  });
+
   it('says in which line a name is taken', () => {
     expect(problems({ 'a.yaml': definition('a'), 'b.yaml': definition('a') })).toStrictEqual([
       'b.yaml:2: image: "a" is already defined in a.yaml; names are unique',

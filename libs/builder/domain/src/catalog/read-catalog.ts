@@ -1,6 +1,7 @@
 import type { Distribution, ImageDefinition } from '@quench/contracts';
+import type { Assets } from './assets.js';
 import type { Problem } from './problem.js';
-import { placedDefinition, type Assets, type PlacedDefinition } from './read-definition.js';
+import { partsOfDefinition, type ReadDefinition } from './read-definition.js';
 
 /** The texts of a catalog folder. */
 export interface CatalogFolder {
@@ -9,10 +10,10 @@ export interface CatalogFolder {
   readonly assets: Assets;
 }
 
-type Good = PlacedDefinition & { readonly file: string };
+type Read = ReadDefinition & { readonly file: string };
 
 /**
- * Every definition of a folder by image name, or everything that is wrong with it.
+ * Every definition of a folder by image name, and everything that is wrong with the others.
  * @param unknown what is wrong with a distribution, where something is: only an ecosystem knows its releases
  */
 export function readCatalog(
@@ -24,24 +25,22 @@ export function readCatalog(
 } {
   const read = [...folder.definitions]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, text]) => ({ file, found: placedDefinition(file, text, folder.assets) }));
-  const good = read.flatMap(({ file, found }) => ('definition' in found ? [{ file, ...found }] : []));
-  const problems = read.flatMap(({ found }) => ('definition' in found ? [] : found));
-  const unknowns = good.flatMap(({ file, definition: { distribution }, line }) => {
-    const message = unknown(distribution);
+    .map(([file, text]) => ({ file, ...partsOfDefinition(file, text, folder.assets) }));
+  const unknowns = read.flatMap(({ file, distribution, line }) => {
+    const message = distribution && unknown(distribution);
     if (message === undefined) return [];
     return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
   });
   return {
-    definitions: good.map(({ definition }) => definition).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...problems, ...unknowns, ...sameName(good)],
+    definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
+    problems: [...read.flatMap(({ problems }) => problems), ...unknowns, ...sameName(read)],
   };
 }
 
-function sameName(good: readonly Good[]): readonly Problem[] {
-  return good.flatMap(({ file, definition: { image }, line }, index) => {
-    const first = good.slice(0, index).find((other) => other.definition.image === image);
-    if (first === undefined) return [];
+function sameName(read: readonly Read[]): readonly Problem[] {
+  return read.flatMap(({ file, image, line }, index) => {
+    const first = read.slice(0, index).find((other) => image !== undefined && other.image === image);
+    if (image === undefined || first === undefined) return [];
     const message = `image: "${image}" is already defined in ${first.file}; names are unique`;
     return [{ file, line: line(['image']), message }];
   });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ImageDefinition } from '@quench/contracts';
 import { definitionSchema } from './definition.schema.js';
 import { problemLine } from './problem.js';
-import { readDefinition, type Assets } from './read-definition.js';
+import type { Assets } from './assets.js';
+import { readDefinition } from './read-definition.js';
 
 const assets: Assets = new Map([['nginx/nginx.conf', { sha256: `sha256:${'a'.repeat(64)}`, size: 12 }]]);
 const minimal = `image: static
@@ -96,6 +97,46 @@ describe('a mistake in a definition', () => {
       `${minimal}policy: { waive: [{ test: probe, reason: later }] }\n`,
       /no test "probe"\. Known: structure/,
     ],
+    [
+      'a channel of a package that is not there',
+      minimal.replace('[latest]', `['{{ version "base-file" 1 }}']`),
+      /^static\.yaml:5: channels: no package "base-file"\. Did you mean "base-files"\? Known: base-files$/,
+    ],
+    [
+      'an entrypoint that is no path from the root',
+      `${minimal}run: { entrypoint: [nginx] }\n`,
+      /^static\.yaml:6: run\.entrypoint\.0: expected the path of a program from the root, such as \S+, found "nginx"$/,
+    ],
+    [
+      'a client that is no path from the root',
+      `${minimal}run: { entrypoint: [/x] }\ntests: [{ probe: { exec: [curl] } }]\n`,
+      /^static\.yaml:7: tests\.0\.probe\.exec\.0: expected the path of a program from the root/,
+    ],
+    [
+      'an unknown signal',
+      `${minimal}run: { entrypoint: [/x], stopSignal: SIGTREM }\n`,
+      /^static\.yaml:6: run\.stopSignal: expected one of SIGHUP, .*, found "SIGTREM"\. Did you mean "SIGTERM"\?$/,
+    ],
+    [
+      'an account of root’s name',
+      `${minimal}accounts: { root: { uid: 5 } }\n`,
+      /^static\.yaml:6: accounts: "root" is in every image, with uid 0; expected another name$/,
+    ],
+    [
+      'an account of the name that every image has',
+      `${minimal}accounts: { nonroot: { uid: 5 } }\n`,
+      /^static\.yaml:6: accounts: "nonroot" is in every image, with uid 65532/,
+    ],
+    [
+      'an account of root’s number',
+      `${minimal}accounts:\n  admin: { uid: 0 }\n`,
+      /^static\.yaml:7: accounts\.admin: uid 0 is that of "root"; expected a number of its own$/,
+    ],
+    [
+      'a second account of a number',
+      `${minimal}accounts:\n  a: { uid: 7 }\n  b: { uid: 7 }\n`,
+      /^static\.yaml:8: accounts\.b: uid 7 is that of "a"; expected a number of its own$/,
+    ],
     ['a probe of nothing', `${minimal}tests: [{ probe: { http: 'http://127.0.0.1:1/' } }]\n`, /need run\.entrypoint/],
     [
       'a probe that leaves the sandbox',
@@ -186,7 +227,28 @@ describe('a mistake in a definition', () => {
     expect(patterns).toStrictEqual([]);
   });
 
-  it('is reported with all others at once', () => {
-    expect(problems(`${minimal}chanels: [x]\nownr: y\n`)).toHaveLength(2);
+  it('is reported with all others at once, whatever kind they are', () => {
+    const written = `${minimal}chanels: [x]
+files:
+  /etc/x: { from: nowhere }
+  /etc/y: { from: nginx/nginx.conf, mode: 9 }
+run: { entrypoint: [x], user: bob }
+policy: { waive: [{ test: probe, reason: later }] }
+`;
+    expect(problems(written).map((line) => line.split(/[.:] (?:Did|expected|no |unk)|: the/)[0])).toStrictEqual([
+      'static.yaml:6',
+      'static.yaml:9: files./etc/y.mode',
+      'static.yaml:10: run.entrypoint.0',
+      'static.yaml:10: run.user',
+      'static.yaml:8: files./etc/x',
+      'static.yaml:11: policy.waive',
+    ]);
+  });
+
+  it('does not make another mistake of what is right', () => {
+    const written = `${minimal}accounts: { bob: { uid: x } }\nrun: { entrypoint: [/x], user: bob }\ntests: [{ bot: {} }]
+policy: { waive: [{ test: bot, reason: later }] }\n`;
+    expect(problems(written)).toHaveLength(2);
+    expect(problems(written.replace('[base-files]', '[]').replace('latest', `'{{ version "a1" 1 }}'`))).toHaveLength(3);
   });
 });

@@ -6,11 +6,35 @@ import { schemaMessage } from './schema-message.js';
 
 const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(definitionSchema);
 
-/** Where a file does not have the shape of a definition; empty when it has. */
-export function schemaProblems(yaml: YamlFile): readonly Problem[] {
-  if (validate(yaml.value)) return [];
+/** Where a file does not have the shape of a definition. */
+export interface Misshapen {
+  readonly problems: readonly Problem[];
+  /** Everything that has another shape, as far inside as it is known. */
+  readonly paths: readonly (readonly string[])[];
+}
+
+/** Both empty when it has the shape. */
+export function schemaProblems(yaml: YamlFile): Misshapen {
+  if (validate(yaml.value)) return { problems: [], paths: [] };
   const errors = validate.errors ?? [];
-  return distinct(errors.filter((error) => isTelling(error, errors)).map((error) => problem(yaml, error)));
+  return {
+    problems: distinct(errors.filter((error) => isTelling(error, errors)).map((error) => problem(yaml, error))),
+    paths: errors.filter(isInTheWay).map(pathOf),
+  };
+}
+
+/** A key too many makes nothing else wrong, unless it is meant to say which test it is; a malformed one has its own error. */
+const isInTheWay = ({ keyword, instancePath }: ErrorObject): boolean =>
+  keyword !== 'propertyNames' && (keyword !== 'additionalProperties' || instancePath.startsWith('/tests'));
+
+/** Of the value, or of the key that is malformed. */
+function pathOf(error: ErrorObject): readonly string[] {
+  const parent = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const key = keyOf(error);
+  return key === undefined ? parent : [...parent, key];
 }
 
 /** Of the errors that one mistake makes, whether this is the one that says what to do. */
@@ -41,12 +65,9 @@ const isDeeper = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
   all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
 
 function problem(yaml: YamlFile, error: ErrorObject): Problem {
-  const parent = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pathOf(error);
   const key = keyOf(error);
-  const path = key === undefined ? parent : [...parent, key];
+  const parent = key === undefined ? path : path.slice(0, -1);
   const where = parent.length === 0 ? '' : `${parent.join('.')}: `;
   return { file: yaml.file, line: yaml.line(path.map(step)), message: `${where}${schemaMessage(error, key)}` };
 }

@@ -42,6 +42,8 @@ export interface CatalogFiles {
   readonly definitions: ReadonlyMap<string, string>;
   /** All other files. */
   readonly assets: ReadonlyMap<string, Uint8Array>;
+  /** Paths of links and the like, which are neither files nor folders. */
+  readonly others: readonly string[];
 }
 
 export interface CatalogOutcome {
@@ -73,6 +75,7 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
 }
 
 const ATTEMPTS = 5;
+const NO_FILE = 'neither a file nor a folder; expected one of both, since links are not followed';
 /** Of one file that definitions copy; whoever reads the folder has refused larger ones. */
 const MAX_ASSET_BYTES = 16_000_000;
 
@@ -133,7 +136,8 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     readonly problems: readonly string[];
   } {
     const { definitions, problems } = readCatalog(folderOf(files), (distribution) => this.unknown(distribution));
-    return { definitions, problems: problems.map(problemLine) };
+    const others = files.others.map((file) => problemLine({ file, line: undefined, message: NO_FILE }));
+    return { definitions, problems: [...problems.map(problemLine), ...others] };
   }
 
   private unknown(distribution: Distribution): string | undefined {

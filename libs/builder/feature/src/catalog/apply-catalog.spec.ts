@@ -140,4 +140,15 @@ describe('a catalog that is only checked', () => {
     expect(answer).toMatchObject({ problems: [expect.stringContaining('chanels')], images: ['image-a'] });
     expect(await world.recorded()).toStrictEqual([]);
   });
+
+  it('tells which of its files are none, with everything else', async () => {
+    const files = { ...named({ a: {}, b: { chanels: [] } }), others: ['conf/dangling'] };
+    expect(await app.get(QueryBus).execute(new CheckCatalog(files))).toMatchObject({
+      problems: [
+        expect.stringContaining('chanels'),
+        'conf/dangling: neither a file nor a folder; expected one of both, since links are not followed',
+      ],
+      images: ['image-a'],
+    });
+  });
 });
