@@ -15,7 +15,10 @@ export class PluginError extends Error {
   /** For `unsatisfiable`: the names from what was asked for to what is missing. */
   readonly chain: readonly string[];
 
-  /** For `malformed-input`: the words that would have been read, so that the nearest can be offered. */
+  /**
+   * Words that would have been understood, so that the nearest can be offered: for `malformed-input` in place of what was
+   * written, for `unsatisfiable` in place of a name that nothing is called.
+   */
   readonly known: readonly string[];
 }
 

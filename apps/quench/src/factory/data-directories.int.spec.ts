@@ -15,7 +15,8 @@ it('refuses a folder in which nothing was ever begun, says how, and makes nothin
   const path = join(folder, 'mistyped');
   const refused = existingDirectory(path);
   await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'factory-missing' });
-  await expect(refused).rejects.toThrow(`There is no factory in ${path}. If that is where one should be: quench up`);
+  await expect(refused).rejects.toThrow(`There is no factory in ${path}. `);
+  await expect(refused).rejects.toThrow('To begin one there: quench up');
   expect(await readdir(folder)).toEqual([]);
 });
 

@@ -23,7 +23,7 @@ export async function existingDirectory(path: string): Promise<UsedDirectory> {
   if (found !== undefined) return staying(found);
   throw new Rejection(
     'factory-missing',
-    `There is no factory in ${path}. If that is where one should be: quench up. If not, say where it is with --data`,
+    `There is no factory in ${path}. Perhaps another folder was meant (--data DIR). To begin one there: quench up`,
   );
 }
 

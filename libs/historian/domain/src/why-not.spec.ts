@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
 import { archivedEvent, imageBuilt, locked } from './story.fixture.js';
-import { whyNot } from './why-not.js';
+import { whyNot, type Offer } from './why-not.js';
 
-const ask = (...events: readonly ArchivedEvent[]) => whyNot({ image: 'web', name: 'libx', version: '2', events });
+const asking = (version: string, offers: readonly Offer[] | undefined, events: readonly ArchivedEvent[]) =>
+  whyNot({ image: 'web', name: 'libx', version, events, offers, isNewer: (some, than) => Number(some) > Number(than) });
+const ask = (...events: readonly ArchivedEvent[]) => asking('2', undefined, events);
 const channel = { repository: 'web', tag: 'latest' };
 const index = sha256('image 2');
 
@@ -116,5 +118,36 @@ describe('why a release is not handed out', () => {
     const retired = [...story, archivedEvent('distributor.ChannelRetired.v1', channel)];
     expect(ask(...retired)).toMatchObject({ stage: 'not-published', answer: 'web:latest was retired' });
     expect(ask(...retired, moved(3))).toMatchObject({ stage: 'published' });
+  });
+
+  const taken = archivedEvent('watcher.ArchiveSnapshotTaken.v1', { source: { origin: 'Debian', suite: 'trixie' } });
+  const offer = (version: string): Offer => ({ archive: 'Debian trixie', version, snapshot: taken });
+  const moved = (revision: number) =>
+    archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision, to: sha256(`image ${String(revision)}`) });
+
+  it('is that no archive offers it', () => {
+    expect(asking('9', [offer('1')], [locked(1, '1')])).toMatchObject({
+      stage: 'not-offered',
+      answer: 'no archive offers libx 9; Debian trixie has 1',
+      evidence: [taken],
+    });
+    expect(asking('9', [], [locked(1, '1')])).toMatchObject({ answer: 'no archive offers libx 9; none has any libx' });
+    expect(asking('9', [offer('9')], [locked(1, '1')])).toMatchObject({ stage: 'not-locked' });
+  });
+
+  it('is that a newer one is handed out, whether or not it ever was', () => {
+    const story = [locked(1, '2'), imageBuilt(1, 'image 1'), moved(1), locked(2, '3'), imageBuilt(2, 'image 2')];
+    expect(asking('2', [offer('3')], story)).toMatchObject({ stage: 'published' });
+    const published = [...story, moved(2)];
+    expect(asking('2', [offer('3')], published)).toMatchObject({
+      stage: 'superseded',
+      answer: expect.stringContaining('libx 3 took its place in revision 2: web:latest moved to '),
+    });
+    expect(asking('1', [offer('3')], published)).toMatchObject({
+      stage: 'superseded',
+      answer: expect.stringContaining('web has libx 3, which is newer: web:latest moved to '),
+    });
+    expect(asking('3', [offer('3')], published)).toMatchObject({ stage: 'published' });
+    expect(asking('1', [offer('3')], [locked(1, '3')])).toMatchObject({ stage: 'not-offered' });
   });
 });

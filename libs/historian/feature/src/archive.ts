@@ -70,6 +70,14 @@ export class Archive {
     return [...images].sort();
   }
 
+  /** Every snapshot that was taken, oldest first. */
+  async snapshots(): Promise<readonly ArchivedEvent[]> {
+    const found: ArchivedEvent[] = [];
+    const type = 'watcher.ArchiveSnapshotTaken.v1';
+    for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('watcher'), { type })) found.push(row);
+    return inOrder(found);
+  }
+
   /**
    * An event's causes, their causes and so on, by id; without the event itself.
    * @throws Rejection `too-many-rows`

@@ -2,6 +2,7 @@ import { ContentStore, Documents, Service } from '@quench/ports';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
+import { ArchiveOffers } from './archive-offers.js';
 import { HistorianService } from './historian.service.js';
 import { HistoryHandler } from './history.handler.js';
 import { DiffImageHandler } from './image-diff.handler.js';
@@ -15,6 +16,7 @@ import { WhyHandler } from './why.handler.js';
   imports: [CqrsModule.forRoot()],
   providers: [
     Archive,
+    ArchiveOffers,
     AskWhyNotHandler,
     DiffImageHandler,
     ExpectNameHandler,

@@ -79,11 +79,11 @@ class HistoryWorld {
   }
 
   /** A definition was accepted. */
-  async accepted(image: string): Promise<Appended> {
+  async accepted(image: string, ...causes: readonly Appended[]): Promise<Appended> {
     const digests = { definition: sha256(image), policy: sha256('policy') };
     const lists = { pockets: ['release'], platforms: ['linux/amd64'], archives: [] };
     const data = { image, edition: 1, distribution: 'debian/trixie', ...digests, ...lists };
-    return this.tell('builder.DefinitionAccepted.v1', data);
+    return this.tell('builder.DefinitionAccepted.v1', data, ...causes);
   }
 
   /** A lock was made. @param also in place of what is usual */
@@ -194,6 +194,45 @@ describe('a name that nothing ever happened to', () => {
     await world.locked('web', 2, { channels: ['stable'] });
     await world.ask(new ExpectName('web:stable'));
     expect(await world.ask(new History('web:stable'))).toEqual([]);
+  });
+});
+
+it('an image that came back is there because of the edition that brought it back', async () => {
+  const applied = async (edition: number): Promise<Appended> =>
+    world.tell('builder.CatalogApplied.v1', { edition, catalog: sha256('catalog'), definitions: [], retired: [] });
+  await world.tell('builder.DefinitionRetired.v1', { image: 'web', edition: 2 }, await applied(2));
+  await world.tell('distributor.ChannelRetired.v1', { repository: 'web', tag: 'latest' });
+  await world.moved('web', 1, await world.accepted('web', await applied(3)));
+  const tree = await world.ask(new Why('web'));
+  expect(typesOf(tree)).toEqual(['ChannelMoved', 'DefinitionAccepted', 'CatalogApplied']);
+  expect(tree.causes[0]?.causes[0]?.event.data).toMatchObject({ edition: 3 });
+});
+
+describe('a release that no lock has named', () => {
+  /** A snapshot was taken that changed packages. */
+  const taken = async (changes: object): Promise<void> => {
+    const list = await world.documents.write({ added: [], updated: [], removed: [], ...changes });
+    const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
+    const facts = {
+      signed: sha256(list),
+      date: AT,
+      freshness: 'unchecked',
+      signedBy: [],
+      indexes: [],
+      plugin: 'deb/1',
+    };
+    const counts = { added: 0, updated: 0, removed: 0, list };
+    await world.tell('watcher.ArchiveSnapshotTaken.v1', { source, ...facts, changes: counts });
+  };
+
+  it('is told apart by whether an archive has it', async () => {
+    await world.locked('web', 2, { changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }] });
+    await taken({ added: [{ name: 'libx', to: '1' }] });
+    await taken({ updated: [{ name: 'libx', from: '1', to: '2' }] });
+    expect(await world.ask(new AskWhyNot('libx@2', 'web'))).toMatchObject([{ stage: 'not-locked' }]);
+    expect(await world.ask(new AskWhyNot('libx@1', 'web'))).toMatchObject([
+      { stage: 'not-offered', answer: 'no archive offers libx 1; Debian trixie has 2' },
+    ]);
   });
 });
 

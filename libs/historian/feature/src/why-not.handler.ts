@@ -3,6 +3,7 @@ import { Rejection } from '@quench/kernel';
 import { inOrder, isOfType, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
 import { Subjects } from './subjects.js';
 
@@ -17,6 +18,9 @@ export class AskWhyNot extends Query<readonly WhyNot[]> {
   }
 }
 
+/** Answers about a name that no lock may ever have had. */
+const UNLOCKED: ReadonlySet<WhyNot['stage']> = new Set(['not-locked', 'not-offered']);
+
 const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
 
 @QueryHandler(AskWhyNot)
@@ -25,6 +29,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly archive: Archive,
     private readonly subjects: Subjects,
     private readonly ecosystems: Ecosystems,
+    private readonly offers: ArchiveOffers,
   ) {}
 
   /** @throws Rejection `release-malformed`, `unknown-to-history` */
@@ -39,11 +44,17 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
         `No lock has ever named ${name}. Name an image to ask about: quench whynot ${release} IMAGE`,
       );
     }
+    // Only a version can be none that is offered; whoever names none asks about what is.
+    const offers = version === undefined ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
-      images.map(async (one) => whyNot({ image: one, name, version, events: await this.eventsOf(one) })),
+      images.map(async (one) => {
+        const events = await this.eventsOf(one);
+        const isNewer = (some: string, than: string): boolean => this.isNewer(events, some, than);
+        return whyNot({ image: one, name, version, events, offers, isNewer });
+      }),
     );
     // A name that no lock has is refused, unless what is wrong with it is told.
-    if (answers.every(({ stage }) => stage === 'not-locked')) await this.subjects.expect(name);
+    if (answers.every(({ stage }) => UNLOCKED.has(stage))) await this.subjects.expect(name);
     return answers;
   }
 
@@ -61,6 +72,18 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     } catch (cause) {
       if (!(cause instanceof PluginError)) throw cause;
       throw new Rejection('release-malformed', cause.message, { cause });
+    }
+  }
+
+  /** As the ecosystem of the image's locks orders versions; what it cannot read is no newer one. */
+  private isNewer(events: readonly ArchivedEvent[], version: string, than: string): boolean {
+    const [ecosystem = ''] = ofTypes(events, 'builder.LockResolved.v1').at(-1)?.data.plugin.split('/') ?? [];
+    try {
+      const { versions } = this.ecosystems.get(ecosystem).plugin;
+      return version !== than && versions.order([version, than]).at(-1) === version;
+    } catch (cause) {
+      if (cause instanceof PluginError) return false;
+      throw cause;
     }
   }
 

@@ -41,8 +41,9 @@ export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
       const { universe } = last;
       // A fault of the host is not remembered.
       universe.catch(() => (last = last?.universe === universe ? undefined : last));
-      const closure = findClosure(names, await universe);
-      if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers);
+      const packages = await universe;
+      const closure = findClosure(names, packages);
+      if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers, packages.names());
       if (closure.kind === 'unsatisfiable') throw explain(closure.roots, closure.marking);
       const { kept, dropped } = prune(closure.marking, closure.roots, new Set(options.without));
       const list = kept.map(({ version, requiredBy }) => ({ ...described(version), requiredBy }));

@@ -18,12 +18,25 @@ export function explain(roots: readonly Package[], marking: Marking): PluginErro
   );
 }
 
-/** A name that was asked for and that nothing is called. */
-export function explainUnknown(name: string, providers: readonly string[]): PluginError {
-  if (providers.length === 0) return unsatisfiable(`no suite of the distribution has a package ${name}`, [name]);
+/** A name that was asked for and that nothing is called. @param all names of packages */
+export function explainUnknown(name: string, providers: readonly string[], all: readonly string[]): PluginError {
+  if (providers.length === 0) {
+    const known = all.filter((one) => isLike(one, name)).slice(0, MAX_KNOWN);
+    return new PluginError('unsatisfiable', `no suite of the distribution has a package ${name}`, {
+      chain: [name],
+      known,
+    });
+  }
   const choice = providers.slice(0, 10).join(', ');
   return unsatisfiable(`${name} is only provided, by ${choice}: ask for one of them by its name`, [name]);
 }
+
+/** Names that are offered in place of one that nothing is called. */
+const MAX_KNOWN = 1_000;
+
+/** Whoever mistypes a name begins it well, most of the time, and has about its length. */
+const isLike = (one: string, name: string): boolean =>
+  one.startsWith(name.slice(0, 2)) && Math.abs(one.length - name.length) <= 3;
 
 const names = (packages: readonly Package[]): readonly string[] => packages.map(({ name }) => name);
 

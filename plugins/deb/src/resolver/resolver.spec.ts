@@ -251,6 +251,7 @@ describe('a refusal', () => {
   it('names an unknown package, and the choice where a name is only provided', async () => {
     const archive = new TestArchive([paragraph('p1', 'Provides: v'), paragraph('p2', 'Provides: v')]);
     expect((await archive.refusal(['nothing'])).chain).toEqual(['nothing']);
+    expect((await archive.refusal(['nothing'])).known).toEqual([]);
     expect((await archive.refusal(['v'])).message).toMatch(/p1, p2/);
   });
 

@@ -82,6 +82,11 @@ export class Universe {
     return found;
   }
 
+  /** The names of all packages of all suites, some of them more than once. */
+  names(): readonly string[] {
+    return this.suites.flatMap(({ index }) => index.packages());
+  }
+
   rank(name: string): number {
     for (const [number, suite] of this.suites.entries()) {
       const ranks = [suite.index.rank(name), suite.index.rank(`${name}:${this.architecture}`)];

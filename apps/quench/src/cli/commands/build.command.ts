@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { BuildImage, RebuildImage, ResolvePackages, type Rebuilt } from '@quench/builder-feature';
+import { didYouMean } from '@quench/builder-domain';
+import { PluginError } from '@quench/plugin-sdk';
 import { PollNow } from '@quench/watcher-feature';
 import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
 import { shortDigest, table } from '../output.js';
 import { workedOn } from '../watch-work.js';
-import { imageList, problemText, standing, type ImageListRow } from './image.command.js';
+import { imageList, problemText, type ImageListRow } from './image.command.js';
+
+/** The error of a plugin with the nearest word that it knows. @param distribution that was asked for */
+export function withNearest(error: unknown, distribution: string): unknown {
+  if (!(error instanceof PluginError)) return error;
+  const { code, message, chain, known } = error;
+  const hint = didYouMean(chain.at(-1) ?? distribution, known);
+  const said = hint === '' ? message : `${message.replace(/\.$/, '')}.${hint}`;
+  return new PluginError(code, said, { cause: error, chain, known });
+}
 
 const resolveCommand: Register = (parent, context) => {
   parent
@@ -14,9 +25,13 @@ const resolveCommand: Register = (parent, context) => {
     .option('--distribution <name>', 'where from', 'debian/trixie')
     .description('the closure of packages as apt would install it on an empty system')
     .action(async (names: readonly string[], options: { readonly distribution: string }, command) => {
-      const packages = await context.withFactory(command, 'anywhere', (factory) =>
-        factory.query('builder', new ResolvePackages(names, options.distribution)),
-      );
+      const packages = await context
+        .withFactory(command, 'anywhere', (factory) =>
+          factory.query('builder', new ResolvePackages(names, options.distribution)),
+        )
+        .catch((error: unknown) => {
+          throw withNearest(error, options.distribution);
+        });
       context.write(command, {
         data: packages,
         lines: table(
@@ -50,7 +65,7 @@ const buildCommand: Register = (parent, context) => {
 
 /** What came of building an image. */
 export const builtText = (row: ImageListRow): string =>
-  [standing(row), row.digest, problemText(row)].filter((part) => part !== '').join(' ');
+  row.problem === '' ? `${row.verdict} ${row.digest}`.trimEnd() : problemText(row);
 
 const rebuildCommand: Register = (parent, context) => {
   parent

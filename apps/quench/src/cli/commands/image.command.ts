@@ -65,7 +65,7 @@ const revision = (text: string | undefined): number | undefined => {
 };
 
 /** An image waits for its verdict only while nothing stands in its way. */
-export const standing = ({ verdict, problem }: ImageListRow): string =>
+const standing = ({ verdict, problem }: ImageListRow): string =>
   verdict === 'pending' && problem !== '' ? 'failed' : verdict;
 
 const listCommand: Register = (image, context) => {

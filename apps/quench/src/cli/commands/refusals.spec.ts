@@ -1,18 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
+import { PluginError } from '@quench/plugin-sdk';
 import { unknownName } from '../expect-image.js';
 import { Stopped } from '../stopped.js';
+import { withNearest } from './build.command.js';
 import { sayingWhatIsLeft } from './cluster.command.js';
 import { expectParked } from './parked.command.js';
 
 describe('a name that nothing has', () => {
   it('is refused with the nearest one, and with where all are', () => {
-    const { code, message } = unknownName('image-unknown', {
-      ...{ said: 'The catalog has no image', name: 'ngnix', known: ['redis', 'nginx'], see: 'quench image list' },
-    });
-    expect([code, message]).toEqual([
-      'image-unknown',
+    const wanted = { name: 'ngnix', known: ['redis', 'nginx'], see: 'quench image list' };
+    expect(unknownName('The catalog has no image', wanted)).toBe(
       'The catalog has no image "ngnix". Did you mean "nginx"? See: quench image list',
-    ]);
+    );
+  });
+});
+
+describe('a word that a plugin does not know', () => {
+  it.each([
+    [new PluginError('malformed-input', 'Unknown.', { known: ['debian/trixie'] }), 'debian/trixie'],
+    [new PluginError('unsatisfiable', 'No package', { chain: ['ngnix'], known: ['nginx', 'redis'] }), 'nginx'],
+  ])('is told with the nearest one: %s', (error, nearest) =>
+    expect(withNearest(error, 'debian/trixi')).toMatchObject({
+      code: error.code,
+      message: `${error.message.replace(/\.$/, '')}. Did you mean "${nearest}"?`,
+    }),
+  );
+
+  it('is nothing of which other errors say something', () => {
+    const bug = new TypeError('x');
+    expect(withNearest(bug, 'debian/trixie')).toBe(bug);
   });
 });
 

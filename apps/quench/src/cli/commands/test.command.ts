@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { digest } from '@quench/kernel';
+import { digest, Rejection } from '@quench/kernel';
 import { RunTests, TestResults, type TestResultsView } from '@quench/tester-feature';
 import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
@@ -67,10 +67,13 @@ const showCommand: Register = (parent, context) => {
             : [],
         );
         if (runs.length === 0)
-          throw unknownName('test-unknown', {
-            ...{ said: `${image} has no log of a test`, name, known: loggedTests(view) },
-            see: `quench test list ${image}`,
-          });
+          throw new Rejection(
+            'test-unknown',
+            unknownName(`${image} has no log of a test`, {
+              ...{ name, known: loggedTests(view) },
+              see: `quench test list ${image}`,
+            }),
+          );
         return Promise.all(
           runs.map(async ({ log, ...run }) => ({
             ...run,

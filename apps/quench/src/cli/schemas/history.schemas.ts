@@ -76,7 +76,10 @@ const step = record({
   reason: maybe(text),
 });
 
-const stages = ['published', 'not-published', 'rejected', 'not-built', 'failed', 'frozen', 'not-locked'];
+const stages = [
+  ...['published', 'superseded', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
+  ...['not-locked', 'not-offered'],
+];
 
 /** Answers about what happened, by command. */
 export const historySchemas: Readonly<Record<string, Schema>> = {
