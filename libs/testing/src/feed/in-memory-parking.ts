@@ -1,4 +1,4 @@
-import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
+import { Parking, type Clock, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { ManualClock } from '../clock/manual-clock.js';
 
@@ -7,7 +7,7 @@ export class InMemoryParking extends Parking {
   private readonly entriesById = new Map<string, Parked>();
   private readonly releasing = new Set<string>();
 
-  constructor(private readonly clock = new ManualClock()) {
+  constructor(private readonly clock: Clock = new ManualClock()) {
     super();
   }
 

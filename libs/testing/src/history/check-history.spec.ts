@@ -113,6 +113,12 @@ const BROKEN: readonly Broken[] = [
     tables({ work: work.map((row) => ({ ...row, done: 1, wanted: 1 })) }),
   ],
   [
+    'a generation that is done and was given to nobody',
+    'I5',
+    'lost',
+    tables({ work: work.map((row) => ({ ...row, done: 3, wanted: 3 })) }),
+  ],
+  [
     'a target with two contents',
     'I5',
     'doubled',

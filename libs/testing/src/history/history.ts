@@ -146,6 +146,8 @@ export interface WorkTableRow {
   readonly wanted: number;
   readonly done: number;
   readonly fence: number;
+  /** Tries of the generation that is being worked on. */
+  readonly attempts?: number;
   readonly effect?: string;
   readonly reason?: string;
 }

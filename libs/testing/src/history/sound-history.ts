@@ -55,6 +55,7 @@ export const soundHistory: History = {
     { kind: 'build', key: 'a', generation: 1, fence: 1 },
     { kind: 'build', key: 'a', generation: 1, fence: 2 },
     { kind: 'build', key: 'a', generation: 2, fence: 4 },
+    { kind: 'push', key: 'a', generation: 1, fence: 1 },
   ],
   completions: [
     { kind: 'build', key: 'a', generation: 1, fence: 2, source: 'told' },

@@ -6,10 +6,11 @@ const generationOf = (claim: Claimed): string => `${itemOf(claim)} generation ${
 
 /**
  * I5: at most one effective completion per work generation, of the highest fence; what a worker was told to be finished
- * is done; and no target outside got two different contents.
+ * is done; what is done was given to a worker; and no target outside got two different contents.
  */
 export const completionsAreSingle = (history: History): readonly Violation[] => [
   ...generations(history),
+  ...unworked(history),
   ...targets(history),
 ];
 
@@ -46,6 +47,15 @@ function forgotten(what: string, own: readonly Completed[], done: ReadonlyMap<st
   const inRow = done.get(itemOf(first)) ?? 0;
   if (first.generation <= inRow) return [];
   return [violation('I5', 'lost', `${what} was completed, but its row says that ${String(inRow)} is done`)];
+}
+
+/** A generation that nobody was given is a wish that got lost. */
+function unworked({ claims, tables }: History): readonly Violation[] {
+  const claimed = new Set(claims.map(generationOf));
+  return tables.work
+    .map(({ kind, key, done, fence }) => ({ kind, key, generation: done, fence }))
+    .filter((last) => last.generation > 0 && !claimed.has(generationOf(last)))
+    .map((last) => violation('I5', 'lost', `${generationOf(last)} is done, but no worker was given it`));
 }
 
 const targets = ({ pushes }: History): readonly Violation[] =>

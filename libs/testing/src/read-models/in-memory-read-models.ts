@@ -1,20 +1,26 @@
 import type { RowChanges } from '@quench/kernel';
 import { ReadModels, ReadModelWriter, type Tx } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
+import { RowLocks } from './row-locks.js';
 
 type Rows = Map<string, object>;
 
-/** Rows as maps; copied in and out, so that nobody holds a stored one. */
+/**
+ * Rows as maps; copied in and out, so that nobody holds a stored one. A row that another open transaction reads or writes
+ * is refused, not waited for.
+ */
 export class InMemoryReadModels extends ReadModels {
   readonly writer: ReadModelWriter;
   private readonly models = new Map<string, Rows>();
+  private readonly locks = new RowLocks();
 
   constructor() {
     super();
-    this.writer = new Writer((model) => this.rows(model));
+    this.writer = new Writer((model) => this.rows(model), this.locks);
   }
 
-  override async get<Row>(model: string, key: string): Promise<Row | undefined> {
+  override async get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined> {
+    if (tx !== undefined && this.rows(model).has(key)) this.locks.read(model, key, inMemoryTx(tx));
     return structuredClone(this.rows(model).get(key)) as Row | undefined;
   }
 
@@ -54,7 +60,10 @@ const found = <Row>(rows: Rows, keys: readonly string[]): ReadonlyMap<string, Ro
   new Map(keys.flatMap((key) => (rows.has(key) ? [[key, structuredClone(rows.get(key)) as Row]] : [])));
 
 class Writer extends ReadModelWriter {
-  constructor(private readonly rows: (model: string) => Rows) {
+  constructor(
+    private readonly rows: (model: string) => Rows,
+    private readonly locks: RowLocks,
+  ) {
     super();
   }
 
@@ -64,6 +73,7 @@ class Writer extends ReadModelWriter {
 
   override async write<Row extends object>(model: string, changes: RowChanges<Row>, tx: Tx): Promise<void> {
     const copy = structuredClone(new Map(changes));
+    for (const key of copy.keys()) this.locks.write(model, key, inMemoryTx(tx));
     inMemoryTx(tx).onCommit(() => {
       for (const [key, row] of copy) {
         if (row === undefined) this.rows(model).delete(key);

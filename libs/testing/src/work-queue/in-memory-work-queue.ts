@@ -9,6 +9,7 @@ import {
   type WorkRow,
   type WorkState,
 } from '@quench/ports';
+import type { WorkTableRow } from '../history/history.js';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import {
   claimed,
@@ -48,6 +49,15 @@ export class InMemoryWorkQueue extends WorkQueue {
   lapse(kind: string, key: string): void {
     const row = this.rows.get(idOf({ kind, key }));
     if (row?.state === 'running') this.put({ ...row, leaseUntil: 0 });
+  }
+
+  /** The raw rows, for whoever judges what happened. */
+  table(): readonly WorkTableRow[] {
+    return [...this.rows.values()].map(({ effect, reason, kind, key, state, wanted, done, fence, attempts }) => ({
+      ...{ kind, key, state, wanted, done, fence, attempts },
+      ...(effect !== undefined && { effect: effect.state }),
+      ...(reason !== undefined && { reason }),
+    }));
   }
 
   override enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {

@@ -1,0 +1,130 @@
+import { seededRandom, type ToyRelease } from '@quench/testing';
+
+/** What the archive serves in each suite. */
+export interface Suites {
+  readonly release: readonly ToyRelease[];
+  readonly security: readonly ToyRelease[];
+}
+
+/** Definitions by image; what they do not say is filled in. */
+export type Images = Readonly<Record<string, object>>;
+
+/** Something that people or maintainers do, whatever goes wrong meanwhile. */
+export type Act =
+  | { readonly act: 'publish'; readonly suites: Suites }
+  | { readonly act: 'apply'; readonly images: Images; readonly retire: readonly string[] }
+  | { readonly act: 'freeze' | 'thaw' | 'roll back' | 'test'; readonly image: string }
+  | { readonly act: 'poll' };
+
+export interface Scenario {
+  /** In the order of their instants, in milliseconds from the beginning. */
+  readonly acts: readonly (Act & { readonly atMs: number })[];
+  /** Images of the last catalog. */
+  readonly images: readonly string[];
+  /** Images of any catalog. */
+  readonly everyImage: readonly string[];
+  readonly endMs: number;
+}
+
+const IMAGES = ['alpha', 'beta'] as const;
+const LIBRARIES = ['libssl', 'libz'] as const;
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  alpha: ['libz'],
+  beta: ['libz', 'libssl'],
+};
+/** What the sandbox of tests is made of. */
+const SANDBOX: ToyRelease = { name: 'bubblewrap', version: '1.0' };
+const BROKEN = 13;
+
+const run = { entrypoint: ['/usr/bin/server'] };
+const boot = { boot: { name: 'starts', expect: { exit: 0 } } };
+const pockets = { release: 'debian/trixie', pockets: ['release', 'security'] };
+const definitionOf = (image: string, more: object = {}): object => ({
+  ...{ distribution: pockets, run, channels: ['latest', `${image}-stable`] },
+  ...{ tests: [boot], ...more },
+});
+
+/** The archive as maintainers change it. */
+class Maintainers {
+  private readonly versions = new Map<string, number>([...IMAGES, ...LIBRARIES].map((name) => [name, 1]));
+  private readonly fixes = new Map<string, number>();
+  private readonly gone = new Set<string>();
+
+  constructor(private readonly random: () => number) {}
+
+  change(): void {
+    const name = this.oneOf([...IMAGES, ...LIBRARIES]);
+    const at = this.versions.get(name) ?? 1;
+    const kind = this.random();
+    if (kind < 0.4) this.versions.set(name, at + 1 === BROKEN ? at + 2 : at + 1);
+    else if (kind < 0.55) this.fixes.set(name, at);
+    else if (kind < 0.7) this.fixes.delete(name);
+    else if (kind < 0.8) this.versions.set(name, Math.max(1, at - 1));
+    else if (kind < 0.9) this.fixes.set(name, BROKEN);
+    else this.gone.add(name);
+  }
+
+  /** What is broken is withdrawn, what is gone comes back. */
+  mend(): void {
+    this.gone.clear();
+    for (const [name, fix] of this.fixes) if (fix === BROKEN) this.fixes.delete(name);
+  }
+
+  suites(): Suites {
+    const of = (name: string, version: string): ToyRelease => ({ name, version, depends: NEEDS[name] ?? [] });
+    const release = [...this.versions].filter(([name]) => !this.gone.has(name));
+    const security = [...this.fixes].filter(([name]) => !this.gone.has(name));
+    return {
+      release: [SANDBOX, ...release.map(([name, version]) => of(name, `${String(version)}.0`))],
+      security: security.map(([name, fix]) => ({
+        ...of(name, `99.${String(fix)}`),
+        fixes: [`CVE-2026-${String(1000 + fix)}`],
+      })),
+    };
+  }
+
+  private oneOf(names: readonly string[]): string {
+    return names[Math.floor(this.random() * names.length)] ?? 'alpha';
+  }
+}
+
+const MEAN_PAUSE_MS = 25_000;
+
+/** A story of an archive, a catalog and its operators; the same number tells the same one. */
+export function scenario(number: number, acts = 6): Scenario {
+  const random = seededRandom(number + 77);
+  const maintainers = new Maintainers(random);
+  const told: (Act & { readonly atMs: number })[] = [];
+  let atMs = 0;
+  const then = (act: Act): void => {
+    told.push({ ...act, atMs });
+    atMs += 2 * MEAN_PAUSE_MS * random();
+  };
+  const imageOf = (): string => IMAGES[Math.floor(random() * IMAGES.length)] ?? 'alpha';
+  const all = Object.fromEntries(IMAGES.map((image) => [image, definitionOf(image)]));
+  then({ act: 'publish', suites: maintainers.suites() });
+  then({ act: 'apply', images: all, retire: [] });
+  for (let n = 0; n < acts; n++) {
+    const kind = random();
+    if (kind < 0.6) {
+      maintainers.change();
+      then({ act: 'publish', suites: maintainers.suites() });
+    } else if (kind < 0.8) {
+      const image = imageOf();
+      then({ act: random() < 0.5 ? 'freeze' : 'roll back', image });
+      then({ act: 'thaw', image });
+    } else if (kind < 0.9)
+      then({
+        act: 'apply',
+        images: { ...all, [imageOf()]: definitionOf('other', { packages: [...LIBRARIES] }) },
+        retire: [],
+      });
+    else then(random() < 0.5 ? { act: 'poll' } : { act: 'test', image: imageOf() });
+  }
+  maintainers.mend();
+  then({ act: 'publish', suites: maintainers.suites() });
+  const last = random() < 0.5 ? all : Object.fromEntries(Object.entries(all).slice(1));
+  const retire = last === all ? [] : IMAGES.slice(0, 1);
+  then({ act: 'apply', images: last, retire });
+  return { acts: told, images: Object.keys(last), everyImage: IMAGES, endMs: atMs };
+}
