@@ -15,7 +15,7 @@ export {
   type TarEntry,
 } from './archive/index.js';
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
-export { makeTopic, readRecords, writeRecords } from './kafka/records.js';
+export { makeTopic, readRecords, writeRecords, type BrokerPlace } from './kafka/records.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
 export { elfOf, type ElfWishes } from './sandbox/elf-file.js';
 export { InMemoryLayers } from './sandbox/in-memory-layers.js';
@@ -23,6 +23,7 @@ export { imageLayersContract, type ImageLayersUnderTest } from './sandbox/image-
 export { InMemoryRunner, type PretendedProgram } from './sandbox/in-memory-runner.js';
 export { runnerContract, type RunnerUnderTest } from './sandbox/runner.contract.js';
 export { debianLayer, layerOf, RUNNER_PACKAGES } from './sandbox/debian-layers.js';
+export { FaultProxy, type Weather } from './network/fault-proxy.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';
 export { signerContract } from './signing/signer.contract.js';
 export { InMemoryTransactor, InMemoryTx, inMemoryTx } from './transaction/in-memory-transactor.js';

@@ -28,6 +28,7 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
     'run one service over Kafka and PostgreSQL, as its own configuration file (--config) says',
   ],
   ['cluster', 'all services as processes of their own on this host'],
+  ['kafka', 'the brokers that carry events between services'],
 ];
 
 const ASKS = ['--help', '-h', 'help', '--version', '-V'];

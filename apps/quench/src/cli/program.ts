@@ -6,6 +6,7 @@ import { clusterCommands } from './commands/cluster.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { explainCommands } from './commands/explain.command.js';
 import { imageCommands } from './commands/image.command.js';
+import { kafkaCommand } from './commands/kafka.command.js';
 import { keyCommands } from './commands/key.command.js';
 import { parkedCommands } from './commands/parked.command.js';
 import { queueCommands } from './commands/queue.command.js';
@@ -33,6 +34,7 @@ const groups: readonly Register[] = [
   doctorCommand,
   serviceCommand,
   clusterCommands,
+  kafkaCommand,
 ];
 
 /** The whole command line. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataDirectory, replaceFile, self } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan } from '@quench/platform/kafka-feed';
-import { SERVICES, type ServiceName } from '@quench/platform/service-process';
+import { kafkaAccessOf, SERVICES, type ServiceName } from '@quench/platform/service-process';
 import { serviceOf, slotsOf, Supervisor, type InstanceState, type SlotName } from '@quench/platform/supervisor';
 import type { Log } from '@quench/ports';
 import type { Configuration } from '../factory/configuration.js';
@@ -90,8 +90,9 @@ export class ClusterSupervisor {
     await prepareServices(directory, this.infrastructure.postgres);
     for (const service of SERVICES) await this.ports.take(`${service}.1`);
     await directory.secret(TOKEN);
-    const { brokers } = this.infrastructure.kafka;
-    const client = new KafkaClient({ brokers, clientId: 'quench.supervisor', log });
+    const { brokers, user, passwordFile } = this.infrastructure.kafka;
+    const access = await kafkaAccessOf({ login: { mechanism: 'scram-sha-512', user, passwordFile } });
+    const client = new KafkaClient({ brokers, clientId: 'quench.supervisor', access, log });
     const replicas = Math.min(brokers.length, 3);
     const made = await applyTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs: RETENTION_MS }));
     if (made.length > 0) log.info('topics-made', { topics: made.join(' ') });
@@ -112,7 +113,7 @@ export class ClusterSupervisor {
       rolePasswordOf: (service: ServiceName) => directory.secretFile(roleSecret(service)),
       ...keyPlaces(directory.path),
       tokenFile: directory.secretFile(TOKEN),
-      brokers: kafka.brokers,
+      kafka,
       feedPorts,
     };
     for (const service of SERVICES) {

@@ -12,7 +12,7 @@ const places: Places = {
   keyOf: (service) => `/keys/${service}.key`,
   publicKeys: '/keys/public',
   tokenFile: '/secrets/token',
-  brokers: ['127.0.0.1:9092'],
+  kafka: { brokers: ['127.0.0.1:9092'], user: 'quench', passwordFile: '/secrets/kafka' },
   feedPorts: { watcher: 1, builder: 2, tester: 3, distributor: 4, historian: 5 },
 };
 
@@ -22,7 +22,7 @@ it.each(SERVICES)(
     const settings = settingsOf(service, places, await readConfiguration(Configuration, undefined));
     const named = [...JSON.stringify(settings).matchAll(/\/(?:secrets|keys)[^"]*/g)].map(([path]) => path);
     expect(named.sort()).toEqual(
-      [`/keys/${service}.key`, '/keys/public', `/secrets/role-${service}`, '/secrets/token'].sort(),
+      [`/keys/${service}.key`, '/keys/public', '/secrets/kafka', `/secrets/role-${service}`, '/secrets/token'].sort(),
     );
   },
 );

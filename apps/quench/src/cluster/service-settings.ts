@@ -10,14 +10,15 @@ export interface Places {
   /** A folder with those of all. */
   readonly publicKeys: string;
   readonly tokenFile: string;
-  readonly brokers: readonly string[];
+  readonly kafka: { readonly brokers: readonly string[]; readonly user: string; readonly passwordFile: string };
   /** Of the first instance of each service. */
   readonly feedPorts: Readonly<Record<ServiceName, number>>;
 }
 
 /** What a service of the cluster is told, as its configuration file has it. */
 export function settingsOf(service: ServiceName, places: Places, configuration: Configuration): object {
-  const { postgres, brokers } = places;
+  const { postgres, kafka } = places;
+  const { brokers, user, passwordFile } = kafka;
   return {
     data: places.data,
     keyFile: places.keyOf(service),
@@ -28,7 +29,7 @@ export function settingsOf(service: ServiceName, places: Places, configuration: 
       name: postgres.name,
       rolePasswordFile: places.rolePasswordOf(service),
     },
-    kafka: { brokers, replicas: Math.min(brokers.length, 3) },
+    kafka: { brokers, replicas: Math.min(brokers.length, 3), login: { user, passwordFile } },
     feeds: Object.entries(places.feedPorts).map(([name, port]) => ({
       service: name,
       url: `http://127.0.0.1:${String(port)}`,

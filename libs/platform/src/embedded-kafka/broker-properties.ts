@@ -1,3 +1,4 @@
+import { accessSettings, CLIENTS, CONTROLLER, type Login } from './broker-access.js';
 import type { BrokerCount } from './cluster-identity.js';
 import { DATA, KAFKA_HOST } from './kafka-files.js';
 
@@ -6,23 +7,30 @@ export interface BrokerPorts {
   readonly client: number;
   /** Of every controller, in the order of their numbers. */
   readonly controllers: readonly number[];
+  /** Where clients are told to come, when it is not `client`: the port of a proxy. */
+  readonly advertised?: number | undefined;
+}
+
+/** What one broker is told besides its number. */
+export interface BrokerSetup {
+  readonly brokers: BrokerCount;
+  readonly ports: BrokerPorts;
+  readonly login: Login;
 }
 
 /**
  * The configuration of one broker that is a controller as well. Paths are relative to the folder in which it works: the
  * format of the file knows neither every letter nor a comma in a path.
  */
-export function brokerProperties(id: number, brokers: BrokerCount, ports: BrokerPorts): string {
-  const listener = `PLAINTEXT://${KAFKA_HOST}:${ports.client}`;
+export function brokerProperties(id: number, { brokers, ports, login }: BrokerSetup): string {
   const voters = ports.controllers.map((port, at) => `${at + 1}@${KAFKA_HOST}:${port}`);
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': id,
     'controller.quorum.voters': voters.join(','),
-    listeners: `${listener},CONTROLLER://${KAFKA_HOST}:${ports.controllers[id - 1]}`,
-    'advertised.listeners': listener,
-    'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `${CLIENTS}://${KAFKA_HOST}:${ports.client},${CONTROLLER}://${KAFKA_HOST}:${ports.controllers[id - 1]}`,
+    'advertised.listeners': `${CLIENTS}://${KAFKA_HOST}:${ports.advertised ?? ports.client}`,
+    ...accessSettings(login),
     'log.dirs': DATA,
     ...replication(brokers),
     ...PROMPT,

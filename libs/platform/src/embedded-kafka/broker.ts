@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { askApiVersions } from '../kafka-protocol/index.js';
 import type { LogWords } from '../keeper/log-lines.js';
 import { type Means, type Program, startProgram } from '../keeper/program.js';
-import { askApiVersions } from './api-versions.js';
-import { type BrokerPorts, brokerProperties } from './broker-properties.js';
+import { brokerProperties, type BrokerSetup } from './broker-properties.js';
 import { classArchive } from './class-archive.js';
-import type { BrokerCount } from './cluster-identity.js';
-import { type BrokerFiles, PROPERTIES } from './kafka-files.js';
+import { type BrokerFiles, KAFKA_HOST, PROPERTIES } from './kafka-files.js';
 import { kafkaCommand, type KafkaPrograms } from './kafka-programs.js';
 
 /** A warning of the Java machine about its class archive is not news; frames of a stack trace tell nothing alone. */
@@ -23,13 +22,9 @@ export const BROKER_MEANS: Means = [
 const HEAP = '-Xmx256m';
 
 /** Starts a broker as our child. Its data have been prepared. */
-export async function startBroker(
-  programs: KafkaPrograms,
-  broker: BrokerFiles,
-  brokers: BrokerCount,
-  ports: BrokerPorts,
-): Promise<Program> {
-  await writeFile(broker.properties, brokerProperties(broker.id, brokers, ports), { mode: 0o600 });
+export async function startBroker(programs: KafkaPrograms, broker: BrokerFiles, setup: BrokerSetup): Promise<Program> {
+  await writeFile(broker.properties, brokerProperties(broker.id, setup), { mode: 0o600 });
+  const { ports } = setup;
   const archive = await classArchive(programs, broker);
   const options = [HEAP, '-XX:+ExitOnOutOfMemoryError', ...archive.options];
   const program = startProgram({
@@ -38,7 +33,7 @@ export async function startBroker(
     log: broker.log,
     port: ports.client,
     deathSignal: 'TERM',
-    isReady: async () => (await askApiVersions(ports.client)) === undefined,
+    isReady: async () => typeof (await askApiVersions({ host: KAFKA_HOST, port: ports.client })) !== 'string',
     means: BROKER_MEANS,
   });
   return { ...program, stop: () => program.stop().then(archive.collect) };

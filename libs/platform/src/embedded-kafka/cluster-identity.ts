@@ -9,7 +9,12 @@ export interface ClusterIdentity {
   /** Kafka's own id of the cluster: 22 characters of base64url. */
   readonly id: string;
   readonly brokers: BrokerCount;
+  /** Whom its brokers let in, and as whom they know each other. */
+  readonly user: string;
 }
+
+/** The user that is made together with a cluster. */
+const USER = 'quench';
 
 /** One is enough to work; with three, one may fail. */
 export type BrokerCount = 1 | 3;
@@ -20,13 +25,14 @@ export async function clusterIdentity(files: KafkaFiles, brokers: BrokerCount): 
   if (known !== undefined) return known;
   // A dash at the beginning would look like an option to Kafka's programs.
   const id = `Q${randomBytes(16).toString('base64url').slice(1)}`;
+  const made: ClusterIdentity = { id, brokers, user: USER };
   const draft = `${files.identity}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify({ id, brokers }), { mode: 0o600, flag: 'wx', flush: true });
+  await writeFile(draft, JSON.stringify(made), { mode: 0o600, flag: 'wx', flush: true });
   await link(draft, files.identity).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'EEXIST') throw fault;
   });
   await rm(draft);
-  return (await readIdentity(files)) ?? { id, brokers };
+  return (await readIdentity(files)) ?? made;
 }
 
 /**
@@ -40,6 +46,13 @@ export async function checkIdentity(files: KafkaFiles, brokers: BrokerCount): Pr
       'broker-count-differs',
       `The Kafka in ${files.folder} was made with ${known.brokers} broker(s), and ${brokers} are wanted. ` +
         `Ask for ${known.brokers}, or use a new data directory with --data.`,
+    );
+  }
+  if (known !== undefined && (known as Partial<ClusterIdentity>).user === undefined) {
+    throw new Rejection(
+      'broker-data-foreign',
+      `The Kafka in ${files.folder} lets in everybody, and one with a password is wanted. ` +
+        `Move the folder away to begin anew: what it holds is in the database, too.`,
     );
   }
   for (let id = 1; id <= brokers; id++) {

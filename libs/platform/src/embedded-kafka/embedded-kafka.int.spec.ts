@@ -4,9 +4,9 @@ import { chown, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { tryLock } from '../data-directory/file-lock.js';
+import { askApiVersions } from '../kafka-protocol/index.js';
 import { readKeeperState } from '../keeper/keeper-state.js';
 import { processesIn } from '../keeper/leftovers.js';
-import { askApiVersions } from './api-versions.js';
 import { type EmbeddedKafka, ensureKafka, stopKafka } from './index.js';
 import { eventually, KafkaPlace } from './kafka-place.fixture.js';
 
@@ -38,22 +38,36 @@ describe('the embedded Kafka', () => {
   beforeAll(async () => {
     at = await place();
     kafka = await at.ensure();
-    await makeTopic(kafka.brokers, 'kept');
-    await writeRecords(kafka.brokers, 'kept', ['seven']);
+    await makeTopic(kafka, 'kept');
+    await writeRecords(kafka, 'kept', ['seven']);
   }, HANG_MS);
 
   whenKafka(
     'keeps records in order, makes no topic by itself, and listens on loopback only',
     async () => {
-      await writeRecords(kafka.brokers, 'kept', ['eight', 'nine']);
-      expect(await readRecords(kafka.brokers, 'kept', 3)).toEqual(['seven', 'eight', 'nine']);
-      expect(await makeTopic(kafka.brokers, 'kept')).toBe(false);
+      await writeRecords(kafka, 'kept', ['eight', 'nine']);
+      expect(await readRecords(kafka, 'kept', 3)).toEqual(['seven', 'eight', 'nine']);
+      expect(await makeTopic(kafka, 'kept')).toBe(false);
       expect(kafka.brokers).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/)]);
       const properties = await readFile(at.broker.properties, 'utf8');
       expect(properties).toMatch(/^auto\.create\.topics\.enable=false$/m);
       expect([...properties.matchAll(/:\/\/([^:,]+):/g)].map(([, host]) => host)).toEqual(
         Array.from({ length: 3 }, () => '127.0.0.1'),
       );
+    },
+    HANG_MS,
+  );
+
+  whenKafka(
+    'lets in nobody without the password, which is 0600',
+    async () => {
+      const { passwordFile } = kafka;
+      expect((await stat(passwordFile)).mode & 0o777).toBe(0o600);
+      const other = join(at.folder, 'wrong');
+      await writeFile(other, 'wrong');
+      await expect(makeTopic({ ...kafka, passwordFile: other }, 'mine')).rejects.toThrow(/authentication failed/i);
+      const password = await readFile(passwordFile, 'utf8');
+      expect(await readFile(`/proc/${(await at.ready()).broker}/cmdline`, 'utf8')).not.toContain(password);
     },
     HANG_MS,
   );
@@ -78,7 +92,7 @@ describe('the embedded Kafka', () => {
       await again.release();
       await again.release();
       expect(await at.ready()).toEqual(before);
-      expect(await askApiVersions(portOf(kafka))).toBeUndefined();
+      expect(await askApiVersions({ host: '127.0.0.1', port: portOf(kafka) })).toBeInstanceOf(Map);
     },
     HANG_MS,
   );
@@ -105,7 +119,7 @@ describe('the embedded Kafka', () => {
       expect(portOf(kafka)).toBe(ports[0]);
       const { broker } = await at.ready();
       expect(await readFile(`/proc/${broker}/maps`, 'utf8')).toMatch(/\/classes-[0-9a-f]{16}\.jsa$/m);
-      expect(await readRecords(kafka.brokers, 'kept', 1)).toEqual(['seven']);
+      expect(await readRecords(kafka, 'kept', 1)).toEqual(['seven']);
     },
     HANG_MS,
   );
@@ -119,7 +133,7 @@ describe('the embedded Kafka', () => {
       await new Promise((resolve) => thief.once('listening', resolve));
       const moved = await at.ensure();
       expect(portOf(moved)).not.toBe(portOf(kafka));
-      expect(await readRecords(moved.brokers, 'kept', 1)).toEqual(['seven']);
+      expect(await readRecords(moved, 'kept', 1)).toEqual(['seven']);
       thief.close();
       await moved.release();
     },
@@ -163,8 +177,8 @@ describe('the start of Kafka', () => {
     'happens once when many ask at once, in one process and in several',
     async () => {
       const at = await place();
-      const here = [1, 2, 3].map(async () => (await at.ensure()).brokers);
-      const all = await Promise.all([at.user().brokers, at.user().brokers, ...here]);
+      const asked = [at.user().kafka, at.user().kafka, ...[1, 2, 3].map(() => at.ensure())];
+      const all = (await Promise.all(asked)).map(({ brokers }) => brokers);
       expect(new Set(all.flat()).size).toBe(1);
       expect((await readFile(at.files.keeperLog, 'utf8')).match(/ begins$/gm)).toHaveLength(1);
       expect((await readFile(at.broker.log, 'utf8')).match(/Kafka Server started/g)).toHaveLength(1);
@@ -178,8 +192,8 @@ describe('the start of Kafka', () => {
       const at = await KafkaPlace.make();
       await rm(at.data, { recursive: true });
       await chown(at.folder, NOBODY, NOBODY);
-      const { child, brokers } = at.user(NOBODY);
-      await makeTopic(await brokers, 'anybody');
+      const { child, kafka: place } = at.user(NOBODY);
+      await makeTopic(await place, 'anybody');
       const { broker } = await at.ready();
       expect((await stat(at.broker.data)).uid).toBe(NOBODY);
       expect(await readFile(`/proc/${broker}/status`, 'utf8')).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m);

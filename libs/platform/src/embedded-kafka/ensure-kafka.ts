@@ -2,16 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TransientFault } from '@quench/kernel';
 import { DataDirectory } from '../data-directory/data-directory.js';
+import { askApiVersions } from '../kafka-protocol/index.js';
 import { ANY_LINE, lastLine, logEnd } from '../keeper/log-lines.js';
 import type { ReadyState } from '../keeper/keeper-state.js';
 import { useKept } from '../keeper/use-kept.js';
 import type { WaitOptions } from '../keeper/wait.js';
-import { askApiVersions } from './api-versions.js';
 import { KAFKA_WORDS } from './broker.js';
-import { type BrokerCount, checkIdentity } from './cluster-identity.js';
+import { type BrokerCount, checkIdentity, clusterIdentity } from './cluster-identity.js';
 import { ensureJars, INSTALLED } from './ensure-jars.js';
 import { findJava } from './java.js';
-import { brokerFiles, KAFKA_HOST, kafkaFiles, type KafkaFiles } from './kafka-files.js';
+import { brokerFiles, KAFKA_HOST, kafkaFiles, type KafkaFiles, PASSWORD } from './kafka-files.js';
 import type { KafkaKeeping } from './keeper.js';
 import { remedyFor } from './remedy.js';
 
@@ -29,12 +29,18 @@ export interface KafkaOptions {
   readonly timeoutMs?: number;
   /** Where the jars are, or are put. */
   readonly jars?: string;
+  /** Where clients of the only broker are told to come, when it is not its own port: the port of a proxy. */
+  readonly advertised?: number;
 }
 
 /** Brokers that run and stay while this is held. */
 export interface EmbeddedKafka {
   /** `host:port` of each broker, for a client's list of brokers to begin with. */
   readonly brokers: readonly string[];
+  /** Their only user, who shows the password with SCRAM-SHA-512. */
+  readonly user: string;
+  /** Holds the password, for its owner only. */
+  readonly passwordFile: string;
   /** Says that we need them no more. The end of the process says so, too. */
   release(): Promise<void>;
 }
@@ -53,15 +59,17 @@ const KEEPER = new URL('./keeper.main', import.meta.url);
  * @throws IntegrityFault `broker-jars-altered`
  */
 export async function ensureKafka(options: KafkaOptions): Promise<EmbeddedKafka> {
-  const { brokers = 1, lingerMs = LINGER_MS, log } = options;
+  const { brokers = 1, lingerMs = LINGER_MS, log, advertised } = options;
   const directory = await DataDirectory.open(options.data);
   const files = kafkaFiles(directory);
   await mkdir(files.folder, { recursive: true, mode: 0o700 });
   await checkIdentity(files, brokers);
+  const { user } = await clusterIdentity(files, brokers);
+  await directory.secret(PASSWORD);
   const java = await findJava(process.env);
   const own = join(files.folder, 'jars');
   const jars = await ensureJars(options.jars === undefined ? [INSTALLED, own] : [options.jars], log, process.env);
-  const keeping: KafkaKeeping = { brokers, lingerMs, programs: { java, jars } };
+  const keeping: KafkaKeeping = { brokers, lingerMs, programs: { java, jars }, advertised };
   const kept = await useKept({
     files,
     keeper: { module: KEEPER, parameters: [directory.path, JSON.stringify(keeping)] },
@@ -73,13 +81,15 @@ export async function ensureKafka(options: KafkaOptions): Promise<EmbeddedKafka>
   });
   return {
     brokers: kept.ports.map((port) => `${KAFKA_HOST}:${port}`),
+    user,
+    passwordFile: files.passwordFile,
     release: () => Promise.resolve(kept.release()),
   };
 }
 
 async function tryBrokers({ ports }: ReadyState): Promise<string | undefined> {
-  const problems = await Promise.all(ports.map(askApiVersions));
-  return problems.find((problem) => problem !== undefined);
+  const answers = await Promise.all(ports.map((port) => askApiVersions({ host: KAFKA_HOST, port })));
+  return answers.find((answer) => typeof answer === 'string');
 }
 
 async function waitOptions(files: KafkaFiles, brokers: BrokerCount, options: KafkaOptions): Promise<WaitOptions> {

@@ -6,6 +6,8 @@ import { type KeeperFiles, keeperFiles } from '../keeper/keeper-files.js';
 export interface KafkaFiles extends KeeperFiles {
   /** Which cluster this is: `ClusterIdentity`. */
   readonly identity: string;
+  /** What the brokers' only user is known by. */
+  readonly passwordFile: string;
 }
 
 /** What belongs to one broker. */
@@ -24,8 +26,15 @@ export const KAFKA_HOST = '127.0.0.1';
 
 export function kafkaFiles(directory: DataDirectory): KafkaFiles {
   const files = keeperFiles(directory, 'kafka');
-  return { ...files, identity: join(files.folder, 'cluster.json') };
+  return {
+    ...files,
+    identity: join(files.folder, 'cluster.json'),
+    passwordFile: directory.secretFile(PASSWORD),
+  };
 }
+
+/** The secret of a data directory that is the password of the brokers' only user. */
+export const PASSWORD = 'kafka-password';
 
 export function brokerFiles(files: KafkaFiles, id: number): BrokerFiles {
   const folder = join(files.folder, `broker-${id}`);

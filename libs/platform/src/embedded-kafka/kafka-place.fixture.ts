@@ -6,6 +6,7 @@ import { DataDirectory } from '../data-directory/data-directory.js';
 import { sourceFlags } from '../keeper/keeper-process.js';
 import { readKeeperState, type ReadyState } from '../keeper/keeper-state.js';
 import { processesIn } from '../keeper/leftovers.js';
+import type { BrokerPlace } from '@quench/testing';
 import { type EmbeddedKafka, ensureKafka, stopKafka } from './index.js';
 import { brokerFiles, type BrokerFiles, kafkaFiles, type KafkaFiles } from './kafka-files.js';
 
@@ -34,11 +35,11 @@ export class KafkaPlace {
   }
 
   /** Another process that uses the broker until it is killed. @returns it, and what it was told once it has been */
-  user(uid = process.getuid?.()): { readonly child: ChildProcess; readonly brokers: Promise<readonly string[]> } {
+  user(uid = process.getuid?.()): { readonly child: ChildProcess; readonly kafka: Promise<BrokerPlace> } {
     const program = `process.umask(0o077);
       const { ensureKafka } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
-      const { brokers } = await ensureKafka({ data: ${JSON.stringify(this.data)}, log() {}, lingerMs: 0 });
-      console.log(JSON.stringify(brokers));
+      const kafka = await ensureKafka({ data: ${JSON.stringify(this.data)}, log() {}, lingerMs: 0 });
+      console.log(JSON.stringify(kafka));
       setInterval(() => {}, 1e6);`;
     const node = [process.execPath, ...sourceFlags(import.meta.url), '--input-type=module', '--eval', program];
     const other = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...node];
@@ -46,7 +47,7 @@ export class KafkaPlace {
     const env = { PATH: process.env['PATH'] ?? '' };
     const child = spawn(first, rest, { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
-    return { child, brokers: firstLine(child) };
+    return { child, kafka: firstLine(child) };
   }
 
   async ready(): Promise<ReadyState & { readonly broker: number }> {
@@ -67,12 +68,12 @@ export class KafkaPlace {
   }
 }
 
-function firstLine(child: ChildProcess): Promise<readonly string[]> {
+function firstLine(child: ChildProcess): Promise<BrokerPlace> {
   let said = '';
-  const line = new Promise<readonly string[]>((resolve, reject) => {
+  const line = new Promise<BrokerPlace>((resolve, reject) => {
     child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
     child.stdout?.once('data', (text: Buffer) => {
-      resolve(JSON.parse(text.toString()) as string[]);
+      resolve(JSON.parse(text.toString()) as BrokerPlace);
     });
     child.on('exit', () => {
       reject(new Error(`The user ended: ${said}`));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import { makeTopic, readRecords, whenInstalled, writeRecords } from '@quench/testing';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../data-directory/process-identity.js';
@@ -29,8 +29,8 @@ const cleanly = async (): Promise<void> => {
 /** The next one in gets a broker that works and has what was acknowledged. */
 async function works(): Promise<EmbeddedKafka> {
   const next = await at.ensure();
-  expect(await readRecords(next.brokers, 'kept', 1)).toEqual(['seven']);
-  await writeRecords(next.brokers, 'kept', ['more']);
+  expect(await readRecords(next, 'kept', 1)).toEqual(['seven']);
+  await writeRecords(next, 'kept', ['more']);
   expect(processesIn(at.broker.folder)).toContain((await at.ready()).broker);
   return next;
 }
@@ -40,8 +40,8 @@ function running(): void {
   beforeAll(async () => {
     await place();
     const first = await at.ensure();
-    await makeTopic(first.brokers, 'kept');
-    await writeRecords(first.brokers, 'kept', ['seven']);
+    await makeTopic(first, 'kept');
+    await writeRecords(first, 'kept', ['seven']);
     await first.release();
   }, HANG_MS);
   afterAll(clear, HANG_MS);
@@ -61,8 +61,7 @@ describe('kill -9 at a first start', () => {
         const state = await readKeeperState(at.files.state);
         child.kill('SIGKILL');
         if (state !== undefined && isAlive(state.keeper)) process.kill(state.keeper.pid, 'SIGKILL');
-        const { brokers } = await at.ensure();
-        expect(await makeTopic(brokers, 'made')).toBe(true);
+        expect(await makeTopic(await at.ensure(), 'made')).toBe(true);
         const names = await readdir(at.broker.folder);
         expect(names.filter((name) => name.startsWith('draft-'))).toEqual([]);
       },
@@ -77,8 +76,8 @@ describe('kill -9 of a running one', () => {
   whenKafka(
     'of its last user: the broker stops cleanly',
     async () => {
-      const { child, brokers } = at.user();
-      await brokers;
+      const { child, kafka } = at.user();
+      await kafka;
       child.kill('SIGKILL');
       await eventually('keeper and broker to end', () => at.noProcess());
       expect(await readKeeperState(at.files.state)).toMatchObject({ phase: 'stopped' });
@@ -149,7 +148,9 @@ describe('what a killed one left behind', () => {
         jars: await ensureJars([INSTALLED], () => undefined, process.env),
       };
       const controllers = [await freePort(undefined)];
-      const orphan = await startBroker(programs, at.broker, 1, { client: await freePort(undefined), controllers });
+      const ports = { client: await freePort(undefined), controllers };
+      const login = { user: 'quench', password: await readFile(at.files.passwordFile, 'utf8') };
+      const orphan = await startBroker(programs, at.broker, { brokers: 1, ports, login });
       await rm(at.files.state);
       await orphan.ready;
       await (await works()).release();

@@ -19,19 +19,19 @@ describe('three brokers', () => {
   whenInstalled('java', 'mvn')(
     'lose no record when one of them is killed, and it comes back',
     async () => {
-      await makeTopic(kafka.brokers, 'kept');
-      await writeRecords(kafka.brokers, 'kept', ['before']);
+      await makeTopic(kafka, 'kept');
+      await writeRecords(kafka, 'kept', ['before']);
       const { keeper, ports, pids } = await at.ready();
       process.kill(pids[1] ?? 0, 'SIGKILL');
-      await writeRecords(kafka.brokers, 'kept', ['meanwhile']);
+      await writeRecords(kafka, 'kept', ['meanwhile']);
       await eventually('the killed broker', async () => {
         const state = await readKeeperState(at.files.state);
         return state?.phase === 'ready' && state.pids[1] !== pids[1];
       });
       expect(await at.ready()).toMatchObject({ keeper, ports });
       expect((await at.ready()).pids[0]).toBe(pids[0]);
-      await writeRecords(kafka.brokers, 'kept', ['after']);
-      expect(await readRecords(kafka.brokers, 'kept', 3)).toEqual(['before', 'meanwhile', 'after']);
+      await writeRecords(kafka, 'kept', ['after']);
+      expect(await readRecords(kafka, 'kept', 3)).toEqual(['before', 'meanwhile', 'after']);
     },
     HANG_MS,
   );

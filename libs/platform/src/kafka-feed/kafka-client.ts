@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { TransientFault } from '@quench/kernel';
 import type { Log } from '@quench/ports';
 import { Kafka, logLevel, Partitioners, type Consumer, type ITopicConfig } from 'kafkajs';
+import { checkBrokers } from './broker-check.js';
+import { accessOptions, type KafkaAccess } from './kafka-access.js';
 import type { InMessage, OutMessage } from './record-message.js';
 import type { Topic } from './topic-plan.js';
 
@@ -12,6 +14,8 @@ export interface KafkaConnection {
   readonly brokers: readonly string[];
   /** Names this process in the logs of the broker. */
   readonly clientId: string;
+  /** How brokers are known and who we are to them; none: in plain text, as nobody. */
+  readonly access?: KafkaAccess | undefined;
   readonly log: Log;
 }
 
@@ -68,10 +72,11 @@ export class KafkaClient {
 
   constructor(private readonly connection: KafkaConnection) {
     sleepWhileIdle();
-    const { brokers, clientId, log } = connection;
+    const { brokers, clientId, access, log } = connection;
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,
+      ...accessOptions(access),
       ...CONNECTION,
       retry: RETRY,
       logLevel: logLevel.ERROR,
@@ -80,6 +85,16 @@ export class KafkaClient {
         log.warn('kafka-client', { namespace: entry.namespace, reason: [message, error].filter(Boolean).join(': ') });
       },
     });
+  }
+
+  /**
+   * Refuses brokers that do not understand us, before anything else is asked of them.
+   * @throws Rejection `kafka-too-different`; TransientFault `kafka-unavailable`
+   */
+  async check(): Promise<void> {
+    const { brokers, access } = this.connection;
+    const { ssl: tls } = accessOptions(access);
+    await checkBrokers(brokers.map((place) => ({ ...addressOf(place), tls })));
   }
 
   /** @throws TransientFault `kafka-unavailable` */
@@ -200,6 +215,11 @@ function report(consumer: Consumer, { alive, ended }: SourceEvents): void {
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     ended(String(payload.error));
   });
+}
+
+function addressOf(place: string): { readonly host: string; readonly port: number } {
+  const colon = place.lastIndexOf(':');
+  return { host: place.slice(0, colon), port: Number(place.slice(colon + 1)) };
 }
 
 const unavailable = <T>(asked: Promise<T>): Promise<T> =>

@@ -93,10 +93,14 @@ function relay(more: Partial<RelayOptions> = {}): KafkaRelay {
 
 function relayProcess(): ChildProcess {
   const [broker = ''] = kafka.brokers;
-  const child = spawn(process.execPath, [...FLAGS, PROGRAM, JSON.stringify(producer.place), broker], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const child = spawn(
+    process.execPath,
+    [...FLAGS, PROGRAM, JSON.stringify(producer.place), broker, JSON.stringify(kafka.access)],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   stopping.push(() => void child.kill('SIGKILL'));
   return child;
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@quench/ports';
 import { ensureKafka, stopKafka } from '../embedded-kafka/index.js';
 import { processesIn } from '../keeper/leftovers.js';
+import type { KafkaAccess } from './kafka-access.js';
 import { KafkaClient } from './kafka-client.js';
 import { applyTopics } from './kafka-topics.js';
 import { topicPlan } from './topic-plan.js';
@@ -11,6 +12,7 @@ import { topicPlan } from './topic-plan.js';
 /** A throw-away Kafka on loopback; allow `KAFKA_HANG_MS` in `beforeAll`. */
 export interface TestKafka {
   readonly brokers: readonly string[];
+  readonly access: KafkaAccess;
   client(clientId: string, log: Log): KafkaClient;
   /** Makes the topics of feeds. */
   topics(...services: readonly string[]): Promise<void>;
@@ -26,10 +28,17 @@ export const KAFKA_HANG_MS = 300_000;
 
 export async function startKafka(log: Log): Promise<TestKafka> {
   const data = await mkdtemp(join(tmpdir(), 'quench-kafka-'));
-  const { brokers, release } = await ensureKafka({ data, log: () => undefined, timeoutMs: KAFKA_HANG_MS });
-  const client = (clientId: string, of: Log): KafkaClient => new KafkaClient({ brokers, clientId, log: of });
+  const { brokers, user, passwordFile, release } = await ensureKafka({
+    data,
+    log: () => undefined,
+    timeoutMs: KAFKA_HANG_MS,
+  });
+  const password = await readFile(passwordFile, 'utf8');
+  const access: KafkaAccess = { login: { mechanism: 'scram-sha-512', user, password } };
+  const client = (clientId: string, of: Log): KafkaClient => new KafkaClient({ brokers, clientId, access, log: of });
   return {
     brokers,
+    access,
     client,
     topics: async (...services) => {
       await applyTopics(client('topics', log), topicPlan({ services, replicas: 1, retentionMs: 3_600_000 }));

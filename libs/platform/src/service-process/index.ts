@@ -1,4 +1,6 @@
 export { ArchivesConfiguration } from './archives-configuration.js';
+export { kafkaAccessOf } from './kafka-access-of.js';
+export { KafkaConfiguration } from './kafka-configuration.js';
 export type { Parts, ServiceProgram } from './open-service.js';
 export { runService } from './run-service.js';
 export { ServiceConfiguration, SERVICES, type ServiceName } from './service-configuration.js';

@@ -20,6 +20,7 @@ import { FileSigner, readPublicKey, type TrustedKeys } from '../signing/index.js
 import type { Closing } from './begin-service.js';
 import { ConsumerLags } from './consumer-lags.js';
 import { feedUrls } from './feed-urls.js';
+import { kafkaAccessOf } from './kafka-access-of.js';
 import { metricSources, type Road } from './metric-sources.js';
 import { secretIn } from './secret-in.js';
 import { SERVICES, type ServiceConfiguration, type ServiceName } from './service-configuration.js';
@@ -74,7 +75,7 @@ export interface OpenService {
  * Opens a service over its database, the brokers and the feeds of others.
  * @param closing gets how to close what was opened, also when this fails
  * @throws Rejection as `DataDirectory.join` and `openPreparedDatabase`, `configuration-invalid`, `key-missing`,
- * `kafka-topic-missing`, `kafka-topic-differs`
+ * `kafka-too-different`, `kafka-topic-missing`, `kafka-topic-differs`
  * @throws IntegrityFault `key-malformed`, `key-halves-differ`
  * @throws TransientFault `database-unavailable`, `kafka-unavailable`
  */
@@ -142,7 +143,9 @@ async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
   const { configuration, instance, opened, own, signer, trusted, token, log } = input;
   const producers = feedUrls(own, configuration.feeds);
   const { brokers, replicas, retentionMs } = configuration.kafka;
-  const client = new KafkaClient({ brokers, clientId: `quench.${instance}`, log });
+  const access = await kafkaAccessOf(configuration.kafka);
+  const client = new KafkaClient({ brokers, clientId: `quench.${instance}`, access, log });
+  await client.check();
   await checkTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs }));
   const reader = new RecordReader(trusted);
   const pull = new PullFeedClient({ producers, token, reader, log });

@@ -1,17 +1,6 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, IsUrl, Max, Min, ValidateNested } from 'class-validator';
+import { KafkaConfiguration } from './kafka-configuration.js';
 
 /** The services that there are. */
 export const SERVICES = ['watcher', 'builder', 'tester', 'distributor', 'historian'] as const;
@@ -28,22 +17,6 @@ export class DatabaseConfiguration {
   @IsString() readonly name: string;
   /** The password of the service's own role, which is named as the service. */
   @IsString() readonly rolePasswordFile: string;
-}
-
-/** The brokers that carry the feeds. */
-export class KafkaConfiguration {
-  /** `host:port` of at least one. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @Matches(/^[^\s:]+:\d{1,5}$/, { each: true })
-  readonly brokers: readonly string[];
-
-  /** On how many brokers each record lies. */
-  @IsInt() @Min(1) @Max(9) readonly replicas: number = 1;
-
-  /** How long the brokers keep records, in milliseconds; what is older is pulled. */
-  @IsInt() @Min(60_000) readonly retentionMs: number = 7 * 86_400_000;
 }
 
 /** Where a service answers for its feed. */

@@ -1,16 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 
 const HANG_MS = 60_000;
 /** Complete, since kafkajs has other defaults under a test runner. */
 const RETRY = { retries: 15, initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 };
 
-const client = (brokers: readonly string[]): Kafka =>
-  new Kafka({ brokers: [...brokers], clientId: 'spec', logLevel: logLevel.NOTHING, retry: RETRY });
+/** Brokers, and who may use them. */
+export interface BrokerPlace {
+  /** `host:port` of each. */
+  readonly brokers: readonly string[];
+  readonly user: string;
+  readonly passwordFile: string;
+}
+
+async function client({ brokers, user: username, passwordFile }: BrokerPlace): Promise<Kafka> {
+  const password = await readFile(passwordFile, 'utf8');
+  return new Kafka({
+    brokers: [...brokers],
+    clientId: 'spec',
+    logLevel: logLevel.NOTHING,
+    retry: RETRY,
+    sasl: { mechanism: 'scram-sha-512', username, password },
+  });
+}
 
 /** Makes a topic of one partition, on as many brokers as the cluster makes topics on. False when it is there. */
-export async function makeTopic(brokers: readonly string[], topic: string): Promise<boolean> {
-  const admin = client(brokers).admin();
+export async function makeTopic(place: BrokerPlace, topic: string): Promise<boolean> {
+  const admin = (await client(place)).admin();
   await admin.connect();
   try {
     return await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
@@ -20,12 +37,8 @@ export async function makeTopic(brokers: readonly string[], topic: string): Prom
 }
 
 /** Appends records and waits until all replicas in sync have them. */
-export async function writeRecords(
-  brokers: readonly string[],
-  topic: string,
-  values: readonly string[],
-): Promise<void> {
-  const producer: Producer = client(brokers).producer({
+export async function writeRecords(place: BrokerPlace, topic: string, values: readonly string[]): Promise<void> {
+  const producer: Producer = (await client(place)).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: RETRY,
   });
@@ -38,8 +51,8 @@ export async function writeRecords(
 }
 
 /** The first so many records of a topic, in order. */
-export async function readRecords(brokers: readonly string[], topic: string, count: number): Promise<string[]> {
-  const consumer = client(brokers).consumer({
+export async function readRecords(place: BrokerPlace, topic: string, count: number): Promise<string[]> {
+  const consumer = (await client(place)).consumer({
     groupId: `spec-${randomUUID()}`,
     maxWaitTimeInMs: 100,
     heartbeatInterval: 500,

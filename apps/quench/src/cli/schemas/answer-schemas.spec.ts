@@ -194,6 +194,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
       dropped: ['perl-base'],
     },
   ],
+  'kafka topics': [[{ name: 'quench.builder', state: 'different', differences: ['x'] }]],
   'key list': [[{ service: 'builder', keyId: digest, publicKey: 'x' }]],
   'parked list': [parked],
   'parked retry': [{ digested: 0 }],

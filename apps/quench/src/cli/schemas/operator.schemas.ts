@@ -90,5 +90,12 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
   'cluster status': cluster,
   'cluster kill': record({ instance: text, pid: whole }),
   'cluster down': record({ stopped: told(yes, 'Whether something ran.') }),
+  'kafka topics': list(
+    record({
+      name: text,
+      state: oneOf('as-planned', 'missing', 'different'),
+      differences: told(list(text), 'What of it is not as planned.'),
+    }),
+  ),
   doctor: list(record({ what: text, well: yes, detail: text, remedy: text })),
 };

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { readConfiguration } from '@quench/platform/configuration';
+import { DataDirectory } from '@quench/platform/data-directory';
+import { applyTopics, KafkaClient, topicPlan, topicStates, type TopicState } from '@quench/platform/kafka-feed';
+import { JsonLinesLog } from '@quench/platform/runtime';
+import { kafkaAccessOf, KafkaConfiguration, SERVICES } from '@quench/platform/service-process';
+import type { Command } from 'commander';
+import { ownBrokers } from '../../cluster/own-brokers.js';
+import type { GlobalOptions, Register } from '../context.js';
+
+/** `kafka topics` */
+export const kafkaCommand: Register = (program, context) => {
+  const kafka = program.command('kafka').description('the brokers that carry events between services');
+  kafka
+    .command('topics')
+    .description(
+      'whether each topic is as services need it; --config names a file with brokers, else those of the cluster',
+    )
+    .option('--apply', 'make those that are missing; what differs is never changed')
+    .action(async ({ apply = false }: { readonly apply?: boolean }, command: Command) => {
+      const states = await lookAt(await brokersOf(command.optsWithGlobals<GlobalOptions>()), apply);
+      context.write(command, { data: states, lines: states.flatMap(linesOf) });
+      if (states.some(({ state }) => state !== 'as-planned')) process.exitCode = 1;
+    });
+};
+
+const WORDS = { 'as-planned': 'as planned', missing: 'missing', different: 'not as planned' } as const;
+
+const linesOf = ({ name, state, differences }: TopicState): readonly string[] => [
+  `${name}: ${WORDS[state]}`,
+  ...differences.map((line) => `  ${line}`),
+];
+
+const brokersOf = async ({ config, data }: GlobalOptions): Promise<KafkaConfiguration> =>
+  config === undefined
+    ? ownBrokers(await DataDirectory.open(resolve(data)))
+    : readConfiguration(KafkaConfiguration, config);
+
+async function lookAt(configuration: KafkaConfiguration, apply: boolean): Promise<readonly TopicState[]> {
+  const { brokers, replicas, retentionMs } = configuration;
+  const access = await kafkaAccessOf(configuration);
+  const log = new JsonLinesLog((line) => process.stderr.write(line));
+  const client = new KafkaClient({ brokers, clientId: 'quench.topics', access, log });
+  await client.check();
+  const plan = topicPlan({ services: SERVICES, replicas, retentionMs });
+  if (apply) await applyTopics(client, plan);
+  return topicStates(client, plan);
+}

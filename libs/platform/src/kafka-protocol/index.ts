@@ -1,0 +1,1 @@
+export { askApiVersions, type ApiVersions, type BrokerAddress, type VersionRange } from './api-versions.js';
