@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@quench/ports';
+import type { FaultProxy } from '@quench/testing';
 import { ensureKafka, stopKafka } from '../embedded-kafka/index.js';
 import { processesIn } from '../keeper/leftovers.js';
 import type { KafkaAccess } from './kafka-access.js';
@@ -26,13 +27,18 @@ export interface TestKafka {
 /** With the jars to fetch. */
 export const KAFKA_HANG_MS = 300_000;
 
-export async function startKafka(log: Log): Promise<TestKafka> {
+/** @param road on which clients come to the broker; none: directly */
+export async function startKafka(log: Log, road?: FaultProxy): Promise<TestKafka> {
   const data = await mkdtemp(join(tmpdir(), 'quench-kafka-'));
-  const { brokers, user, passwordFile, release } = await ensureKafka({
+  const embedded = await ensureKafka({
     data,
     log: () => undefined,
     timeoutMs: KAFKA_HANG_MS,
+    ...(road === undefined ? {} : { advertised: road.port }),
   });
+  const { user, passwordFile, release } = embedded;
+  road?.leadTo(Number(embedded.brokers[0]?.split(':')[1]));
+  const brokers = road === undefined ? embedded.brokers : [`127.0.0.1:${String(road.port)}`];
   const password = await readFile(passwordFile, 'utf8');
   const access: KafkaAccess = { login: { mechanism: 'scram-sha-512', user, password } };
   const client = (clientId: string, of: Log): KafkaClient => new KafkaClient({ brokers, clientId, access, log: of });
