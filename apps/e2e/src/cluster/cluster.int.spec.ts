@@ -111,10 +111,10 @@ describe('services as processes of their own, over Kafka', () => {
 
 describe('a cluster command', () => {
   it.each([
-    [['cluster', 'status'], 'cluster-not-running'],
-    [['cluster', 'scale', 'builder=2'], 'cluster-not-running'],
+    [['cluster', 'status'], 'factory-missing'],
+    [['cluster', 'scale', 'builder=2'], 'factory-missing'],
     [['cluster', 'scale', 'bilder=2'], 'option-malformed'],
-    [['cluster', 'kill', 'builder.7'], 'cluster-not-running'],
+    [['cluster', 'kill', 'builder.7'], 'factory-missing'],
   ])('says of %j what is wrong: %s', async (words, code) => {
     const alone = await Quench.create();
     try {

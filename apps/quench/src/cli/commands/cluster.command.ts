@@ -165,9 +165,10 @@ const sizeCommands: Register = (cluster, context) => {
     .argument('<service=count...>', 'such as builder=3')
     .description('run another number of instances of services')
     .action(async (words: readonly string[], _options, command: Command) => {
+      const wanted = instancesIn(words);
       const cluster = await clusterOf(command);
       const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
-      const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(instancesIn(words), waiting));
+      const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(wanted, waiting));
       context.write(command, output(await answerOf(context, command, state)));
     });
 
