@@ -1,6 +1,6 @@
 export type { ArchiveEntry, HeldFile, Host, Registry, UnpackLimits } from './host.js';
 export { NONROOT } from './install.js';
-export type { Account, Contribution, FinishInput, ImageEntry, Install, PackageContent } from './install.js';
+export type { Account, Bundled, Contribution, FinishInput, ImageEntry, Install, PackageContent } from './install.js';
 export { PluginError, type PluginErrorCode } from './plugin-error.js';
 export type {
   Artifact,

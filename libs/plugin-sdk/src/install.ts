@@ -1,5 +1,5 @@
 import type { Host, HeldFile } from './host.js';
-import type { Dependency } from './plugin.js';
+import type { Dependency, Purl } from './plugin.js';
 
 /** Turns a package's files into entries of an image, without running any of the package's own code. */
 export interface Install {
@@ -19,6 +19,16 @@ export interface PackageContent {
   readonly entries: readonly ImageEntry[];
   /** What `finish` needs of this package, such as a certificate. */
   readonly contributions: readonly Contribution[];
+  /** What the files are besides, in the eyes of another ecosystem; for bills of materials. Each once. */
+  readonly bundled: readonly Bundled[];
+}
+
+/** A package of any ecosystem that came inside of another package. */
+export interface Bundled {
+  /** With the version. */
+  readonly purl: Purl;
+  readonly name: string;
+  readonly version: string;
 }
 
 export interface Contribution {

@@ -1,3 +1,4 @@
+import type { Bundled } from '@quench/plugin-sdk';
 import type { AssembledLayers, BuildCost, LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
 
 export interface AssemblyRequest {
@@ -11,6 +12,8 @@ export interface AssemblyRequest {
 }
 
 export interface Assembly extends AssembledLayers {
+  /** Packages that came inside of others: `within` is the purl of one of the recipe's. */
+  readonly bundled: readonly (Bundled & { readonly within: string })[];
   readonly cost: BuildCost;
   /** Layers of which the cache claimed other bytes, by the digest that it claimed. Only filled by `bypass`. */
   readonly diverged: readonly { readonly claimed: string; readonly made: string }[];

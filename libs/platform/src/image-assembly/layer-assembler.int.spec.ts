@@ -120,6 +120,29 @@ describe('layer assembler', () => {
     expect(await times(3)).toEqual(new Set([TOY_TIME + 60]));
   });
 
+  it('tells what came inside of which package, also of a layer that was made before', async () => {
+    const module = { purl: 'pkg:npm/a@1.0.0', name: 'a', version: '1.0.0' } as const;
+    const other = { purl: 'pkg:npm/b@1.0.0', name: 'b', version: '1.0.0' } as const;
+    const carriers = [
+      lockedToy('delta', { entries: [toyFile('usr/delta', '')], bundled: [module, other] }),
+      lockedToy('epsilon', { entries: [toyFile('usr/epsilon', '')], bundled: [module] }),
+    ];
+    const plan = planOf([alpha], carriers);
+    const [delta, epsilon] = carriers.map(({ locked }) => locked.purl);
+    const expected = [
+      { ...module, within: delta },
+      { ...other, within: delta },
+      { ...module, within: epsilon },
+    ];
+    for (const executor of [inProcess(), threads(1)]) {
+      expect((await assemble([alpha, ...carriers], { plan, executor, cache: 'bypass' })).bundled).toStrictEqual(
+        expected,
+      );
+    }
+    const { bundled, cost } = await assemble([alpha, ...carriers], { plan });
+    expect({ bundled, built: cost.layersBuilt }).toStrictEqual({ bundled: expected, built: 0 });
+  }, 120_000);
+
   it('gives the same layers in this thread and in one, two or three others', async () => {
     const toys = [alpha, beta, gamma];
     const plan = planOf([alpha], [beta, gamma]);

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { AssembledLayer } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import type { ImageEntry } from '@quench/plugin-sdk';
 import { type Assembly, type AssemblyRequest, type ContentStore, type Ecosystems, ImageAssembler } from '@quench/ports';
@@ -8,7 +7,7 @@ import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
 import { finishImage } from './finish-image.js';
 import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
-import type { JobExecutor } from './layer-job.js';
+import type { JobExecutor, PackageFacts } from './layer-job.js';
 import { LayerShelf } from './layer-shelf.js';
 import { factsOf, keyedLayers, makeLayer, type KeyedLayer } from './package-layers.js';
 import { SingleFlight } from './single-flight.js';
@@ -49,7 +48,7 @@ export class LayerAssembler extends ImageAssembler {
     const failed = new AbortController();
     const signal = AbortSignal.any([options.signal, failed.signal]);
     try {
-      const { layers, mtime } = await this.layers(request, shelf, {
+      const { layers, mtime, bundled } = await this.layers(request, shelf, {
         ...options,
         signal,
         fail: (error) => failed.abort(error),
@@ -63,7 +62,7 @@ export class LayerAssembler extends ImageAssembler {
         layersBuilt: shelf.built,
         layersReused: shelf.reused,
       };
-      return { layers, mtime, cost, diverged: shelf.diverged };
+      return { layers, mtime, bundled, cost, diverged: shelf.diverged };
     } catch (error) {
       // What is still queued for this image must not be made any more.
       failed.abort(error);
@@ -75,14 +74,15 @@ export class LayerAssembler extends ImageAssembler {
     request: AssemblyRequest,
     shelf: LayerShelf,
     options: Options & { readonly fail: (error: unknown) => void },
-  ): Promise<{ readonly layers: readonly AssembledLayer[]; readonly mtime: number }> {
+  ): Promise<Pick<Assembly, 'layers' | 'mtime' | 'bundled'>> {
     const total = request.plan.length;
     let done = 0;
     const report = (): void => options.onProgress?.({ done: ++done, total });
     const found = await this.packageLayers(request, shelf, { ...options, report });
     options.signal.throwIfAborted();
     const mtime = Math.max(0, ...found.map(({ record }) => record.mtime));
-    const { base, top } = await this.ownLayers(request, shelf, { found, mtime, signal: options.signal });
+    const facts = await Promise.all(found.map(({ keyed, record }) => factsOf(keyed, record, this.parts.store)));
+    const { base, top } = await this.ownLayers(request, shelf, { found, facts, mtime, signal: options.signal });
     report();
     report();
     const byLayer = new Map(found.map(({ keyed, record }) => [keyed.layer, record]));
@@ -90,7 +90,7 @@ export class LayerAssembler extends ImageAssembler {
       const record = byLayer.get(layer) ?? (layer.kind === 'base' ? base : top);
       return { ...layer, digest: record.digest, diffId: record.diffId, sizeBytes: record.sizeBytes };
     });
-    return { layers, mtime };
+    return { layers, mtime, bundled: bundledIn(facts.flat()) };
   }
 
   private async packageLayers(
@@ -146,9 +146,14 @@ export class LayerAssembler extends ImageAssembler {
   private async ownLayers(
     request: AssemblyRequest,
     shelf: LayerShelf,
-    context: { readonly found: readonly FoundLayer[]; readonly mtime: number; readonly signal: AbortSignal },
+    context: {
+      readonly found: readonly FoundLayer[];
+      readonly facts: readonly (readonly PackageFacts[])[];
+      readonly mtime: number;
+      readonly signal: AbortSignal;
+    },
   ): Promise<{ readonly base: LayerRecord; readonly top: LayerRecord }> {
-    const { found, mtime, signal } = context;
+    const { found, facts, mtime, signal } = context;
     const { recipe } = request;
     const { files, accounts, volumes, workdir, run } = recipe.image;
     const packages = found.map(({ keyed }) => [keyed.key, keyed.layer.packages]);
@@ -160,7 +165,6 @@ export class LayerAssembler extends ImageAssembler {
     const keyOf = (kind: string): Digest => layerKey([kind, codecVersion, recipe.versions.layout, packages, image]);
     const [base, top] = await Promise.all([shelf.find(keyOf('base')), shelf.find(keyOf('top'))]);
     if (base !== undefined && top !== undefined) return { base, top };
-    const facts = await Promise.all(found.map(({ keyed, record }) => factsOf(keyed, record, this.parts.store)));
     const merged = await finishImage(request, facts, mtime, this.parts);
     const make = async (kind: 'base' | 'top', entries: readonly ImageEntry[]): Promise<LayerRecord> => {
       const stored = await storeLayer(writeTar(entries), this.parts, signal);
@@ -169,3 +173,6 @@ export class LayerAssembler extends ImageAssembler {
     return { base: await make('base', merged.base), top: await make('top', merged.top) };
   }
 }
+
+const bundledIn = (packages: readonly PackageFacts[]): Assembly['bundled'] =>
+  packages.flatMap(({ purl: within, bundled }) => bundled.map((one) => ({ ...one, within })));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { canonicalJson, hex, isDigest, sha256, type Digest, type Json } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
 
-/** Raised when records change their shape. */
-const RECORD_FORMAT = 1;
+/** Raised when records or facts change their shape. */
+const RECORD_FORMAT = 2;
 
 /** What is kept of a layer that was made once. The bytes are in the content store. */
 export interface LayerRecord {

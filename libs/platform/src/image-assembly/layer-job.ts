@@ -1,5 +1,5 @@
 import type { Digest } from '@quench/kernel';
-import type { Contribution } from '@quench/plugin-sdk';
+import type { Bundled, Contribution } from '@quench/plugin-sdk';
 
 /** One package as a worker needs it. Cloned between threads. */
 export interface PackageInput {
@@ -21,6 +21,7 @@ export interface PackageFacts {
   /** Paths of everything else. */
   readonly others: readonly string[];
   readonly contributions: readonly Contribution[];
+  readonly bundled: readonly Bundled[];
 }
 
 export interface DirectoryFact {

@@ -15,7 +15,7 @@ const factsOf = (
   modes: Readonly<Record<string, number>>,
   others: readonly string[] = [],
 ): PackageFacts => ({
-  ...{ purl, mtime: 1, others, contributions: [] },
+  ...{ purl, mtime: 1, others, contributions: [], bundled: [] },
   directories: Object.entries(modes).map(([path, mode]) => ({ path, mode, uid: 0, gid: 0 })),
 });
 

@@ -13,17 +13,19 @@ interface WrittenFacts {
   readonly others: readonly string[];
   /** base64 */
   readonly contributions: readonly (readonly [name: string, content: string])[];
+  readonly bundled: PackageFacts['bundled'];
 }
 
 /** As they are kept beside a cached layer, in the order of its packages. */
 export const writeFacts = (packages: readonly UnnamedFacts[]): Uint8Array =>
   Buffer.from(
     canonicalJson(
-      packages.map(({ mtime, directories, others, contributions }) => ({
+      packages.map(({ mtime, directories, others, contributions, bundled }) => ({
         mtime,
         directories: directories.map(({ path, mode, uid, gid }) => [path, mode, uid, gid]),
         others,
         contributions: contributions.map(({ name, content }) => [name, Buffer.from(content).toString('base64')]),
+        bundled: bundled.map(({ purl, name, version }) => ({ purl, name, version })),
       })),
     ),
   );
@@ -36,4 +38,5 @@ export const readFacts = (bytes: Uint8Array, purls: readonly string[]): readonly
     directories: facts.directories.map(([path, mode, uid, gid]) => ({ path, mode, uid, gid })),
     others: facts.others,
     contributions: facts.contributions.map(([name, content]) => ({ name, content: Buffer.from(content, 'base64') })),
+    bundled: facts.bundled,
   }));

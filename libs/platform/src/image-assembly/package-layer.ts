@@ -45,7 +45,7 @@ async function openPackage(
   input: PackageInput,
   installs: Installs,
 ): Promise<PackageFacts & { readonly entries: readonly ImageEntry[] }> {
-  const { entries, contributions } = await installOf(input, installs).entries(...(await opened(input)));
+  const { entries, contributions, bundled } = await installOf(input, installs).entries(...(await opened(input)));
   // One time per package: it must not depend on what else is in the image, or an update would change every layer.
   const mtime = entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
   const dated = withParents(entries.map((entry) => ({ ...entry, mtime })));
@@ -58,6 +58,7 @@ async function openPackage(
     others: dated.flatMap((entry) => (entry.type === 'directory' ? [] : [entry.path])),
     // Copies: a view would carry the whole unpacked archive along to the other thread.
     contributions: contributions.map(({ name, content }) => ({ name, content: Uint8Array.from(content) })),
+    bundled,
     entries: dated,
   };
 }

@@ -46,7 +46,7 @@ export class InMemoryImageAssembler extends ImageAssembler {
       onProgress?.({ done: layers.length, total: request.plan.length });
     }
     const cost = { wallMs: 0, cpuMs: 0, layersBuilt: layers.length - reused, layersReused: reused };
-    return { layers, mtime, cost, diverged };
+    return { layers, mtime, bundled: [], cost, diverged };
   }
 
   /** Lets the cache answer with `planted` wherever it would answer with `layer`. */

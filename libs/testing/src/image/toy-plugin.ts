@@ -1,4 +1,4 @@
-import type { Contribution, EcosystemPlugin, ImageEntry, Install } from '@quench/plugin-sdk';
+import type { Bundled, Contribution, EcosystemPlugin, ImageEntry, Install } from '@quench/plugin-sdk';
 
 /** Bound on a toy package. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -9,6 +9,7 @@ export type ToyEntry = Omit<ImageEntry, 'content'> & { readonly content?: string
 export interface ToyPackage {
   readonly entries: readonly ToyEntry[];
   readonly contributions?: readonly { readonly name: string; readonly content: string }[];
+  readonly bundled?: readonly Bundled[];
 }
 
 /** A package as bytes. */
@@ -22,11 +23,12 @@ const install: Install = {
   unneeded: [],
   entries: async (file, host) => {
     const bytes = await host.read(file.digest, { maxBytes: MAX_BYTES });
-    const { entries, contributions = [] } = JSON.parse(Buffer.from(bytes).toString()) as ToyPackage;
+    const { entries, contributions = [], bundled = [] } = JSON.parse(Buffer.from(bytes).toString()) as ToyPackage;
     if (entries.some(({ path }) => path === 'crash')) process.exit(3);
     return {
       entries: entries.map(entryOf),
       contributions: contributions.map(({ name, content }): Contribution => ({ name, content: Buffer.from(content) })),
+      bundled,
     };
   },
   whole: async (file, host) => (await install.entries(file, host)).entries,

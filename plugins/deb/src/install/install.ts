@@ -1,4 +1,5 @@
 import type { ArchiveEntry, Install } from '@quench/plugin-sdk';
+import { bundledModules } from './bundled.js';
 import { certificatesOf } from './certificates.js';
 import { allEntries, filterEntries } from './filter-entries.js';
 import { finish } from './finish.js';
@@ -14,7 +15,11 @@ export const install: Install = {
     const deb = await openDeb(file, host);
     const mtime = newest(deb.entries);
     const entries = filterEntries(deb.entries, mtime);
-    return { entries: [...entries, ...records(deb, entries, mtime)], contributions: certificatesOf(entries) };
+    return {
+      entries: [...entries, ...records(deb, entries, mtime)],
+      contributions: certificatesOf(entries),
+      bundled: bundledModules(entries),
+    };
   },
   async whole(file, host) {
     const { entries } = await openDeb(file, host);

@@ -21,9 +21,10 @@ const recipe = { ...written, versions: { ...written.versions, codec: 1 } };
 const layer = (kind: 'base' | 'package' | 'top', names: readonly string[] = []) => ({
   ...{ kind, packages: names, digest: sha256(`gz ${kind}`), diffId: sha256(`tar ${kind}`), sizeBytes: 7 },
 });
-const assembled: AssembledLayers = {
+const assembled: AssembledLayers & { readonly bundled: [] } = {
   layers: [layer('base'), layer('package', ['pkg:toy/example/alpha@1.0']), layer('top')],
   mtime: 1_700_000_000,
+  bundled: [],
 };
 
 const parse = (document: DocumentBytes): unknown => JSON.parse(Buffer.from(document.bytes).toString('utf8'));

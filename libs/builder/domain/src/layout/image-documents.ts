@@ -1,5 +1,6 @@
 import type { AssembledLayers, LockedPackage, Recipe } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
+import type { BundledEntry } from '../sbom/bill.js';
 import { cyclonedxDocument } from '../sbom/cyclonedx.js';
 import { spdxDocument } from '../sbom/spdx.js';
 import { imageConfig } from './image-config.js';
@@ -21,7 +22,7 @@ export interface ImageDocuments {
 export function imageDocuments(
   recipe: Recipe,
   packages: readonly LockedPackage[],
-  assembled: AssembledLayers,
+  assembled: AssembledLayers & { readonly bundled: readonly BundledEntry[] },
 ): ImageDocuments {
   if (recipe.versions.layout !== LAYOUT_VERSION) {
     throw new Rejection(
@@ -30,11 +31,12 @@ export function imageDocuments(
         `${String(LAYOUT_VERSION)}. Build it with the version that wrote its lock.`,
     );
   }
+  const { bundled } = assembled;
   const config = imageConfig(recipe, assembled);
   return {
     config,
     manifest: manifest(recipe, assembled, config),
-    spdx: spdxDocument(recipe, packages, assembled.mtime),
-    cyclonedx: cyclonedxDocument(recipe, packages, assembled.mtime),
+    spdx: spdxDocument(recipe, { packages, bundled }, assembled.mtime),
+    cyclonedx: cyclonedxDocument(recipe, { packages, bundled }, assembled.mtime),
   };
 }

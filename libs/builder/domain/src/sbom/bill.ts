@@ -12,10 +12,27 @@ export interface BillEntry {
   /** Who publishes it: the namespace of its purl. */
   readonly supplier: string | undefined;
   readonly source: { readonly name: string; readonly version: string };
+  /** Sorted by purl. */
+  readonly bundled: readonly BundledEntry[];
+}
+
+/** A package that came inside of another. */
+export interface BundledEntry {
+  readonly purl: string;
+  readonly name: string;
+  readonly version: string;
+  /** The purl of the package that it came in. */
+  readonly within: string;
+}
+
+/** What an image is made of. */
+export interface Contents {
+  readonly packages: readonly LockedPackage[];
+  readonly bundled: readonly BundledEntry[];
 }
 
 /** Sorted by purl. */
-export const billEntries = (packages: readonly LockedPackage[]): readonly BillEntry[] =>
+export const billEntries = ({ packages, bundled }: Contents): readonly BillEntry[] =>
   packages
     .map(({ purl, name, version, sha256: digest, source }) => ({
       purl,
@@ -24,8 +41,11 @@ export const billEntries = (packages: readonly LockedPackage[]): readonly BillEn
       sha256: digest.replace('sha256:', ''),
       supplier: namespaceOf(purl),
       source: { name: source.name, version: source.version },
+      bundled: bundled.filter(({ within }) => within === purl).sort(byPurl),
     }))
-    .sort((a, b) => (a.purl < b.purl ? -1 : 1));
+    .sort(byPurl);
+
+const byPurl = (a: { readonly purl: string }, b: { readonly purl: string }): number => (a.purl < b.purl ? -1 : 1);
 
 /** A short name of the recipe, from which the ids inside the documents are derived: they must not change by themselves. */
 export const recipeHex = (recipe: Recipe): string => hex(document(recipe).digest);

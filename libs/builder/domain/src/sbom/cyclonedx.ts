@@ -1,14 +1,14 @@
-import type { LockedPackage, Recipe } from '@quench/contracts';
+import type { Recipe } from '@quench/contracts';
 import { QUENCH_NAMESPACE, uuidV5 } from '@quench/kernel';
 import { documentBytes, instantOf, type DocumentBytes } from '../layout/oci-documents.js';
-import { billEntries, recipeHex, type BillEntry } from './bill.js';
+import { billEntries, recipeHex, type BillEntry, type BundledEntry, type Contents } from './bill.js';
 
 /**
- * CycloneDX 1.6 of a recipe's packages.
+ * CycloneDX 1.6 of a recipe's packages, with what came inside of them.
  * @param mtime seconds since 1970: the document is dated like the image
  */
-export function cyclonedxDocument(recipe: Recipe, packages: readonly LockedPackage[], mtime: number): DocumentBytes {
-  const entries = billEntries(packages);
+export function cyclonedxDocument(recipe: Recipe, contents: Contents, mtime: number): DocumentBytes {
+  const entries = billEntries(contents);
   const root = `image:${recipe.image.name}`;
   return documentBytes('application/vnd.cyclonedx+json', {
     bomFormat: 'CycloneDX',
@@ -46,4 +46,13 @@ const componentOf = (entry: BillEntry) => ({
     { name: 'quench:source:version', value: entry.source.version },
   ],
   ...(entry.supplier === undefined ? {} : { supplier: { name: entry.supplier } }),
+  ...(entry.bundled.length === 0 ? {} : { components: entry.bundled.map(bundledComponent) }),
+});
+
+const bundledComponent = ({ purl, name, version, within }: BundledEntry) => ({
+  type: 'library',
+  'bom-ref': `${within}#${purl}`,
+  name,
+  version,
+  purl,
 });

@@ -31,6 +31,13 @@ const libc: LockedPackage = {
 };
 const bare: LockedPackage = { ...lockedToy('a', { entries: [] }).locked, purl: 'pkg:toy/a@1' };
 const packages = [libc, bare];
+const module = { purl: 'pkg:npm/%40a/b@1.0.0', name: '@a/b', version: '1.0.0' };
+/** One that came in two packages, and another. */
+const bundled = [
+  ...[libc, bare].map(({ purl }) => ({ ...module, within: purl })),
+  { purl: 'pkg:npm/a@2.0.0', name: 'a', version: '2.0.0', within: libc.purl },
+];
+const contents = { packages, bundled };
 const recipe: Recipe = toyRecipe(packages);
 
 const parse = (document: DocumentBytes): unknown => JSON.parse(Buffer.from(document.bytes).toString('utf8'));
@@ -41,27 +48,27 @@ describe.each([
 ])('%s', (_, write, isValid) => {
   it('is valid against its schema, also without packages', () => {
     for (const some of [packages, []]) {
-      isValid(parse(write(toyRecipe(some), some, MTIME)));
+      isValid(parse(write(toyRecipe(some), { packages: some, bundled: [] }, MTIME)));
       expect(isValid.errors ?? []).toEqual([]);
     }
   });
 
   it('would not be if a field were wrong', () => {
-    const document = parse(write(recipe, packages, MTIME)) as Record<string, unknown>;
+    const document = parse(write(recipe, contents, MTIME)) as Record<string, unknown>;
     expect(isValid({ ...document, SPDXID: 1, bomFormat: 'Other' })).toBe(false);
   });
 
   it('is a function of the recipe', () => {
-    const first = write(recipe, packages, MTIME);
-    expect(write(recipe, [...packages].reverse(), MTIME)).toEqual(first);
+    const first = write(recipe, contents, MTIME);
+    expect(write(recipe, { packages: [...packages].reverse(), bundled: [...bundled].reverse() }, MTIME)).toEqual(first);
     const other = toyRecipe(packages, { version: '1.1' });
-    expect(write(other, packages, MTIME).digest).not.toBe(first.digest);
+    expect(write(other, contents, MTIME).digest).not.toBe(first.digest);
   });
 });
 
 it('SPDX names each package with version, supplier, source and the digest of its file', () => {
-  const document = parse(spdxDocument(recipe, packages, MTIME)) as { packages: object[]; relationships: object[] };
-  expect(document.packages).toHaveLength(3);
+  const document = parse(spdxDocument(recipe, contents, MTIME)) as { packages: object[]; relationships: object[] };
+  expect(document.packages).toHaveLength(6);
   expect(document.packages[1]).toMatchObject({
     SPDXID: `SPDXRef-Package-${hex(libc.sha256 as Digest)}`,
     name: 'libc6',
@@ -72,11 +79,31 @@ it('SPDX names each package with version, supplier, source and the digest of its
     externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: libc.purl }],
   });
   expect(document.packages[2]).toMatchObject({ name: 'a', supplier: 'NOASSERTION' });
-  expect(document.relationships).toHaveLength(3);
+  expect(document.relationships).toHaveLength(6);
+});
+
+it('SPDX has what came inside of a package contained by it, each time by an id of its own', () => {
+  const document = parse(spdxDocument(recipe, contents, MTIME)) as {
+    packages: { SPDXID: string; name: string }[];
+    relationships: { spdxElementId: string; relatedSpdxElement: string }[];
+  };
+  const inside = document.packages.slice(3);
+  expect(inside).toMatchObject([
+    { name: '@a/b', versionInfo: '1.0.0', externalRefs: [{ referenceLocator: module.purl }] },
+    { name: 'a', versionInfo: '2.0.0' },
+    { name: '@a/b' },
+  ]);
+  const within = document.packages.slice(1, 3).map(({ SPDXID }) => SPDXID);
+  expect(document.relationships.slice(3)).toMatchObject([
+    { spdxElementId: within[0], relationshipType: 'CONTAINS', relatedSpdxElement: inside[0]?.SPDXID },
+    { spdxElementId: within[0], relatedSpdxElement: inside[1]?.SPDXID },
+    { spdxElementId: within[1], relatedSpdxElement: inside[2]?.SPDXID },
+  ]);
+  expect(new Set(inside.map(({ SPDXID }) => SPDXID)).size).toBe(3);
 });
 
 it('CycloneDX names each package with purl, version, supplier, source and the digest of its file', () => {
-  const document = parse(cyclonedxDocument(recipe, packages, MTIME)) as { components: object[]; serialNumber: string };
+  const document = parse(cyclonedxDocument(recipe, contents, MTIME)) as { components: object[]; serialNumber: string };
   expect(document.serialNumber).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
   expect(document.components[0]).toEqual({
     type: 'library',
@@ -89,6 +116,16 @@ it('CycloneDX names each package with purl, version, supplier, source and the di
     properties: [
       { name: 'quench:source:name', value: 'glibc' },
       { name: 'quench:source:version', value: '2.41-12+deb13u5' },
+    ],
+    components: [
+      { type: 'library', 'bom-ref': `${libc.purl}#${module.purl}`, ...module },
+      {
+        type: 'library',
+        'bom-ref': `${libc.purl}#pkg:npm/a@2.0.0`,
+        name: 'a',
+        version: '2.0.0',
+        purl: 'pkg:npm/a@2.0.0',
+      },
     ],
   });
 });
