@@ -17,7 +17,9 @@ it.each([
     expect.objectContaining({
       name: 'Rejection',
       code: 'event-too-large',
-      message: expect.stringMatching(/^test.stream\/1: test.Happened.v1 has 8388(609|610) bytes as JSON; at most 8388608 /),
+      message: expect.stringMatching(
+        /^test.stream\/1: test.Happened.v1 has 8388(609|610) bytes as JSON; at most 8388608 /,
+      ),
     }),
   );
 });

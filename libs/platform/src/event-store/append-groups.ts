@@ -15,10 +15,13 @@ interface Waiting {
   readonly reject: (fault: unknown) => void;
 }
 
-/** Groups under way at a time: one is put together and one is carried out while another waits for the disk. */
-export const LANES = 3;
-/** Small enough that what comes at the same time fills the lanes; the server lets their commits share a wait. */
-export const GROUP_APPENDS = 6;
+/**
+ * Groups under way at a time: one is put together and carried out while the other waits for the disk. A third would wait
+ * for the disk as well, and share it among smaller groups.
+ */
+export const LANES = 2;
+/** Appends of a group: as many as come while another is written, or a wait for the disk is for fewer than it could be. */
+export const GROUP_APPENDS = 32;
 export const GROUP_EVENTS = 256;
 /** How long an append may hold up others that have nothing to do with it. */
 export const PATIENCE_MS = 50;

@@ -11,10 +11,10 @@ export interface SequencerOptions {
   readonly pollMs?: number;
   readonly batchSize?: number;
   /**
-   * Passes time after each batch: it costs a wait for the disk, for which appends would have to wait, too. What comes
-   * meanwhile goes together; an event after a silence gets its number at once.
+   * Passes time after a batch of so many: it costs a wait for the disk, for which appends would have to wait, too. What
+   * comes meanwhile goes together; an event after a silence gets its number at once. `restMs` by default.
    */
-  readonly rest?: () => Promise<unknown>;
+  readonly rest?: (numbered: number) => Promise<unknown>;
   /** Called with what broke a connection, before the next try. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -28,7 +28,11 @@ const POLL_MS = 3_000;
 const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
 const MAX_BACK_OFF_MS = 2_000;
-const REST_MS = 10;
+const SHORTEST_REST_MS = 10;
+const LONGEST_REST_MS = 100;
+
+/** A millisecond for each event: nobody notices it in a chain of single ones, and a flood shares few waits for the disk. */
+export const restMs = (numbered: number): number => Math.min(Math.max(numbered, SHORTEST_REST_MS), LONGEST_REST_MS);
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets
@@ -41,7 +45,7 @@ export class Sequencer {
   private readonly roused = new Set<() => void>();
   private readonly pollMs: number;
   private readonly batchSize: number;
-  private readonly rest: () => Promise<unknown>;
+  private readonly rest: (numbered: number) => Promise<unknown>;
   private running: Promise<void> | undefined;
   private stopped = false;
 
@@ -51,7 +55,7 @@ export class Sequencer {
   ) {
     this.pollMs = options.pollMs ?? POLL_MS;
     this.batchSize = options.batchSize ?? 500;
-    this.rest = options.rest ?? (() => sleep(REST_MS));
+    this.rest = options.rest ?? ((numbered) => sleep(restMs(numbered)));
   }
 
   start(): void {
@@ -115,7 +119,7 @@ export class Sequencer {
         if (held) onHeld();
         const numbered = held ? await this.batch(client) : 0;
         if (numbered === this.batchSize) continue;
-        if (numbered > 0) await this.rest();
+        if (numbered > 0) await this.rest(numbered);
         await this.bell.wait(this.pollMs);
       }
     } finally {
