@@ -128,7 +128,7 @@ export class SimulatedAssembler extends ImageAssembler {
     }
     await this.takeTime(signal);
     const cost = { wallMs: 0, cpuMs: 0, layersBuilt: layers.length, layersReused: 0 };
-    return { layers, mtime: TOY_TIME, cost, diverged: [] };
+    return { layers, mtime: TOY_TIME, bundled: [], cost, diverged: [] };
   }
 
   private async takeTime(signal: AbortSignal): Promise<void> {
