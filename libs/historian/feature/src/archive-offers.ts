@@ -1,4 +1,5 @@
 import { ofTypes, offersOf, type ArchivedAs, type Offer, type SnapshotChange } from '@quench/historian-domain';
+import { IntegrityFault } from '@quench/kernel';
 import { Documents } from '@quench/ports';
 import type { SnapshotChanges } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -12,12 +13,17 @@ export class ArchiveOffers {
     private readonly documents: Documents,
   ) {}
 
-  /** @throws as `Documents.read`, which a snapshot's list is kept for */
-  async of(name: string): Promise<readonly Offer[]> {
+  /** Undefined where a list is not what its snapshot says, or is gone: then nothing can be said of what is offered. */
+  async of(name: string): Promise<readonly Offer[] | undefined> {
     const changes: SnapshotChange[] = [];
-    for (const snapshot of ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1')) {
-      const change = await this.changeOf(name, snapshot);
-      if (change !== undefined) changes.push(change);
+    try {
+      for (const snapshot of ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1')) {
+        const change = await this.changeOf(name, snapshot);
+        if (change !== undefined) changes.push(change);
+      }
+    } catch (fault) {
+      if (fault instanceof IntegrityFault) return undefined;
+      throw fault;
     }
     return offersOf(changes);
   }

@@ -210,8 +210,9 @@ it('an image that came back is there because of the edition that brought it back
 
 describe('a release that no lock has named', () => {
   /** A snapshot was taken that changed packages. */
-  const taken = async (changes: object): Promise<void> => {
-    const list = await world.documents.write({ added: [], updated: [], removed: [], ...changes });
+  const taken = async (changes: object): Promise<void> =>
+    listed(await world.documents.write({ added: [], updated: [], removed: [], ...changes }));
+  const listed = async (list: string): Promise<void> => {
     const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
     const facts = {
       signed: sha256(list),
@@ -233,6 +234,12 @@ describe('a release that no lock has named', () => {
     expect(await world.ask(new AskWhyNot('libx@1', 'web'))).toMatchObject([
       { stage: 'not-offered', answer: 'no archive offers libx 1; Debian trixie has 2' },
     ]);
+  });
+
+  it('is not said to be offered or not where the list of a snapshot is gone', async () => {
+    await world.locked('web', 2, { changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }] });
+    await listed(sha256('gone'));
+    expect(await world.ask(new AskWhyNot('libx@9', 'web'))).toMatchObject([{ stage: 'not-locked' }]);
   });
 });
 
