@@ -1,6 +1,6 @@
 // Takes each protection out of a copy of the last commit, by a small patch, and names the tests that see it:
 //   node tools/faults/protections.mjs [<name of a patch> …]
-// A protection that no test misses is an error. The copy borrows the installed packages; the checkout is not touched.
+// A protection that no test of a place misses is an error. The copy borrows the installed packages; the checkout is not touched.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, cpSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,16 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..', '..');
 const LIMIT_MS = 900_000;
-/** Which tests must see that a protection is gone; each has a patch of its name. */
+const SIMULATION = 'e2e/src/simulation';
+/** Where tests must see that a protection is gone: one in each place at least. Each protection has a patch of its name. */
 const PROTECTIONS = {
-  'fence-predicate': ['platform/src/work-queue'],
-  'cursor-compare-and-set': ['platform/src/feed', 'platform/src/runtime'],
-  generation: ['platform/src/work-queue'],
-  'unique-keys-of-events': ['platform/src/event-store/pg-event-store'],
-  'effect-row': ['platform/src/work-queue'],
-  'command-id': ['e2e/src/kill-cycles'],
+  'fence-predicate': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
+  'cursor-compare-and-set': ['platform/src/feed', 'testing/src/feed', SIMULATION],
+  generation: ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
+  'unique-keys-of-events': ['platform/src/event-store/pg-event-store', 'testing/src/event-store', SIMULATION],
+  'effect-row': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
+  'command-id': ['e2e/src/kill-cycles', SIMULATION],
+  'advisory-lock': ['platform/src/event-store/sequencer', 'platform/src/kafka-feed/kafka-relay'],
 };
 
 /** @param {string} directory @param {string} program @param {readonly string[]} args */
@@ -44,8 +46,11 @@ function checkOut(copy) {
   }
 }
 
-/** The full names of the tests that fail. @param {string} copy @param {readonly string[]} tests @returns {readonly string[]} */
-function redTests(copy, tests) {
+/**
+ * The tests that ran: their files, full names and whether they failed. One that was skipped for want of a client did not run.
+ * @param {string} copy @param {readonly string[]} tests
+ */
+function ranTests(copy, tests) {
   const file = join(copy, 'results.json');
   rmSync(file, { force: true });
   const { stderr } = run(copy, process.execPath, [
@@ -60,9 +65,24 @@ function redTests(copy, tests) {
   // A spec that cannot be loaded has no tests, and so none that is red.
   const isWhole = testResults.length > 0 && testResults.every(({ assertionResults }) => assertionResults.length > 0);
   if (!isWhole) throw new Error(`The tests did not run, or not to their end: ${said}`);
-  return testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  return testResults.flatMap(({ name: path, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed' || status === 'passed')
+      .map(({ fullName, status }) => ({ path, fullName, isRed: status === 'failed' })),
   );
+}
+
+/** Says what is red, and answers whether every place has seen it. @param {string} name @param {ReturnType<typeof ranTests>} ran */
+function tell(name, ran) {
+  const red = ran.filter(({ isRed }) => isRed);
+  process.stdout.write(`${name}: ${String(red.length)} red\n`);
+  for (const { fullName } of red) process.stdout.write(`  ${fullName}\n`);
+  return PROTECTIONS[name].map((place) => {
+    const own = ran.filter(({ path }) => path.includes(place));
+    if (own.length === 0) process.stdout.write(`  ${place} did not run here\n`);
+    else if (!own.some(({ isRed }) => isRed)) process.stdout.write(`  ${place} does not see it\n`);
+    return own.length === 0 || own.some(({ isRed }) => isRed);
+  });
 }
 
 const wanted = process.argv.slice(2);
@@ -73,10 +93,8 @@ try {
   for (const [name, tests] of Object.entries(PROTECTIONS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     must(copy, 'git', ['apply', join(here, `${name}.patch`)]);
-    const red = redTests(copy, tests);
-    process.stdout.write(`${name}: ${String(red.length)} red\n`);
-    for (const test of red) process.stdout.write(`  ${test}\n`);
-    if (red.length === 0) process.exitCode = 1;
+    const seen = tell(name, ranTests(copy, tests));
+    if (seen.includes(false)) process.exitCode = 1;
     must(copy, 'git', ['checkout', '--quiet', '.']);
   }
 } finally {

@@ -21,7 +21,7 @@ import {
   type Statement,
 } from '@quench/ports';
 import { elfOf, InMemoryLayers, TOY_TIME } from '@quench/testing';
-import type { Timeline } from './timeline.js';
+import type { Effort } from './effort.js';
 
 /** Signatures that a seed repeats, and that differ each time, as those of real keys do. */
 export class SimulatedSigner extends Signer {
@@ -30,6 +30,7 @@ export class SimulatedSigner extends Signer {
   constructor(
     service: string,
     private readonly random: () => number,
+    private readonly effort: Effort,
   ) {
     super();
     const keyId = hex(sha256(`key of ${service}`));
@@ -37,6 +38,7 @@ export class SimulatedSigner extends Signer {
   }
 
   override async sign(message: Uint8Array): Promise<Uint8Array> {
+    await this.effort.take(50);
     return signature(this.publicKey.service, String(this.random()), message);
   }
 }
@@ -82,10 +84,6 @@ const BASE: readonly LayerEntry[] = [
 /** A version of which the tests of an image say no. */
 export const isBroken = (version: string): boolean => version.endsWith('.13');
 
-/** How long the slow part of work takes: now and then longer than its lease. */
-const SLOWEST_MS = 200_000;
-const SLOW_WORK = 0.05;
-
 /** Layers as a pure function of what is in them; making them takes its time. */
 export class SimulatedAssembler extends ImageAssembler {
   override readonly codecVersion = 2;
@@ -95,11 +93,7 @@ export class SimulatedAssembler extends ImageAssembler {
   constructor(
     content: ContentStore,
     private readonly broken: Set<string>,
-    private readonly world: {
-      readonly timeline: Timeline;
-      readonly random: () => number;
-      readonly slow: () => boolean;
-    },
+    private readonly effort: Effort,
   ) {
     super();
     this.layers = new InMemoryLayers(content);
@@ -126,18 +120,9 @@ export class SimulatedAssembler extends ImageAssembler {
       if (inside.some(({ version }) => isBroken(version))) this.broken.add(made);
       layers.push({ ...planned, digest: made, diffId: made, sizeBytes: size });
     }
-    await this.takeTime(signal);
+    await this.effort.take(3_000, signal);
     const cost = { wallMs: 0, cpuMs: 0, layersBuilt: layers.length, layersReused: 0 };
     return { layers, mtime: TOY_TIME, bundled: [], cost, diverged: [] };
-  }
-
-  private async takeTime(signal: AbortSignal): Promise<void> {
-    const { timeline, random, slow } = this.world;
-    const ms = slow() && random() < SLOW_WORK ? random() * SLOWEST_MS : random() * 3_000;
-    for (let left = ms; left > 0; left -= 20_000) {
-      await timeline.sleep(Math.min(left, 20_000), 'assembly');
-      signal.throwIfAborted();
-    }
   }
 }
 

@@ -12,13 +12,15 @@ export interface Faults {
   readonly network: number;
   /** A request of the operator or its answer is lost; a request comes twice. */
   readonly requests: number;
+  /** A piece of work takes minutes. */
+  readonly slow: number;
   /** The mean time between two blows, in milliseconds: a crash, a freeze, a stop, a closed road. */
   readonly blowEveryMs: number;
 }
 
 /** Nothing goes wrong. */
 export const calm: Faults = {
-  ...{ lose: 0, double: 0, delayMs: 20, database: 0, network: 0, requests: 0 },
+  ...{ lose: 0, double: 0, delayMs: 20, database: 0, network: 0, requests: 0, slow: 0 },
   blowEveryMs: Number.POSITIVE_INFINITY,
 };
 
@@ -37,6 +39,7 @@ export function drawnFaults(random: () => number): Faults {
     database: random() < 0.5 ? 0.004 * random() : 0,
     network: random() < 0.5 ? 0.05 * random() : 0,
     requests: 0.4 * random(),
+    slow: 0.3 * random(),
     blowEveryMs: 5_000 + 60_000 * random(),
   };
 }

@@ -26,6 +26,7 @@ import { InMemoryLayers, InMemoryPatterns, toyDistribution } from '@quench/testi
 import { PollSettings } from '@quench/watcher-feature';
 import type { Database } from './database.js';
 import { packageLayers, SimulatedAssembler, SimulatedSigner, SimulatedStatements } from './edges.js';
+import { Effort } from './effort.js';
 import { Life } from './life.js';
 import { observed } from './observed-service.js';
 import { modules, type ServiceName } from './services.js';
@@ -108,19 +109,19 @@ interface Wires {
 }
 
 function portsOf(service: ServiceName, { world, database, session }: Wires) {
-  const { clock, timeline } = world;
+  const { clock } = world;
   const content = world.contentOver();
-  const signer = new SimulatedSigner(service, world.random);
+  const effort = new Effort(world);
+  const signer = new SimulatedSigner(service, world.random, effort);
   const host = new SimulatedHost(world.archive, content, world);
   const ecosystems = { get: () => ({ plugin: toyDistribution, host }) };
-  const assembly = { timeline, random: world.random, slow: () => world.isStormy };
   const providers = [
     { provide: Clock, useValue: clock },
     { provide: ContentStore, useValue: content },
     { provide: Ecosystems, useValue: ecosystems },
     { provide: UncachedEcosystems, useValue: ecosystems },
     { provide: EventStore, useValue: session.over(database.store, [...READS, 'append'], ['append']) },
-    { provide: ImageAssembler, useValue: new SimulatedAssembler(content, world.broken, assembly) },
+    { provide: ImageAssembler, useValue: new SimulatedAssembler(content, world.broken, effort) },
     { provide: ImageLayers, useValue: new InMemoryLayers(content) },
     { provide: PackageLayers, useValue: packageLayers },
     { provide: Patterns, useClass: InMemoryPatterns },

@@ -7,6 +7,8 @@ import { simulate, type Outcome, type Weather } from './simulation.js';
 const ONE = env['QUENCH_SEED'];
 const SEEDS = env['QUENCH_FAULTS'] === '1' ? 10_000 : 200;
 const STORIES = 8;
+/** So many seeds that fail tell as much as all. */
+const ENOUGH = 3;
 const HANG_MS = 120_000;
 
 const failed: string[] = [];
@@ -81,8 +83,12 @@ describe('the factory, simulated,', () => {
   it(
     `loses and doubles nothing in the storms of ${ONE === undefined ? `${String(SEEDS)} seeds` : `seed ${ONE}`}`,
     async () => {
-      const wrong: string[] = [];
-      for (const seed of seeds) wrong.push(...(await wrongWith(seed, await play(seed, { kind: 'storm' }))));
+      const wrong: (readonly string[])[] = [];
+      for (const seed of seeds) {
+        const found = await wrongWith(seed, await play(seed, { kind: 'storm' }));
+        if (found.length > 0) wrong.push(found);
+        if (wrong.length === ENOUGH) break;
+      }
       expect(wrong).toEqual([]);
     },
     HANG_MS + seeds.length * 10_000,

@@ -42,11 +42,11 @@ export async function simulate(seed: number, weather: Weather, story: Scenario =
   const storm = new Storm(world, (service, name) => ServiceProcess.start(service, name, world));
   try {
     await play(world, storm, story);
-    const violations: string[] = [];
+    const violations = new Set<string>();
     for (const service of SERVICES) {
+      // A log is judged again by each of its readers: what is wrong with it is said once.
       const histories = await historiesOf(world, storm.rulesOf(service), story.images);
-      const found = histories.flatMap(checkHistory);
-      violations.push(...found.map((violation) => `${service}: ${line(violation)}`));
+      for (const found of histories.flatMap(checkHistory)) violations.add(line(found));
     }
     const { timeline } = world;
     return {

@@ -113,7 +113,7 @@ export class Storm {
     this.later(IDLE_IN_TRANSACTION_MS, () => {
       if (victim.life.state === 'frozen') this.world.database(victim.service).rollBackOf(victim.life);
     });
-    this.later(random() < 0.5 ? random() * 2 * IDLE_IN_TRANSACTION_MS : random() * LONGEST_FREEZE_MS, () =>
+    this.later(random() < 0.4 ? random() * 2 * IDLE_IN_TRANSACTION_MS : random() * LONGEST_FREEZE_MS, () =>
       victim.thaw(),
     );
   }

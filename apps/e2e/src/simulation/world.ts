@@ -49,10 +49,6 @@ export class World {
 
   readonly faults = (): Faults => (this.over ? this.climate : this.storm);
 
-  get isStormy(): boolean {
-    return !this.over && this.storm !== calm;
-  }
-
   calmDown(): void {
     this.over = true;
   }
