@@ -3,20 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { archiveStream, type ArchiveSnapshotTaken } from '@quench/contracts';
+import type { ArchiveSnapshotTaken } from '@quench/contracts';
 import { openDatabase, type Database } from '@quench/platform/database';
 import { ensurePostgres, stopPostgres } from '@quench/platform/embedded-postgres';
 import { everythingSequenced, PgEventStore, Sequencer } from '@quench/platform/event-store';
 import type { EventStore } from '@quench/ports';
 import { emmettPeer, type AppendPeer } from './append-peer.js';
 import type { Bench } from './bench.js';
+import { appendRequest, snapshotTaken } from './snapshot-taken.js';
 
 const CLIENTS = 16;
 /** As the product's own services have, and the peer by default. */
 const CONNECTIONS = 10;
 const SECONDS = 5;
 const RUNS = 5;
-const DIGEST = `sha256:${'0'.repeat(64)}`;
 
 /** `append`: through the port that `handle` uses, validation included, each time on a new stream; the peer likewise. */
 export const appendBench: Bench = {
@@ -87,29 +87,8 @@ async function during(once: () => Promise<void>, seconds: number): Promise<numbe
   return done / ((performance.now() - started) / 1000);
 }
 
-const taken = (): ArchiveSnapshotTaken => ({
-  source: { ecosystem: 'deb', origin: 'Bench', suite: randomUUID() },
-  signed: DIGEST,
-  date: new Date().toISOString(),
-  freshness: 'checked',
-  signedBy: ['A'.repeat(40)],
-  indexes: [{ path: 'main', platform: 'linux/amd64', digest: DIGEST, plainDigest: DIGEST }],
-  changes: { added: 0, updated: 1, removed: 0, list: DIGEST },
-  plugin: 'deb/1',
-});
+const taken = (): ArchiveSnapshotTaken => snapshotTaken(randomUUID());
 
 async function append(store: EventStore): Promise<void> {
-  const data = taken();
-  await store.append({
-    stream: archiveStream(data.source),
-    expectedVersion: 0,
-    events: [{ type: 'watcher.ArchiveSnapshotTaken.v1', data }],
-    context: {
-      commandId: randomUUID(),
-      causes: [],
-      correlationId: randomUUID(),
-      actor: { kind: 'service', id: 'bench', authenticatedBy: 'process' },
-      occurredAt: data.date,
-    },
-  });
+  await store.append(appendRequest(taken()));
 }

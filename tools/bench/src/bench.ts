@@ -1,3 +1,5 @@
+import type { BrokerCount } from '@quench/platform/embedded-kafka';
+
 /** One figure of a bench, over its runs. */
 export interface Metric {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface BenchOptions {
   readonly folder: string;
   /** Undefined: as many as the bench itself finds enough. */
   readonly runs: number | undefined;
+  /** For benches over Kafka; undefined: each number of brokers, one after the other. */
+  readonly brokers?: readonly BrokerCount[] | undefined;
   /** A line for a person who waits. */
   readonly say: (line: string) => void;
 }

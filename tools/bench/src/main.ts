@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { appendBench } from './append.bench.js';
+import { asked } from './arguments.js';
 import type { Bench, Metric } from './bench.js';
 import { buildBench, buildHotBench, buildOneBench } from './build.bench.js';
 import { idleBench } from './idle.bench.js';
 import { indexBench } from './index.bench.js';
+import { relayBench } from './relay/relay.bench.js';
 import { report } from './report.js';
 import { resolveBench } from './resolve.bench.js';
 import { upBench } from './up.bench.js';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   resolveBench,
   indexBench,
   appendBench,
+  relayBench,
   upBench,
   idleBench,
 ];
@@ -26,19 +28,14 @@ const benches: readonly Bench[] = [
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { runs: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const chosen = benches.filter(({ name }) => positionals.includes(name));
-  const runs = values.runs === undefined ? undefined : Number(values.runs);
-  const wrongRuns = runs !== undefined && !(Number.isInteger(runs) && runs > 0 && runs <= 1000);
-  if (chosen.length === 0 || chosen.length !== positionals.length || wrongRuns) {
-    say('Usage: quench bench NAME… [--runs N]');
+  const wanted = asked(args);
+  const chosen = benches.filter(({ name }) => wanted?.names.includes(name));
+  if (wanted === undefined || chosen.length === 0 || chosen.length !== wanted.names.length) {
+    say('Usage: quench bench NAME… [--runs N] [--brokers 1|3]');
     for (const { name, about } of benches) say(`  ${name.padEnd(10)} ${about}`);
     return 2;
   }
+  const { runs, brokers } = wanted;
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const folder = join(root, '.toolchain', 'bench');
   await mkdir(folder, { recursive: true });
@@ -49,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
         .map((load) => load.toFixed(1))
         .join(' ')})`,
     );
-    measured.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, say }) });
+    measured.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, brokers, say }) });
   }
   process.stdout.write(`${report(measured)}\n`);
   return 0;

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import type { BrokerCount } from '@quench/platform/embedded-kafka';
+
+/** What a person asked for. Undefined: as the bench itself finds right. */
+export interface Asked {
+  readonly names: readonly string[];
+  readonly runs: number | undefined;
+  readonly brokers: readonly BrokerCount[] | undefined;
+}
+
+const BROKERS: ReadonlyMap<string, readonly BrokerCount[]> = new Map([
+  ['1', [1]],
+  ['3', [3]],
+]);
+
+/** Undefined when it cannot be understood. @throws TypeError for an option that is none */
+export function asked(args: readonly string[]): Asked | undefined {
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    options: { runs: { type: 'string' }, brokers: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const runs = values.runs === undefined ? undefined : Number(values.runs);
+  const brokers = values.brokers === undefined ? undefined : BROKERS.get(values.brokers);
+  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0 && runs <= 1000)) return undefined;
+  if (values.brokers !== undefined && brokers === undefined) return undefined;
+  return { names, runs, brokers };
+}
