@@ -39,4 +39,4 @@ export {
   type WorkRow,
   type WorkState,
 } from './work-queue.js';
-export type { Completion, Resync, Worker } from './worker.js';
+export type { Completion, LeftToOthers, Resync, Worker } from './worker.js';

@@ -7,10 +7,16 @@ import type { Claim } from './work-queue.js';
  */
 export type Completion = (tx: Tx) => Promise<void> | Promise<string>;
 
+/** Why another instance has to do it: one of a newer version, which this one must not undo. */
+export interface LeftToOthers {
+  readonly leftToOthers: string;
+}
+
 /**
  * Does one kind of slow work. The runner claims, renews the lease, aborts `signal` when the lease is lost or the
  * process stops, and finishes or fails the item by the kind of error: `TransientFault` is tried again with back-off,
- * `Rejection` and `IntegrityFault` end the item at once, anything else counts as a bug and ends it after its attempts.
+ * `Rejection` and `IntegrityFault` end the item at once, anything else counts as a bug and ends it after its attempts. What
+ * is left to others costs no attempt, and the runner waits before it claims again.
  */
 export interface Worker {
   readonly kind: string;
@@ -18,7 +24,7 @@ export interface Worker {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly maxAttempts: number;
-  work(claim: Claim, signal: AbortSignal): Promise<Completion>;
+  work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers>;
 }
 
 /** Compares desired with actual on a timer and asks for what is missing, so that a lost message only costs time. */

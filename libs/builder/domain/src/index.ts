@@ -16,6 +16,7 @@ export { documentBytes, imageIndex, type DocumentBytes, type IndexChild } from '
 export { LAYOUT_VERSION, planLayers } from './layout/plan-layers.js';
 export { archiveKey, archives, type ArchiveRow } from './lock/archives.projection.js';
 export { changedPackages, changeReasons, lockChange, type PackagePair } from './lock/changes.js';
+export { formatAge, formatsText, type FormatAge } from './lock/formats.js';
 export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';

@@ -11,9 +11,10 @@ import { buildStream, lineKey, type BuildEvent } from '@quench/contracts';
 import { commandId, fold, type Wanted } from '@quench/kernel';
 import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { OwnFormats } from './lock/own-formats.js';
 
 /**
- * Asks for locks of definitions without one, and for images of head locks without one. What could not be resolved is tried
+ * Asks for locks of definitions without one or with one of an older format, and for images of head locks without one. What could not be resolved is tried
  * again: an archive that named a package and did not have it may have it now, without any new snapshot.
  */
 @Injectable()
@@ -26,6 +27,7 @@ export class BuilderResync implements Resync {
     private readonly models: ReadModels,
     private readonly queue: WorkQueue,
     private readonly clock: Clock,
+    private readonly formats: OwnFormats,
   ) {}
 
   async run(): Promise<void> {
@@ -41,13 +43,17 @@ export class BuilderResync implements Resync {
     const key = lineKey(defaultLine(image));
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
     const isOpen = head === undefined || head.revision === 0 || head.failure !== '';
-    if (isOpen) return [{ kind: 'lock', key, fairKey: image }];
+    if (isOpen || (await this.isOlder(head))) return [{ kind: 'lock', key, fairKey: image }];
     if (head.index !== '') return [];
     const builds = await Promise.all(head.recipes.map(({ recipe }) => this.unanswered(recipe)));
     return [
       ...builds.flat().map((recipe) => ({ kind: 'build', key: recipe, fairKey: image })),
       { kind: 'image', key, fairKey: image },
     ];
+  }
+
+  private async isOlder({ recipes: [first] }: HeadLockRow): Promise<boolean> {
+    return first !== undefined && (await this.formats.of(first.recipe)).age === 'older';
   }
 
   /** A build that failed or was abandoned waits for a new cause: asking again would only repeat it. */

@@ -16,6 +16,7 @@ import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
+import { OwnFormats } from './lock/own-formats.js';
 import { PackageClosure } from './lock/package-closure.js';
 import { PlanTests } from './lock/plan-tests.js';
 import { ResolveLine } from './lock/resolve-line.js';
@@ -40,6 +41,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     ImageWorker,
     LinesHandler,
     LockWorker,
+    OwnFormats,
     PackageClosure,
     PlanTests,
     RebuildImageHandler,

@@ -42,7 +42,7 @@ export async function fetchJars(
 
 async function copyDependencies(into: string, env: NodeJS.ProcessEnv): Promise<void> {
   const maven = ['mvn', '-B', '-q', '-f', POM, 'dependency:copy-dependencies'];
-  const { code, said } = await run([...maven, '-DincludeScope=runtime', `-DoutputDirectory=${into}`], env);
+  const { code, said } = await run([...maven, '-DincludeScope=runtime', `-DoutputDirectory=${into}`], atHome(env));
   if (code === 0) return;
   if (code === COMMAND_MISSING || /failed to execute mvn: No such file/.test(said)) {
     throw new Rejection(
@@ -56,6 +56,13 @@ async function copyDependencies(into: string, env: NodeJS.ProcessEnv): Promise<v
     `Maven did not bring the jars of Kafka; it ended with ${code} and said: ${(line ?? 'nothing').slice(0, 600)} ` +
       `See that Maven reaches its repository (proxy, mirror and certificates are its own settings), then run the command again.`,
   );
+}
+
+/** Java takes the home from the list of users, which a process of a container is often not in; others go by `HOME`. */
+function atHome(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { HOME, JDK_JAVA_OPTIONS = '' } = env;
+  if (HOME === undefined || /["\\]/.test(HOME)) return env;
+  return { ...env, JDK_JAVA_OPTIONS: `${JDK_JAVA_OPTIONS} "-Duser.home=${HOME}"`.trimStart() };
 }
 
 /** How `setpriv` ends when there is no such program. */

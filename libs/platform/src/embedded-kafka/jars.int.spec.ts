@@ -53,6 +53,11 @@ describe('the jars of Kafka', () => {
     HANG_MS,
   );
 
+  it('are looked for with the settings of the home that the environment names', async () => {
+    const env = { ...(await maven('echo "[ERROR] told $JDK_JAVA_OPTIONS"; exit 1')), HOME: '/home/a user' };
+    await expect(ensureJars([jars], log, env)).rejects.toThrow('told "-Duser.home=/home/a user"');
+  });
+
   it('are missed without Maven, with what to install', async () => {
     const missed = ensureJars([jars], log, { PATH: bin });
     await expect(missed).rejects.toMatchObject({ name: 'Rejection', code: 'maven-missing' });

@@ -10,7 +10,8 @@ export type WorkOutcome =
   | { readonly outcome: 'finished'; readonly moot?: string }
   | { readonly outcome: 'failed'; readonly state: WorkState; readonly reason: string }
   | { readonly outcome: 'lost' }
-  | { readonly outcome: 'given-back' };
+  | { readonly outcome: 'given-back' }
+  | { readonly outcome: 'left-to-others'; readonly reason: string };
 
 /** Told of every item, for progress and logs. */
 export interface WorkProgress {
@@ -37,6 +38,8 @@ class ClaimLost extends Error {
 }
 
 const MAX_BACK_OFF_MS = 10_000;
+/** How long it claims nothing after something that others have to do, so that they get it. */
+const ASIDE_MS = 5_000;
 
 /** Works one kind of item, several at a time, until it is stopped. */
 export class WorkerLoop {
@@ -44,6 +47,7 @@ export class WorkerLoop {
   private readonly inFlight = new Map<Promise<void>, Claim>();
   private readonly shutdown = new AbortController();
   private stopping = false;
+  private aside = false;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -92,6 +96,10 @@ export class WorkerLoop {
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopping;) {
       try {
+        if (this.aside) {
+          await this.standAside();
+          continue;
+        }
         const claim = await this.next();
         faults = 0;
         if (claim === undefined) await this.bell.wait();
@@ -101,6 +109,14 @@ export class WorkerLoop {
         this.options.log.warn('claim-fault', { kind: this.worker.kind, reason: reasonOf(error), faults });
         if (!this.stopping) await this.bell.wait(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** Math.min(faults, 10)));
       }
+    }
+  }
+
+  /** Whoever wakes it wakes the others, too; only a stop ends it sooner. */
+  private async standAside(): Promise<void> {
+    this.aside = false;
+    for (const from = performance.now(); !this.stopping && performance.now() - from < ASIDE_MS;) {
+      await this.bell.wait(ASIDE_MS);
     }
   }
 
@@ -155,6 +171,7 @@ export class WorkerLoop {
     }
     const completion = await worker.work(claim, AbortSignal.any([lost, this.shutdown.signal]));
     if (lost.aborted) throw new ClaimLost();
+    if ('leftToOthers' in completion) return this.leave(claim, completion.leftToOthers);
     const moot = await options.transactor.run(async (tx) => {
       const answer = (await completion(tx)) ?? undefined;
       failpoint('queue-before-finish', claim.kind);
@@ -163,6 +180,12 @@ export class WorkerLoop {
     });
     failpoint('queue-after-finish', claim.kind);
     return { outcome: 'finished', ...(moot !== undefined && { moot }) };
+  }
+
+  private async leave(claim: Claim, reason: string): Promise<WorkOutcome> {
+    this.aside = true;
+    const left = await this.options.queue.giveBack(claim, reason);
+    return left ? { outcome: 'left-to-others', reason } : { outcome: 'lost' };
   }
 
   private async unsuccessful(claim: Claim, lost: AbortSignal, error: unknown): Promise<WorkOutcome> {
@@ -190,6 +213,8 @@ export class WorkerLoop {
       const level = outcome.state === 'dead' ? 'error' : 'warn';
       log[level]('work-failed', { ...fields, state: outcome.state, reason: outcome.reason });
     } else if (outcome.outcome === 'lost') log.warn('work-lost', fields);
-    else log.info(`work-${outcome.outcome}`, { ...fields, ...('moot' in outcome && { reason: outcome.moot }) });
+    else if (outcome.outcome === 'left-to-others') {
+      log.warn('work-left-to-others', { ...fields, reason: outcome.reason });
+    } else log.info(`work-${outcome.outcome}`, { ...fields, ...('moot' in outcome && { reason: outcome.moot }) });
   }
 }

@@ -64,8 +64,8 @@ export class PgWorkQueue extends WorkQueue {
     return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first', tx);
   }
 
-  override giveBack(claim: Claim): Promise<boolean> {
-    return this.changes('giveBack', held(claim));
+  override giveBack(claim: Claim, reason?: string): Promise<boolean> {
+    return this.changes('giveBack', [...held(claim), reason === undefined ? null : storableText(reason)]);
   }
 
   override async fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'> {

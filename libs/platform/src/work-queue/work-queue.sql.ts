@@ -106,8 +106,11 @@ const endLeases = `UPDATE work SET lease_until = clock_timestamp() WHERE state =
 
 const isHeld = `SELECT FROM work WHERE ${HELD}`;
 
+/** $4 reason, or null. */
 const giveBack = `
-UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1, worker = NULL WHERE ${HELD}`;
+UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1, worker = NULL,
+  reason = coalesce($4::text, reason)
+WHERE ${HELD}`;
 
 /** $4 reason, $5 back-off in ms, $6 greatest number of tries. A new cause that came meanwhile need not wait. */
 const fail = `

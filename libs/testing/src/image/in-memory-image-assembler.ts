@@ -9,7 +9,8 @@ type Made = Pick<AssembledLayer, 'digest' | 'diffId' | 'sizeBytes'>;
 
 /** Makes layers that are no archives: each holds only what it is made of. For specs of what builds images. */
 export class InMemoryImageAssembler extends ImageAssembler {
-  override readonly codecVersion = TOY_CODEC;
+  /** A spec may let it be of another version. */
+  override codecVersion: number = TOY_CODEC;
   private readonly cache = new Map<string, Made>();
 
   /** @param mtimeOf seconds since 1970 of the newest file in a package */
@@ -24,7 +25,7 @@ export class InMemoryImageAssembler extends ImageAssembler {
     request: AssemblyRequest,
     { signal, onProgress }: Parameters<ImageAssembler['assemble']>[1],
   ): Promise<Assembly> {
-    checkRequest(request);
+    checkRequest(request, this.codecVersion);
     const mtimes = await Promise.all(request.packages.map((one) => this.mtimeOfPackage(one)));
     const mtime = Math.max(0, ...mtimes);
     const layers: AssembledLayer[] = [];
@@ -75,8 +76,8 @@ const wholeImage = ({ kind }: PlannedLayer, { recipe }: AssemblyRequest, mtime: 
   recipe: sha256(JSON.stringify([recipe.packages, recipe.image])),
 });
 
-function checkRequest({ recipe, packages, plan }: AssemblyRequest): void {
-  if (recipe.versions.codec !== TOY_CODEC) {
+function checkRequest({ recipe, packages, plan }: AssemblyRequest, codec: number): void {
+  if (recipe.versions.codec !== codec) {
     throw new Rejection('format-not-supported', `Codec ${String(recipe.versions.codec)} is not written here`);
   }
   const lists = [

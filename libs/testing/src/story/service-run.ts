@@ -65,6 +65,11 @@ export class ServiceRun {
     const worker = this.service.workers.find(({ kind }) => kind === claim?.kind);
     if (claim === undefined || worker === undefined) return false;
     const complete = await worker.work(claim, new AbortController().signal);
+    if ('leftToOthers' in complete) {
+      // Nobody else is here, so that asking again would not end.
+      await queue.giveBack(claim, complete.leftToOthers);
+      return false;
+    }
     await transactor.run(async (tx) => {
       const moot = (await complete(tx)) ?? undefined;
       if (!(await queue.finish(claim, tx, moot))) throw new Error(`The claim of ${claim.key} was lost`);

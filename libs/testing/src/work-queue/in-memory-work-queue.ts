@@ -130,13 +130,14 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override giveBack(claim: Claim): Promise<boolean> {
+  override giveBack(claim: Claim, reason?: string): Promise<boolean> {
     return this.change(claim, (row) => ({
       ...row,
       state: 'queued',
       fence: row.fence + 1,
       attempts: row.attempts - 1,
       worker: undefined,
+      reason: reason ?? row.reason,
     }));
   }
 

@@ -98,13 +98,6 @@ describe('documents of an image', () => {
      ]
     `);
   });
-
-  it('are refused for a recipe of another layout', () => {
-    const other = { ...recipe, versions: { ...recipe.versions, layout: 2 } };
-    expect(() => imageDocuments(other, packages, assembled)).toThrow(
-      expect.objectContaining({ name: 'Rejection', code: 'format-not-supported' }),
-    );
-  });
 });
 
 describe('index of an image', () => {

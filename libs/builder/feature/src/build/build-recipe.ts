@@ -6,7 +6,7 @@ import {
   type ManifestBuilt,
   type Recipe,
 } from '@quench/contracts';
-import { digest, hex, IntegrityFault } from '@quench/kernel';
+import { digest, hex, IntegrityFault, Rejection } from '@quench/kernel';
 import {
   Documents,
   Clock,
@@ -18,6 +18,7 @@ import {
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
+import { OwnFormats } from '../lock/own-formats.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
 /** Of a config, a manifest or a bill of materials; whoever publishes them reads no larger ones. */
@@ -57,13 +58,18 @@ export class BuildRecipe {
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
+    private readonly formats: OwnFormats,
     private readonly uncached: UncachedEcosystems,
     private readonly version: ProductVersion,
   ) {}
 
-  /** Builds what the recipe names; a fault of the inputs is thrown, never recorded. */
+  /**
+   * Builds what the recipe names; a fault of the inputs is thrown, never recorded.
+   * @throws Rejection `format-not-supported` for a recipe of another version
+   */
   async build(request: BuildRequest): Promise<RecipeBuild> {
     const startedOn = this.clock.now();
+    await this.checkFormats(request);
     const recipe = await this.documents.read<Recipe>(request.recipe);
     const packages = lockedPackages(request.lock, request.recipe);
     await this.check(request, packages);
@@ -104,6 +110,16 @@ export class BuildRecipe {
       cost: assembly.cost,
     };
     return { manifest: built, planted: assembly.diverged };
+  }
+
+  private async checkFormats({ recipe, lock }: BuildRequest): Promise<void> {
+    const { age, text } = await this.formats.of(recipe);
+    if (age === 'same') return;
+    throw new Rejection(
+      'format-not-supported',
+      `The recipe ${recipe} of ${lock.image} is not one that this version can build: ${text}. ` +
+        `Build it with the version that wrote its lock.`,
+    );
   }
 
   /** Nothing is built from a package that no verified index names. */

@@ -49,8 +49,11 @@ const claim = async (): Promise<Claim> => {
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
-const work = (claimed: Claim, signal = new AbortController().signal): Promise<Completion> =>
-  app.get(BuildWorker).work(claimed, signal);
+const work = async (claimed: Claim, signal = new AbortController().signal): Promise<Completion> => {
+  const completion = await app.get(BuildWorker).work(claimed, signal);
+  if ('leftToOthers' in completion) throw new Error(completion.leftToOthers);
+  return completion;
+};
 const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
   world.transactor.run(async (tx) => {
     await completion(tx);

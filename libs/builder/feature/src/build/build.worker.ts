@@ -1,9 +1,21 @@
 import { build, type BuildCommand } from '@quench/builder-domain';
-import { buildStream, type BuildEvent } from '@quench/contracts';
+import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
-import { Clock, EventStore, handle, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
+import {
+  Clock,
+  EventStore,
+  handle,
+  workContext,
+  WorkQueue,
+  type Claim,
+  type Completion,
+  type LeftToOthers,
+  type Tx,
+  type Worker,
+} from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
+import { OwnFormats } from '../lock/own-formats.js';
 import { BuildRecipe } from './build-recipe.js';
 import { RecipeLocks } from './recipe-locks.js';
 
@@ -22,16 +34,21 @@ export class BuildWorker implements Worker {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
+    private readonly queue: WorkQueue,
+    private readonly formats: OwnFormats,
     private readonly recipes: BuildRecipe,
     private readonly locks: RecipeLocks,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const recipe = claim.key;
     const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
     if (fold(build, events).built !== undefined) return nothing;
     const lock = await this.locks.lock(recipe);
     if (lock === undefined) return notWanted;
+    const { age, text } = await this.formats.of(recipe);
+    if (age === 'newer') return { leftToOthers: `format-newer: the recipe ${recipe}: ${text}` };
+    if (age === 'older') return (tx) => this.lockAgain(claim, lock, tx);
     const { epoch } = await this.store.head();
     const target = { stream: buildStream(recipe), decider: build };
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part });
@@ -44,6 +61,13 @@ export class BuildWorker implements Worker {
     return async (tx) => {
       await handle(this.store, { ...target, tx }, command, context('built'));
     };
+  }
+
+  /** What an older version locked and did not build gets a revision that we can build. */
+  private async lockAgain({ causes, correlationId }: Claim, lock: LockDocument, tx: Tx): Promise<string> {
+    const wanted = { kind: 'lock', key: lineKey(lock), fairKey: lock.image };
+    await this.queue.enqueue([wanted], { causes, correlationId }, tx);
+    return 'format-older: an older version locked it, so the image is locked once more';
   }
 
   /** A stop says nothing about the recipe; a mistake of ours is no fact either, and dies in the queue. */

@@ -62,12 +62,6 @@ describe('a line that cannot be resolved', () => {
     expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed', 'LockResolved']);
   });
 
-  it('is told when a channel names a package that is not in the image', async () => {
-    await apply({ nginx: { channels: ['{{ version "redis" 1 }}'] } });
-    await publish(nginx, zlib);
-    expect(await world.facts('ResolutionFailed')).toMatchObject([{ code: 'channel-package-missing' }]);
-  });
-
   it('is told when its tests mount what cannot be resolved, and no lock is made', async () => {
     await apply({ nginx: { tests: [{ structure: { packages: ['busybox'] } }] } });
     await publish(nginx, zlib);

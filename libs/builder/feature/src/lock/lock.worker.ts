@@ -1,4 +1,10 @@
-import { definition as definitionDecider, definitions, lock, type DefinitionRow } from '@quench/builder-domain';
+import {
+  definition as definitionDecider,
+  definitions,
+  lock,
+  type DefinitionRow,
+  type LockState,
+} from '@quench/builder-domain';
 import {
   definitionStream,
   lineOf,
@@ -20,6 +26,7 @@ import {
   workContext,
   type Claim,
   type Completion,
+  type LeftToOthers,
   type Tx,
   type Worker,
 } from '@quench/ports';
@@ -27,6 +34,7 @@ import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { retired } from '../retired.js';
+import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
@@ -48,19 +56,22 @@ export class LockWorker implements Worker {
     private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
+    private readonly formats: OwnFormats,
     private readonly lines: ResolveLine,
     private readonly tests: PlanTests,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const line = lineOf(claim.key);
     const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
     if (row === undefined) return retired(line.image);
     const image = await this.documents.read<ImageDefinition>(row.definition);
+    const { events } = await this.store.read<LockEvent>(lockStream(line));
+    const head = fold(lock, events);
+    const newer = await this.newer(head);
+    if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let snapshots: readonly Snapshot[] = [];
     const outcome = await expected(async () => {
-      const { events } = await this.store.read<LockEvent>(lockStream(line));
-      const head = fold(lock, events);
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
       const freshness = { now: this.clock.now(), since: before?.snapshots ?? [] };
       const newest = await this.snapshots.newest(image.distribution, freshness);
@@ -73,6 +84,13 @@ export class LockWorker implements Worker {
     if (outcome === undefined) return async () => {};
     const signed = snapshots.map((snapshot) => snapshot.signed);
     return (tx) => this.record({ claim, line, outcome, definition: row.definition, snapshots: signed }, tx);
+  }
+
+  /** A lock that a newer version made is not made again as we would. */
+  private async newer({ recipes: [first] }: LockState): Promise<string | undefined> {
+    if (first === undefined) return undefined;
+    const { age, text } = await this.formats.of(first.recipe);
+    return age === 'newer' ? text : undefined;
   }
 
   private async record(

@@ -3,25 +3,17 @@ import {
   document,
   expandChannels,
   imageVersion,
-  LAYOUT_VERSION,
   lockedSnapshot,
   recipe,
   type LockState,
 } from '@quench/builder-domain';
-import type {
-  FormatVersions,
-  ImageDefinition,
-  ImageLine,
-  LockDocument,
-  LockedPlatform,
-  LockResolved,
-  Recipe,
-} from '@quench/contracts';
+import type { ImageDefinition, ImageLine, LockDocument, LockedPlatform, LockResolved, Recipe } from '@quench/contracts';
 import type { Resolution, Snapshot } from '@quench/plugin-sdk';
-import { Documents, ImageAssembler } from '@quench/ports';
+import { Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
+import { OwnFormats } from './own-formats.js';
 import { PackageClosure } from './package-closure.js';
 
 export interface LineInput {
@@ -42,17 +34,8 @@ export class ResolveLine {
     private readonly closure: PackageClosure,
     private readonly evidence: ChangeEvidence,
     private readonly documents: Documents,
-    private readonly assembler: ImageAssembler,
+    private readonly formats: OwnFormats,
   ) {}
-
-  get versions(): FormatVersions {
-    const { plugin } = this.snapshots.ecosystem;
-    return {
-      filter: { [plugin.ecosystem]: plugin.install.filterVersion },
-      codec: this.assembler.codecVersion,
-      layout: LAYOUT_VERSION,
-    };
-  }
 
   /** The lock as a fact. Documents and packages are held afterwards. */
   async resolve(input: LineInput): Promise<LockResolved> {
@@ -64,7 +47,7 @@ export class ResolveLine {
       const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
       await this.closure.hold(resolution.dependencies, snapshots, signal);
       const version = imageVersion(definition, resolution.dependencies, plugin.versions.parts);
-      const made = recipe({ definition, platform, versions: this.versions, resolution, imageVersion: version });
+      const made = recipe({ definition, platform, versions: this.formats.versions, resolution, imageVersion: version });
       resolved.push({ locked: this.lockedPlatform(platform, made, resolution), recipe: made, resolution });
     }
     for (const { recipe: made } of resolved) await this.documents.write(made);
@@ -124,8 +107,6 @@ export class ResolveLine {
 
   private async formatsDiffer(before: LockDocument | undefined): Promise<boolean> {
     const [first] = before?.platforms ?? [];
-    if (first === undefined) return false;
-    const { versions } = await this.documents.read<Recipe>(first.recipe);
-    return document(versions).digest !== document(this.versions).digest;
+    return first !== undefined && (await this.formats.of(first.recipe)).age !== 'same';
   }
 }

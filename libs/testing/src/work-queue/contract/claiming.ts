@@ -102,4 +102,10 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(third.fence).toBeGreaterThan(second.fence);
     expect(third.generation).toBe(second.generation);
   });
+
+  it('says why it gives an item to others', async () => {
+    await want(subject, 'a', 'e1');
+    expect(await subject().queue.giveBack(await claim(subject), 'format-newer: x')).toBe(true);
+    expect(await row(subject)).toMatchObject({ state: 'queued', attempts: 0, reason: 'format-newer: x' });
+  });
 }

@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { LockResolved } from '@quench/contracts';
+import { Service } from '@quench/ports';
+import { ArchiveWorld } from '@quench/testing';
+import { openBuilder, somebody, type BuilderWorld } from './builder-world.fixture.js';
+import { BuilderResync } from './builder-resync.js';
+import { RebuildImage } from './build/rebuild-image.handler.js';
+
+const OLD = 7;
+const NEW = 8;
+
+let world: ArchiveWorld;
+let app: INestApplicationContext;
+let apply: BuilderWorld['apply'];
+
+beforeEach(async () => {
+  ({ world, app, apply } = await openBuilder());
+  becomes(OLD);
+});
+afterEach(() => app.close());
+
+/** The process that works from now on is of the version that writes this format. */
+const becomes = (codec: number): void => {
+  world.assembler.codecVersion = codec;
+};
+const publish = async (version: string): Promise<void> => {
+  world.publish([
+    { name: 'nginx', version: '1.10.0', depends: ['zlib'] },
+    { name: 'zlib', version },
+  ]);
+  await world.report();
+};
+/** Lets only some kinds of work be done. */
+const doing = (may: (kind: string) => boolean): void => {
+  const { projections, reactors, workers } = app.get(Service);
+  const some = workers.filter(({ kind }) => may(kind));
+  world.start({ name: 'builder', projections, reactors, workers: some, resyncs: [] });
+};
+const notBuild = (kind: string): boolean => kind !== 'build';
+const resync = async (): Promise<void> => {
+  await app.get(BuilderResync).run();
+  await world.settle();
+};
+const revisions = async () =>
+  (await world.facts<LockResolved>('LockResolved')).map(({ revision, reasons }) => ({ revision, reasons }));
+const images = async () => (await world.facts<{ readonly revision: number }>('ImageBuilt')).map((one) => one.revision);
+const waiting = (kind: string) => world.queue.list({ kinds: [kind], states: ['queued'], limit: 9 });
+
+describe('a newer version', () => {
+  it('gives every image one new revision, and builds it', async () => {
+    await apply({ nginx: {} });
+    await publish('1.0');
+    becomes(NEW);
+    await resync();
+    await resync();
+    expect(await revisions()).toEqual([
+      { revision: 1, reasons: ['first'] },
+      { revision: 2, reasons: ['formats'] },
+    ]);
+    expect(await images()).toEqual([1, 2]);
+  });
+
+  it('locks once more what an older one locked and did not build', async () => {
+    doing(notBuild);
+    await apply({ nginx: {} });
+    await publish('1.0');
+    becomes(NEW);
+    world.start(app.get(Service));
+    await world.settle();
+    expect(await revisions()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['formats'] }]);
+    expect(await images()).toEqual([2]);
+    expect(await world.recorded()).not.toContain('BuildFailed');
+  });
+});
+
+describe('an older version beside it', () => {
+  beforeEach(async () => {
+    becomes(NEW);
+    await apply({ nginx: {} });
+    await publish('1.0');
+    becomes(OLD);
+  });
+
+  it('leaves the lock to others, at no cost, and says why', async () => {
+    await publish('1.1');
+    expect(await revisions()).toHaveLength(1);
+    const reason = /^format-newer: the lock of nginx\/default\/prod: .*codec 8.* writes .*codec 7/;
+    expect(await waiting('lock')).toMatchObject([{ attempts: 0, reason: expect.stringMatching(reason) }]);
+    becomes(NEW);
+    await world.settle();
+    expect(await revisions()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['packages'] }]);
+    expect(await images()).toEqual([1, 2]);
+  });
+
+  it('leaves the build to others', async () => {
+    doing(notBuild);
+    becomes(NEW);
+    await publish('1.1');
+    becomes(OLD);
+    doing((kind) => kind === 'build');
+    await world.settle();
+    expect(await waiting('build')).toMatchObject([{ attempts: 0, reason: expect.stringMatching(/^format-newer: /) }]);
+    expect(await images()).toEqual([1]);
+    expect(await world.recorded()).not.toContain('BuildFailed');
+  });
+
+  it('asks for no lock, and refuses a rebuild with both sides', async () => {
+    await resync();
+    expect(await revisions()).toHaveLength(1);
+    const { signal } = new AbortController();
+    const rebuild = new RebuildImage('nginx', { idempotencyKey: randomUUID(), actor: somebody, signal });
+    await expect(app.get(CommandBus).execute(rebuild)).rejects.toMatchObject({
+      code: 'format-not-supported',
+      message: expect.stringMatching(/codec 8.* writes .*codec 7/),
+    });
+  });
+});
