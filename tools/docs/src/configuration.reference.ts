@@ -28,6 +28,7 @@ export function configurationReference(sources: Sources): string {
     'Generated from the sources. `--config FILE` names a YAML file; without one, every option of the factory has its default. An option that is not listed is refused, and so is a value that does not fit, with its name and what was expected.',
     `\`\`\`yaml\n${configurationExample}\`\`\``,
     'Archives, their keys, proxies, certificates and mirrors are those that the clients of this machine (apt, npm) are configured for. Where everything is kept is `--data DIR`.',
+    "Events are kept in a PostgreSQL that Quench brings and starts. `QUENCH_DATABASE_URL=postgres://user:password@host:port/name` in the environment names another one, for every command on that data directory; see [the operator's guide](../guides/operator.md#a-postgresql-of-your-own).",
     '## The factory',
     ...options(FACTORY, sources),
     '## One service as a process of its own',

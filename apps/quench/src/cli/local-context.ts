@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { cwd } from 'node:process';
+import { cwd, env } from 'node:process';
 import type { Command } from 'commander';
 import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import type { DirectoryClaim, DataDirectory, DrainPatience } from '@quench/platform/data-directory';
+import { DATABASE_URL } from '@quench/platform/database-server';
 import { JsonLinesLog, LogFile } from '@quench/platform/runtime';
 import { Configuration } from '../factory/configuration.js';
 import { anyDirectory, beginDirectory, existingDirectory } from '../factory/data-directories.js';
@@ -60,7 +61,7 @@ const typeable = (command: Command, text: string): string =>
 export const localContext: CliContext = {
   async withFactory(command, mode, use) {
     const options = optionsOf(command);
-    const { directory, leave } = await directories[mode](resolve(options.data));
+    const { directory, passing, leave } = await directories[mode](resolve(options.data));
     const claim = await claimFor(mode, command, directory);
     const lines = new LogFile(logFile(directory.path), (fault) => {
       process.stderr.write(`the log is not written: ${fault.message}\n`);
@@ -69,7 +70,8 @@ export const localContext: CliContext = {
     const signal = stopSignal(() => process.stderr.write('stopping; once more to stop at once\n'));
     let factory: Factory | undefined;
     try {
-      factory = await openFactory(directory.path, await readConfiguration(Configuration, options.config), log);
+      const place = { data: directory.path, databaseUrl: passing ? undefined : env[DATABASE_URL] };
+      factory = await openFactory(place, await readConfiguration(Configuration, options.config), log);
       if (claim !== undefined) await factory.run();
       return await use(factory, signal);
     } catch (error) {

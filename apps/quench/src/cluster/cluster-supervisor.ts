@@ -16,6 +16,7 @@ import {
   listens,
   releaseInfrastructure,
   type Infrastructure,
+  type InfrastructurePlace,
 } from './infrastructure.js';
 import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
@@ -39,7 +40,7 @@ export class ClusterSupervisor {
   private constructor(
     private readonly directory: DataDirectory,
     private readonly configuration: Configuration,
-    private readonly brokers: 1 | 3,
+    private readonly place: InfrastructurePlace,
     private readonly log: Log,
     private readonly files: ClusterFiles,
     private infrastructure: Infrastructure,
@@ -47,17 +48,18 @@ export class ClusterSupervisor {
 
   /**
    * Starts database and brokers, makes topics, keys and secrets where they are missing, and brings schemas up to date.
-   * @throws as `ensurePostgres`, `ensureKafka`, `prepareServices`, `applyTopics`
+   * @throws as `holdInfrastructure`, `prepareServices`, `applyTopics`
    */
   static async open(
     directory: DataDirectory,
     configuration: Configuration,
-    { brokers, log }: { readonly brokers: 1 | 3; readonly log: Log },
+    { log, ...where }: Omit<InfrastructurePlace, 'data'> & { readonly log: Log },
   ): Promise<ClusterSupervisor> {
     const files = clusterFiles(directory.path);
     await mkdir(files.folder, { recursive: true, mode: 0o700 });
-    const infrastructure = await holdInfrastructure(directory.path, brokers, log);
-    const supervisor = new ClusterSupervisor(directory, configuration, brokers, log, files, infrastructure);
+    const place = { ...where, data: directory.path };
+    const infrastructure = await holdInfrastructure(place, log);
+    const supervisor = new ClusterSupervisor(directory, configuration, place, log, files, infrastructure);
     await supervisor.prepare();
     return supervisor;
   }
@@ -182,7 +184,7 @@ export class ClusterSupervisor {
   private async holdAgain(): Promise<void> {
     this.log.warn('infrastructure-away', {});
     const before = this.infrastructure;
-    this.infrastructure = await holdInfrastructure(this.directory.path, this.brokers, this.log);
+    this.infrastructure = await holdInfrastructure(this.place, this.log);
     if (!isSamePlace(before, this.infrastructure)) this.stale = true;
     await releaseInfrastructure(before);
   }

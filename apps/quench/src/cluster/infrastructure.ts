@@ -1,18 +1,27 @@
 import { ensureKafka, type EmbeddedKafka } from '@quench/platform/embedded-kafka';
-import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import { holdDatabase, type HeldDatabase } from '@quench/platform/database-server';
 import type { Log } from '@quench/ports';
 import { connect } from 'node:net';
 
 /** The database and the brokers of a cluster, held for as long as it runs. */
 export interface Infrastructure {
-  readonly postgres: EmbeddedPostgres;
+  readonly postgres: HeldDatabase;
   readonly kafka: EmbeddedKafka;
 }
 
-/** Starts what does not run, and holds it. @param brokers one or three */
-export async function holdInfrastructure(data: string, brokers: 1 | 3, log: Log): Promise<Infrastructure> {
+/** Where a cluster is, and how many brokers it has. */
+export interface InfrastructurePlace {
+  readonly data: string;
+  /** The value of `QUENCH_DATABASE_URL`; undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  readonly brokers: 1 | 3;
+}
+
+/** Starts what does not run, and holds it. @throws as `holdDatabase`, `ensureKafka` */
+export async function holdInfrastructure(place: InfrastructurePlace, log: Log): Promise<Infrastructure> {
+  const { data, databaseUrl: url, brokers } = place;
   const tell = (part: string) => (line: string) => log.info(part, { line });
-  const postgres = await ensurePostgres({ data, log: tell('database') });
+  const postgres = await holdDatabase({ data, url, log: tell('database') });
   const kafka = await ensureKafka({ data, brokers, log: tell('kafka') }).catch(async (fault: unknown) => {
     await postgres.release();
     throw fault;
@@ -27,20 +36,25 @@ export async function releaseInfrastructure({ postgres, kafka }: Infrastructure)
 
 /** Whether both are where they were. */
 export const isSamePlace = (a: Infrastructure, b: Infrastructure): boolean =>
-  a.postgres.port === b.postgres.port && a.kafka.brokers.join() === b.kafka.brokers.join();
+  a.postgres.host === b.postgres.host &&
+  a.postgres.port === b.postgres.port &&
+  a.kafka.brokers.join() === b.kafka.brokers.join();
 
 /** Whether somebody listens where database and brokers were; cheaper than asking for them. */
 export async function listens({ postgres, kafka }: Infrastructure): Promise<boolean> {
-  const places = [`${postgres.host}:${String(postgres.port)}`, ...kafka.brokers];
+  const brokers = kafka.brokers.map((broker) => {
+    const [host = '', port = ''] = broker.split(':');
+    return { host, port: Number(port) };
+  });
+  const places = [{ host: postgres.host, port: postgres.port }, ...brokers];
   return (await Promise.all(places.map(isOpen))).every((open) => open);
 }
 
 const CONNECT_MS = 2_000;
 
-const isOpen = (place: string): Promise<boolean> =>
+const isOpen = (place: { readonly host: string; readonly port: number }): Promise<boolean> =>
   new Promise((resolve) => {
-    const [host = '', port = ''] = place.split(':');
-    const socket = connect({ host, port: Number(port), timeout: CONNECT_MS });
+    const socket = connect({ ...place, timeout: CONNECT_MS });
     const over = (open: boolean) => () => {
       socket.destroy();
       resolve(open);

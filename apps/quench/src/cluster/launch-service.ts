@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withoutDatabaseUrl } from '@quench/platform/database-server';
 import type { ServiceName } from '@quench/platform/service-process';
 import type { SlotName } from '@quench/platform/supervisor';
 
@@ -20,7 +21,7 @@ export function launchService({ service, slot, configuration, port, log }: Servi
   const output = openSync(log, 'a', 0o600);
   try {
     const command = ['--pdeathsig', 'TERM', process.execPath, ...process.execArgv, program, ...options];
-    return spawn('setpriv', command, { stdio: ['ignore', output, output] });
+    return spawn('setpriv', command, { stdio: ['ignore', output, output], env: withoutDatabaseUrl(process.env) });
   } finally {
     closeSync(output);
   }

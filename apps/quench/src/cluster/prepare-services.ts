@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DataDirectory } from '@quench/platform/data-directory';
 import { prepareDatabase } from '@quench/platform/database';
-import type { EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import type { DatabaseAddress } from '@quench/platform/database-server';
 import { FileSigner, publishKey } from '@quench/platform/signing';
 import { migrationsOf } from '@quench/platform/service-host';
 import type { ServiceName } from '@quench/platform/service-process';
@@ -25,10 +25,7 @@ export function keyPlaces(data: string): {
  * needs it. Needs the admin's password, which the services are not given.
  * @throws as `FileSigner.open`, `publishKey`, `prepareDatabase`
  */
-export async function prepareServices(
-  directory: DataDirectory,
-  postgres: Omit<EmbeddedPostgres, 'release'>,
-): Promise<void> {
+export async function prepareServices(directory: DataDirectory, postgres: DatabaseAddress): Promise<void> {
   const { host, port, database, user, password } = postgres;
   const { publicKeys } = keyPlaces(directory.path);
   for (const { name: service, migrations } of services) {

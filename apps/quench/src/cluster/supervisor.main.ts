@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import { DataDirectory } from '@quench/platform/data-directory';
+import { DATABASE_URL } from '@quench/platform/database-server';
 import { JsonLinesLog } from '@quench/platform/runtime';
 import { stopAsked } from '@quench/platform/service-process';
 import { Configuration } from '../factory/configuration.js';
@@ -30,7 +31,8 @@ try {
   });
   const configuration = await readConfiguration(Configuration, values.config);
   const brokers = values.brokers === '3' ? 3 : 1;
-  const supervisor = await ClusterSupervisor.open(directory, configuration, { brokers, log });
+  const where = { brokers, databaseUrl: process.env[DATABASE_URL] } as const;
+  const supervisor = await ClusterSupervisor.open(directory, configuration, { ...where, log });
   claim.admitServices();
   log.info('supervisor-started', { pid: process.pid });
   await supervisor.run(stop.signal);

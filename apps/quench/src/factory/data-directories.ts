@@ -8,11 +8,17 @@ import { stopPostgres } from '@quench/platform/embedded-postgres';
 /** A data directory for one command. */
 export interface UsedDirectory {
   readonly directory: DataDirectory;
+  /** Whether it is gone afterwards: nothing that outlives it may be changed for it. */
+  readonly passing: boolean;
   /** When the command is over and has closed everything. */
   leave(): Promise<void>;
 }
 
-const staying = (directory: DataDirectory): UsedDirectory => ({ directory, leave: () => Promise.resolve() });
+const staying = (directory: DataDirectory): UsedDirectory => ({
+  directory,
+  passing: false,
+  leave: () => Promise.resolve(),
+});
 
 /** Makes one where there is none. @throws Rejection `data-directory-unusable` */
 export const beginDirectory = async (path: string): Promise<UsedDirectory> => staying(await DataDirectory.open(path));
@@ -34,6 +40,7 @@ export async function anyDirectory(path: string): Promise<UsedDirectory> {
   const data = await mkdtemp(join(tmpdir(), 'quench-passing-'));
   return {
     directory: await DataDirectory.open(data),
+    passing: true,
     leave: async () => {
       await stopPostgres({ data });
       await rm(data, { recursive: true });

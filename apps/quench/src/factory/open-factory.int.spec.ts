@@ -14,7 +14,8 @@ it('leaves nothing open when a later step of the opening fails', async () => {
   try {
     await mkdir(join(data, 'keys'), { mode: 0o700 });
     await writeFile(join(data, 'keys', 'tester.key'), 'seen by all', { mode: 0o644 });
-    const opened = openFactory(data, await readConfiguration(Configuration, undefined), new RecordingLog());
+    const place = { data, databaseUrl: undefined };
+    const opened = openFactory(place, await readConfiguration(Configuration, undefined), new RecordingLog());
     await expect(opened).rejects.toMatchObject({ code: 'key-file-exposed' });
     const users = (await DataDirectory.open(data)).lockFile('database-users');
     await eventually('nobody uses the database', async () => {

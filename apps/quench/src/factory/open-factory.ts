@@ -7,7 +7,7 @@ import { PRODUCERS } from '@quench/historian-domain';
 import type { Recorded } from '@quench/kernel';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { openDatabase, type Database } from '@quench/platform/database';
-import { ensurePostgres, type EmbeddedPostgres } from '@quench/platform/embedded-postgres';
+import { holdDatabase, type HeldDatabase } from '@quench/platform/database-server';
 import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
 import { productVersion } from '@quench/platform/product-version';
@@ -30,7 +30,7 @@ const GRACE_MS = 10_000;
 
 interface Opened {
   readonly directory: DataDirectory;
-  readonly postgres: EmbeddedPostgres;
+  readonly postgres: HeldDatabase;
   readonly shared: SharedParts;
   readonly hosts: ReadonlyMap<string, ServiceHost>;
   readonly feed: LocalFeed;
@@ -39,11 +39,19 @@ interface Opened {
   readonly listeners: ((progress: Progress) => void)[];
 }
 
+/** Where a factory keeps its things. */
+export interface FactoryPlace {
+  /** The data directory. */
+  readonly data: string;
+  /** The value of `QUENCH_DATABASE_URL`; undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+}
+
 /** Opens all services over a data directory. Nothing runs before `run`. What fails leaves nothing open. */
-export async function openFactory(data: string, configuration: Configuration, log: Log): Promise<Factory> {
+export async function openFactory(place: FactoryPlace, configuration: Configuration, log: Log): Promise<Factory> {
   const closing: Closing = [];
   try {
-    return await openParts(data, configuration, log, closing);
+    return await openParts(place, configuration, log, closing);
   } catch (error) {
     for (const close of closing.reverse()) {
       await close().catch((fault: unknown) => log.warn('close-failed', { reason: String(fault) }));
@@ -55,9 +63,14 @@ export async function openFactory(data: string, configuration: Configuration, lo
 /** How to close what has been opened, in the order of opening. */
 type Closing = (() => Promise<unknown>)[];
 
-async function openParts(data: string, configuration: Configuration, log: Log, closing: Closing): Promise<Factory> {
+async function openParts(
+  { data, databaseUrl: url }: FactoryPlace,
+  configuration: Configuration,
+  log: Log,
+  closing: Closing,
+): Promise<Factory> {
   const directory = await DataDirectory.open(data);
-  const postgres = await ensurePostgres({ data: directory.path, log: (line) => log.info('database', { line }) });
+  const postgres = await holdDatabase({ data: directory.path, url, log: (line) => log.info('database', { line }) });
   closing.push(async () => postgres.release());
   const shared = await openSharedParts(directory.path, configuration, log);
   closing.push(() => shared.close());
@@ -87,7 +100,7 @@ async function openParts(data: string, configuration: Configuration, log: Log, c
 async function openServiceDatabase(
   { name, readModels, migrations }: ServiceParts,
   directory: DataDirectory,
-  { host, port, database, user, password }: EmbeddedPostgres,
+  { host, port, database, user, password }: HeldDatabase,
 ): Promise<Database> {
   const { value: rolePassword } = await directory.secret(`role-${name}`);
   return openDatabase({

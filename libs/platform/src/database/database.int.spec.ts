@@ -77,7 +77,7 @@ describe('a service database', () => {
       'CREATE ROLE mine',
       'DROP TABLE tester.event',
       'ALTER TABLE tester.event DISABLE TRIGGER ALL',
-      'INSERT INTO tester.epoch VALUES (9, 1, $$x$$, 1, $$x$$)',
+      'INSERT INTO tester.epoch VALUES (9, 1, $$x$$, 1, $$x$$, now(), $$x$$)',
       'SET ROLE postgres',
     ]) {
       await expect(query(tester, text)).rejects.toThrow(/permission denied|must be owner|must be able/);

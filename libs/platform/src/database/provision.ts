@@ -15,12 +15,12 @@ export async function provision(
   if (!NAME.test(service)) {
     throw new Rejection('service-name-malformed', `Not a service name: ${service}; expected ${NAME.source}`);
   }
-  const { rows } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [service]);
-  if (rows.length === 0) await admin.query(`CREATE ROLE ${service}`);
+  const takenBack = await attributesOf(admin, service);
+  if (takenBack === undefined) await admin.query(`CREATE ROLE ${service}`);
   const secret = pg.escapeLiteral(password);
   const here = pg.escapeIdentifier(database);
   for (const statement of [
-    `ALTER ROLE ${service} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${secret}`,
+    `ALTER ROLE ${service} LOGIN ${(takenBack ?? []).map((name) => `NO${name}`).join(' ')} PASSWORD ${secret}`,
     `ALTER ROLE ${service} IN DATABASE ${here} SET search_path = ${service}`,
     `CREATE SCHEMA IF NOT EXISTS ${service}`,
     `REVOKE ALL ON DATABASE ${here} FROM PUBLIC`,
@@ -30,6 +30,24 @@ export async function provision(
   ]) {
     await admin.query(statement);
   }
+}
+
+/**
+ * What a role may do beyond logging in; undefined where there is no such role. Only a superuser may as much as say that
+ * another role is none, so that who prepares a database is asked to take back only what is there.
+ */
+async function attributesOf(admin: pg.Client, role: string): Promise<readonly string[] | undefined> {
+  const { rows } = await admin.query<{ readonly attributes: readonly string[] }>(
+    `SELECT array_remove(ARRAY[
+       CASE WHEN rolsuper THEN 'SUPERUSER' END,
+       CASE WHEN rolcreatedb THEN 'CREATEDB' END,
+       CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
+       CASE WHEN rolreplication THEN 'REPLICATION' END,
+       CASE WHEN rolbypassrls THEN 'BYPASSRLS' END], NULL) AS attributes
+     FROM pg_roles WHERE rolname = $1`,
+    [role],
+  );
+  return rows[0]?.attributes;
 }
 
 /** What a role may do with the rows of most tables, and with those that only ever grow. */

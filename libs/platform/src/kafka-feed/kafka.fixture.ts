@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@quench/ports';
-import type { FaultProxy } from '@quench/testing';
+import { deleteRecords, type FaultProxy } from '@quench/testing';
 import { ensureKafka, stopKafka } from '../embedded-kafka/index.js';
 import { processesIn } from '../keeper/leftovers.js';
 import type { KafkaAccess } from './kafka-access.js';
 import { KafkaClient } from './kafka-client.js';
 import { applyTopics } from './kafka-topics.js';
-import { topicPlan } from './topic-plan.js';
+import { topicOf, topicPlan } from './topic-plan.js';
 
 /** A throw-away Kafka on loopback; allow `KAFKA_HANG_MS` in `beforeAll`. */
 export interface TestKafka {
@@ -17,6 +17,8 @@ export interface TestKafka {
   client(clientId: string, log: Log): KafkaClient;
   /** Makes the topics of feeds. */
   topics(...services: readonly string[]): Promise<void>;
+  /** Deletes the oldest records of a service's topic, as retention does. */
+  forget(service: string, records: number): Promise<void>;
   /** Signals the broker; killed, it is started again by its keeper at the same port. */
   signal(signal: NodeJS.Signals): void;
   /** Resolves when the broker answers again. */
@@ -49,6 +51,7 @@ export async function startKafka(log: Log, road?: FaultProxy): Promise<TestKafka
     topics: async (...services) => {
       await applyTopics(client('topics', log), topicPlan({ services, replicas: 1, retentionMs: 3_600_000 }));
     },
+    forget: (service, records) => deleteRecords({ brokers, user, passwordFile }, topicOf(service), records),
     signal: (signal) => {
       for (const pid of processesIn(join(data, 'kafka', 'broker-1'))) process.kill(pid, signal);
     },

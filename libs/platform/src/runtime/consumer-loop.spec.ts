@@ -177,6 +177,22 @@ describe('a consumer', () => {
     expect(await bench.keys()).toContain('test.counter/b');
   });
 
+  it('goes back to the end of a restored log in which nothing has happened yet', async () => {
+    await bench.append('test.counter/a', counted(1), counted(2), counted(3));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor], projections: [totals()] }));
+    await bench.atHead(runtime, 'auditor');
+    await bench.atHead(runtime, 'totals@1');
+    bench.store.events.restore(2);
+    await eventually('both consumers stand at the new head', async () =>
+      (await bench.cursors.list()).every(({ epoch, seq }) => seq === 2 && epoch <= 2),
+    );
+    expect(await bench.totals()).toMatchObject([
+      { key: 'all', row: { sum: 3 } },
+      { key: 'test.counter/a', row: { sum: 3 } },
+    ]);
+    expect(bench.log.of('consumer-goes-back')).toHaveLength(2);
+  });
+
   it('stops and says so when it is ahead of its producer', async () => {
     await bench.append('test.counter/a', counted(1));
     const at = await bench.cursors.get('auditor', 'toy');

@@ -6,7 +6,7 @@ import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { Inbox } from './inbox.js';
 import { retryParked } from './parked-retry.js';
-import { goesBack, standing } from './place.js';
+import { goesBack, isBeyond, standing } from './place.js';
 
 export interface ConsumerOptions extends StepAdapters {
   readonly feed: Feed;
@@ -86,9 +86,11 @@ export class ConsumerLoop {
     const { feed, cursors } = this.options;
     const { consumer, producer } = this.digester;
     const cursor = await cursors.get(consumer, producer);
-    const stands = standing(cursor, await feed.head(producer));
+    const head = await feed.head(producer);
+    const stands = standing(cursor, head);
     if (stands === 'at-head') return true;
-    if (stands === 'new-epoch' && (await feed.pull(producer, cursor, 1)).length === 0) return true;
+    if (stands === 'new-epoch' && !isBeyond(cursor, head) && (await feed.pull(producer, cursor, 1)).length === 0)
+      return true;
     this.wake();
     return false;
   }
@@ -191,12 +193,26 @@ export class ConsumerLoop {
 
   /** Nothing to pull: either at the head, or beyond it. */
   private async settleAtHead(): Promise<void> {
-    if (standing(this.cursor, await this.options.feed.head(this.digester.producer)) === 'ahead') await this.checkHead();
+    const head = await this.options.feed.head(this.digester.producer);
+    if (standing(this.cursor, head) === 'ahead') await this.checkHead();
+    if (isBeyond(this.cursor, head)) await this.returnTo(head);
+  }
+
+  /** What it saw beyond a head is void, and no event follows that would take it back. */
+  private async returnTo(head: Head): Promise<void> {
+    if (await this.startOver(head)) return;
+    const { cursors, transactor } = this.options;
+    const cursor = this.cursor;
+    await transactor.run(async (tx) => {
+      if (!(await cursors.move(cursor, head, tx))) throw new CursorMoved();
+    });
+    this.cursor = { ...cursor, ...head };
+    this.tellFollowers();
   }
 
   private async advance(events: readonly Recorded[]): Promise<void> {
     const [first] = events;
-    if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(first))) return;
+    if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(placeOf(first)))) return;
     await this.follow(events);
     try {
       await this.digest(events);
@@ -211,18 +227,14 @@ export class ConsumerLoop {
   private async follow(events: readonly Recorded[]): Promise<void> {
     const last = events.at(-1);
     if (last === undefined) return;
-    const place = { epoch: last.epoch, seq: last.globalSeq };
     for (const loop of this.options.after ?? []) {
-      if (await loop.past(place)) continue;
+      if (await loop.past(placeOf(last))) continue;
       throw new TransientFault('projection-stands-still', `${loop.digester.consumer} has not digested the events yet`);
     }
   }
 
-  private async startOver(first: Recorded): Promise<boolean> {
-    this.log('warn', 'consumer-goes-back', {
-      from: place(this.cursor),
-      to: `${String(first.epoch)}.${String(first.globalSeq)}`,
-    });
+  private async startOver(to: Head): Promise<boolean> {
+    this.log('warn', 'consumer-goes-back', { from: place(this.cursor), to: place(to) });
     const anew = await this.options.transactor.run((tx) => this.digester.startOver(this.cursor, tx));
     if (anew) await this.begin();
     return anew;
@@ -260,6 +272,8 @@ export class ConsumerLoop {
 
 const isPast = (cursor: Head, place: Head): boolean =>
   cursor.epoch > place.epoch || (cursor.epoch === place.epoch && cursor.seq >= place.seq);
+
+const placeOf = ({ epoch, globalSeq: seq }: Recorded): Head => ({ epoch, seq });
 
 const place = ({ epoch, seq }: { readonly epoch: number; readonly seq: number }): string =>
   `${String(epoch)}.${String(seq)}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { goesBack, interest, place, standing } from './place.js';
+import { goesBack, interest, isBeyond, place, standing } from './place.js';
 
 describe('the consumer rule', () => {
   const cursor = { epoch: 2, seq: 10 };
@@ -29,6 +29,12 @@ describe('the consumer rule', () => {
   it('goes back when a new epoch began before where it stands', () => {
     expect(goesBack(cursor, { globalSeq: 8 })).toBe(true);
     expect(goesBack(cursor, { globalSeq: 11 })).toBe(false);
+  });
+
+  it('is beyond a log that was restored to less than what it saw', () => {
+    expect(isBeyond(cursor, { epoch: 3, seq: 9 })).toBe(true);
+    expect(isBeyond(cursor, { epoch: 3, seq: 10 })).toBe(false);
+    expect(isBeyond(cursor, { epoch: 2, seq: 9 })).toBe(false);
   });
 
   it('digests what it subscribes to and parks versions that it does not know', () => {

@@ -30,6 +30,12 @@ export function standing(cursor: Head, head: Head): Standing {
  */
 export const goesBack = (cursor: Head, first: Pick<LogPlace, 'globalSeq'>): boolean => first.globalSeq <= cursor.seq;
 
+/**
+ * Whether a new epoch began before where a consumer stands, and nothing has happened in it yet: the log ends before what
+ * the consumer saw, so that there is nothing to pull that would tell it.
+ */
+export const isBeyond = (cursor: Head, head: Head): boolean => head.epoch > cursor.epoch && head.seq < cursor.seq;
+
 const VERSION = /\.v\d+$/;
 
 /** What a consumer does with an event of a type: digest it, pass it over, or park it for a version that knows it. */

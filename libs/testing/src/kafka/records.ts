@@ -84,3 +84,16 @@ export async function readRecords(place: BrokerPlace, topic: string, count: numb
   }
   return found;
 }
+
+/** Deletes the oldest records of a topic of one partition, as retention does. @param before the offset of the first that stays */
+export async function deleteRecords(place: BrokerPlace, topic: string, before: number): Promise<void> {
+  const admin = (await client(place)).admin();
+  await admin.connect();
+  try {
+    // kafkajs knows the leader only of topics that it was asked about.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(before) }] });
+  } finally {
+    await admin.disconnect();
+  }
+}

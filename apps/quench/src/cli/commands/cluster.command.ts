@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
+import { checkDatabaseUrl } from '@quench/platform/database-server';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
@@ -149,6 +150,7 @@ const upCommand: Register = (cluster, context) => {
       };
       // What is wrong with it is said here, rather than by a supervisor that ends.
       await readConfiguration(Configuration, config);
+      checkDatabaseUrl(process.env);
       const cluster = new Cluster((await beginDirectory(resolve(data))).directory);
       const answer = await sayingWhatIsLeft(cluster, waiting, async () => {
         const state = await cluster.up(wanted);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, type Command } from 'commander';
 import { Rejection } from '@quench/kernel';
+import { withoutDatabaseUrl } from '@quench/platform/database-server';
 import { SERVICES } from '@quench/platform/service-process';
 import type { GlobalOptions, Register } from '../context.js';
 
@@ -32,7 +33,10 @@ export const serviceCommand: Register = (program) => {
       const main = fileURLToPath(new URL(`../../../../${name}/dist/main.js`, import.meta.url));
       const prepared = prepare === undefined ? [] : ['--prepare', resolve(prepare)];
       const options = ['--config', resolve(config), '--instance', instance, '--port', port, ...prepared];
-      const child = spawn(process.execPath, [...process.execArgv, main, ...options], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [...process.execArgv, main, ...options], {
+        stdio: 'inherit',
+        env: withoutDatabaseUrl(process.env),
+      });
       // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));
       const [code] = (await once(child, 'exit')) as [number | null];

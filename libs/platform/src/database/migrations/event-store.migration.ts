@@ -78,5 +78,25 @@ class EventStoreMigration implements MigrationInterface {
   }
 }
 
-/** Run first in every service's schema. */
-export const eventStoreMigrations = [EventStoreMigration];
+/** SQL that names the table of a log among all of a cluster. @param schema empty: that of the session */
+export const logTable = (schema: string): string =>
+  `((SELECT oid FROM pg_database WHERE datname = current_database()) || '/' ||
+    '${schema === '' ? '' : `${schema}.`}event_log'::regclass::oid)`;
+
+/** A log that was restored into the same cluster is another table: an epoch says of which table it is. */
+class LogTableMigration implements MigrationInterface {
+  readonly name = 'LogTable1764115200000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE epoch ADD COLUMN log_table text`);
+    await runner.query(`UPDATE epoch SET log_table = ${logTable('')}`);
+    await runner.query(`ALTER TABLE epoch ALTER COLUMN log_table SET NOT NULL`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE epoch DROP COLUMN log_table`);
+  }
+}
+
+/** In every service's schema. */
+export const eventStoreMigrations = [EventStoreMigration, LogTableMigration];

@@ -1,0 +1,33 @@
+import { ensurePostgres } from '../embedded-postgres/index.js';
+import { databaseHome, refuseElsewhere, settleAt } from './database-home.js';
+import { parseDatabaseUrl, type DatabaseAddress } from './database-url.js';
+import { checkGiven } from './given-database.js';
+
+/** A database that runs and stays while this is held. */
+export interface HeldDatabase extends DatabaseAddress {
+  /** Says that we need it no more; a given one does not care. */
+  release(): Promise<void>;
+}
+
+export interface HoldOptions {
+  /** Absolute path of the data directory. */
+  readonly data: string;
+  /** The value of `QUENCH_DATABASE_URL`; undefined: the embedded database. */
+  readonly url: string | undefined;
+  /** Called with a line for a person when it takes long. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * The database of a data directory: the one that was given, or else the embedded one, which is started.
+ * @throws Rejection `database-url-malformed`, `database-elsewhere`; as `checkGiven`, `ensurePostgres`
+ */
+export async function holdDatabase({ data, url, log }: HoldOptions): Promise<HeldDatabase> {
+  const address = url === undefined ? undefined : parseDatabaseUrl(url);
+  const home = await databaseHome(data);
+  refuseElsewhere(home, address, data);
+  if (address === undefined) return ensurePostgres({ data, log });
+  await checkGiven(address);
+  if (home.kind === 'none') await settleAt(data, address);
+  return { ...address, release: () => Promise.resolve() };
+}
