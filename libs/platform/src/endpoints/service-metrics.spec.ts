@@ -20,6 +20,7 @@ const sources: MetricSources = {
     leftOut: 11,
   }),
 };
+const clocks = { steadyMs: () => 0, wallMs: () => Date.parse('2026-01-01T00:00:10Z') };
 const claim: Claim = {
   kind: 'build',
   key: 'sha256:1',
@@ -35,7 +36,7 @@ const lines = async (metrics: ServiceMetrics): Promise<readonly string[]> =>
   (await metrics.endpoint.handle({ query: {} })).body.split('\n');
 
 it('tells lag by consumer, in events and seconds, and what was repaired', async () => {
-  const text = await lines(new ServiceMetrics('builder', sources, () => 0));
+  const text = await lines(new ServiceMetrics('builder', sources, clocks));
   const labels = 'consumer="planner",producer="watcher",service="builder"';
   expect(text).toEqual(
     expect.arrayContaining([
@@ -49,7 +50,7 @@ it('tells lag by consumer, in events and seconds, and what was repaired', async 
 });
 
 it('tells open work by kind, priority and state, and forgets what is no longer there', async () => {
-  const metrics = new ServiceMetrics('builder', sources, () => 0);
+  const metrics = new ServiceMetrics('builder', sources, clocks);
   work = [{ kind: 'build', priority: 2, state: 'queued', items: 8, oldestSeconds: 60 }];
   const labels = 'kind="build",priority="2",state="queued",service="builder"';
   expect(await lines(metrics)).toEqual(
@@ -60,7 +61,7 @@ it('tells open work by kind, priority and state, and forgets what is no longer t
 });
 
 it('tells what became of records on their way', async () => {
-  expect(await lines(new ServiceMetrics('builder', sources, () => 0))).toEqual(
+  expect(await lines(new ServiceMetrics('builder', sources, clocks))).toEqual(
     expect.arrayContaining([
       'quench_feed_refused_records{reason="not-json",service="builder"} 7',
       'quench_feed_refused_records{reason="signature-invalid",service="builder"} 8',
@@ -78,7 +79,7 @@ it('tells what it knows when the database is away, and that it does not know the
   const metrics = new ServiceMetrics(
     'builder',
     { ...sources, work: () => now.work(), parked: away, unsequenced: away, relayLag: away },
-    () => 0,
+    clocks,
   );
   work = [{ kind: 'build', priority: 2, state: 'queued', items: 8, oldestSeconds: 60 }];
   await lines(metrics);
@@ -95,16 +96,43 @@ it('tells what it knows when the database is away, and that it does not know the
 });
 
 it('times work from claim to end', async () => {
-  let nowMs = 0;
-  const metrics = new ServiceMetrics('builder', sources, () => nowMs);
-  metrics.progress.claimed(claim);
-  nowMs = 2_500;
-  metrics.progress.ended(claim, { outcome: 'finished' });
+  let steadyMs = 0;
+  const metrics = new ServiceMetrics('builder', sources, { ...clocks, steadyMs: () => steadyMs });
+  metrics.observed.claimed(claim);
+  steadyMs = 2_500;
+  metrics.observed.ended(claim, { outcome: 'finished' });
   const labels = 'service="builder",kind="build",outcome="finished"';
   expect(await lines(metrics)).toEqual(
     expect.arrayContaining([
       `quench_work_duration_seconds_sum{${labels}} 2.5`,
       `quench_work_duration_seconds_count{${labels}} 1`,
+    ]),
+  );
+});
+
+it('counts lost leases by kind, from the first claim on', async () => {
+  const metrics = new ServiceMetrics('builder', sources, clocks);
+  const lost = (count: number): string =>
+    `quench_work_leases_lost_total{kind="build",service="builder"} ${String(count)}`;
+  metrics.observed.claimed(claim);
+  expect(await lines(metrics)).toContain(lost(0));
+  metrics.observed.ended(claim, { outcome: 'lost' });
+  metrics.observed.ended({ ...claim, fence: 8 }, { outcome: 'failed' });
+  expect(await lines(metrics)).toContain(lost(1));
+});
+
+it('times events from their decision to each consumer and to the broker, and never below nothing', async () => {
+  const metrics = new ServiceMetrics('builder', sources, clocks);
+  const events = ['2026-01-01T00:00:08Z', '2026-01-01T00:00:11Z'].map((occurredAt) => ({ occurredAt }));
+  metrics.observed.digested({ consumer: 'planner', producer: 'watcher', events });
+  metrics.observed.relayed(events);
+  const labels = 'service="builder",consumer="planner",producer="watcher"';
+  expect(await lines(metrics)).toEqual(
+    expect.arrayContaining([
+      `quench_consumer_delay_seconds_sum{${labels}} 2`,
+      `quench_consumer_delay_seconds_count{${labels}} 2`,
+      'quench_relay_latency_seconds_sum{service="builder"} 2',
+      'quench_relay_latency_seconds_count{service="builder"} 2',
     ]),
   );
 });

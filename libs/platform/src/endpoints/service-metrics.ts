@@ -1,6 +1,6 @@
-import type { Claim } from '@quench/ports';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Endpoint } from './endpoint.js';
+import { ObservedMetrics, type Clocks } from './observed-metrics.js';
 
 /** How far one consumer is behind its producer. What cannot be known now is not a number. */
 export interface Lag {
@@ -51,45 +51,19 @@ export interface MetricSources {
   road(): RoadCounts;
 }
 
-/** A second to half an hour: from a lock to the longest build. */
-const SECONDS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 1_800];
-
 /** What a service tells a Prometheus: every name starts with `quench_`, every unit is in the name. */
 export class ServiceMetrics {
   readonly registry = new Registry();
-  private readonly durations: Histogram<'kind' | 'outcome'>;
+  /** Told of what happens. */
+  readonly observed: ObservedMetrics;
   private readonly refreshes: readonly (() => Promise<void>)[];
-  private readonly begun = new Map<string, number>();
 
-  /** @param nowMs a clock that never goes back */
-  constructor(
-    service: string,
-    sources: MetricSources,
-    private readonly nowMs: () => number,
-  ) {
+  constructor(service: string, sources: MetricSources, clocks: Clocks) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry, prefix: 'quench_' });
-    this.durations = new Histogram({
-      name: 'quench_work_duration_seconds',
-      help: 'How long work items took, by kind and outcome',
-      labelNames: ['kind', 'outcome'] as const,
-      buckets: SECONDS,
-      registers: [this.registry],
-    });
+    this.observed = new ObservedMetrics(this.registry, clocks);
     this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources), this.road(sources)];
   }
-
-  /** Told of every work item. */
-  readonly progress = {
-    claimed: (claim: Claim): void => {
-      this.begun.set(keyOf(claim), this.nowMs());
-    },
-    ended: (claim: Claim, { outcome }: { readonly outcome: string }): void => {
-      const from = this.begun.get(keyOf(claim));
-      this.begun.delete(keyOf(claim));
-      if (from !== undefined) this.durations.observe({ kind: claim.kind, outcome }, (this.nowMs() - from) / 1_000);
-    },
-  };
 
   /** `GET /metrics` */
   get endpoint(): Endpoint {
@@ -169,5 +143,3 @@ export class ServiceMetrics {
 }
 
 const notKnown = (): number => Number.NaN;
-
-const keyOf = ({ kind, key, fence }: Claim): string => `${kind} ${String(fence)} ${key}`;

@@ -5,7 +5,7 @@ import { Bell } from '../event-store/bell.js';
 import type { LogBell } from '../feed/index.js';
 import { signRecord } from '../pull-feed/signed-record.js';
 import type { KafkaClient, RecordSink } from './kafka-client.js';
-import { messageOf, slices } from './record-message.js';
+import { messageOf, slices, type OutMessage } from './record-message.js';
 import { RelaySession } from './relay-session.js';
 
 export interface RelayOptions {
@@ -18,6 +18,8 @@ export interface RelayOptions {
   readonly client: Pick<KafkaClient, 'openSink'>;
   readonly topic: string;
   readonly log: Log;
+  /** Told of events that the broker acknowledged, in order; after the checkpoint has moved. */
+  readonly onRelayed?: (events: readonly Recorded[]) => void;
   /** How often to look for what nobody told; 3 s by default. */
   readonly pollMs?: number;
 }
@@ -130,12 +132,14 @@ export class KafkaRelay {
     const events = await store.rangeForFeed(continueAfter(from, await store.epochs()), BATCH);
     const last = events.at(-1);
     if (last === undefined) return false;
-    const messages = [];
-    for (const event of events) messages.push(messageOf(await signRecord(signer, event)));
-    const { runs, tooLarge } = slices(messages);
+    const messages = new Map<OutMessage, Recorded>();
+    for (const event of events) messages.set(messageOf(await signRecord(signer, event)), event);
+    const { runs, tooLarge } = slices([...messages.keys()]);
     for (const run of runs) await sink.send(run);
     await session.move(from, placeOf(last));
-    this.relayed += events.length - tooLarge.length;
+    for (const message of tooLarge) messages.delete(message);
+    this.relayed += messages.size;
+    this.options.onRelayed?.([...messages.values()]);
     if (tooLarge.length > 0) this.tell(tooLarge.length, last);
     return true;
   }

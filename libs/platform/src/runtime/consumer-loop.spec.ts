@@ -20,7 +20,7 @@ import {
   ToyService,
   type Total,
 } from '@quench/testing';
-import { ServiceRuntime, type RuntimeOptions } from './index.js';
+import { ServiceRuntime, type Progress, type RuntimeOptions } from './index.js';
 
 /** A service on in-memory adapters, and what a test looks at. */
 class Bench {
@@ -77,6 +77,21 @@ beforeEach(() => {
 afterEach(() => bench.stop());
 
 describe('a consumer', () => {
+  it('tells what it digested, and not what it passed over or parked', async () => {
+    const told: string[] = [];
+    const digested: Required<Progress>['digested'] = ({ consumer, producer, events }) => {
+      told.push(...events.map(({ stream, globalSeq }) => `${consumer}/${producer} ${stream} ${String(globalSeq)}`));
+    };
+    await bench.append('test.counter/bad', counted(1, 'poison'), counted(2));
+    await bench.append('test.counter/good', counted(1), counted(2));
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), bench.feed, {
+      progress: { digested },
+    });
+    await bench.atHead(runtime, 'auditor');
+    expect(told).toEqual(['auditor/toy test.counter/good 3', 'auditor/toy test.counter/good 4']);
+    expect(bench.log.of('event-parked')).toMatchObject([{ correlationId: testContext().correlationId }]);
+  });
+
   it('takes what was there before it and what comes later, and turns each event into work with its cause', async () => {
     await bench.append('test.counter/a', counted(1));
     const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }));

@@ -8,13 +8,23 @@ import { Inbox } from './inbox.js';
 import { retryParked } from './parked-retry.js';
 import { goesBack, isBeyond, standing } from './place.js';
 
+/** What a consumer did in one transaction. */
+export interface Digested {
+  readonly consumer: string;
+  readonly producer: string;
+  /** Those that it digested, in order; those that it passed over or parked are not among them. */
+  readonly events: readonly Recorded[];
+  /** From the first question to the commit. */
+  readonly tookMs: number;
+}
+
 export interface ConsumerOptions extends StepAdapters {
   readonly feed: Feed;
   readonly log: Log;
   /** How often the head is asked, so that a lost tail shows. */
   readonly headEveryMs: number;
-  /** Called after each commit with the number of events. */
-  readonly onDigested: (events: number) => void;
+  /** Called after each commit. */
+  readonly onDigested: (digested: Digested) => void;
   /** Consumers of the same producer that must have digested an event before this one does. */
   readonly after?: readonly ConsumerLoop[];
 }
@@ -248,7 +258,8 @@ export class ConsumerLoop {
         if (error instanceof CursorMoved || isTransient(error)) throw error;
         const reason = reasonOf(error);
         if (attempt === ATTEMPTS) {
-          this.log('error', 'event-parked', { reason, key: event.stream, seq: event.globalSeq, type: event.type });
+          const { stream: key, globalSeq: seq, type, correlationId } = event;
+          this.log('error', 'event-parked', { reason, key, seq, type, correlationId });
           this.cursor = await this.step.parkNext(this.cursor, event, { reason, attempts: attempt });
           this.tellFollowers();
           return;
@@ -259,9 +270,12 @@ export class ConsumerLoop {
   }
 
   private async digest(events: readonly Recorded[]): Promise<void> {
-    this.cursor = await this.step.digest(this.cursor, events);
+    const from = performance.now();
+    const step = await this.step.digest(this.cursor, events);
+    this.cursor = step.cursor;
     this.tellFollowers();
-    this.options.onDigested(events.length);
+    const { consumer, producer } = this.digester;
+    this.options.onDigested({ consumer, producer, events: step.digested, tookMs: performance.now() - from });
   }
 
   private log(level: 'warn' | 'error', event: string, fields: Record<string, string | number>): void {

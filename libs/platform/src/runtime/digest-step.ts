@@ -15,6 +15,14 @@ export interface StepAdapters {
   readonly transactor: Transactor;
 }
 
+/** What one transaction did. */
+export interface Step {
+  /** Where the consumer then stands. */
+  readonly cursor: Cursor;
+  /** The events that it digested; others it passed over or parked. */
+  readonly digested: readonly Recorded[];
+}
+
 const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number } => ({
   epoch: event.epoch,
   seq: event.globalSeq,
@@ -28,13 +36,13 @@ export class DigestStep {
   ) {}
 
   /**
-   * Digests events that come next, and answers where the consumer then stands.
+   * Digests events that come next.
    * @throws CursorMoved
    */
-  async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Cursor> {
+  async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Step> {
     const waiting = await this.parkedKeys(events);
-    return this.move(cursor, events, async (tx) => {
-      const digestible: Recorded[] = [];
+    const digestible: Recorded[] = [];
+    const moved = await this.move(cursor, events, async (tx) => {
       for (const event of events) {
         const what = interest(this.digester.types, event.type);
         if (what === 'pass') continue;
@@ -51,6 +59,7 @@ export class DigestStep {
       }
       if (digestible.length > 0) await this.digester.digest(digestible, tx);
     });
+    return { cursor: moved, digested: digestible };
   }
 
   /** Parks an event that could not be digested, and moves on. */

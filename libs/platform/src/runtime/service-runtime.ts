@@ -1,12 +1,13 @@
 import type { Cursors, Feed, Log, Parking, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
-import { ConsumerLoop } from './consumer-loop.js';
+import { ConsumerLoop, type Digested } from './consumer-loop.js';
 import { ProjectionDigester } from './projection.digester.js';
 import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
 import { WorkAlarm } from './work-alarm.js';
-import { WorkerLoop, type WorkProgress } from './worker-loop.js';
+import { WorkerLoop } from './worker-loop.js';
+import type { Progress } from './progress.js';
 
 /** What a service runs on. */
 export interface RuntimeOptions {
@@ -18,8 +19,8 @@ export interface RuntimeOptions {
   readonly transactor: Transactor;
   readonly readModelWriter: ReadModelWriter;
   readonly log: Log;
-  /** Told of every work item. */
-  readonly progress?: WorkProgress;
+  /** Told of what is done. */
+  readonly progress?: Progress;
   /** Called after each work item and resync: wake the sequencer. */
   readonly onCommit?: () => void;
   /** Whether every appended event has its number; without it, `idle` may be a moment early. */
@@ -57,9 +58,10 @@ export class ServiceRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     const { service } = options;
-    this.consumers = consumersOf(options, () => {
+    this.consumers = consumersOf(options, (digested) => {
       this.done++;
       this.wakeWorkers();
+      options.progress?.digested?.(digested);
     });
     const onEnded = (): void => {
       this.done++;
@@ -141,7 +143,7 @@ export class ServiceRuntime {
   }
 }
 
-function consumersOf(options: RuntimeOptions, onDigested: () => void): readonly ConsumerLoop[] {
+function consumersOf(options: RuntimeOptions, onDigested: (digested: Digested) => void): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
   const headEveryMs = options.headEveryMs ?? HEAD_EVERY_MS;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };

@@ -146,7 +146,7 @@ describe('a worker', () => {
     run(new ToyService({ workers: [worker(() => Promise.reject(new Rejection('no-base', 'None')))] }));
     await ended(1);
     expect(await row()).toMatchObject({ state: 'dead', attempts: 1, reason: 'no-base: None' });
-    expect(log.of('work-failed')).toMatchObject([{ key: 'a', state: 'dead' }]);
+    expect(log.of('work-failed')).toMatchObject([{ key: 'a', state: 'dead', correlationId: 'c1' }]);
   });
 
   it('ends a bug after its attempts', async () => {

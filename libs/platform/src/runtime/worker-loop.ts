@@ -201,14 +201,16 @@ export class WorkerLoop {
       return state === 'lost' ? { outcome: 'lost' } : { outcome: 'failed', state, reason: failure.reason };
     } catch (fault) {
       // The lease will end, and the next claim will count this try.
-      this.options.log.warn('work-fault', { kind: claim.kind, key: claim.key, reason: reasonOf(fault) });
+      const { kind, key, correlationId } = claim;
+      this.options.log.warn('work-fault', { kind, key, correlationId, reason: reasonOf(fault) });
       return { outcome: 'lost' };
     }
   }
 
   private report(claim: Claim, outcome: WorkOutcome): void {
     const { log } = this.options;
-    const fields = { kind: claim.kind, key: claim.key, generation: claim.generation, attempt: claim.attempt };
+    const { kind, key, generation, attempt, correlationId } = claim;
+    const fields = { kind, key, generation, attempt, correlationId };
     if (outcome.outcome === 'failed') {
       const level = outcome.state === 'dead' ? 'error' : 'warn';
       log[level]('work-failed', { ...fields, state: outcome.state, reason: outcome.reason });

@@ -16,7 +16,7 @@ import {
 import { everythingSequenced } from '../event-store/index.js';
 import { PgCursors, PgParking } from '../feed/index.js';
 import { PgReadModels, PgReadModelWriter } from '../read-models/index.js';
-import { ServiceRuntime, type WorkProgress } from '../runtime/index.js';
+import { ServiceRuntime, type Progress } from '../runtime/index.js';
 import { PgWorkQueue } from '../work-queue/index.js';
 import type { ServiceStore } from './open-store.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -42,7 +42,7 @@ export interface HostInput {
   readonly opened: ServiceStore;
   readonly feed: Feed;
   readonly log: Log;
-  readonly progress: WorkProgress;
+  readonly progress: Progress;
   /** What the service needs of the world besides its own database and the feeds: each under its port. */
   readonly providers: readonly Provider[];
 }

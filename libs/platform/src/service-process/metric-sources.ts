@@ -14,14 +14,24 @@ export interface Road {
   readonly pull: PullFeedClient;
 }
 
-/** Where a service's metrics come from. @param host asked for at each look: it is wired after what reports to metrics */
-export const metricSources = (road: Road, lags: ConsumerLags, host: () => ServiceHost): MetricSources => ({
-  lag: () => lags.all({ ...host(), states: host().runtime.consumerStates() }, Date.now()),
-  work: () => openWork(host().database),
-  parked: async () => (await host().parking.counts()).reduce((sum, { events }) => sum + events, 0),
-  unsequenced: async () => (await unsequenced(host().database)).events,
-  relayLag: () => relayLag(host()),
-  road: () => countsOf(road),
+/** A service that is wired. */
+export interface Wired {
+  readonly road: Road;
+  readonly lags: ConsumerLags;
+  readonly host: ServiceHost;
+}
+
+/** Where a service's metrics come from. @param wired asked for at each look: it is wired after what reports to metrics */
+export const metricSources = (wired: () => Wired): MetricSources => ({
+  lag: () => {
+    const { host, lags } = wired();
+    return lags.all({ ...host, states: host.runtime.consumerStates() }, Date.now());
+  },
+  work: () => openWork(wired().host.database),
+  parked: async () => (await wired().host.parking.counts()).reduce((sum, { events }) => sum + events, 0),
+  unsequenced: async () => (await unsequenced(wired().host.database)).events,
+  relayLag: () => relayLag(wired().host),
+  road: () => countsOf(wired().road),
 });
 
 async function relayLag({ cursors, store, database }: ServiceHost): Promise<number> {

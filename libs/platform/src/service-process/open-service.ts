@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
+import type { Recorded } from '@quench/kernel';
 import type { Log, Signer } from '@quench/ports';
 import { FolderContentStore } from '../content-store/index.js';
 import { DataDirectory } from '../data-directory/index.js';
 import { openPreparedDatabase, type Database } from '../database/index.js';
-import { EndpointServer, healthEndpoints, ServiceMetrics } from '../endpoints/index.js';
+import { EndpointServer, healthEndpoints, ServiceMetrics, type Clocks } from '../endpoints/index.js';
 import { LocalFeed } from '../feed/index.js';
 import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
 import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
+import { tellAll } from '../runtime/index.js';
 import {
   migrationsOf,
   openStore,
@@ -28,6 +30,7 @@ import { ServiceFeed } from './service-feed.js';
 import { ServiceHealth } from './service-health.js';
 
 const POOL_SIZE = 10;
+const CLOCKS: Clocks = { steadyMs: () => performance.now(), wallMs: () => Date.now() };
 
 /** What a service's own parts are made from. */
 export interface PartsInput<C extends ServiceConfiguration> {
@@ -96,8 +99,11 @@ export async function openService<C extends ServiceConfiguration>(
   closing.push(() => database.close());
   const opened = openStore(database, version, log);
   const token = await secretIn(configuration.tokenFile);
+  const sources = metricSources(() => ({ road, lags, host }));
+  const metrics = new ServiceMetrics(definition.name, sources, CLOCKS);
+  const onRelayed = (events: readonly Recorded[]): void => metrics.observed.relayed(events);
   const road = await openRoad(
-    { configuration, instance, own: definition.name, opened, signer, trusted, token, log },
+    { configuration, instance, own: definition.name, opened, signer, trusted, token, onRelayed, log },
     closing,
   );
   const content = new FolderContentStore(directory.contents);
@@ -107,14 +113,13 @@ export async function openService<C extends ServiceConfiguration>(
   closing.push(() => parts.close());
   const own = new LocalFeed(new Map([[definition.name, { store: opened.store, bell: opened.sequencer }]]));
   const feed = new ServiceFeed(definition.name, own, road.feed);
-  const sources = metricSources(road, new ConsumerLags(feed), () => host);
-  const metrics = new ServiceMetrics(definition.name, sources, () => performance.now());
+  const lags = new ConsumerLags(feed);
   const host = await startHost({
     definition,
     opened,
     feed,
     log,
-    progress: metrics.progress,
+    progress: tellAll(metrics.observed),
     providers: parts.providers,
   });
   closing.push(() => host.app.close());
@@ -136,11 +141,12 @@ interface RoadInput {
   readonly signer: Signer;
   readonly trusted: TrustedKeys;
   readonly token: string;
+  readonly onRelayed: (events: readonly Recorded[]) => void;
   readonly log: Log;
 }
 
 async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
-  const { configuration, instance, opened, own, signer, trusted, token, log } = input;
+  const { configuration, instance, opened, own, signer, trusted, token, onRelayed, log } = input;
   const producers = feedUrls(own, configuration.feeds);
   const { brokers, replicas, retentionMs } = configuration.kafka;
   const access = await kafkaAccessOf(configuration.kafka);
@@ -154,7 +160,8 @@ async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
   closing.push(() => feed.close());
   const { database, store, sequencer } = opened;
   const topic = topicOf(database.service);
-  return { feed, pull, relay: new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, log }) };
+  const relay = new KafkaRelay({ database, store, bell: sequencer, signer, client, topic, onRelayed, log });
+  return { feed, pull, relay };
 }
 
 async function openOwnDatabase(
