@@ -5,3 +5,6 @@ export const BOUNDS = {
   statement_timeout: 60_000,
   idle_in_transaction_session_timeout: 30_000,
 };
+
+/** Longer than a statement or an open transaction may take: a server that can be reached has answered by then. */
+export const SILENT_MS = 75_000;

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, SILENT_MS } from './bounds.js';
 import { databaseFault } from './database-fault.js';
+import { heardWithin } from './heard-within.js';
 import { PgTransactor } from './pg-transactor.js';
 
 /** Where a service's role connects. */
@@ -12,6 +13,9 @@ export interface RoleConnection {
   readonly user: string;
   readonly password: string;
 }
+
+/** Longer than a statement of such a session may take, and than the server lets it idle. */
+const SILENT_SESSION_MS = 15_000;
 
 /** One service's schema, reached as that service's role. */
 export class Database {
@@ -28,8 +32,8 @@ export class Database {
   }
 
   /**
-   * A connection of its own, not connected yet, for what must live as long as a session (advisory locks). Dead peers
-   * are noticed by TCP keep-alive; a holder that stops in a transaction is thrown out by the server.
+   * A connection of its own, not connected yet, for what must live as long as a session (advisory locks). It breaks when
+   * nothing is said on it for 15 s; a holder that stops in a transaction is thrown out by the server.
    */
   dedicatedClient(name: string): pg.Client {
     return new pg.Client({
@@ -40,6 +44,7 @@ export class Database {
       connectionTimeoutMillis: 10_000,
       idle_in_transaction_session_timeout: 5_000,
       statement_timeout: 10_000,
+      stream: heardWithin(SILENT_SESSION_MS),
     });
   }
 
@@ -55,6 +60,7 @@ export class Database {
     const pool = new pg.Pool({
       ...this.connection,
       ...BOUNDS,
+      stream: heardWithin(SILENT_MS),
       application_name: `${this.service}/${name}`,
       options: Object.entries(settings)
         .map(([setting, value]) => `-c ${setting}=${value}`)

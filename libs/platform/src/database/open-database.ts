@@ -1,8 +1,9 @@
 import { Rejection } from '@quench/kernel';
 import { DataSource, type MigrationInterface } from 'typeorm';
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, SILENT_MS } from './bounds.js';
 import { databaseFault, sqlState } from './database-fault.js';
 import { Database } from './database.js';
+import { heardWithin } from './heard-within.js';
 import { eventStoreMigrations } from './migrations/event-store.migration.js';
 import { prepareDatabase, type PrepareOptions } from './prepare-database.js';
 import { checkSchema } from './schema-version.js';
@@ -47,7 +48,7 @@ export async function openPreparedDatabase(options: PreparedOptions): Promise<Da
     entities: [...entities],
     username: service,
     password,
-    extra: { ...BOUNDS, max },
+    extra: { ...BOUNDS, stream: heardWithin(SILENT_MS), max },
   });
   try {
     await dataSource.initialize();
