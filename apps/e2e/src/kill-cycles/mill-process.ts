@@ -15,10 +15,13 @@ export class MillProcess {
   private listener: (report: Report) => void = () => undefined;
   private lastWords = '';
 
-  /** @param cache folder for compiled modules, so that each process need not compile them anew */
-  constructor(cache: string) {
+  /**
+   * @param cache folder for compiled modules, so that each process need not compile them anew
+   * @param flags further ones of Node
+   */
+  constructor(cache: string, flags: readonly string[] = []) {
     const quiet = { ...env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: cache };
-    this.child = spawn(execPath, [...FLAGS, PROGRAM], { env: quiet, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child = spawn(execPath, [...FLAGS, ...flags, PROGRAM], { env: quiet, stdio: ['pipe', 'pipe', 'pipe'] });
     // A killed process reads no more.
     this.child.stdin?.on('error', () => undefined);
     this.child.stderr?.on(

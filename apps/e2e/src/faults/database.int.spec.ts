@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FaultProxy, startPostgres, type TestPostgres } from '@quench/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { again, FAULT_MS, HANG_MS, isLong } from './how-long.js';
+import { Trial, type TrialOptions } from './trial.js';
+
+/** Longer than a silent connection is kept. */
+const SILENT_MS = 100_000;
+
+let server: TestPostgres;
+let road: FaultProxy;
+let trial: Trial;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  road = await FaultProxy.open(server.port);
+}, 60_000);
+afterAll(async () => {
+  await road.close();
+  await server.stop();
+});
+
+const begin = async (options?: TrialOptions): Promise<void> => {
+  trial = await Trial.open(server, options);
+};
+afterEach(async () => {
+  road.set({});
+  await trial.close();
+});
+
+const holds = async (): Promise<void> => {
+  expect(await trial.verdict()).toEqual([]);
+  expect(trial.acknowledged).toBeGreaterThan(20);
+};
+
+const ANY_SESSION = `FROM pg_stat_activity WHERE usename = 'mill' AND datname = current_database()
+  ORDER BY random() LIMIT 1`;
+
+describe('a service at work loses and doubles nothing', () => {
+  it(
+    'while connections of it are ended at random',
+    async () => {
+      await begin();
+      await trial.during(() => again(30, () => trial.query(`SELECT pg_terminate_backend(pid) ${ANY_SESSION}`)));
+      await holds();
+    },
+    HANG_MS,
+  );
+
+  it(
+    'while statements of it are cancelled at random, as by a limit of time',
+    async () => {
+      await begin();
+      await trial.during(() => again(5, () => trial.query(`SELECT pg_cancel_backend(pid) ${ANY_SESSION}`)));
+      await holds();
+    },
+    HANG_MS,
+  );
+
+  it(
+    'while a transaction that has written stays open, and waits for nobody',
+    async () => {
+      await begin();
+      const admin = await trial.connect();
+      await admin.query('BEGIN');
+      await admin.query(`INSERT INTO mill.event
+        (event_id, stream_id, version, type, data, command_id, decision_size, meta, occurred_at)
+        VALUES (gen_random_uuid(), 'idle', 1, 't', '{}', gen_random_uuid(), 1, '{}', now())`);
+      await trial.during(() => sleep(FAULT_MS));
+      const before = trial.acknowledged;
+      expect(before).toBeGreaterThan(20);
+      const verdict = trial.verdict();
+      const [behind] = await trial.query<{ readonly n: number }>('SELECT count(*)::int AS n FROM mill.event_log');
+      expect(behind?.n).toBeGreaterThan(before / 2);
+      expect(await verdict).toEqual([]);
+      await admin.query('ROLLBACK');
+      await admin.end();
+    },
+    HANG_MS,
+  );
+});
+
+describe('on a bad road to the database, a service at work loses and doubles nothing', () => {
+  it(
+    'when connections are cut again and again',
+    async () => {
+      await begin({ port: road.port });
+      await trial.during(() => again(100, () => road.cut()));
+      await holds();
+    },
+    HANG_MS,
+  );
+
+  it(
+    'when everything is late and comes in crumbs',
+    async () => {
+      await begin({ port: road.port });
+      road.set({ delayMs: 10, slice: 300 });
+      await trial.during(() => sleep(FAULT_MS));
+      await holds();
+    },
+    HANG_MS,
+  );
+
+  it(
+    'when answers get lost after the database has done what was asked',
+    async () => {
+      await begin({ port: road.port });
+      await trial.during(() =>
+        again(300, async () => {
+          road.set({ loseAnswersAfter: 0 });
+          await sleep(100);
+          road.set({});
+        }),
+      );
+      await holds();
+    },
+    HANG_MS,
+  );
+
+  if (isLong) {
+    it(
+      'when the cable is pulled, and no end of any connection knows',
+      async () => {
+        await begin({ port: road.port });
+        await trial.during(async () => {
+          await sleep(1_000);
+          road.set({ silent: true });
+          await sleep(SILENT_MS);
+          road.set({});
+          await sleep(1_000);
+        });
+        await holds();
+      },
+      HANG_MS,
+    );
+  }
+});
