@@ -11,6 +11,8 @@ import { errorCodes } from './error-codes.js';
 import { errorTable } from './error-table.js';
 import { errorsReference } from './errors.reference.js';
 import { eventsReference } from './events.reference.js';
+import { faultTable } from './fault-table.js';
+import { faultsReference } from './faults.reference.js';
 
 /** Where configuration classes are. */
 const CONFIGURATION = [
@@ -50,5 +52,6 @@ export const reference = (): ReadonlyMap<string, string> =>
     ['definition.schema.json', json(definitionSchema)],
     ['dependencies.md', dependenciesReference(dependencyNames())],
     ['errors.md', errorsReference([...errorCodes(root).keys()], errorTable(root))],
+    ['faults.md', faultsReference(faultTable(root))],
     ['events.md', eventsReference(classSources(join(root, 'libs/contracts/src')))],
   ]);

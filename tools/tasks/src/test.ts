@@ -1,15 +1,26 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProgram } from './run-program.js';
+import { runProgram, runScript } from './run-program.js';
 import { testReport, type JestResult } from './test-report.js';
 
-/** Asks the fault suites for their long form: 1,000 kills instead of 60. Not an option of Jest. */
+/**
+ * Asks the fault suites for their long form: 1,000 kills instead of 60, and, where no tests are named, every protection
+ * taken away in turn. Not an option of Jest.
+ */
 const FAULTS = '--faults';
+/** Names the tests that miss each protection; fails where none does. */
+const PROTECTIONS = 'tools/faults/protections.mjs';
 
 /** All tests, then what did not run and why, then the counts. Further arguments go to Jest. */
 export async function test(args: readonly string[]): Promise<number> {
   const forJest = args.filter((arg) => arg !== FAULTS);
+  const missed = args.includes(FAULTS) && forJest.length === 0 ? await runScript(PROTECTIONS, []) : 0;
+  const failed = await runTests(forJest, args.includes(FAULTS) ? { QUENCH_FAULTS: '1' } : {});
+  return failed === 0 ? missed : failed;
+}
+
+async function runTests(forJest: readonly string[], form: NodeJS.ProcessEnv): Promise<number> {
   const work = mkdtempSync(join(tmpdir(), 'quench-test-'));
   const results = join(work, 'results.json');
   const notRun = join(work, 'not-run');
@@ -18,7 +29,7 @@ export async function test(args: readonly string[]): Promise<number> {
     await runProgram('nx/dist/bin/nx.js', ['graph', '--file', join(work, 'graph.json')]);
     await runProgram('jest/bin/jest.js', ['--json', '--outputFile', results, ...forJest], {
       QUENCH_NOT_RUN: notRun,
-      ...(args.includes(FAULTS) ? { QUENCH_FAULTS: '1' } : {}),
+      ...form,
     });
     const result = JSON.parse(read(results) ?? '{}') as Partial<JestResult>;
     if (result.testResults === undefined) {
