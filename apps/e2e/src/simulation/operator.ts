@@ -16,6 +16,8 @@ import type { World } from './world.js';
 const ACTOR = { kind: 'person', id: 'operator', authenticatedBy: 'local-user' } as const;
 const FOLDER = { path: '/catalog', instead: undefined };
 const PATIENCE_MS = 15_000;
+/** A request goes off within this, and half of its copies do, so that both are worked on at the same time. */
+const AT_ONCE_MS = 100;
 const LATEST_COPY_MS = 90_000;
 
 interface Request {
@@ -63,11 +65,13 @@ export class Operator {
   private async attempt(request: Request): Promise<boolean> {
     const { timeline, random, faults } = this.world;
     await timeline.pass(request.id, 100);
-    if (random() < faults().requests) this.send(request, random() * LATEST_COPY_MS, () => undefined);
+    if (random() < faults().requests) {
+      this.send(request, random() * (random() < 0.5 ? AT_ONCE_MS : LATEST_COPY_MS), () => undefined);
+    }
     const isLost = random() < faults().requests;
     const answer = new Promise<boolean>((resolve) => {
       timeline.plan(this.life, PATIENCE_MS, `${request.id} unanswered`, () => resolve(false));
-      if (!isLost) this.send(request, random() * 100, () => resolve(true));
+      if (!isLost) this.send(request, random() * AT_ONCE_MS, () => resolve(true));
     });
     return answer;
   }

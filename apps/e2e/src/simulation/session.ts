@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { canonicalJson, sha256, TransientFault, type Json } from '@quench/kernel';
+import { canonicalJson, sha256, TransientFault, type Appended, type Json } from '@quench/kernel';
 import { Transactor, type Claim, type Tx } from '@quench/ports';
 import { InMemoryTx } from '@quench/testing';
 import type { Database, OpenTx } from './database.js';
@@ -66,7 +66,7 @@ export class Session extends Transactor {
       this.commit(tx);
       await this.world.timeline.pass('committed');
       this.breaks('committed');
-      this.told(tx);
+      this.told(tx.appended);
       return result;
     } catch (error) {
       if (this.database.open.delete(inside)) inside.end('rollback');
@@ -82,7 +82,7 @@ export class Session extends Transactor {
     }
   }
 
-  private told({ appended }: OpenTx): void {
+  private told(appended: readonly Appended[]): void {
     for (const commandId of new Set(appended.map((event) => event.commandId))) {
       const eventIds = appended.filter((event) => event.commandId === commandId).map(({ id }) => id);
       this.database.ledger.acknowledged.push({ commandId, eventIds });
@@ -128,7 +128,7 @@ export class Session extends Transactor {
     const { ledger } = this.database;
     if (what === 'append' && Array.isArray(answer)) {
       if (tx !== undefined) tx.appended.push(...answer);
-      else this.told({ appended: answer } as unknown as OpenTx);
+      else this.told(answer);
     }
     if (what === 'finish' && answer === true) {
       const claim = args[0] as Claim;

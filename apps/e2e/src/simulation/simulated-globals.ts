@@ -13,35 +13,42 @@ class SimulatedTimer {
   }
 }
 
-type Names = 'setTimeout' | 'clearTimeout' | 'performance';
+interface Simulated {
+  readonly timeline: Timeline;
+  readonly random: () => number;
+}
+
+const real = { setTimeout, clearTimeout, performance, random: Math.random };
+let simulated: Simulated | undefined;
 
 /**
  * Gives timers, the monotonic clock and random numbers of the timeline to all code of a life, since loops that wait for
  * nothing but time ask no port for them. Other code keeps the real ones. Answers what ends it.
  */
 export function simulateGlobals(timeline: Timeline, random: () => number): () => void {
-  const real: Pick<typeof globalThis, Names> = { setTimeout, clearTimeout, performance };
-  const realRandom = Math.random;
-  const later = (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): unknown => {
-    const { life } = timeline;
-    if (life === undefined) return real.setTimeout(work, ms, ...args);
-    return new SimulatedTimer(timeline.plan(life, ms, 'timer', () => work(...args)));
-  };
-  const cancel = (timer: unknown): void => {
-    if (timer instanceof SimulatedTimer) timer.step.run = undefined;
-    else real.clearTimeout(timer as NodeJS.Timeout);
-  };
-  const now = (): number => (timeline.life === undefined ? real.performance.now() : timeline.now);
-  replace('setTimeout', later);
-  replace('clearTimeout', cancel);
-  replace('performance', { now });
-  Math.random = () => (timeline.life === undefined ? realRandom() : random());
+  // Once for all: Jest keeps everything that was ever a global.
+  if (globalThis.setTimeout === real.setTimeout) replaceGlobals();
+  simulated = { timeline, random };
   return () => {
-    for (const name of ['setTimeout', 'clearTimeout', 'performance'] as const) replace(name, real[name]);
-    Math.random = realRandom;
+    simulated = undefined;
   };
 }
 
-function replace(name: Names, value: unknown): void {
+function replaceGlobals(): void {
+  replace('setTimeout', (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): unknown => {
+    const life = simulated?.timeline.life;
+    if (simulated === undefined || life === undefined) return real.setTimeout(work, ms, ...args);
+    return new SimulatedTimer(simulated.timeline.plan(life, ms, 'timer', () => work(...args)));
+  });
+  replace('clearTimeout', (timer: unknown): void => {
+    if (timer instanceof SimulatedTimer) timer.step.run = undefined;
+    else real.clearTimeout(timer as NodeJS.Timeout);
+  });
+  const now = (): number => (simulated?.timeline.life === undefined ? real.performance.now() : simulated.timeline.now);
+  replace('performance', { now });
+  Math.random = () => (simulated?.timeline.life === undefined ? real.random() : simulated.random());
+}
+
+function replace(name: 'setTimeout' | 'clearTimeout' | 'performance', value: unknown): void {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }

@@ -36,8 +36,13 @@ export class InMemoryRunner extends Runner {
     const exited = new Promise<RunExit>((resolve) => (end = resolve));
     if (exit !== undefined) end(ended(exit, output, limits));
     const timer = setTimeout(() => end({ ...killed(output, limits), timedOut: true }), limits.timeoutMs).unref();
-    signal.addEventListener('abort', () => end(killed(output, limits)), { once: true });
-    void exited.then(() => clearTimeout(timer));
+    const kill = (): void => end(killed(output, limits));
+    signal.addEventListener('abort', kill, { once: true });
+    // A signal that follows others is kept for as long as somebody listens to it.
+    void exited.then(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', kill);
+    });
     return {
       exited,
       exec: async (argv) => {
