@@ -74,7 +74,8 @@ export {
 export { InMemoryPatterns } from './patterns/in-memory-patterns.js';
 export { patternsContract } from './patterns/patterns.contract.js';
 export { given, type Outcome } from './given/given.js';
-export { whenInstalled, whenRoot, type Client } from './clients/when-installed.js';
+export { removeFolder } from './clients/remove-folder.js';
+export { whenInstalled, whenManyUsers, whenRoot, type Client } from './clients/when-installed.js';
 export { InMemoryPublishedContent } from './published-content/in-memory-published-content.js';
 export {
   publishedContentContract,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { whenInstalled, type Client } from '@quench/testing';
+import { whenInstalled, whenManyUsers, type Client } from '@quench/testing';
 import type { Image } from '../factory/factory-world.js';
 import type { Started } from '../factory/quench.js';
 import { HANG_MS, RealFactory } from './real-factory.js';
@@ -143,7 +143,7 @@ describe('pulling', () => {
     HANG_MS,
   );
 
-  whenInstalled('podman', 'runc')(
+  whenManyUsers('podman', 'runc')(
     'podman pulls and runs the images without a network, without rights and without a place to write',
     async (podman) => {
       if (podman === undefined) return;

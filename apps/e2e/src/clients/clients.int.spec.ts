@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,7 @@ import {
   writeTar,
   type Client,
   type StoryImage,
+  removeFolder,
 } from '@quench/testing';
 
 const run = promisify(execFile);
@@ -66,7 +67,7 @@ afterAll(async () => {
   await gateway.close();
   await app.close();
   await world.content.dispose();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 /** Runs a client with a home of its own and no way out but loopback. */

@@ -1,4 +1,5 @@
-import { accessSync, appendFileSync, constants } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { it } from '@jest/globals';
 
@@ -27,6 +28,23 @@ export const whenInstalled =
     }
     leaveOut(title, `not installed: ${missing.join(', ')}`);
   };
+
+/** As `whenInstalled`, for clients that unpack files of several users: they do so as root or with subordinate ids. */
+export const whenManyUsers =
+  (...names: readonly string[]) =>
+  (title: string, body: Body, timeoutMs: number): void => {
+    if (mayBeManyUsers()) whenInstalled(...names)(title, body, timeoutMs);
+    else leaveOut(title, 'needs to be started as root, or by a user with an entry in /etc/subuid');
+  };
+
+function mayBeManyUsers(): boolean {
+  const { uid, username } = userInfo();
+  if (uid === 0) return true;
+  const ranges = existsSync(SUBORDINATES) ? readFileSync(SUBORDINATES, 'utf8').split('\n') : [];
+  return ranges.some((line) => line.startsWith(`${username}:`) || line.startsWith(`${String(uid)}:`));
+}
+
+const SUBORDINATES = '/etc/subuid';
 
 /** Declares a test that only root can run: it starts something as another user. Left out as `whenInstalled` says. */
 export function whenRoot(title: string, body: () => Promise<void> | void, timeoutMs: number): void {
