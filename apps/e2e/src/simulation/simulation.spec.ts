@@ -9,7 +9,7 @@ const SEEDS = env['QUENCH_FAULTS'] === '1' ? 10_000 : 200;
 const STORIES = 8;
 /** So many seeds that fail tell as much as all. */
 const ENOUGH = 3;
-const HANG_MS = 120_000;
+const HANG_MS = 600_000;
 
 const failed: string[] = [];
 afterAll(() => {
