@@ -84,6 +84,7 @@ export {
 export { InMemoryStatements } from './signing/in-memory-statements.js';
 export { statementsContract } from './signing/statements.contract.js';
 export { LineStory, type StoryImage } from './story/line-story.js';
+export { TraceCollector, type ToldSpan } from './tracing/trace-collector.js';
 export { eventually } from './runtime/eventually.js';
 export { RecordingLog } from './runtime/recording-log.js';
 export { InMemoryReadModels } from './read-models/in-memory-read-models.js';

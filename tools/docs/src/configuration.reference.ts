@@ -4,6 +4,8 @@ import type { ClassSource, FieldSource } from './class-sources.js';
 export const configurationExample = `pollIntervalMs: 60000
 gatewayPort: 5000
 threads: 4
+tracing:
+  url: http://127.0.0.1:4318/v1/traces
 archives:
   - ecosystem: deb
     base: https://packages.example/debian/

@@ -10,6 +10,7 @@ const sources: MetricSources = {
   unsequenced: nobody,
   relayLag: nobody,
   road: () => ({ refused: new Map(), replacedSources: 0, relayed: 0, leftOut: 0 }),
+  droppedSpans: () => 0,
 };
 const clocks = { steadyMs: () => 0, wallMs: () => 0 };
 

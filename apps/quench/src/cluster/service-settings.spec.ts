@@ -26,3 +26,10 @@ it.each(SERVICES)(
     );
   },
 );
+
+it.each(SERVICES)('%s is told where traces go, if anywhere', async (service) => {
+  const configuration = await readConfiguration(Configuration, undefined);
+  const tracing = { url: 'http://127.0.0.1:4318/v1/traces' };
+  expect(settingsOf(service, places, { ...configuration, tracing })).toMatchObject({ tracing });
+  expect(settingsOf(service, places, configuration)).not.toHaveProperty('tracing');
+});

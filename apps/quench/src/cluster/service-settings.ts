@@ -35,6 +35,7 @@ export function settingsOf(service: ServiceName, places: Places, configuration: 
       url: `http://127.0.0.1:${String(port)}`,
     })),
     tokenFile: places.tokenFile,
+    ...(configuration.tracing === undefined ? {} : { tracing: configuration.tracing }),
     ...ownSettings(service, configuration),
   };
 }

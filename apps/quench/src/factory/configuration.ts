@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { ArchiveConfiguration } from '@quench/platform/configuration';
+import { ArchiveConfiguration, TracingConfiguration } from '@quench/platform/configuration';
 
 /** What an operator may set. Every option has a default. */
 export class Configuration {
@@ -29,4 +29,10 @@ export class Configuration {
   @Min(1)
   @Max(256)
   readonly threads?: number;
+
+  /** Not set: no traces. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TracingConfiguration)
+  readonly tracing?: TracingConfiguration;
 }

@@ -12,8 +12,9 @@ import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
 import { productVersion } from '@quench/platform/product-version';
 import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
-import { converged } from '@quench/platform/runtime';
+import { converged, tellAll } from '@quench/platform/runtime';
 import { migrationsOf, openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
+import { openTracing, type OpenTracing } from '@quench/platform/tracing';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
 import type { Factory, Progress } from './factory.js';
@@ -23,6 +24,7 @@ import { reachArchives } from './reach-archives.js';
 import type { ServiceName } from '@quench/platform/service-process';
 import { services, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
+import { traceService } from './trace-service.js';
 
 const POOL_SIZE = 10;
 const CONVERGE_POLL_MS = 100;
@@ -34,6 +36,8 @@ interface Opened {
   readonly shared: SharedParts;
   readonly hosts: ReadonlyMap<string, ServiceHost>;
   readonly feed: LocalFeed;
+  /** Where traces go, if anywhere. */
+  readonly spans: OpenTracing | undefined;
   readonly configuration: Configuration;
   readonly log: Log;
   readonly listeners: ((progress: Progress) => void)[];
@@ -74,6 +78,10 @@ async function openParts(
   closing.push(async () => postgres.release());
   const shared = await openSharedParts(directory.path, configuration, log);
   closing.push(() => shared.close());
+  const { tracing } = configuration;
+  const process = { version: productVersion, instance: 'up' };
+  const spans = tracing === undefined ? undefined : await openTracing(tracing, process);
+  closing.push(async () => spans?.close());
   const listeners: ((progress: Progress) => void)[] = [];
   const opening = services.map(async (parts) => {
     const database = await openServiceDatabase(parts, directory, postgres);
@@ -88,13 +96,13 @@ async function openParts(
   );
   const hosts = new Map<string, ServiceHost>();
   for (const { parts, opened } of stores) {
-    const progress = tellProgress(parts.name, listeners);
+    const progress = tellAll(tellProgress(parts.name, listeners), ...traceService(parts.name, feed, spans));
     const providers = providersOf(parts.name, shared, configuration.pollIntervalMs);
     const host = await startHost({ definition: parts, opened, feed, log, progress, providers });
     closing.push(() => host.app.close());
     hosts.set(parts.name, host);
   }
-  return new LocalFactory({ directory, postgres, shared, hosts, feed, configuration, log, listeners });
+  return new LocalFactory({ directory, postgres, shared, hosts, feed, spans, configuration, log, listeners });
 }
 
 async function openServiceDatabase(
@@ -230,12 +238,13 @@ class LocalFactory implements Factory {
   }
 
   async close(): Promise<void> {
-    const { hosts, shared, postgres } = this.opened;
+    const { hosts, shared, spans, postgres } = this.opened;
     if (this.gateway !== undefined) await removeGateway(this.data);
     const stopping = this.running ? [...hosts.values()].map(({ runtime }) => runtime.stop(GRACE_MS)) : [];
     await Promise.all([this.gateway?.close(), ...stopping]);
     if (this.running) await Promise.all([...hosts.values()].map(({ sequencer }) => sequencer.stop()));
     await shared.close();
+    await spans?.close();
     for (const { app, database } of hosts.values()) {
       await app.close();
       await database.close();

@@ -1,2 +1,3 @@
 export { ArchiveConfiguration } from './archive-configuration.js';
 export { readConfiguration } from './read-configuration.js';
+export { TracingConfiguration } from './tracing-configuration.js';

@@ -19,6 +19,7 @@ const sources: MetricSources = {
     relayed: 10,
     leftOut: 11,
   }),
+  droppedSpans: () => 12,
 };
 const clocks = { steadyMs: () => 0, wallMs: () => Date.parse('2026-01-01T00:00:10Z') };
 const claim: Claim = {
@@ -69,6 +70,7 @@ it('tells what became of records on their way', async () => {
       'quench_relay_relayed_events{service="builder"} 10',
       'quench_relay_left_out_events{service="builder"} 11',
       'quench_relay_lag_events{service="builder"} 6',
+      'quench_tracing_dropped_spans{service="builder"} 12',
     ]),
   );
 });

@@ -49,6 +49,8 @@ export interface MetricSources {
   /** Events that have a number and are not acknowledged by the broker. */
   relayLag(): Promise<number>;
   road(): RoadCounts;
+  /** Spans that did not get to the collector, since the process started. */
+  droppedSpans(): number;
 }
 
 /** What a service tells a Prometheus: every name starts with `quench_`, every unit is in the name. */
@@ -132,7 +134,9 @@ export class ServiceMetrics {
     const replaced = this.gauge('feed_replaced_sources', 'Readers of topics that had to be replaced', []);
     const relayed = this.gauge('relay_relayed_events', 'Events that the broker acknowledged', []);
     const leftOut = this.gauge('relay_left_out_events', 'Events too large for the broker', []);
+    const spans = this.gauge('tracing_dropped_spans', 'Spans that did not get to the collector', []);
     return async () => {
+      spans.set(sources.droppedSpans());
       const counts = sources.road();
       for (const [reason, records] of counts.refused) refused.set({ reason }, records);
       replaced.set(counts.replacedSources);

@@ -22,7 +22,7 @@ export interface Wired {
 }
 
 /** Where a service's metrics come from. @param wired asked for at each look: it is wired after what reports to metrics */
-export const metricSources = (wired: () => Wired): MetricSources => ({
+export const metricSources = (wired: () => Wired): Omit<MetricSources, 'droppedSpans'> => ({
   lag: () => {
     const { host, lags } = wired();
     return lags.all({ ...host, states: host.runtime.consumerStates() }, Date.now());

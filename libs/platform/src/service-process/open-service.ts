@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
-import type { Recorded } from '@quench/kernel';
 import type { Log, Signer } from '@quench/ports';
 import { FolderContentStore } from '../content-store/index.js';
 import { DataDirectory } from '../data-directory/index.js';
 import { openPreparedDatabase, type Database } from '../database/index.js';
-import { EndpointServer, healthEndpoints, ServiceMetrics, type Clocks } from '../endpoints/index.js';
+import { EndpointServer, healthEndpoints } from '../endpoints/index.js';
 import { LocalFeed } from '../feed/index.js';
 import { checkTopics, KafkaClient, KafkaFeed, KafkaRelay, topicOf, topicPlan } from '../kafka-feed/index.js';
 import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
-import { tellAll } from '../runtime/index.js';
 import {
   migrationsOf,
   openStore,
@@ -24,13 +22,13 @@ import { ConsumerLags } from './consumer-lags.js';
 import { feedUrls } from './feed-urls.js';
 import { kafkaAccessOf } from './kafka-access-of.js';
 import { metricSources, type Road } from './metric-sources.js';
+import { openObservation, type Observation } from './open-observation.js';
 import { secretIn } from './secret-in.js';
 import { SERVICES, type ServiceConfiguration, type ServiceName } from './service-configuration.js';
 import { ServiceFeed } from './service-feed.js';
 import { ServiceHealth } from './service-health.js';
 
 const POOL_SIZE = 10;
-const CLOCKS: Clocks = { steadyMs: () => performance.now(), wallMs: () => Date.now() };
 
 /** What a service's own parts are made from. */
 export interface PartsInput<C extends ServiceConfiguration> {
@@ -100,8 +98,9 @@ export async function openService<C extends ServiceConfiguration>(
   const opened = openStore(database, version, log);
   const token = await secretIn(configuration.tokenFile);
   const sources = metricSources(() => ({ road, lags, host }));
-  const metrics = new ServiceMetrics(definition.name, sources, CLOCKS);
-  const onRelayed = (events: readonly Recorded[]): void => metrics.observed.relayed(events);
+  const { tracing } = configuration;
+  const observation = await openObservation({ service: definition.name, instance, version, tracing, sources }, closing);
+  const { metrics, progress, onRelayed } = observation;
   const road = await openRoad(
     { configuration, instance, own: definition.name, opened, signer, trusted, token, onRelayed, log },
     closing,
@@ -114,14 +113,7 @@ export async function openService<C extends ServiceConfiguration>(
   const own = new LocalFeed(new Map([[definition.name, { store: opened.store, bell: opened.sequencer }]]));
   const feed = new ServiceFeed(definition.name, own, road.feed);
   const lags = new ConsumerLags(feed);
-  const host = await startHost({
-    definition,
-    opened,
-    feed,
-    log,
-    progress: tellAll(metrics.observed),
-    providers: parts.providers,
-  });
+  const host = await startHost({ definition, opened, feed, log, progress, providers: parts.providers });
   closing.push(() => host.app.close());
   const health = new ServiceHealth(host, road.relay);
   closing.push(async () => {
@@ -141,7 +133,7 @@ interface RoadInput {
   readonly signer: Signer;
   readonly trusted: TrustedKeys;
   readonly token: string;
-  readonly onRelayed: (events: readonly Recorded[]) => void;
+  readonly onRelayed: Observation['onRelayed'];
   readonly log: Log;
 }
 

@@ -1,5 +1,17 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, IsUrl, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { TracingConfiguration } from '../configuration/index.js';
 import { KafkaConfiguration } from './kafka-configuration.js';
 
 /** The services that there are. */
@@ -52,4 +64,7 @@ export class ServiceConfiguration {
 
   /** How long running work may take to end after SIGTERM, in milliseconds; then it is handed back. */
   @IsInt() @Min(0) @Max(600_000) readonly graceMs: number = 10_000;
+
+  /** Not set: no traces. */
+  @IsOptional() @ValidateNested() @Type(() => TracingConfiguration) readonly tracing?: TracingConfiguration;
 }

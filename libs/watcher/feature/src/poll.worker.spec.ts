@@ -82,6 +82,16 @@ describe('an archive', () => {
     });
   });
 
+  it('that changed without being asked for starts a story of its own', async () => {
+    await follow('nginx');
+    world.publish([{ name: 'nginx', version: '1.1' }]);
+    await world.pass(20 * MINUTE);
+    const [asked, found] = await world.stores.watcher.range(0, 10);
+    expect(found?.type).toBe(asked?.type);
+    expect(found?.causes).toEqual([]);
+    expect(found?.correlationId).not.toBe(asked?.correlationId);
+  });
+
   it('that did not change is told again when another platform is wanted of it', async () => {
     await follow('nginx');
     await follow('redis', [main], ['linux/arm64']);

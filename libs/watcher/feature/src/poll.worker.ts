@@ -1,5 +1,5 @@
 import { archiveStream, type ArchiveEvent, type ArchiveSource } from '@quench/contracts';
-import { fold } from '@quench/kernel';
+import { commandId, fold } from '@quench/kernel';
 import {
   Clock,
   EventStore,
@@ -39,7 +39,7 @@ export class PollWorker implements Worker {
     const platforms = platformsOf(rows, claim.key);
     if (platforms.length === 0) return async () => {};
     const quiet = this.pace.quietUntil(claim.key);
-    if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim), tx);
+    if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim, quiet), tx);
     const source = sourceOf(claim.key);
     const stream = archiveStream(source);
     const state = fold(archive, (await this.store.read<ArchiveEvent>(stream)).events);
@@ -47,14 +47,14 @@ export class PollWorker implements Worker {
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'watcher', epoch, claim, at, part });
-    const again = this.again(claim, this.pace.next(claim, answer));
+    const next = this.pace.next(claim, answer);
     return async (tx) => {
       const target = { stream, decider: archive, tx };
       for (const one of disowned) {
         await handle(this.store, target, { type: 'Disown', source, ...one }, context(`disown ${one.signed}`));
       }
       await handle(this.store, target, { ...answer, source }, context('poll'));
-      await this.queue.enqueue([again], unasked(claim), tx);
+      await this.queue.enqueue([this.again(claim, next)], unasked(claim, next), tx);
     };
   }
 
@@ -63,8 +63,11 @@ export class PollWorker implements Worker {
   }
 }
 
-/** Nobody but the worker itself wants the next poll. */
-const unasked = ({ correlationId }: Claim) => ({ causes: [], correlationId });
+/** Nobody but the worker itself wants the next poll: what that one finds follows from nothing before it. */
+const unasked = ({ key }: Claim, notBefore: string) => ({
+  causes: [],
+  correlationId: commandId('poll', key, notBefore),
+});
 
 const sourceOf = (key: string): ArchiveSource => {
   const [ecosystem = '', origin = '', ...suite] = key.split('/');

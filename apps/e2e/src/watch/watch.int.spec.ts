@@ -1,11 +1,16 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { whenInstalled } from '@quench/testing';
-import { ClusterWorld } from '../cluster/cluster-world.js';
+import { TraceCollector, whenInstalled } from '@quench/testing';
+import { ClusterWorld, type ClusterStatus } from '../cluster/cluster-world.js';
 import { helloDefinition } from '../factory/factory-world.js';
+import { Gateway } from '../factory/gateway.js';
 import { helloPackage } from '../factory/hello-program.js';
 import { waitFor } from '../factory/wait-for.js';
 import { metricsIn, panelQueries, recorded, ruleQueries } from './dashboards.js';
 import { Prometheus } from './prometheus.js';
+import { pictureOf } from './trace-picture.js';
+import { leadingTo, orphansIn, traceOf } from './traces.js';
 
 /** Longer than all waits of one story. */
 const HANG_MS = 600_000;
@@ -15,13 +20,32 @@ const SILENT = ['quench_feed_refused_records'];
 /** The panels that then are empty: they show what goes wrong. */
 const EMPTY = ['What is wrong', 'Refused records'];
 
+const PUBLISHED = 'distributor.ChannelMoved.v1';
+
 let cluster: ClusterWorld;
+let collector: TraceCollector;
 
 beforeAll(async () => {
+  collector = await TraceCollector.start();
   cluster = await ClusterWorld.start([helloPackage('1.0-1')]);
+  const { config } = cluster.world;
+  const settings = JSON.parse(await readFile(config, 'utf8')) as object;
+  await writeFile(config, JSON.stringify({ ...settings, tracing: { url: collector.url } }));
   await cluster.world.write('hello.yaml', helloDefinition());
 }, HANG_MS);
-afterAll(() => cluster.close(), HANG_MS);
+afterAll(async () => {
+  await cluster.close();
+  await collector.close();
+}, HANG_MS);
+
+/** A cluster that has published its first image. Each wait is for a part, since each part has its own bound. */
+async function firstImage(): Promise<ClusterStatus['services']> {
+  const { services } = await cluster.up();
+  const gateway = await waitFor('the gateway', async () => (await cluster.gateway()) || undefined);
+  await waitFor('the image', () => new Gateway(gateway).digest('hello'));
+  await cluster.converged();
+  return services;
+}
 
 /** A release, from the archive to its channel, while Prometheus looks. */
 async function release(version: string): Promise<void> {
@@ -37,8 +61,7 @@ describe('a Prometheus that asks the services of a cluster', () => {
   whenInstalled('prometheus', 'java', 'mvn')(
     'has an answer to every query of the dashboard and of the rules, and no alert while all is well',
     async (program) => {
-      const { services } = await cluster.up();
-      await cluster.converged();
+      const services = await firstImage();
       const prometheus = await Prometheus.start(
         program?.path ?? '',
         services.map(({ port }) => port),
@@ -66,6 +89,37 @@ describe('a Prometheus that asks the services of a cluster', () => {
       } finally {
         await prometheus.stop();
       }
+    },
+    HANG_MS,
+  );
+});
+
+describe('a collector of traces', () => {
+  whenInstalled('java', 'mvn')(
+    'sees one release go from its archive to its channel, through every service and the outbox, as one trace',
+    async () => {
+      await firstImage();
+      const earlier = new Set(collector.spans.map(({ traceId }) => traceId));
+      await release('1.2-1');
+      const published = await waitFor('the span of the publication', () =>
+        collector.spans.find(({ name, traceId }) => name === PUBLISHED && !earlier.has(traceId)),
+      );
+      const trace = await waitFor('everyone to have told', () => {
+        const told = traceOf(collector.spans, published.traceId);
+        return new Set(told.map(({ service }) => service)).size === 5 ? told : undefined;
+      });
+      expect(trace.filter(({ name }) => name === PUBLISHED)).toEqual([published]);
+      expect(leadingTo(trace, published).map(({ name }) => name)).toEqual([
+        'watcher.ArchiveSnapshotTaken.v1',
+        'builder.LockResolved.v1',
+        'builder.ManifestBuilt.v1',
+        'builder.ImageBuilt.v1',
+        'tester.ImageApproved.v1',
+        PUBLISHED,
+      ]);
+      expect(orphansIn(trace)).toEqual([]);
+      const file = env['QUENCH_TRACE_PICTURE'];
+      if (file !== undefined) await writeFile(file, pictureOf(trace));
     },
     HANG_MS,
   );
