@@ -6,7 +6,7 @@ import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { Inbox } from './inbox.js';
 import { retryParked } from './parked-retry.js';
-import { goesBack, isBeyond, standing } from './place.js';
+import { entry, goesBack, standing } from './place.js';
 
 /** What a consumer did in one transaction. */
 export interface Digested {
@@ -99,7 +99,8 @@ export class ConsumerLoop {
     const head = await feed.head(producer);
     const stands = standing(cursor, head);
     if (stands === 'at-head') return true;
-    if (stands === 'new-epoch' && !isBeyond(cursor, head) && (await feed.pull(producer, cursor, 1)).length === 0)
+    if (stands === 'new-epoch' && entry(cursor, head) === 'in-place') return true;
+    if (stands === 'new-epoch' && entry(cursor, head) === 'by-event' && (await feed.pull(producer, cursor, 1)).length === 0)
       return true;
     this.wake();
     return false;
@@ -205,18 +206,20 @@ export class ConsumerLoop {
   private async settleAtHead(): Promise<void> {
     const head = await this.options.feed.head(this.digester.producer);
     if (standing(this.cursor, head) === 'ahead') await this.checkHead();
-    if (isBeyond(this.cursor, head)) await this.returnTo(head);
+    if (entry(this.cursor, head) !== 'by-event') await this.enter(head);
   }
 
-  /** What it saw beyond a head is void, and no event follows that would take it back. */
-  private async returnTo(head: Head): Promise<void> {
-    if (await this.startOver(head)) return;
+  /** Into a new epoch in which nothing has happened yet: what Kafka still has of the old one is not listened to. */
+  private async enter(head: Head): Promise<void> {
+    if (entry(this.cursor, head) === 'back' && (await this.startOver(head))) return;
     const { cursors, transactor } = this.options;
     const cursor = this.cursor;
     await transactor.run(async (tx) => {
       if (!(await cursors.move(cursor, head, tx))) throw new CursorMoved();
     });
     this.cursor = { ...cursor, ...head };
+    this.inbox.clear();
+    this.pullWanted = true;
     this.tellFollowers();
   }
 

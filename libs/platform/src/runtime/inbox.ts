@@ -21,7 +21,8 @@ export class Inbox {
 
   /** The events that come next, without a hole; at most `limit`. */
   take(cursor: Head, limit: number): readonly Recorded[] {
-    for (const seq of this.events.keys()) if (seq <= cursor.seq) this.events.delete(seq);
+    // What came before the cursor entered an epoch may be of an older one, and void.
+    for (const [seq, { epoch }] of this.events) if (seq <= cursor.seq || epoch < cursor.epoch) this.events.delete(seq);
     const next: Recorded[] = [];
     for (let seq = cursor.seq + 1; next.length < limit; seq++) {
       const event = this.events.get(seq);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { goesBack, interest, isBeyond, place, standing } from './place.js';
+import { entry, goesBack, interest, place, standing } from './place.js';
 
 describe('the consumer rule', () => {
   const cursor = { epoch: 2, seq: 10 };
@@ -31,10 +31,14 @@ describe('the consumer rule', () => {
     expect(goesBack(cursor, { globalSeq: 11 })).toBe(false);
   });
 
-  it('is beyond a log that was restored to less than what it saw', () => {
-    expect(isBeyond(cursor, { epoch: 3, seq: 9 })).toBe(true);
-    expect(isBeyond(cursor, { epoch: 3, seq: 10 })).toBe(false);
-    expect(isBeyond(cursor, { epoch: 2, seq: 9 })).toBe(false);
+  it.each([
+    [{ epoch: 3, seq: 9 }, 'back'],
+    [{ epoch: 3, seq: 10 }, 'in-place'],
+    [{ epoch: 3, seq: 11 }, 'by-event'],
+    [{ epoch: 2, seq: 9 }, 'by-event'],
+    [{ epoch: 2, seq: 10 }, 'by-event'],
+  ] as const)('enters the epoch of a head of %o %s', (head, expected) => {
+    expect(entry(cursor, head)).toBe(expected);
   });
 
   it('digests what it subscribes to and parks versions that it does not know', () => {

@@ -31,10 +31,13 @@ export function standing(cursor: Head, head: Head): Standing {
 export const goesBack = (cursor: Head, first: Pick<LogPlace, 'globalSeq'>): boolean => first.globalSeq <= cursor.seq;
 
 /**
- * Whether a new epoch began before where a consumer stands, and nothing has happened in it yet: the log ends before what
- * the consumer saw, so that there is nothing to pull that would tell it.
+ * How a consumer comes into a new epoch in which nothing has happened yet, so that no event takes it there: the log ends
+ * where it stands, or before what it saw, which is void. `by-event`: something has happened.
  */
-export const isBeyond = (cursor: Head, head: Head): boolean => head.epoch > cursor.epoch && head.seq < cursor.seq;
+export function entry(cursor: Head, head: Head): 'in-place' | 'back' | 'by-event' {
+  if (head.epoch <= cursor.epoch || head.seq > cursor.seq) return 'by-event';
+  return head.seq === cursor.seq ? 'in-place' : 'back';
+}
 
 const VERSION = /\.v\d+$/;
 
