@@ -24,6 +24,11 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['key', 'the keys that services sign with'],
   ['doctor [options]', 'what is missing on this machine, and how to get it'],
   [
+    'backup [options] <dir>',
+    'write down events, work and keys as they are now, and which contents they need, while all goes on',
+  ],
+  ['restore [options] <dir>', 'make a factory of a backup'],
+  [
     'service [options] <name>',
     'run one service over Kafka and PostgreSQL, as its own configuration file (--config) says',
   ],

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { backupCommands } from './commands/backup.command.js';
 import { buildCommands } from './commands/build.command.js';
 import { catalogCommands } from './commands/catalog.command.js';
 import { channelCommands } from './commands/channel.command.js';
@@ -32,6 +33,7 @@ const groups: readonly Register[] = [
   parkedCommands,
   keyCommands,
   doctorCommand,
+  backupCommands,
   serviceCommand,
   clusterCommands,
   kafkaCommand,

@@ -1,5 +1,5 @@
 import { ensurePostgres } from '../embedded-postgres/index.js';
-import { databaseHome, refuseElsewhere, settleAt } from './database-home.js';
+import { databaseHome, refuseBrokenOff, refuseElsewhere, settleAt } from './database-home.js';
 import { parseDatabaseUrl, type DatabaseAddress } from './database-url.js';
 import { checkGiven } from './given-database.js';
 
@@ -16,16 +16,19 @@ export interface HoldOptions {
   readonly url: string | undefined;
   /** Called with a line for a person when it takes long. */
   readonly log: (line: string) => void;
+  /** Who restores may come in where restoring was broken off. To work, unless it says so. */
+  readonly purpose?: 'work' | 'restore';
 }
 
 /**
  * The database of a data directory: the one that was given, or else the embedded one, which is started.
- * @throws Rejection `database-url-malformed`, `database-elsewhere`; as `checkGiven`, `ensurePostgres`
+ * @throws Rejection `database-url-malformed`, `database-elsewhere`, `restore-unfinished`; as `checkGiven`, `ensurePostgres`
  */
-export async function holdDatabase({ data, url, log }: HoldOptions): Promise<HeldDatabase> {
+export async function holdDatabase({ data, url, log, purpose = 'work' }: HoldOptions): Promise<HeldDatabase> {
   const address = url === undefined ? undefined : parseDatabaseUrl(url);
   const home = await databaseHome(data);
   refuseElsewhere(home, address, data);
+  if (purpose === 'work') await refuseBrokenOff(data);
   if (address === undefined) return ensurePostgres({ data, log });
   await checkGiven(address);
   if (home.kind === 'none') await settleAt(data, address);

@@ -1,4 +1,4 @@
-export { databaseHome, settleAt, type DatabaseHome } from './database-home.js';
+export { beginRestore, brokenOffRestore, databaseHome, endRestore, type DatabaseHome } from './database-home.js';
 export {
   checkDatabaseUrl,
   DATABASE_URL,
@@ -7,5 +7,4 @@ export {
   withoutDatabaseUrl,
   type DatabaseAddress,
 } from './database-url.js';
-export { checkGiven } from './given-database.js';
-export { holdDatabase, type HeldDatabase } from './hold-database.js';
+export { holdDatabase, type HeldDatabase, type HoldOptions } from './hold-database.js';

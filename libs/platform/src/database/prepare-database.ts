@@ -14,8 +14,10 @@ export interface PrepareOptions extends DatabasePlace {
   readonly admin: { readonly user: string; readonly password: string };
   /** What the role's password is from now on. */
   readonly rolePassword: string;
-  /** Run after those of the event store, in the order of the instants in their names. */
+  /** Run in the order of the instants in their names, among which those of the event store come. */
   readonly migrations: readonly Class<MigrationInterface>[];
+  /** Those of the event store: all, unless the schema is to be as it once was. */
+  readonly eventStore?: readonly Class<MigrationInterface>[];
 }
 
 /** Any number will do that nothing else in the database locks. */
@@ -42,7 +44,8 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
     await provision(client, { database, service, password });
     await migrate(options);
     await grantTo(client, service);
-    await ensureEpoch(client, service);
+    // What is made as it once was gets its epochs from a backup.
+    if (options.eventStore === undefined) await ensureEpoch(client, service);
   } catch (error) {
     throw databaseFault(error);
   } finally {
@@ -51,7 +54,7 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
 }
 
 async function migrate(options: PrepareOptions): Promise<void> {
-  const migrations = [...eventStoreMigrations, ...options.migrations];
+  const migrations = [...(options.eventStore ?? eventStoreMigrations), ...options.migrations];
   const dataSource = new DataSource({
     ...sourceOptions(options),
     username: options.admin.user,

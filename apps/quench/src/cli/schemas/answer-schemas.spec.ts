@@ -180,6 +180,16 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   'cluster scale': [cluster],
   'cluster status': [cluster],
   'cluster up': [cluster],
+  backup: [
+    {
+      folder: '/backups/monday',
+      takenAt: at,
+      services: [{ service: 'builder', epoch: 1, events: 12 }],
+      keys: ['builder.key', 'builder.pub'],
+      contents: { count: 3, bytes: 4_000 },
+    },
+  ],
+  restore: [{ data: '/srv/quench', services: [{ service: 'builder', epoch: 2, events: 12 }], contentsTaken: 3 }],
   doctor: [[{ what: 'node', well: true, detail: 'x', remedy: '' }]],
   history: [[fact]],
   'image diff': [diff, { ...diff, layers: undefined }],

@@ -65,6 +65,12 @@ const cluster = record({
   converged: told(yes, 'Whether nothing is left to do now.'),
 });
 
+const log = record({
+  service: text,
+  epoch: told(whole, 'Of its log; a restored one begins a new epoch.'),
+  events: whole,
+});
+
 const workChange = record({ kind: text, key: text, changed: yes });
 
 /** Answers about the factory itself, by command. */
@@ -97,5 +103,17 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
       differences: told(list(text), 'What of it is not as planned.'),
     }),
   ),
+  backup: record({
+    folder: text,
+    takenAt: instant,
+    services: list(log),
+    keys: told(list(text), 'Files below `keys/` of the backup.'),
+    contents: told(record({ count: whole, bytes: whole }), 'What is needed besides; `contents.txt` names each.'),
+  }),
+  restore: record({
+    data: told(text, 'The data directory.'),
+    services: list(log),
+    contentsTaken: told(whole, 'Contents that were missing and taken from elsewhere.'),
+  }),
   doctor: list(record({ what: text, well: yes, detail: text, remedy: text })),
 };

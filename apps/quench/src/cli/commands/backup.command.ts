@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { DATABASE_URL } from '@quench/platform/database-server';
+import type { Command } from 'commander';
+import { backUpFactory, restoreFactory, type RestoreWish } from '../../factory/backup.js';
+import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
+import type { CliContext, GlobalOptions, Register } from '../context.js';
+import { table } from '../output.js';
+
+interface RestoreOptions {
+  readonly contents?: string;
+  readonly withoutContents?: true;
+  readonly overwrite?: true;
+}
+
+/** `backup` and `restore` */
+export const backupCommands: Register = (program, context) => {
+  backupCommand(program, context);
+  restoreCommand(program, context);
+};
+
+const noteOn =
+  (context: CliContext, command: Command) =>
+  (line: string): void => {
+    process.stderr.write(`${context.runnable(command, line)}\n`);
+  };
+
+const backupCommand: Register = (program, context) => {
+  program
+    .command('backup')
+    .argument('<dir>', 'where to; must not be there')
+    .description('write down events, work and keys as they are now, and which contents they need, while all goes on')
+    .action(async (dir: string, _options, command: Command) => {
+      const { data } = command.optsWithGlobals<GlobalOptions>();
+      const { directory } = await existingDirectory(resolve(data));
+      const [folder, databaseUrl, note] = [resolve(dir), process.env[DATABASE_URL], noteOn(context, command)];
+      const manifest = await backUpFactory({ directory, databaseUrl, folder, note });
+      const services = manifest.services.map(({ service, epoch, seq: events }) => ({ service, epoch, events }));
+      context.write(command, {
+        data: { folder, takenAt: manifest.takenAt, services, keys: manifest.keys, contents: manifest.contents },
+        lines: [
+          ...logLines(services),
+          `backup in ${folder}, with the private keys: keep it as you keep them`,
+          `needed besides: the ${String(manifest.contents.count)} contents in ${directory.contents}, ` +
+            `${String(manifest.contents.bytes)} bytes; copy them after the backup`,
+        ],
+      });
+    });
+};
+
+const restoreCommand: Register = (program, context) => {
+  program
+    .command('restore')
+    .argument('<dir>', 'a backup')
+    .option('--contents <dir>', 'take contents that are missing from this folder, such as the content folder of a copy')
+    .option('--without-contents', 'go on although contents are missing')
+    .option('--overwrite', 'delete the factory that is there')
+    .description('make a factory of a backup')
+    .action(async (dir: string, options: RestoreOptions, command: Command) => {
+      const { data } = command.optsWithGlobals<GlobalOptions>();
+      const note = noteOn(context, command);
+      const { directory } = await beginDirectory(resolve(data));
+      const claim = await directory.claim('quench restore', { drainMs: 0, note });
+      try {
+        const [folder, databaseUrl] = [resolve(dir), process.env[DATABASE_URL]];
+        const { logs, contentsTaken } = await restoreFactory({ directory, databaseUrl, folder, note }, wishOf(options));
+        context.write(command, {
+          data: { data: directory.path, services: logs, contentsTaken },
+          lines: [...logLines(logs), `restored. To go on: quench up`],
+        });
+      } finally {
+        claim.release();
+      }
+    });
+};
+
+const wishOf = ({ contents, withoutContents, overwrite }: RestoreOptions): RestoreWish => ({
+  contents:
+    contents !== undefined
+      ? { from: resolve(contents) }
+      : withoutContents === true
+        ? 'may-be-missing'
+        : 'must-be-there',
+  existing: overwrite === true ? 'replace' : 'refuse',
+});
+
+const logLines = (
+  logs: readonly { readonly service: string; readonly epoch: number; readonly events: number }[],
+): readonly string[] =>
+  table(
+    ['service', 'events', 'epoch'],
+    logs.map(({ service, events, epoch }) => [service, events, epoch]),
+  );

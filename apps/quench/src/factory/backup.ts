@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { Rejection } from '@quench/kernel';
+import {
+  bringContents,
+  CONTENTS,
+  copyKeys,
+  filesOf,
+  inhabited,
+  KEYS,
+  otherKeys,
+  readContents,
+  readManifest,
+  restoreBackup,
+  takeBackup,
+  verifySums,
+  type BackupManifest,
+  type RestoredLog,
+  type RestoredService,
+} from '@quench/platform/backup';
+import type { DataDirectory } from '@quench/platform/data-directory';
+import {
+  beginRestore,
+  brokenOffRestore,
+  endRestore,
+  holdDatabase,
+  type DatabaseAddress,
+  type HoldOptions,
+} from '@quench/platform/database-server';
+import { productVersion } from '@quench/platform/product-version';
+import { migrationsOf } from '@quench/platform/service-host';
+import { services } from './services.js';
+
+/** A factory that is backed up or restored. */
+export interface BackupPlace {
+  readonly directory: DataDirectory;
+  /** The value of `QUENCH_DATABASE_URL`; undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  /** Absolute path of the backup. */
+  readonly folder: string;
+  /** Called with a line for a person. */
+  readonly note: (line: string) => void;
+}
+
+/** How a backup is restored. */
+export interface RestoreWish {
+  /** Whether what is missing of the contents may stay so, or where it is taken from: a content store, absolute. */
+  readonly contents: 'must-be-there' | 'may-be-missing' | { readonly from: string };
+  /** What becomes of a factory that is there already. */
+  readonly existing: 'refuse' | 'replace';
+}
+
+/** What came of it. */
+export interface RestoreOutcome {
+  readonly logs: readonly RestoredLog[];
+  /** How many were taken from elsewhere. */
+  readonly contentsTaken: number;
+}
+
+const keysOf = (directory: DataDirectory): string => join(directory.path, 'keys');
+const names = services.map(({ name }) => name);
+
+/** Backs up a factory, which goes on meanwhile. @throws as `holdDatabase`, `takeBackup` */
+export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
+  const { directory, folder, note } = place;
+  return withDatabase(place, 'work', (database) =>
+    takeBackup({
+      folder,
+      database,
+      services: names,
+      keys: keysOf(directory),
+      contents: directory.contents,
+      version: productVersion,
+      now: new Date().toISOString(),
+      note,
+    }),
+  );
+}
+
+/**
+ * Makes a factory of a backup. Nothing is changed before the whole backup has been read and found good. What is broken
+ * off after that is used by nobody until it has been done again.
+ * @throws Rejection `factory-not-empty`; as `holdDatabase`, `verifySums`, `bringContents`, `restoreBackup`
+ */
+export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Promise<RestoreOutcome> {
+  const { directory, folder, note } = place;
+  const manifest = await readManifest(folder);
+  await verifySums(folder, filesOf(manifest));
+  note(`the backup of ${manifest.takenAt} is whole`);
+  return withDatabase(place, 'restore', async (database) => {
+    const resumed = (await brokenOffRestore(directory.path)) !== undefined;
+    if (wish.existing === 'refuse' && !resumed) await refuseExisting(place, manifest, database);
+    const contentsTaken = await contentsFor(place, wish);
+    await beginRestore(directory.path, folder);
+    await copyKeys(manifest.keys, join(folder, KEYS), keysOf(directory));
+    const restored = await restoredServices(directory);
+    const logs = await restoreBackup({ folder, manifest, database, services: restored, note });
+    await endRestore(directory.path);
+    return { logs, contentsTaken };
+  });
+}
+
+async function refuseExisting(
+  { directory, folder }: BackupPlace,
+  { keys }: BackupManifest,
+  database: DatabaseAddress,
+): Promise<void> {
+  const found = [
+    ...(await inhabited(database, names)).map((service) => `events of the ${service}`),
+    ...(await otherKeys(keys, join(folder, KEYS), keysOf(directory))).map((key) => `another key ${key}`),
+  ];
+  if (found.length === 0) return;
+  throw new Rejection(
+    'factory-not-empty',
+    `The factory in ${directory.path} has ${found.join(', ')}, which restoring would delete. ` +
+      `Restore into another data directory (--data DIR), or say --overwrite`,
+  );
+}
+
+async function contentsFor({ directory, folder, note }: BackupPlace, { contents }: RestoreWish): Promise<number> {
+  if (contents === 'may-be-missing') return 0;
+  const needed = await readContents(join(folder, CONTENTS));
+  const from = contents === 'must-be-there' ? undefined : contents.from;
+  const taken = await bringContents(needed, directory.contents, from);
+  note(`${String(needed.length)} contents are there, ${String(taken)} of them taken from elsewhere`);
+  return taken;
+}
+
+async function restoredServices(directory: DataDirectory): Promise<readonly RestoredService[]> {
+  const restored: RestoredService[] = [];
+  for (const { name, migrations } of services) {
+    const { value: rolePassword } = await directory.secret(`role-${name}`);
+    restored.push({ name, rolePassword, migrations: migrationsOf({ migrations }) });
+  }
+  return restored;
+}
+
+async function withDatabase<T>(
+  { directory, databaseUrl: url, note }: BackupPlace,
+  purpose: NonNullable<HoldOptions['purpose']>,
+  use: (database: DatabaseAddress) => Promise<T>,
+): Promise<T> {
+  const database = await holdDatabase({ data: directory.path, url, log: note, purpose });
+  try {
+    return await use(database);
+  } finally {
+    await database.release();
+  }
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Rejection } from '@quench/kernel';
+import { unlessMissing } from '../node-errors/index.js';
+
+/** Files of a backup, by their names below its folder. */
+export const MANIFEST = 'manifest.json';
+export const CONTENTS = 'contents.txt';
+export const KEYS = 'keys';
+
+/** A higher one cannot be read by this version. */
+const FORMAT = 1;
+
+/** One table, as its rows were in the snapshot. */
+export interface TableBackup {
+  readonly table: string;
+  /** In the order of a row's fields. */
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** Below the folder. */
+  readonly file: string;
+}
+
+export interface SequenceBackup {
+  readonly sequence: string;
+  readonly lastValue: string;
+  readonly isCalled: boolean;
+}
+
+/** One service's schema. */
+export interface ServiceBackup {
+  readonly service: string;
+  /** The end of its log; events without a number come on top. */
+  readonly epoch: number;
+  readonly seq: number;
+  /** Names of the migrations that made the schema. */
+  readonly migrations: readonly string[];
+  readonly tables: readonly TableBackup[];
+  readonly sequences: readonly SequenceBackup[];
+}
+
+/** What is in a backup, and what it needs besides. */
+export interface BackupManifest {
+  readonly format: typeof FORMAT;
+  /** Of Quench. */
+  readonly version: string;
+  readonly takenAt: string;
+  readonly services: readonly ServiceBackup[];
+  /** Names below `keys/`. */
+  readonly keys: readonly string[];
+  /** What the content store must have; `contents.txt` names each. */
+  readonly contents: { readonly count: number; readonly bytes: number };
+}
+
+export const manifestText = (manifest: Omit<BackupManifest, 'format'>): string =>
+  `${JSON.stringify({ format: FORMAT, ...manifest }, undefined, 2)}\n`;
+
+/** @throws Rejection `backup-missing`, `backup-format-unknown` */
+export async function readManifest(folder: string): Promise<BackupManifest> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(unlessMissing);
+  if (text === undefined) {
+    throw new Rejection('backup-missing', `There is no backup in ${folder}: it has no ${MANIFEST}`);
+  }
+  const manifest = JSON.parse(text) as BackupManifest;
+  if (manifest.format === FORMAT) return manifest;
+  throw new Rejection(
+    'backup-format-unknown',
+    `The backup in ${folder} has format ${String(manifest.format)}, this version reads ${String(FORMAT)}; ` +
+      `it was made by Quench ${manifest.version}: restore it with that one`,
+  );
+}
