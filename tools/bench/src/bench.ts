@@ -3,7 +3,7 @@ import type { BrokerCount } from '@quench/platform/embedded-kafka';
 /** One figure of a bench, over its runs. */
 export interface Metric {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'CPU s' | 'MB' | '% of a core' | 'events/s';
+  readonly unit: 'ms' | 's' | 'CPU s' | 'MB' | '% of a core' | 'events/s' | 'events' | 'transactions' | '×';
   /** What is to be reached, in words. */
   readonly goal: string;
   /** One per run, in the order of the runs. */

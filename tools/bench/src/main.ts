@@ -6,11 +6,13 @@ import { appendBench } from './append.bench.js';
 import { asked } from './arguments.js';
 import type { Bench, Metric } from './bench.js';
 import { buildBench, buildHotBench, buildOneBench } from './build.bench.js';
+import { idleClusterBench } from './idle-cluster.bench.js';
 import { idleBench } from './idle.bench.js';
 import { indexBench } from './index.bench.js';
 import { relayBench } from './relay/relay.bench.js';
 import { report } from './report.js';
 import { resolveBench } from './resolve.bench.js';
+import { scaleBench } from './scale/scale.bench.js';
 import { upBench } from './up.bench.js';
 
 const benches: readonly Bench[] = [
@@ -21,8 +23,10 @@ const benches: readonly Bench[] = [
   indexBench,
   appendBench,
   relayBench,
+  scaleBench,
   upBench,
   idleBench,
+  idleClusterBench,
 ];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -32,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
   const chosen = benches.filter(({ name }) => wanted?.names.includes(name));
   if (wanted === undefined || chosen.length === 0 || chosen.length !== wanted.names.length) {
     say('Usage: quench bench NAME… [--runs N] [--brokers 1|3]');
-    for (const { name, about } of benches) say(`  ${name.padEnd(10)} ${about}`);
+    for (const { name, about } of benches) say(`  ${name.padEnd(12)} ${about}`);
     return 2;
   }
   const { runs, brokers } = wanted;

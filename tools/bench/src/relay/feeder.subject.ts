@@ -1,6 +1,6 @@
 /**
  * A service that appends what it is told to: `feeder.subject.js SERVICE` and the options of any service. Everything
- * else of it is what every service is: log, sequencer, relay, feed. Answers each `Load` with its `Acknowledged` events.
+ * else of it is what every service is: log, sequencer, relay, feed. Answers each `Load` or `Tidings` with its `Acknowledged` events.
  */
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
@@ -12,7 +12,7 @@ import { productVersion } from '@quench/platform/product-version';
 import { runService, ServiceConfiguration, SERVICES, type ServiceProgram } from '@quench/platform/service-process';
 import { Service, type EventStore } from '@quench/ports';
 import { appendRequest, snapshotTaken } from '../snapshot-taken.js';
-import { nowMs, type Acknowledged, type Load } from './load.js';
+import { nowMs, type Acknowledged, type Load, type Tidings } from './load.js';
 
 const [own, ...argv] = process.argv.slice(2);
 const name = SERVICES.find((service) => service === own);
@@ -33,8 +33,27 @@ class FeederModule {}
 /** The rate is kept on the whole: a tick that comes late makes up for it. */
 const TICK_MS = 2;
 
-async function carryOut(load: Load, store: EventStore): Promise<readonly Acknowledged[]> {
-  return load.kind === 'paced' ? paced(load, store) : flood(load, store);
+async function carryOut(load: Load | Tidings, store: EventStore): Promise<readonly Acknowledged[]> {
+  switch (load.kind) {
+    case 'paced':
+      return paced(load, store);
+    case 'flood':
+      return flood(load, store);
+    case 'snapshot':
+      return [await tell(store)];
+  }
+}
+
+/** Debian's own suite, so that images can read it. */
+const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
+
+async function tell(store: EventStore): Promise<Acknowledged> {
+  const stream = archiveStream(source);
+  const { version } = await store.read(stream);
+  const askedMs = nowMs();
+  const data = { ...snapshotTaken(source.suite), source, freshness: 'unchecked' as const };
+  await store.append({ ...appendRequest(data), expectedVersion: version });
+  return { stream, askedMs, acknowledgedMs: nowMs() };
 }
 
 async function paced(load: Load & { readonly kind: 'paced' }, store: EventStore): Promise<readonly Acknowledged[]> {
@@ -72,7 +91,7 @@ const feeder: ServiceProgram = {
   parts: async () => ({
     providers: [],
     serve: async ({ store }) => {
-      process.on('message', (load: Load) => void carryOut(load, store).then((done) => process.send?.(done)));
+      process.on('message', (load: Load | Tidings) => void carryOut(load, store).then((done) => process.send?.(done)));
     },
     close: async () => undefined,
   }),

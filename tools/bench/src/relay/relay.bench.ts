@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrokerCount } from '@quench/platform/embedded-kafka';
 import type pg from 'pg';
 import type { Bench, Metric } from '../bench.js';
+import { ask } from '../services/ask.js';
 import { RoleUse } from '../services/role-use.js';
 import { ServicesWorld, type Instance } from '../services/services-world.js';
 import { quantile } from '../statistics.js';
@@ -90,14 +90,12 @@ interface Carried {
   readonly projected: readonly Sighting[];
 }
 
-async function carryOut(load: Load, { child }: Instance, admin: pg.Client): Promise<Carried> {
+async function carryOut(load: Load, feeder: Instance, admin: pg.Client): Promise<Carried> {
   const watch = new Watch(admin);
   const total = load.kind === 'flood' ? load.events : load.perSecond * load.seconds;
   const before = await watch.last();
   const watching = watch.until(before + total);
-  const answered = once(child, 'message');
-  child.send(load);
-  const [events] = (await answered) as [readonly Acknowledged[]];
+  const events = await ask<readonly Acknowledged[]>(feeder, load);
   await watching;
   const numbers = await watch.numbers(before);
   await sleep(500);
