@@ -1,78 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventLike, Reactor, Recorded } from '@quench/kernel';
+import type { Reactor, Recorded } from '@quench/kernel';
 import type { Feed } from '@quench/ports';
 import {
   auditor,
   counted,
-  countedContracts,
   eventually,
   FaultyFeed,
-  InMemoryCursors,
-  InMemoryEventStore,
-  InMemoryFeed,
-  InMemoryParking,
-  InMemoryReadModels,
   InMemoryTransactor,
-  InMemoryWorkQueue,
-  RecordingLog,
   testContext,
   totals,
   ToyService,
-  type Total,
 } from '@quench/testing';
-import { ServiceRuntime, type Progress, type RuntimeOptions } from './index.js';
+import type { Progress } from './index.js';
+import { RuntimeBench } from './runtime-bench.fixture.js';
 
-/** A service on in-memory adapters, and what a test looks at. */
-class Bench {
-  readonly store = new InMemoryEventStore({ contracts: countedContracts });
-  readonly queue = new InMemoryWorkQueue();
-  readonly cursors = new InMemoryCursors();
-  readonly parking = new InMemoryParking();
-  readonly transactor = new InMemoryTransactor();
-  readonly readModels = new InMemoryReadModels();
-  readonly log = new RecordingLog();
-  readonly feed = new InMemoryFeed({ toy: this.store });
-  private readonly started: ServiceRuntime[] = [];
-  private readonly versions = new Map<string, number>();
-
-  async append(stream: string, ...events: EventLike[]): Promise<void> {
-    const expectedVersion = this.versions.get(stream) ?? 0;
-    this.versions.set(stream, expectedVersion + events.length);
-    await this.store.append({ stream, expectedVersion, events, context: testContext() });
-  }
-
-  run(service: ToyService, feed: Feed = this.feed, more: Partial<RuntimeOptions> = {}): ServiceRuntime {
-    const { queue, cursors, parking, transactor, log, readModels } = this;
-    const adapters = { queue, cursors, parking, transactor, log, feed, readModelWriter: readModels.writer };
-    const runtime = new ServiceRuntime({ service, ...adapters, pollMs: 20, headEveryMs: 20, ...more });
-    runtime.start();
-    this.started.push(runtime);
-    return runtime;
-  }
-
-  async stop(): Promise<void> {
-    for (const runtime of this.started) await runtime.stop(0);
-  }
-
-  async keys(): Promise<readonly string[]> {
-    return (await this.queue.list({ limit: 1_000 })).map(({ key }) => key);
-  }
-
-  totals(): Promise<readonly { readonly key: string; readonly row: Total }[]> {
-    return this.readModels.list<Total>('totals', { limit: 1_000 });
-  }
-
-  atHead(runtime: ServiceRuntime, consumer: string): Promise<void> {
-    return eventually(`${consumer} at the head`, async () => {
-      const [head, cursor] = await Promise.all([this.store.head(), this.cursors.get(consumer, 'toy')]);
-      return head.seq === cursor.seq && runtime.consumerStates().length > 0;
-    });
-  }
-}
-
-let bench: Bench;
+let bench: RuntimeBench;
 beforeEach(() => {
-  bench = new Bench();
+  bench = new RuntimeBench();
 });
 afterEach(() => bench.stop());
 
@@ -240,14 +184,6 @@ describe('a consumer', () => {
     expect(await bench.keys()).toEqual(['test.counter/a']);
     expect(bench.log.of('consumer-fault').length).toBeGreaterThan(0);
     expect(await bench.parking.list(1)).toEqual([]);
-  });
-
-  it('digests every event once when several instances share the cursor', async () => {
-    const service = new ToyService({ reactors: [auditor().reactor] });
-    const runtimes = [bench.run(service), bench.run(service), bench.run(service)];
-    for (let n = 0; n < 40; n++) await bench.append('test.counter/a', counted(1));
-    for (const runtime of runtimes) await bench.atHead(runtime, 'auditor');
-    expect(await bench.queue.list({ limit: 10 })).toMatchObject([{ key: 'test.counter/a', wanted: 40 }]);
   });
 
   it('lets an event of a known version wait behind one of the same key that it does not know', async () => {

@@ -1,22 +1,14 @@
 import { TransientFault, type Recorded } from '@quench/kernel';
 import type { Cursor, Feed, Head, Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
+import type { Digested } from './digested.js';
 import type { Digester } from './digester.js';
 import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { Inbox } from './inbox.js';
 import { retryParked } from './parked-retry.js';
-import { entry, goesBack, standing } from './place.js';
-
-/** What a consumer did in one transaction. */
-export interface Digested {
-  readonly consumer: string;
-  readonly producer: string;
-  /** Those that it digested, in order; those that it passed over or parked are not among them. */
-  readonly events: readonly Recorded[];
-  /** From the first question to the commit. */
-  readonly tookMs: number;
-}
+import { entry, goesBack, interest, isPast, placeOf, placeText, standing } from './place.js';
+import { ringOrTimeout } from './ring-or-timeout.js';
 
 export interface ConsumerOptions extends StepAdapters {
   readonly feed: Feed;
@@ -25,6 +17,8 @@ export interface ConsumerOptions extends StepAdapters {
   readonly headEveryMs: number;
   /** Called after each commit. */
   readonly onDigested: (digested: Digested) => void;
+  /** Called when events of its types were digested, here or by another instance. */
+  readonly onConcerned?: () => void;
   /** Consumers of the same producer that must have digested an event before this one does. */
   readonly after?: readonly ConsumerLoop[];
 }
@@ -177,7 +171,7 @@ export class ConsumerLoop {
     const stands = standing(cursor, head);
     if (stands === 'at-head') return;
     if (stands === 'ahead') {
-      this.stoppedBecause = `consumer-ahead: stands at ${place(cursor)}, but the log of ${cursor.producer} ends at ${place(head)}`;
+      this.stoppedBecause = `consumer-ahead: stands at ${placeText(cursor)}, but the log of ${cursor.producer} ends at ${placeText(head)}`;
       this.log('error', 'consumer-ahead', { reason: this.stoppedBecause });
       return;
     }
@@ -230,10 +224,23 @@ export class ConsumerLoop {
     try {
       await this.digest(events);
     } catch (error) {
-      if (error instanceof CursorMoved) return this.begin();
+      if (error instanceof CursorMoved) return this.catchUp(events);
       if (isTransient(error)) throw error;
       for (const event of events) if (!this.stopping) await this.digestOrPark(event);
     }
+  }
+
+  /**
+   * Another instance was faster: goes on behind it, with the events that it has not got to. With several instances most
+   * races are lost, so this asks nothing but where the other one stands.
+   */
+  private async catchUp(events: readonly Recorded[]): Promise<void> {
+    const cursor = await this.options.cursors.get(this.cursor.consumer, this.cursor.producer);
+    if (cursor.epoch !== this.cursor.epoch || cursor.seq < this.cursor.seq) return this.begin();
+    this.cursor = cursor;
+    this.tellFollowers();
+    this.tellConcerned(events);
+    this.inbox.offer(cursor, events);
   }
 
   /** Lets those go first whose rows the effect of these events will read. */
@@ -247,7 +254,7 @@ export class ConsumerLoop {
   }
 
   private async startOver(to: Head): Promise<boolean> {
-    this.log('warn', 'consumer-goes-back', { from: place(this.cursor), to: place(to) });
+    this.log('warn', 'consumer-goes-back', { from: placeText(this.cursor), to: placeText(to) });
     const anew = await this.options.transactor.run((tx) => this.digester.startOver(this.cursor, tx));
     if (anew) await this.begin();
     return anew;
@@ -279,25 +286,15 @@ export class ConsumerLoop {
     this.tellFollowers();
     const { consumer, producer } = this.digester;
     this.options.onDigested({ consumer, producer, events: step.digested, tookMs: performance.now() - from });
+    this.tellConcerned(events);
+  }
+
+  private tellConcerned(events: readonly Recorded[]): void {
+    if (events.some(({ type }) => interest(this.digester.types, type) !== 'pass')) this.options.onConcerned?.();
   }
 
   private log(level: 'warn' | 'error', event: string, fields: Record<string, string | number>): void {
     const { consumer, producer } = this.digester;
     this.options.log[level](event, { consumer, producer, ...fields });
   }
-}
-
-const isPast = (cursor: Head, place: Head): boolean =>
-  cursor.epoch > place.epoch || (cursor.epoch === place.epoch && cursor.seq >= place.seq);
-
-const placeOf = ({ epoch, globalSeq: seq }: Recorded): Head => ({ epoch, seq });
-
-const place = ({ epoch, seq }: { readonly epoch: number; readonly seq: number }): string =>
-  `${String(epoch)}.${String(seq)}`;
-
-/** Whether it rang before the time was over. */
-async function ringOrTimeout(bell: Bell, timeoutMs: number): Promise<boolean> {
-  const from = performance.now();
-  await bell.wait(timeoutMs);
-  return performance.now() - from < timeoutMs - 1;
 }

@@ -71,8 +71,9 @@ export class DigestStep {
     const last = events.at(-1);
     if (last === undefined) return cursor;
     await this.adapters.transactor.run(async (tx) => {
-      await effect(tx);
+      // First, so that of several instances those that come late have done nothing yet.
       if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw new CursorMoved();
+      await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);
     });
     failpoint('consumer-after-commit', cursor.consumer);

@@ -47,3 +47,13 @@ export function interest(types: readonly string[], type: string): 'digest' | 'pa
   const name = type.replace(VERSION, '');
   return types.some((known) => known.replace(VERSION, '') === name) ? 'unknown-version' : 'pass';
 }
+
+/** Whether a consumer that stands at `cursor` has digested what is at `place`. */
+export const isPast = (cursor: Head, at: Head): boolean =>
+  cursor.epoch > at.epoch || (cursor.epoch === at.epoch && cursor.seq >= at.seq);
+
+/** Where an event is in its log. */
+export const placeOf = ({ epoch, globalSeq: seq }: LogPlace): Head => ({ epoch, seq });
+
+/** A place for people: `<epoch>.<number>`. */
+export const placeText = ({ epoch, seq }: Head): string => `${String(epoch)}.${String(seq)}`;

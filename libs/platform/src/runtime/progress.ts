@@ -1,4 +1,4 @@
-import type { Digested } from './consumer-loop.js';
+import type { Digested } from './digested.js';
 import type { WorkProgress } from './worker-loop.js';
 
 /** Told of all that a service does, for metrics, traces and people. */

@@ -1,7 +1,8 @@
 import type { Cursors, Feed, Log, Parking, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
-import { ConsumerLoop, type Digested } from './consumer-loop.js';
+import { ConsumerLoop } from './consumer-loop.js';
+import type { Digested } from './digested.js';
 import { ProjectionDigester } from './projection.digester.js';
 import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
@@ -58,10 +59,12 @@ export class ServiceRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     const { service } = options;
-    this.consumers = consumersOf(options, (digested) => {
-      this.done++;
-      this.wakeWorkers();
-      options.progress?.digested?.(digested);
+    this.consumers = consumersOf(options, {
+      onDigested: (digested) => {
+        this.done++;
+        options.progress?.digested?.(digested);
+      },
+      onWanted: () => this.wakeWorkers(),
     });
     const onEnded = (): void => {
       this.done++;
@@ -143,7 +146,13 @@ export class ServiceRuntime {
   }
 }
 
-function consumersOf(options: RuntimeOptions, onDigested: (digested: Digested) => void): readonly ConsumerLoop[] {
+interface Told {
+  readonly onDigested: (digested: Digested) => void;
+  /** An instance of this service, this one or another, may have asked for work. */
+  readonly onWanted: () => void;
+}
+
+function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
   const headEveryMs = options.headEveryMs ?? HEAD_EVERY_MS;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };
@@ -153,7 +162,7 @@ function consumersOf(options: RuntimeOptions, onDigested: (digested: Digested) =
   // The work that a reactor asks for reads the service's rows: they must not be behind the event that caused it.
   const reactors = service.reactors.map((reactor) => {
     const after = projections.filter(({ digester }) => digester.producer === reactor.producer);
-    return new ConsumerLoop(new ReactorDigester(reactor, queue), { ...rest, after });
+    return new ConsumerLoop(new ReactorDigester(reactor, queue), { ...rest, after, onConcerned: onWanted });
   });
   return [...projections, ...reactors];
 }
