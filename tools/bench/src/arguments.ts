@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import type { BrokerCount } from '@quench/platform/embedded-kafka';
+import type { Promised } from './model/capacity.js';
 
 /** What a person asked for. Undefined: as the bench itself finds right. */
 export interface Asked {
   readonly names: readonly string[];
   readonly runs: number | undefined;
   readonly brokers: readonly BrokerCount[] | undefined;
+  /** For the model alone. */
+  readonly promised: Promised;
 }
+
+/** As `fix` promises for the slowest of twenty. */
+const PROMISED: Promised = { images: 1_000, minutes: 15 };
 
 const BROKERS: ReadonlyMap<string, readonly BrokerCount[]> = new Map([
   ['1', [1]],
@@ -17,12 +23,19 @@ const BROKERS: ReadonlyMap<string, readonly BrokerCount[]> = new Map([
 export function asked(args: readonly string[]): Asked | undefined {
   const { values, positionals: names } = parseArgs({
     args: [...args],
-    options: { runs: { type: 'string' }, brokers: { type: 'string' } },
+    options: {
+      runs: { type: 'string' },
+      brokers: { type: 'string' },
+      images: { type: 'string', default: String(PROMISED.images) },
+      minutes: { type: 'string', default: String(PROMISED.minutes) },
+    },
     allowPositionals: true,
   });
   const runs = values.runs === undefined ? undefined : Number(values.runs);
   const brokers = values.brokers === undefined ? undefined : BROKERS.get(values.brokers);
   if (runs !== undefined && !(Number.isInteger(runs) && runs > 0 && runs <= 1000)) return undefined;
   if (values.brokers !== undefined && brokers === undefined) return undefined;
-  return { names, runs, brokers };
+  const promised = { images: Number(values.images), minutes: Number(values.minutes) };
+  if (!(promised.images > 0 && promised.minutes > 0)) return undefined;
+  return { names, runs, brokers, promised };
 }

@@ -9,6 +9,8 @@ import { buildBench, buildHotBench, buildOneBench } from './build.bench.js';
 import { idleClusterBench } from './idle-cluster.bench.js';
 import { idleBench } from './idle.bench.js';
 import { indexBench } from './index.bench.js';
+import { measured } from './model/measured.js';
+import { answerText } from './model/tables.js';
 import { relayBench } from './relay/relay.bench.js';
 import { report } from './report.js';
 import { resolveBench } from './resolve.bench.js';
@@ -29,13 +31,21 @@ const benches: readonly Bench[] = [
   idleClusterBench,
 ];
 
+/** Reckons instead of measuring. */
+const MODEL = 'model';
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
   const wanted = asked(args);
+  if (wanted?.names.join() === MODEL) {
+    process.stdout.write(`${answerText(measured, wanted.promised)}\n`);
+    return 0;
+  }
   const chosen = benches.filter(({ name }) => wanted?.names.includes(name));
   if (wanted === undefined || chosen.length === 0 || chosen.length !== wanted.names.length) {
     say('Usage: quench bench NAME… [--runs N] [--brokers 1|3]');
+    say('       quench bench model --images N --minutes M');
     for (const { name, about } of benches) say(`  ${name.padEnd(12)} ${about}`);
     return 2;
   }
@@ -43,16 +53,16 @@ async function main(args: readonly string[]): Promise<number> {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const folder = join(root, '.toolchain', 'bench');
   await mkdir(folder, { recursive: true });
-  const measured: { readonly bench: string; readonly metrics: readonly Metric[] }[] = [];
+  const all: { readonly bench: string; readonly metrics: readonly Metric[] }[] = [];
   for (const bench of chosen) {
     say(
       `${bench.name}: ${bench.about} (load ${loadavg()
         .map((load) => load.toFixed(1))
         .join(' ')})`,
     );
-    measured.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, brokers, say }) });
+    all.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, brokers, say }) });
   }
-  process.stdout.write(`${report(measured)}\n`);
+  process.stdout.write(`${report(all)}\n`);
   return 0;
 }
 
