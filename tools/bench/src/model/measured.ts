@@ -6,11 +6,11 @@ import type { Costs } from './capacity.js';
  */
 export const measured: Costs = {
   stages: [
-    { service: 'builder', holdSeconds: 0.6, cpuSeconds: 0.9, places: 1 },
-    { service: 'tester', holdSeconds: 4, cpuSeconds: 3, places: 2 },
-    { service: 'distributor', holdSeconds: 0.5, cpuSeconds: 0.4, places: 2 },
+    { service: 'builder', holdSeconds: 1.7, cpuSeconds: 1.7, places: 1 },
+    { service: 'tester', holdSeconds: 5.2, cpuSeconds: 1.9, places: 2 },
+    { service: 'distributor', holdSeconds: 0.5, cpuSeconds: 0.2, places: 2 },
   ],
-  database: { cpuSeconds: 0.2, commits: 60, commitsPerSecond: 400, bytes: 100_000 },
-  log: { events: 5, eventsPerSecond: 1_500 },
+  database: { cpuSeconds: 0.12, cpuSecondsPerLine: 0.0004, commits: 60, commitsPerSecond: 1_900, bytes: 73_000 },
+  log: { events: 4.7, eventsPerSecond: 1_500 },
   roadSeconds: 2,
 };
