@@ -93,9 +93,9 @@ export class ConsumerLoop {
     const head = await feed.head(producer);
     const stands = standing(cursor, head);
     if (stands === 'at-head') return true;
-    if (stands === 'new-epoch' && entry(cursor, head) === 'in-place') return true;
-    if (stands === 'new-epoch' && entry(cursor, head) === 'by-event' && (await feed.pull(producer, cursor, 1)).length === 0)
-      return true;
+    const how = stands === 'new-epoch' ? entry(cursor, head) : undefined;
+    if (how === 'in-place') return true;
+    if (how === 'by-event' && (await feed.pull(producer, cursor, 1)).length === 0) return true;
     this.wake();
     return false;
   }
