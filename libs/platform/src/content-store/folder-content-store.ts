@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digest as parseDigest, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
+import { digest as parseDigest, hex, IntegrityFault, sha256, TransientFault, type Digest } from '@quench/kernel';
 import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
-import { unlessMissing } from '../node-errors/index.js';
+import { errorCode, unlessMissing } from '../node-errors/index.js';
 import { makeFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
 
 const READ_CHUNK_BYTES = 256 * 1024;
+/** What systems say of a disk, or of somebody's share of it, that is full. */
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
  * Contents as files under `<root>/sha256/ab/cd…`, mode 0600 in folders of mode 0700, whatever the umask.
@@ -67,7 +69,21 @@ export class FolderContentStore extends ContentStore {
     return this.pathOf(digest);
   }
 
+  /** @throws TransientFault `content-store-full` */
   override async write(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits = {}): Promise<Content> {
+    try {
+      return await this.take(bytes, limits);
+    } catch (fault) {
+      throw FULL.has(errorCode(fault) ?? '') ? full(this.root, fault) : fault;
+    }
+  }
+
+  /** Verifies every content and moves what fails aside, so that it can be written again. Reads everything: slow. */
+  scrub(): Promise<ScrubReport> {
+    return scrubFolder(this.root);
+  }
+
+  private async take(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits): Promise<Content> {
     const incoming = join(this.root, 'incoming');
     await makeFolder(incoming);
     const taken = await intake(bytes, incoming, limits);
@@ -77,11 +93,6 @@ export class FolderContentStore extends ContentStore {
       await rm(taken.path, { force: true });
       throw fault;
     }
-  }
-
-  /** Verifies every content and moves what fails aside, so that it can be written again. Reads everything: slow. */
-  scrub(): Promise<ScrubReport> {
-    return scrubFolder(this.root);
   }
 
   private async keep({ path, digest, size }: Intake): Promise<Content> {
@@ -119,3 +130,8 @@ const missing = (digest: Digest, root: string): IntegrityFault =>
 
 const tooLarge = (what: string, maxBytes: number): IntegrityFault =>
   new IntegrityFault('content-too-large', `${what}; at most ${maxBytes} are allowed here`);
+
+const full = (root: string, cause: unknown): TransientFault =>
+  new TransientFault('content-store-full', `No room is left for contents in ${root}. Make room: it is tried again`, {
+    cause,
+  });
