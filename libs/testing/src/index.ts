@@ -15,7 +15,15 @@ export {
   type TarEntry,
 } from './archive/index.js';
 export { contentStoreContract, InMemoryContentStore, type ContentStoreUnderTest } from './content-store/index.js';
-export { deleteRecords, makeTopic, readRecords, writeRecords, type BrokerPlace } from './kafka/records.js';
+export {
+  addPartitions,
+  deleteRecords,
+  deleteTopic,
+  makeTopic,
+  readRecords,
+  writeRecords,
+  type BrokerPlace,
+} from './kafka/records.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
 export { elfOf, type ElfWishes } from './sandbox/elf-file.js';
 export { InMemoryLayers } from './sandbox/in-memory-layers.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@quench/ports';
-import { deleteRecords, type FaultProxy } from '@quench/testing';
+import { deleteRecords, type BrokerPlace, type FaultProxy } from '@quench/testing';
 import { ensureKafka, stopKafka } from '../embedded-kafka/index.js';
 import { processesIn } from '../keeper/leftovers.js';
 import type { KafkaAccess } from './kafka-access.js';
@@ -12,6 +12,8 @@ import { topicOf, topicPlan } from './topic-plan.js';
 
 /** A throw-away Kafka on loopback; allow `KAFKA_HANG_MS` in `beforeAll`. */
 export interface TestKafka {
+  /** For whoever is no service. */
+  readonly place: BrokerPlace;
   readonly brokers: readonly string[];
   readonly access: KafkaAccess;
   client(clientId: string, log: Log): KafkaClient;
@@ -44,14 +46,16 @@ export async function startKafka(log: Log, road?: FaultProxy): Promise<TestKafka
   const password = await readFile(passwordFile, 'utf8');
   const access: KafkaAccess = { login: { mechanism: 'scram-sha-512', user, password } };
   const client = (clientId: string, of: Log): KafkaClient => new KafkaClient({ brokers, clientId, access, log: of });
+  const place = { brokers, user, passwordFile };
   return {
+    place,
     brokers,
     access,
     client,
     topics: async (...services) => {
       await applyTopics(client('topics', log), topicPlan({ services, replicas: 1, retentionMs: 3_600_000 }));
     },
-    forget: (service, records) => deleteRecords({ brokers, user, passwordFile }, topicOf(service), records),
+    forget: (service, records) => deleteRecords(place, topicOf(service), records),
     signal: (signal) => {
       for (const pid of processesIn(join(data, 'kafka', 'broker-1'))) process.kill(pid, signal);
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
 
 const HANG_MS = 60_000;
 /** Complete, since kafkajs has other defaults under a test runner. */
@@ -26,11 +26,22 @@ async function client({ brokers, user: username, passwordFile }: BrokerPlace): P
 }
 
 /** Makes a topic of one partition, on as many brokers as the cluster makes topics on. False when it is there. */
-export async function makeTopic(place: BrokerPlace, topic: string): Promise<boolean> {
+export const makeTopic = (place: BrokerPlace, topic: string): Promise<boolean> =>
+  asAdmin(place, (admin) => admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true }));
+
+/** Deletes a topic with all its records. */
+export const deleteTopic = (place: BrokerPlace, topic: string): Promise<void> =>
+  asAdmin(place, (admin) => admin.deleteTopics({ topics: [topic] }));
+
+/** Gives a topic more partitions. @param count of all it has then */
+export const addPartitions = (place: BrokerPlace, topic: string, count: number): Promise<boolean> =>
+  asAdmin(place, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count }] }));
+
+async function asAdmin<T>(place: BrokerPlace, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = (await client(place)).admin();
   await admin.connect();
   try {
-    return await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    return await work(admin);
   } finally {
     await admin.disconnect();
   }
@@ -86,14 +97,9 @@ export async function readRecords(place: BrokerPlace, topic: string, count: numb
 }
 
 /** Deletes the oldest records of a topic of one partition, as retention does. @param before the offset of the first that stays */
-export async function deleteRecords(place: BrokerPlace, topic: string, before: number): Promise<void> {
-  const admin = (await client(place)).admin();
-  await admin.connect();
-  try {
+export const deleteRecords = (place: BrokerPlace, topic: string, before: number): Promise<void> =>
+  asAdmin(place, async (admin) => {
     // kafkajs knows the leader only of topics that it was asked about.
     await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(before) }] });
-  } finally {
-    await admin.disconnect();
-  }
-}
+  });
