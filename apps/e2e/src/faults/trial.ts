@@ -39,6 +39,7 @@ let databases = 0;
 export class Trial {
   private readonly client = new Client(seededRandom(SEED));
   private readonly processes: MillProcess[] = [];
+  private readonly listeners = new Map<MillProcess, (said: Report['said']) => void>();
   private over = false;
 
   private constructor(
@@ -149,8 +150,6 @@ export class Trial {
     const { host, database, user, password } = this.server;
     return { host, port: this.port, database, admin: { user, password }, folder: this.folder, version };
   }
-
-  private readonly listeners = new Map<MillProcess, (said: Report['said']) => void>();
 
   private hear(report: Report, process: MillProcess): void {
     this.listeners.get(process)?.(report.said);

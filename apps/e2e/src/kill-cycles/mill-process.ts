@@ -37,6 +37,10 @@ export class MillProcess {
     });
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** @param listener called with everything that it says, also with what was on its way when it was killed */
   start(start: Start, listener: (report: Report) => void): void {
     this.listener = listener;
