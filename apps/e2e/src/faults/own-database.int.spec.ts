@@ -33,6 +33,7 @@ afterEach(async () => {
   await trial?.close();
   await database?.release();
   await stopPostgres({ data: join(folder, 'data') });
+  await rm(folder, { recursive: true });
   trial = undefined;
   database = undefined;
 }, HANG_MS);
