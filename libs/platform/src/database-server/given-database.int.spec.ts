@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DataDirectory } from '../data-directory/index.js';
 import { openDatabase, withClient } from '../database/index.js';
-import { databaseHome, holdDatabase } from './index.js';
+import { beginRestore, databaseHome, endRestore, holdDatabase } from './index.js';
 
 let server: TestPostgres;
 let admin: pg.Client;
@@ -94,5 +94,16 @@ describe('a data directory', () => {
     const refused = hold(urlOf('operator', 'of the operator'));
     await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'database-elsewhere' });
     await expect(refused).rejects.toThrow('quench backup');
+  });
+
+  it('that is being restored is for nobody else until that is done', async () => {
+    const url = urlOf('operator', 'of the operator');
+    await beginRestore(data, '/backups/monday');
+    const refused = hold(url);
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'restore-unfinished' });
+    await expect(refused).rejects.toThrow('quench restore /backups/monday');
+    await (await holdDatabase({ data, url, log: () => undefined, purpose: 'restore' })).release();
+    await endRestore(data);
+    await (await hold(url)).release();
   });
 });
