@@ -86,10 +86,10 @@ export abstract class WorkQueue {
   abstract finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean>;
 
   /**
-   * Puts the item back as if it had not been claimed: at a shutdown, or for others with the reason, which people read.
-   * False: the claim is lost.
+   * Puts the item back as if it had not been claimed: at a shutdown, or for others, after a while so that what comes next
+   * has its turn. False: the claim is lost.
    */
-  abstract giveBack(claim: Claim, reason?: string): Promise<boolean>;
+  abstract giveBack(claim: Claim, forOthers?: { readonly reason: string; readonly afterMs: number }): Promise<boolean>;
 
   /** After `maxAttempts` tries a retry becomes a death. Answers the state of the item. */
   abstract fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'>;

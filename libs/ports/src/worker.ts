@@ -16,7 +16,7 @@ export interface LeftToOthers {
  * Does one kind of slow work. The runner claims, renews the lease, aborts `signal` when the lease is lost or the
  * process stops, and finishes or fails the item by the kind of error: `TransientFault` is tried again with back-off,
  * `Rejection` and `IntegrityFault` end the item at once, anything else counts as a bug and ends it after its attempts. What
- * is left to others costs no attempt, and the runner waits before it claims again.
+ * is left to others costs no attempt, and is claimed by nobody for a while.
  */
 export interface Worker {
   readonly kind: string;

@@ -132,7 +132,9 @@ const tellProgress = (service: string, listeners: readonly ((progress: Progress)
     claimed: ({ kind, key }: { kind: string; key: string }) => tell({ kind, key, what: 'started' }),
     ended: ({ kind, key }: { kind: string; key: string }, outcome: { outcome: string; reason?: string }) => {
       if (outcome.outcome === 'finished') tell({ kind, key, what: 'finished' });
-      if (outcome.outcome === 'failed') tell({ kind, key, what: 'failed', reason: outcome.reason });
+      const { reason } = outcome;
+      if (outcome.outcome === 'failed' || outcome.outcome === 'left-to-others')
+        tell({ kind, key, what: 'failed', reason });
     },
   };
 };

@@ -63,7 +63,7 @@ export function recordedOf(service: string, { attributes, data }: FeedRecord): R
     id: text('id'),
     stream: text('subject'),
     version: versionOf(text('streamversion')),
-    occurredAt: text('time'),
+    occurredAt: instantOf('time', text('time')),
     commandId: text('commandid'),
     causes: attributes['causes'] === undefined ? [] : text('causes').split(' '),
     correlationId: text('correlationid'),
@@ -72,7 +72,7 @@ export function recordedOf(service: string, { attributes, data }: FeedRecord): R
     ...(attributes['traceparent'] === undefined ? {} : { traceparent: text('traceparent') }),
     epoch,
     globalSeq: seq,
-    sequencedAt: text('recordedtime'),
+    sequencedAt: instantOf('recordedtime', text('recordedtime')),
     type: text('type'),
     data,
   };
@@ -87,6 +87,11 @@ function placeOf(sequence: string): Head {
   const place = { epoch: Number(epoch), seq: Number(seq) };
   if (Number.isSafeInteger(place.epoch) && Number.isSafeInteger(place.seq)) return place;
   throw new RecordRefused('attribute-malformed', 'sequence');
+}
+
+function instantOf(name: string, text: string): string {
+  if (!Number.isNaN(Date.parse(text))) return text;
+  throw new RecordRefused('attribute-malformed', name);
 }
 
 function versionOf(text: string): number {

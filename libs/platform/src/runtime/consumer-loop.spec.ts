@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Reactor, Recorded } from '@quench/kernel';
-import type { Feed } from '@quench/ports';
+import { Feed, type Head } from '@quench/ports';
 import {
   auditor,
   counted,
@@ -19,6 +19,33 @@ beforeEach(() => {
   bench = new RuntimeBench();
 });
 afterEach(() => bench.stop());
+
+/** Something happens in the log between a pull that found nothing and the question where it ends; nobody tells of it. */
+class LateFeed extends Feed {
+  beforeHead: (() => Promise<unknown>) | undefined;
+  private foundNothing = false;
+
+  constructor(private readonly of: Feed) {
+    super();
+  }
+
+  override async head(producer: string): Promise<Head> {
+    const before = this.foundNothing ? this.beforeHead : undefined;
+    if (before !== undefined) this.beforeHead = undefined;
+    await before?.();
+    return this.of.head(producer);
+  }
+
+  override async pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
+    const found = await this.of.pull(producer, after, limit);
+    this.foundNothing = this.beforeHead !== undefined && found.length === 0;
+    return found;
+  }
+
+  override subscribe(): () => void {
+    return () => undefined;
+  }
+}
 
 describe('a consumer', () => {
   it('tells what it digested, and not what it passed over or parked', async () => {
@@ -150,6 +177,35 @@ describe('a consumer', () => {
       { key: 'test.counter/a', row: { sum: 3 } },
     ]);
     expect(bench.log.of('consumer-goes-back')).toHaveLength(2);
+  });
+
+  it.each([
+    ['before what it saw', 2, 1],
+    ['where it stands', 1, 2],
+  ])('jumps over nothing that is numbered in a new epoch between pull and head, %s', async (_, kept, more) => {
+    await bench.append('test.counter/a', counted(1), counted(2), counted(3));
+    const feed = new LateFeed(bench.feed);
+    const runtime = bench.run(new ToyService({ projections: [totals()] }), feed);
+    await bench.atHead(runtime, 'totals@1');
+    bench.store.events.restore(kept);
+    const late = Array.from({ length: more }, (_none, at) => counted(10 + at));
+    feed.beforeHead = () => bench.append('test.counter/b', ...late);
+    await eventually('the new epoch', async () => (await bench.cursors.list()).every(({ epoch }) => epoch === 2));
+    await bench.atHead(runtime, 'totals@1');
+    const rows = await bench.totals();
+    expect(rows.find(({ key }) => key === 'test.counter/b')).toMatchObject({ row: { sum: more === 1 ? 10 : 21 } });
+  });
+
+  it('has digested what it has, whatever those who are told of it throw', async () => {
+    await bench.append('test.counter/a', counted(1), counted(2));
+    const digested = (): never => {
+      throw new RangeError('not a time');
+    };
+    const runtime = bench.run(new ToyService({ projections: [totals()] }), bench.feed, { progress: { digested } });
+    await bench.atHead(runtime, 'totals@1');
+    expect(await bench.totals()).toMatchObject([{ row: { sum: 3 } }, { row: { sum: 3 } }]);
+    expect(await bench.parking.list(10)).toEqual([]);
+    expect(bench.log.of('progress-fault')).toMatchObject([{ reason: expect.stringContaining('not a time') }]);
   });
 
   it('stops and says so when it is ahead of its producer', async () => {

@@ -1,11 +1,13 @@
-import { TransientFault, type Recorded } from '@quench/kernel';
+import type { Recorded } from '@quench/kernel';
 import type { Cursor, Feed, Head, Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import type { Digested } from './digested.js';
 import type { Digester } from './digester.js';
 import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
+import { goAfter } from './go-after.js';
 import { Inbox } from './inbox.js';
+import { nothingAfter } from './nothing-after.js';
 import { retryParked } from './parked-retry.js';
 import { entry, goesBack, interest, isPast, placeOf, placeText, standing } from './place.js';
 import { ringOrTimeout } from './ring-or-timeout.js';
@@ -93,9 +95,8 @@ export class ConsumerLoop {
     const head = await feed.head(producer);
     const stands = standing(cursor, head);
     if (stands === 'at-head') return true;
-    const how = stands === 'new-epoch' ? entry(cursor, head) : undefined;
-    if (how === 'in-place') return true;
-    if (how === 'by-event' && (await feed.pull(producer, cursor, 1)).length === 0) return true;
+    const mayBe = stands === 'new-epoch' && entry(cursor, head) !== 'back';
+    if (mayBe && (await nothingAfter(feed, cursor))) return true;
     this.wake();
     return false;
   }
@@ -200,7 +201,10 @@ export class ConsumerLoop {
   private async settleAtHead(): Promise<void> {
     const head = await this.options.feed.head(this.digester.producer);
     if (standing(this.cursor, head) === 'ahead') await this.checkHead();
-    if (entry(this.cursor, head) !== 'by-event') await this.enter(head);
+    if (entry(this.cursor, head) === 'by-event') return;
+    // What got a number since the pull is in this head: entered there, it would be jumped over.
+    if (await nothingAfter(this.options.feed, this.cursor)) await this.enter(head);
+    else this.pullWanted = true;
   }
 
   /** Into a new epoch in which nothing has happened yet: what Kafka still has of the old one is not listened to. */
@@ -220,7 +224,7 @@ export class ConsumerLoop {
   private async advance(events: readonly Recorded[]): Promise<void> {
     const [first] = events;
     if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(placeOf(first)))) return;
-    await this.follow(events);
+    await goAfter(this.options.after ?? [], events);
     try {
       await this.digest(events);
     } catch (error) {
@@ -241,16 +245,6 @@ export class ConsumerLoop {
     this.tellFollowers();
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
-  }
-
-  /** Lets those go first whose rows the effect of these events will read. */
-  private async follow(events: readonly Recorded[]): Promise<void> {
-    const last = events.at(-1);
-    if (last === undefined) return;
-    for (const loop of this.options.after ?? []) {
-      if (await loop.past(placeOf(last))) continue;
-      throw new TransientFault('projection-stands-still', `${loop.digester.consumer} has not digested the events yet`);
-    }
   }
 
   private async startOver(to: Head): Promise<boolean> {

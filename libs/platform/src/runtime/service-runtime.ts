@@ -8,7 +8,7 @@ import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
 import { WorkAlarm } from './work-alarm.js';
 import { WorkerLoop } from './worker-loop.js';
-import type { Progress } from './progress.js';
+import { harmless, type Progress } from './progress.js';
 
 /** What a service runs on. */
 export interface RuntimeOptions {
@@ -59,10 +59,11 @@ export class ServiceRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     const { service } = options;
+    const progress = harmless(options.progress ?? {}, options.log);
     this.consumers = consumersOf(options, {
       onDigested: (digested) => {
         this.done++;
-        options.progress?.digested?.(digested);
+        progress.digested(digested);
       },
       onWanted: () => this.wakeWorkers(),
     });
@@ -71,7 +72,7 @@ export class ServiceRuntime {
       options.onCommit?.();
       this.wakeWorkers();
     };
-    this.workers = workersOf(options, onEnded, () => this.alarm.set());
+    this.workers = workersOf({ ...options, progress }, onEnded, () => this.alarm.set());
     const { queue, log, pollMs = POLL_MS } = options;
     this.alarm = new WorkAlarm(this.workers, { queue, log, pollMs });
     this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, log, onEnded));

@@ -38,7 +38,7 @@ class ClaimLost extends Error {
 }
 
 const MAX_BACK_OFF_MS = 10_000;
-/** How long it claims nothing after something that others have to do, so that they get it. */
+/** How long nobody claims what was left to others: other work has its turn, and a newer instance soon gets this. */
 const ASIDE_MS = 5_000;
 
 /** Works one kind of item, several at a time, until it is stopped. */
@@ -47,7 +47,6 @@ export class WorkerLoop {
   private readonly inFlight = new Map<Promise<void>, Claim>();
   private readonly shutdown = new AbortController();
   private stopping = false;
-  private aside = false;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -96,10 +95,6 @@ export class WorkerLoop {
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopping;) {
       try {
-        if (this.aside) {
-          await this.standAside();
-          continue;
-        }
         const claim = await this.next();
         faults = 0;
         if (claim === undefined) await this.bell.wait();
@@ -109,14 +104,6 @@ export class WorkerLoop {
         this.options.log.warn('claim-fault', { kind: this.worker.kind, reason: reasonOf(error), faults });
         if (!this.stopping) await this.bell.wait(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** Math.min(faults, 10)));
       }
-    }
-  }
-
-  /** Whoever wakes it wakes the others, too; only a stop ends it sooner. */
-  private async standAside(): Promise<void> {
-    this.aside = false;
-    for (const from = performance.now(); !this.stopping && performance.now() - from < ASIDE_MS;) {
-      await this.bell.wait(ASIDE_MS);
     }
   }
 
@@ -183,8 +170,7 @@ export class WorkerLoop {
   }
 
   private async leave(claim: Claim, reason: string): Promise<WorkOutcome> {
-    this.aside = true;
-    const left = await this.options.queue.giveBack(claim, reason);
+    const left = await this.options.queue.giveBack(claim, { reason, afterMs: ASIDE_MS });
     return left ? { outcome: 'left-to-others', reason } : { outcome: 'lost' };
   }
 

@@ -64,8 +64,9 @@ export class PgWorkQueue extends WorkQueue {
     return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first', tx);
   }
 
-  override giveBack(claim: Claim, reason?: string): Promise<boolean> {
-    return this.changes('giveBack', [...held(claim), reason === undefined ? null : storableText(reason)]);
+  override giveBack(claim: Claim, forOthers?: { readonly reason: string; readonly afterMs: number }): Promise<boolean> {
+    const why = forOthers === undefined ? [null, null] : [storableText(forOthers.reason), forOthers.afterMs];
+    return this.changes('giveBack', [...held(claim), ...why]);
   }
 
   override async fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'> {

@@ -106,10 +106,10 @@ const endLeases = `UPDATE work SET lease_until = clock_timestamp() WHERE state =
 
 const isHeld = `SELECT FROM work WHERE ${HELD}`;
 
-/** $4 reason, or null. */
+/** $4 reason and $5 back-off in ms, or null. */
 const giveBack = `
 UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1, worker = NULL,
-  reason = coalesce($4::text, reason)
+  reason = coalesce($4::text, reason), not_before = coalesce(${inMs('$5')}, not_before)
 WHERE ${HELD}`;
 
 /** $4 reason, $5 back-off in ms, $6 greatest number of tries. A new cause that came meanwhile need not wait. */

@@ -11,6 +11,8 @@ export interface ServiceWorld {
 }
 
 const LEASE_MS = 60_000;
+/** How long what was left to others is claimed by nobody. */
+const ASIDE_MS = 5_000;
 const MAX_EVENTS = 100_000;
 
 /** Runs a service by hand: its projections, its reactors, its workers, one after the other, until nothing is left. */
@@ -66,9 +68,8 @@ export class ServiceRun {
     if (claim === undefined || worker === undefined) return false;
     const complete = await worker.work(claim, new AbortController().signal);
     if ('leftToOthers' in complete) {
-      // Nobody else is here, so that asking again would not end.
-      await queue.giveBack(claim, complete.leftToOthers);
-      return false;
+      await queue.giveBack(claim, { reason: complete.leftToOthers, afterMs: ASIDE_MS });
+      return true;
     }
     await transactor.run(async (tx) => {
       const moot = (await complete(tx)) ?? undefined;

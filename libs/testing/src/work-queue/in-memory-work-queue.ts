@@ -130,14 +130,15 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override giveBack(claim: Claim, reason?: string): Promise<boolean> {
+  override giveBack(claim: Claim, forOthers?: { readonly reason: string; readonly afterMs: number }): Promise<boolean> {
     return this.change(claim, (row) => ({
       ...row,
       state: 'queued',
       fence: row.fence + 1,
       attempts: row.attempts - 1,
       worker: undefined,
-      reason: reason ?? row.reason,
+      reason: forOthers?.reason ?? row.reason,
+      notBefore: forOthers === undefined ? row.notBefore : this.now() + forOthers.afterMs,
     }));
   }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readManifest } from '@quench/platform/backup';
 import { DATABASE_URL } from '@quench/platform/database-server';
 import type { Command } from 'commander';
 import { backUpFactory, restoreFactory, type RestoreWish } from '../../factory/backup.js';
@@ -58,6 +59,8 @@ const restoreCommand: Register = (program, context) => {
     .action(async (dir: string, options: RestoreOptions, command: Command) => {
       const { data } = command.optsWithGlobals<GlobalOptions>();
       const note = noteOn(context, command);
+      // A mistyped backup must not begin a factory.
+      await readManifest(resolve(dir));
       const { directory } = await beginDirectory(resolve(data));
       const claim = await directory.claim('quench restore', { drainMs: 0, note });
       try {

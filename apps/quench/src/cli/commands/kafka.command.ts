@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { readConfiguration } from '@quench/platform/configuration';
-import { DataDirectory } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan, topicStates, type TopicState } from '@quench/platform/kafka-feed';
 import { JsonLinesLog } from '@quench/platform/runtime';
 import { kafkaAccessOf, KafkaConfiguration, SERVICES } from '@quench/platform/service-process';
 import type { Command } from 'commander';
 import { ownBrokers } from '../../cluster/own-brokers.js';
+import { existingDirectory } from '../../factory/data-directories.js';
 import type { GlobalOptions, Register } from '../context.js';
 
 /** `kafka topics` */
@@ -33,7 +33,7 @@ const linesOf = ({ name, state, differences }: TopicState): readonly string[] =>
 
 const brokersOf = async ({ config, data }: GlobalOptions): Promise<KafkaConfiguration> =>
   config === undefined
-    ? ownBrokers(await DataDirectory.open(resolve(data)))
+    ? ownBrokers((await existingDirectory(resolve(data))).directory)
     : readConfiguration(KafkaConfiguration, config);
 
 async function lookAt(configuration: KafkaConfiguration, apply: boolean): Promise<readonly TopicState[]> {

@@ -103,9 +103,12 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(third.generation).toBe(second.generation);
   });
 
-  it('says why it gives an item to others', async () => {
+  it('says why it leaves an item to others, and lets what comes next have its turn', async () => {
     await want(subject, 'a', 'e1');
-    expect(await subject().queue.giveBack(await claim(subject), 'format-newer: x')).toBe(true);
+    expect(await subject().queue.giveBack(await claim(subject), { reason: 'format-newer: x', afterMs: 60_000 })).toBe(
+      true,
+    );
     expect(await row(subject)).toMatchObject({ state: 'queued', attempts: 0, reason: 'format-newer: x' });
+    expect(await subject().queue.claim({ kinds: ['build'], worker: 'w', leaseMs: 1_000 })).toBeUndefined();
   });
 }
