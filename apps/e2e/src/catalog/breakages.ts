@@ -23,8 +23,8 @@ const test = (rung: string, body: object): Definition => ({ tests: [{ [rung]: bo
 const script = (first: string): string => `#!${first}\nprint("hello")\n`;
 
 /**
- * A link that leads nowhere and a file with setuid that a package brings cannot be written here: a definition has no
- * links, and the filter of packages leaves both out. The rules for them are tested beside their code.
+ * A link that leads nowhere, a file with setuid that a package brings and root as the user cannot be written here: a
+ * definition has none of them, and the filter of packages leaves them out. Their rules are tested beside their code.
  */
 export const breakages: readonly Breakage[] = [
   // A shell, a package manager, rights
@@ -61,8 +61,15 @@ export const breakages: readonly Breakage[] = [
   {
     image: 'static-root',
     of: 'static',
-    stop: 'structure',
-    says: /non-root/,
+    stop: 'definition',
+    says: /run\.user: no account "root"/,
+    change: { run: { entrypoint: ['/opt/program'], user: 'root' } },
+  },
+  {
+    image: 'static-second-root',
+    of: 'static',
+    stop: 'definition',
+    says: /accounts\.admin: uid 0 is that of "root"/,
     change: { accounts: { admin: { uid: 0 } }, run: { entrypoint: ['/opt/program'], user: 'admin' } },
   },
   {
