@@ -51,7 +51,7 @@ describe('a service at work loses and doubles nothing', () => {
     'while statements of it are cancelled at random, as by a limit of time',
     async () => {
       await begin();
-      await trial.during(() => again(5, () => trial.query(`SELECT pg_cancel_backend(pid) ${ANY_SESSION}`)));
+      await trial.during(() => again(30, () => trial.query(`SELECT pg_cancel_backend(pid) ${ANY_SESSION}`)));
       await holds();
     },
     HANG_MS,
