@@ -24,6 +24,7 @@ export {
   writeRecords,
   type BrokerPlace,
 } from './kafka/records.js';
+export { freePort, unprivileged } from './postgres/host-process.js';
 export { startPostgres, type TestPostgres } from './postgres/start-postgres.js';
 export { elfOf, type ElfWishes } from './sandbox/elf-file.js';
 export { InMemoryLayers } from './sandbox/in-memory-layers.js';

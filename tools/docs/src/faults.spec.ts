@@ -19,6 +19,14 @@ describe('the table of faults', () => {
     expect(gone).toEqual([]);
   });
 
+  it('knows which tests are of the long form only', () => {
+    const wrong = faults
+      .flatMap(({ shownBy }) => shownBy)
+      .filter(({ spec, test, tier }) => (tier === '--faults') !== source(spec).includes(`whenLong('${test}`))
+      .map(({ spec, test }) => `${spec}: ${test}`);
+    expect(wrong).toEqual([]);
+  });
+
   it('shows every fault, or says why there is nothing to inject', () => {
     const bare = faults.filter(({ shownBy, notShown }) => shownBy.length === 0 && notShown === undefined);
     expect(bare.map(({ fault }) => fault)).toEqual([]);

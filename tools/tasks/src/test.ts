@@ -9,6 +9,8 @@ import { testReport, type JestResult } from './test-report.js';
  * taken away in turn. Not an option of Jest.
  */
 const FAULTS = '--faults';
+/** Said of a run of everything without it. */
+const SHORT_FORM = 'The short form: what takes longer, --faults does; docs/reference/faults.md says what that is.';
 /** Names the tests that miss each protection; fails where none does. */
 const PROTECTIONS = 'tools/faults/protections.mjs';
 
@@ -38,6 +40,7 @@ async function runTests(forJest: readonly string[], form: NodeJS.ProcessEnv): Pr
     }
     const left = (read(notRun) ?? '').split('\n').filter((line) => line !== '');
     const report = testReport(result as JestResult, left, process.env['CI'] === 'true');
+    if (forJest.length === 0 && form['QUENCH_FAULTS'] === undefined) process.stdout.write(`${SHORT_FORM}\n`);
     process.stdout.write(`${report.lines.join('\n')}\n`);
     return report.exitCode;
   } finally {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, FaultProxy, startPostgres, type TestPostgres } from '@quench/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { again, FAULT_MS, HANG_MS, isLong } from './how-long.js';
+import { again, FAULT_MS, HANG_MS, whenLong } from './how-long.js';
 import { Trial, type TrialOptions } from './trial.js';
 
 /** Longer than a silent connection is kept. */
@@ -117,21 +117,15 @@ describe('on a bad road to the database, a service at work loses and doubles not
     HANG_MS,
   );
 
-  if (isLong) {
-    it(
-      'when the cable is pulled, and no end of any connection knows',
-      async () => {
-        await begin({ port: road.port });
-        await trial.during(async () => {
-          await sleep(1_000);
-          road.set({ silent: true });
-          await sleep(SILENT_MS);
-          road.set({});
-          await sleep(1_000);
-        });
-        await holds();
-      },
-      HANG_MS,
-    );
-  }
+  whenLong('when the cable is pulled, and no end of any connection knows', async () => {
+    await begin({ port: road.port });
+    await trial.during(async () => {
+      await sleep(1_000);
+      road.set({ silent: true });
+      await sleep(SILENT_MS);
+      road.set({});
+      await sleep(1_000);
+    });
+    await holds();
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from 'node:process';
+import { it } from '@jest/globals';
 
 /** Whether the faults that take minutes are wanted, too. */
 export const isLong = env['QUENCH_FAULTS'] === '1';
@@ -16,4 +17,9 @@ export async function again(everyMs: number, what: () => unknown): Promise<void>
     await what();
     await sleep(everyMs);
   }
+}
+
+/** Declares a trial that takes minutes. It is one of the long form only, as the table of faults says. */
+export function whenLong(title: string, body: () => Promise<void>): void {
+  if (isLong) it(title, body, 2 * HANG_MS);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres, type TestPostgres } from '@quench/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { again, FAULT_MS, HANG_MS, isLong } from './how-long.js';
+import { again, FAULT_MS, HANG_MS, whenLong } from './how-long.js';
 import { Trial, type TrialOptions } from './trial.js';
 
 /** Longer than a lease of the mill. */
@@ -64,44 +64,32 @@ describe('processes of one service lose and double nothing together', () => {
     HANG_MS,
   );
 
-  if (isLong) {
-    it(
-      'while the one that gives numbers is frozen until its session is gone, and goes on',
-      async () => {
-        await begin();
-        await trial.during(() => sleep(1_000));
-        const before = trial.acknowledged;
-        await trial.begin();
-        await trial.during(async (zombie) => {
-          zombie.kill('SIGSTOP');
-          await sleep(THROWN_OUT_MS);
-          zombie.kill('SIGCONT');
-          await sleep(1_000);
-        });
-        expect(trial.acknowledged).toBeGreaterThan(before);
-        await holds();
-      },
-      HANG_MS,
-    );
-  }
+  whenLong('while the one that gives numbers is frozen until its session is gone, and goes on', async () => {
+    await begin();
+    await trial.during(() => sleep(1_000));
+    const before = trial.acknowledged;
+    await trial.begin();
+    await trial.during(async (zombie) => {
+      zombie.kill('SIGSTOP');
+      await sleep(THROWN_OUT_MS);
+      zombie.kill('SIGCONT');
+      await sleep(1_000);
+    });
+    expect(trial.acknowledged).toBeGreaterThan(before);
+    await holds();
+  });
 
-  if (isLong) {
-    it(
-      'while others join and leave each second',
-      async () => {
-        await begin();
-        await trial.during(() =>
-          again(0, async () => {
-            const passing = await trial.begin();
-            await sleep(1_000);
-            await trial.kill(passing);
-          }),
-        );
-        await holds();
-      },
-      HANG_MS,
+  whenLong('while others join and leave each second', async () => {
+    await begin();
+    await trial.during(() =>
+      again(0, async () => {
+        const passing = await trial.begin();
+        await sleep(1_000);
+        await trial.kill(passing);
+      }),
     );
-  }
+    await holds();
+  });
 });
 
 describe('a projection of a new version', () => {
@@ -125,22 +113,16 @@ describe('a projection of a new version', () => {
     HANG_MS,
   );
 
-  if (isLong) {
-    it(
-      'and the one before it take turns while both run, and the one that stays has all',
-      async () => {
-        await begin();
-        await trial.during(async (old) => {
-          await sleep(1_000);
-          await trial.begin(3);
-          await sleep(FAULT_MS);
-          await trial.kill(old);
-        });
-        await trial.kill(trial.first);
-        await trial.begin(1);
-        await holds();
-      },
-      HANG_MS,
-    );
-  }
+  whenLong('and the one before it take turns while both run, and the one that stays has all', async () => {
+    await begin();
+    await trial.during(async (old) => {
+      await sleep(1_000);
+      await trial.begin(3);
+      await sleep(FAULT_MS);
+      await trial.kill(old);
+    });
+    await trial.kill(trial.first);
+    await trial.begin(1);
+    await holds();
+  });
 });

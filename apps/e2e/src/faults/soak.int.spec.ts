@@ -5,7 +5,7 @@ import { FAULT_MS, HANG_MS, isLong } from './how-long.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Trial } from './trial.js';
 
-/** How long a service works while it is watched: as long as a build of everything, or only long enough to see a leak per order. */
+/** How long a service works while it is watched; the short form sees a file that stays open per order, and little of memory. */
 const SOAK_MS = isLong ? 600_000 : 5 * FAULT_MS;
 /** Looks at it; the first third of them sees how it warms up. */
 const LOOKS = 15;

@@ -2,10 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { whenInstalled } from '@quench/testing';
+import { freePort, unprivileged, whenInstalled } from '@quench/testing';
 import pg from 'pg';
 import { waitFor } from '../factory/wait-for.js';
 
@@ -30,11 +29,11 @@ export class HostPostgres {
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, PASSWORD);
     const init = ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'];
-    const [program = '', ...options] = unprivileged(programOf('initdb'), ...init, '-E', 'UTF8', '--locale=C.UTF-8');
+    const [program = '', ...options] = unprivileged([programOf('initdb'), ...init, '-E', 'UTF8', '--locale=C.UTF-8']);
     execFileSync(program, options, { stdio: 'pipe' });
     const port = await freePort();
     const place = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', '-c', 'fsync=off'];
-    const [postgres = '', ...rest] = unprivileged(programOf('postgres'), ...place);
+    const [postgres = '', ...rest] = unprivileged([programOf('postgres'), ...place]);
     const server = spawn(postgres, rest, { stdio: 'ignore' });
     const ended = once(server, 'exit');
     const host = new HostPostgres(port, folder, async () => {
@@ -95,19 +94,3 @@ export class HostPostgres {
 const programOf = (name: (typeof PROGRAMS)[number] | 'postgres'): string => join(dirname(realpathSync(initdb())), name);
 
 const initdb = (): string => execFileSync('which', ['initdb'], { encoding: 'utf8' }).trim();
-
-/** PostgreSQL refuses to run as root; and it dies with us. */
-function unprivileged(...argv: readonly string[]): readonly string[] {
-  const bound = ['setpriv', '--pdeathsig', 'INT', ...argv];
-  return process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=65534', '--map-group=65534', ...bound] : bound;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

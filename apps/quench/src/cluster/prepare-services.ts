@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { DataDirectory } from '@quench/platform/data-directory';
-import { prepareDatabase } from '@quench/platform/database';
 import type { DatabaseAddress } from '@quench/platform/database-server';
 import { FileSigner, publishKey } from '@quench/platform/signing';
-import { migrationsOf } from '@quench/platform/service-host';
+import { prepareSchema } from '@quench/platform/service-host';
 import type { ServiceName } from '@quench/platform/service-process';
 import { services } from '../factory/services.js';
 
@@ -23,24 +22,15 @@ export function keyPlaces(data: string): {
 /**
  * Makes of every service what it may not make itself: its key, its role with a password, its schema as this version
  * needs it. Needs the admin's password, which the services are not given.
- * @throws as `FileSigner.open`, `publishKey`, `prepareDatabase`
+ * @throws as `FileSigner.open`, `publishKey`, `prepareSchema`
  */
 export async function prepareServices(directory: DataDirectory, postgres: DatabaseAddress): Promise<void> {
   const { host, port, database, user, password } = postgres;
   const { publicKeys } = keyPlaces(directory.path);
-  for (const { name: service, migrations } of services) {
-    const signer = await FileSigner.open({ folder: join(directory.path, 'keys'), service });
+  for (const definition of services) {
+    const signer = await FileSigner.open({ folder: join(directory.path, 'keys'), service: definition.name });
     await publishKey(publicKeys, signer.publicKey);
-    const { value: rolePassword } = await directory.secret(roleSecret(service));
-    const admin = { user, password };
-    await prepareDatabase({
-      host,
-      port,
-      database,
-      admin,
-      service,
-      rolePassword,
-      migrations: migrationsOf({ migrations }),
-    });
+    const { value: rolePassword } = await directory.secret(roleSecret(definition.name));
+    await prepareSchema(definition, { host, port, database, admin: { user, password }, rolePassword });
   }
 }

@@ -33,8 +33,17 @@ const MIGRATION_MS = 120_000;
  * @throws TransientFault `database-unavailable`, also when another process holds the schema for too long
  */
 export async function prepareDatabase(options: PrepareOptions): Promise<void> {
-  const { host, port, database, admin, service, rolePassword: password } = options;
-  const client = new pg.Client({ host, port, database, ...admin, ...BOUNDS, statement_timeout: MIGRATION_MS });
+  const { host, port, database, service, rolePassword: password } = options;
+  const { user, password: adminPassword } = options.admin;
+  const client = new pg.Client({
+    host,
+    port,
+    database,
+    user,
+    password: adminPassword,
+    ...BOUNDS,
+    statement_timeout: MIGRATION_MS,
+  });
   // The running statement fails by itself; without a listener the process would end.
   client.on('error', () => undefined);
   try {

@@ -1,6 +1,7 @@
 import type { Recorded } from '@quench/kernel';
 import type { Claim } from '@quench/ports';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { WorkTimes, type Digested } from '../runtime/index.js';
 
 /** Where the time comes from. */
 export interface Clocks {
@@ -10,15 +11,7 @@ export interface Clocks {
   wallMs(): number;
 }
 
-/** What a consumer did in one transaction. */
-export interface Digested {
-  readonly consumer: string;
-  readonly producer: string;
-  /** Those that it digested, in order. */
-  readonly events: readonly Pick<Recorded, 'occurredAt'>[];
-}
-
-/** A second to half an hour: from a lock to the longest build. */
+/** A tenth of a second to half an hour: from a lock to the longest build. */
 const WORK_SECONDS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 1_800];
 
 /** From what one process does at once to what waits for a person. */
@@ -30,7 +23,7 @@ export class ObservedMetrics {
   private readonly lost: Counter<'kind'>;
   private readonly delays: Histogram<'consumer' | 'producer'>;
   private readonly latency: Histogram;
-  private readonly begun = new Map<string, number>();
+  private readonly times = new WorkTimes();
 
   constructor(
     registry: Registry,
@@ -67,15 +60,14 @@ export class ObservedMetrics {
 
   /** A worker has an item. */
   claimed(claim: Claim): void {
-    this.begun.set(keyOf(claim), this.clocks.steadyMs());
+    this.times.begin(claim, this.clocks.steadyMs());
     // A series that begins with its first loss would not show that loss as an increase.
     this.lost.inc({ kind: claim.kind }, 0);
   }
 
   /** A worker no longer has it. */
   ended(claim: Claim, { outcome }: { readonly outcome: string }): void {
-    const from = this.begun.get(keyOf(claim));
-    this.begun.delete(keyOf(claim));
+    const from = this.times.end(claim);
     if (outcome === 'lost') this.lost.inc({ kind: claim.kind });
     if (from === undefined) return;
     this.durations.observe({ kind: claim.kind, outcome }, (this.clocks.steadyMs() - from) / 1_000);
@@ -96,5 +88,3 @@ export class ObservedMetrics {
     return Math.max(0, this.clocks.wallMs() - Date.parse(occurredAt)) / 1_000;
   }
 }
-
-const keyOf = ({ kind, key, fence }: Claim): string => `${kind} ${String(fence)} ${key}`;

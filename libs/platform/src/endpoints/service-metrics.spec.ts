@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { TransientFault } from '@quench/kernel';
 import type { Claim } from '@quench/ports';
 import { ServiceMetrics, type MetricSources, type OpenWork } from './service-metrics.js';
+import { full } from '../pull-feed/recorded.fixture.js';
 
 let work: readonly OpenWork[] = [];
 const sources: MetricSources = {
@@ -125,8 +126,8 @@ it('counts lost leases by kind, from the first claim on', async () => {
 
 it('times events from their decision to each consumer and to the broker, and never below nothing', async () => {
   const metrics = new ServiceMetrics('builder', sources, clocks);
-  const events = ['2026-01-01T00:00:08Z', '2026-01-01T00:00:11Z'].map((occurredAt) => ({ occurredAt }));
-  metrics.observed.digested({ consumer: 'planner', producer: 'watcher', events });
+  const events = ['2026-01-01T00:00:08Z', '2026-01-01T00:00:11Z'].map((occurredAt) => ({ ...full, occurredAt }));
+  metrics.observed.digested({ consumer: 'planner', producer: 'watcher', events, tookMs: 1 });
   metrics.observed.relayed(events);
   const labels = 'service="builder",consumer="planner",producer="watcher"';
   expect(await lines(metrics)).toEqual(

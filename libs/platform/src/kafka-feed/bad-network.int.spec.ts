@@ -1,38 +1,21 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from '@jest/globals';
-import { eventually, FaultProxy, RecordingLog, startPostgres, type TestPostgres, type Weather } from '@quench/testing';
-import { ConsumerWorld } from './consumer-world.fixture.js';
-import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FaultProxy, type Weather } from '@quench/testing';
+import { givenWorlds, type ConsumerWorld } from './consumer-world.fixture.js';
 
 const HANG_MS = 240_000;
 /** Longer than the client waits for any answer. */
 const OUTAGE_MS = 12_000;
 
-let server: TestPostgres;
 let road: FaultProxy;
-let kafka: TestKafka;
 let world: ConsumerWorld;
-
-beforeAll(async () => {
-  road = await FaultProxy.open();
-  [server, kafka] = await Promise.all([startPostgres(), startKafka(new RecordingLog(), road)]);
-}, KAFKA_HANG_MS);
-afterAll(async () => {
-  await kafka.stop();
-  await road.close();
-  await server.stop();
-}, HANG_MS);
-
-beforeEach(async () => {
-  road.set({});
-  world = await ConsumerWorld.open(server, kafka);
-}, HANG_MS);
-afterEach(() => world.close(), HANG_MS);
-
-/** The relay has nothing left to bring: what it could not bring has waited in the log. */
-const drained = (last: number): Promise<void> =>
-  eventually('the log brought to the broker', () => world.published.relay.relayed >= last);
+const given = givenWorlds(async () => (road = await FaultProxy.open()));
+beforeEach(() => {
+  ({ world } = given);
+});
+afterEach(() => road.set({}));
+afterAll(() => road.close());
 
 describe('between producer, broker and consumer', () => {
   it.each<readonly [string, Weather]>([
@@ -49,9 +32,9 @@ describe('between producer, broker and consumer', () => {
       await world.append(10);
       road.set({});
       await world.append(10);
-      await drained(63);
+      await world.drained(63);
       await world.digests(63);
-      await world.isWhole(63);
+      expect(world.digested).toEqual(await world.logged(63));
     },
     HANG_MS,
   );
@@ -64,9 +47,9 @@ describe('between producer, broker and consumer', () => {
         road.cut();
         await sleep(200);
       }
-      await drained(43);
+      await world.drained(43);
       await world.digests(43);
-      await world.isWhole(43);
+      expect(world.digested).toEqual(await world.logged(43));
     },
     HANG_MS,
   );
@@ -78,7 +61,7 @@ describe('between producer, broker and consumer', () => {
       road.set({ delayMs: 40, slice: 700 });
       await world.append(40);
       await world.digests(43);
-      await world.isWhole(43);
+      expect(world.digested).toEqual(await world.logged(43));
     },
     HANG_MS,
   );

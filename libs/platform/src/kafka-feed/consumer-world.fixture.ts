@@ -1,24 +1,24 @@
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Reactor, Recorded } from '@quench/kernel';
 import {
-  appendOf,
   auditor,
   countedContracts,
   eventually,
-  freshStream,
   InMemoryCursors,
   InMemoryParking,
   InMemoryReadModels,
   InMemoryTransactor,
   InMemoryWorkQueue,
   RecordingLog,
+  startPostgres,
   ToyService,
+  type FaultProxy,
   type TestPostgres,
 } from '@quench/testing';
 import { ServiceRuntime } from '../runtime/index.js';
-import { feedOf, publish, type PublishedProducer } from './feed-world.fixture.js';
+import { append, feedOf, publish, type PublishedProducer } from './feed-world.fixture.js';
 import type { KafkaFeed } from './kafka-feed.js';
-import type { TestKafka } from './kafka.fixture.js';
+import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
 import { startProducer } from './producer.fixture.js';
 
 /** Heads are not asked while a test runs: what arrives came by Kafka, or because a number was missing. */
@@ -51,8 +51,8 @@ export class ConsumerWorld {
     return world;
   }
 
-  async append(count: number): Promise<void> {
-    for (let n = 0; n < count; n++) await this.published.producer.store.append(appendOf(freshStream(), 0));
+  append(count: number): Promise<void> {
+    return append(this.published, count);
   }
 
   /** Waits until so many events have been digested. */
@@ -65,10 +65,16 @@ export class ConsumerWorld {
     return this.runtime.consumerStates().reduce((sum, state) => sum + state.repaired, 0);
   }
 
-  /** Every event once, in order, as it is in the log. */
-  async isWhole(last: number): Promise<void> {
-    expect(this.digested).toEqual(await this.published.producer.store.range(0, last + 1));
-    expect(this.digested).toHaveLength(last);
+  /** Waits until so many events have been brought to the broker: what could not be brought has waited in the log. */
+  drained(last: number): Promise<void> {
+    return eventually('the log brought to the broker', () => this.published.relay.relayed >= last);
+  }
+
+  /** What must have been digested: every event of the log once, in order. @throws when there are not so many */
+  async logged(count: number): Promise<readonly Recorded[]> {
+    const events = await this.published.producer.store.range(0, count + 1);
+    if (events.length !== count) throw new RangeError(`${String(events.length)} of ${String(count)} events in the log`);
+    return events;
   }
 
   async close(): Promise<void> {
@@ -103,4 +109,42 @@ function consumer(
     log,
     headEveryMs: NEVER_MS,
   });
+}
+
+const HANG_MS = 240_000;
+
+/** What {@link givenWorlds} gives while tests run. */
+export interface Given {
+  readonly kafka: TestKafka;
+  /** The one of this test. */
+  readonly world: ConsumerWorld;
+}
+
+/**
+ * Declares a database and a broker for all tests of a file, and a world for each.
+ * @param road on which producer and consumer come to the broker; none: directly
+ */
+export function givenWorlds(road?: () => Promise<FaultProxy>): Given {
+  let server: TestPostgres;
+  let kafka: TestKafka;
+  let world: ConsumerWorld;
+  beforeAll(async () => {
+    [server, kafka] = await Promise.all([startPostgres(), startKafka(new RecordingLog(), await road?.())]);
+  }, KAFKA_HANG_MS);
+  afterAll(async () => {
+    await kafka.stop();
+    await server.stop();
+  }, HANG_MS);
+  beforeEach(async () => {
+    world = await ConsumerWorld.open(server, kafka);
+  }, HANG_MS);
+  afterEach(() => world.close(), HANG_MS);
+  return {
+    get kafka() {
+      return kafka;
+    },
+    get world() {
+      return world;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Contracts } from '@quench/contracts';
 import type { Log } from '@quench/ports';
+import { appendOf, freshStream } from '@quench/testing';
 import { EndpointServer } from '../endpoints/index.js';
 import { feedEndpoints, PullFeedClient, RecordReader } from '../pull-feed/index.js';
 import { KafkaFeed } from './kafka-feed.js';
@@ -16,6 +17,11 @@ export interface PublishedProducer {
   readonly endpoints: EndpointServer;
   readonly url: string;
   close(): Promise<void>;
+}
+
+/** Appends so many events, each to a stream of its own. */
+export async function append({ producer }: Pick<PublishedProducer, 'producer'>, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await producer.store.append(appendOf(freshStream(), 0));
 }
 
 const TOKEN = 'a-token-of-services';

@@ -1,30 +1,20 @@
 import 'reflect-metadata';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, InMemorySigner, RecordingLog, startPostgres, type TestPostgres } from '@quench/testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually, InMemorySigner } from '@quench/testing';
 import { signRecord } from '../pull-feed/signed-record.js';
-import { ConsumerWorld } from './consumer-world.fixture.js';
-import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
+import { givenWorlds, type ConsumerWorld } from './consumer-world.fixture.js';
+import type { TestKafka } from './kafka.fixture.js';
 import { messageOf } from './record-message.js';
 import { topicOf } from './topic-plan.js';
 
 const HANG_MS = 240_000;
 
-let server: TestPostgres;
 let kafka: TestKafka;
 let world: ConsumerWorld;
-
-beforeAll(async () => {
-  [server, kafka] = await Promise.all([startPostgres(), startKafka(new RecordingLog())]);
-}, KAFKA_HANG_MS);
-afterAll(async () => {
-  await kafka.stop();
-  await server.stop();
-}, HANG_MS);
-
-beforeEach(async () => {
-  world = await ConsumerWorld.open(server, kafka);
-}, HANG_MS);
-afterEach(() => world.close(), HANG_MS);
+const given = givenWorlds();
+beforeEach(() => {
+  ({ kafka, world } = given);
+});
 
 describe('a consumer', () => {
   it(
@@ -33,7 +23,7 @@ describe('a consumer', () => {
       await world.published.endpoints.close();
       await world.append(400);
       await world.digests(403);
-      await world.isWhole(403);
+      expect(world.digested).toEqual(await world.logged(403));
       expect(world.repaired).toBe(0);
       expect(world.feed.refused.size).toBe(0);
     },
@@ -50,7 +40,7 @@ describe('a consumer', () => {
       await world.digests(253);
       await world.append(10);
       await world.digests(263);
-      await world.isWhole(263);
+      expect(world.digested).toEqual(await world.logged(263));
     },
     HANG_MS,
   );
@@ -65,7 +55,7 @@ describe('a consumer', () => {
       kafka.signal('SIGCONT');
       await world.append(20);
       await world.digests(23);
-      await world.isWhole(23);
+      expect(world.digested).toEqual(await world.logged(23));
     },
     HANG_MS,
   );
@@ -79,7 +69,7 @@ describe('a consumer', () => {
       await world.append(5);
       await world.digests(8);
       end();
-      await world.isWhole(8);
+      expect(world.digested).toEqual(await world.logged(8));
       expect(world.log.of('feed-subscriber-fault').length).toBeGreaterThan(0);
     },
     HANG_MS,
@@ -119,7 +109,7 @@ describe('what a stranger writes into the topic', () => {
       await sink.send(genuine);
       await sink.close();
       await world.digests(6);
-      await world.isWhole(6);
+      expect(world.digested).toEqual(await world.logged(6));
       expect(world.repaired).toBeGreaterThan(0);
       expect(Object.fromEntries(world.feed.refused)).toEqual({
         'signature-invalid': 3,

@@ -1,21 +1,13 @@
 import 'reflect-metadata';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import {
-  appendOf,
-  countedContracts,
-  eventually,
-  freshStream,
-  RecordingLog,
-  startPostgres,
-  type TestPostgres,
-} from '@quench/testing';
+import { countedContracts, eventually, RecordingLog, startPostgres, type TestPostgres } from '@quench/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readManifest, restoreBackup, takeBackup } from '../backup/index.js';
 import { Archivist, measureLog } from './archivist.fixture.js';
-import { publish, type PublishedProducer } from './feed-world.fixture.js';
+import { append, publish, type PublishedProducer } from './feed-world.fixture.js';
 import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
 import { openProducer, startProducer } from './producer.fixture.js';
 
@@ -44,10 +36,6 @@ afterAll(async () => {
   await server.stop();
   await rm(folder, { recursive: true });
 }, HANG_MS);
-
-async function append({ producer }: PublishedProducer, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await producer.store.append(appendOf(freshStream(), 0));
-}
 
 const placeOf = ({ host, port, user, password }: TestPostgres, database: string) => ({
   host,

@@ -1,16 +1,8 @@
 import 'reflect-metadata';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import {
-  appendOf,
-  countedContracts,
-  eventually,
-  freshStream,
-  RecordingLog,
-  startPostgres,
-  type TestPostgres,
-} from '@quench/testing';
+import { countedContracts, eventually, RecordingLog, startPostgres, type TestPostgres } from '@quench/testing';
 import { Archivist, measureLog } from './archivist.fixture.js';
-import { publish, type PublishedProducer } from './feed-world.fixture.js';
+import { append, publish, type PublishedProducer } from './feed-world.fixture.js';
 import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
 import { startProducer } from './producer.fixture.js';
 import { topicOf } from './topic-plan.js';
@@ -36,10 +28,6 @@ afterAll(async () => {
   await server.stop();
 }, HANG_MS);
 
-async function append(count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await published.producer.store.append(appendOf(freshStream(), 0));
-}
-
 /** The number of the oldest record that the topic still has. */
 async function oldest(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -58,7 +46,7 @@ async function oldest(): Promise<number> {
 it(
   'has the whole log although it started from nothing after retention had deleted the first half, and goes on by Kafka',
   async () => {
-    await append(200);
+    await append(published, 200);
     await eventually('all of it relayed', () => published.relay.relayed === 200);
     await kafka.forget('toy', 100);
     expect(await oldest()).toBe(101);
@@ -66,10 +54,10 @@ it(
     archivist.start(published, kafka, NEVER_MS);
     await archivist.reaches(1, 200);
     // Nobody asks for heads: that this one arrives says that Kafka is listened to.
-    await append(1);
+    await append(published, 1);
     await archivist.reaches(1, 201);
     await published.endpoints.close();
-    await append(49);
+    await append(published, 49);
     await archivist.reaches(1, 250);
 
     const whole = await measureLog(published);

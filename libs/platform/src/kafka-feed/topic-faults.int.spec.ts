@@ -1,45 +1,24 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  addPartitions,
-  countedContracts,
-  deleteTopic,
-  eventually,
-  RecordingLog,
-  startPostgres,
-  type TestPostgres,
-} from '@quench/testing';
-import { ConsumerWorld } from './consumer-world.fixture.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { addPartitions, countedContracts, deleteTopic, eventually } from '@quench/testing';
+import { givenWorlds, type ConsumerWorld } from './consumer-world.fixture.js';
 import { feedOf } from './feed-world.fixture.js';
 import { checkTopics } from './kafka-topics.js';
-import { KAFKA_HANG_MS, startKafka, type TestKafka } from './kafka.fixture.js';
+import type { TestKafka } from './kafka.fixture.js';
 import { topicOf, topicPlan } from './topic-plan.js';
 
 const HANG_MS = 240_000;
 const VISITS = 5;
 
-let server: TestPostgres;
 let kafka: TestKafka;
 let world: ConsumerWorld;
 let topic: string;
-
-beforeAll(async () => {
-  [server, kafka] = await Promise.all([startPostgres(), startKafka(new RecordingLog())]);
-}, KAFKA_HANG_MS);
-afterAll(async () => {
-  await kafka.stop();
-  await server.stop();
-}, HANG_MS);
-
-beforeEach(async () => {
-  world = await ConsumerWorld.open(server, kafka);
+const given = givenWorlds();
+beforeEach(() => {
+  ({ kafka, world } = given);
   topic = topicOf(world.published.service);
-}, HANG_MS);
-afterEach(() => world.close(), HANG_MS);
-
-const drained = (last: number): Promise<void> =>
-  eventually('the log brought to the broker', () => world.published.relay.relayed >= last);
+});
 
 describe('a topic that services use', () => {
   it(
@@ -52,9 +31,9 @@ describe('a topic that services use', () => {
       expect(world.log.of('relay-fault').at(-1)).toMatchObject({ topic, reason: expect.stringMatching(/topic/i) });
       await kafka.topics(world.published.service);
       await world.append(10);
-      await drained(43);
+      await world.drained(43);
       await world.digests(43);
-      await world.isWhole(43);
+      expect(world.digested).toEqual(await world.logged(43));
     },
     HANG_MS,
   );
@@ -64,13 +43,13 @@ describe('a topic that services use', () => {
     async () => {
       const { relay, service } = world.published;
       await world.append(10);
-      await drained(13);
+      await world.drained(13);
       await addPartitions(kafka.place, topic, 3);
       // A producer learns of partitions when it begins.
       await relay.stop();
       relay.start();
       await world.append(60);
-      await drained(73);
+      await world.drained(73);
       // Nobody asks for heads here: that something is missing shows with what comes after it.
       await eventually('73 events digested while others follow', async () => {
         await world.append(1);
@@ -99,7 +78,7 @@ describe('a topic that services use', () => {
         await world.append(5);
       }
       await world.digests(3 + 10 * VISITS);
-      await world.isWhole(3 + 10 * VISITS);
+      expect(world.digested).toEqual(await world.logged(3 + 10 * VISITS));
       expect(world.repaired).toBe(0);
     },
     HANG_MS,

@@ -4,4 +4,5 @@ export { LogFile } from './log-file.js';
 export { converged, ServiceRuntime, type ConsumerState, type RuntimeOptions } from './service-runtime.js';
 export type { Digested } from './digested.js';
 export { tellAll, type Progress } from './progress.js';
+export { WorkTimes } from './work-times.js';
 export type { WorkOutcome } from './worker-loop.js';

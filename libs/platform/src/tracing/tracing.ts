@@ -1,6 +1,6 @@
 import type { Recorded } from '@quench/kernel';
 import type { Claim } from '@quench/ports';
-import type { Digested, Progress, WorkOutcome } from '../runtime/index.js';
+import { WorkTimes, type Digested, type Progress, type WorkOutcome } from '../runtime/index.js';
 import { digestSpans, eventSpan, workSpan, type SpanFacts } from './spans.js';
 
 /** Takes spans, and loses them rather than anybody's time. */
@@ -10,7 +10,7 @@ export interface SpanSink {
 
 /** Tells what a service does as spans. */
 export class Tracing implements Required<Progress> {
-  private readonly begun = new Map<string, number>();
+  private readonly times = new WorkTimes();
 
   /** @param nowMs milliseconds of the epoch */
   constructor(
@@ -29,15 +29,12 @@ export class Tracing implements Required<Progress> {
   }
 
   claimed(claim: Claim): void {
-    this.begun.set(keyOf(claim), this.nowMs());
+    this.times.begin(claim, this.nowMs());
   }
 
   ended(claim: Claim, outcome: WorkOutcome): void {
-    const startMs = this.begun.get(keyOf(claim));
-    this.begun.delete(keyOf(claim));
+    const startMs = this.times.end(claim);
     if (startMs === undefined) return;
     this.sink.send(this.service, workSpan(this.service, claim, outcome, { startMs, endMs: this.nowMs() }));
   }
 }
-
-const keyOf = ({ kind, key, fence }: Claim): string => `${kind} ${String(fence)} ${key}`;

