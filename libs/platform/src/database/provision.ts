@@ -1,5 +1,6 @@
 import { Rejection } from '@quench/kernel';
 import pg from 'pg';
+import { scramVerifier } from './scram-verifier.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,30}$/;
 
@@ -17,7 +18,7 @@ export async function provision(
   }
   const takenBack = await attributesOf(admin, service);
   if (takenBack === undefined) await admin.query(`CREATE ROLE ${service}`);
-  const secret = pg.escapeLiteral(password);
+  const secret = pg.escapeLiteral(scramVerifier(password));
   const here = pg.escapeIdentifier(database);
   for (const statement of [
     `ALTER ROLE ${service} LOGIN ${(takenBack ?? []).map((name) => `NO${name}`).join(' ')} PASSWORD ${secret}`,

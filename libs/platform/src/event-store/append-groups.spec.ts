@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AppendGroups, GROUP_APPENDS, GROUP_EVENTS, type GroupWriter } from './append-groups.js';
+import { AppendGroups, GROUP_APPENDS, GROUP_CHARACTERS, GROUP_EVENTS, type GroupWriter } from './append-groups.js';
 import type { Draft } from './draft.js';
 
 const draft = (stream: string, events = 1): Draft => ({
@@ -69,6 +69,17 @@ describe('appends in groups', () => {
     const written: Written = [];
     await appendAll(new AppendGroups(writing(written)), [draft('a'), draft('b'), draft('a'), draft('a')]);
     expect(written).toEqual([['a', 'b'], 'a', 'a']);
+  });
+
+  it('puts no more characters into a group than it may have, so that large events go by themselves', async () => {
+    const written: Written = [];
+    const heavy = (stream: string): Draft => {
+      const one = draft(stream);
+      return { ...one, lines: one.lines.map((line) => ({ ...line, data: 'x'.repeat(0.6 * GROUP_CHARACTERS) })) };
+    };
+    await appendAll(new AppendGroups(writing(written)), [heavy('a'), heavy('b'), draft('c')]);
+    expect(written.flat().sort()).toEqual(['a', 'b', 'c']);
+    expect(written).not.toContainEqual(expect.arrayContaining(['a', 'b']));
   });
 
   it('keeps groups small, and writes a large append by itself', async () => {

@@ -23,6 +23,8 @@ export const LANES = 2;
 /** Appends of a group: as many as come while another is written, or a wait for the disk is for fewer than it could be. */
 export const GROUP_APPENDS = 32;
 export const GROUP_EVENTS = 256;
+/** Characters of JSON in a statement: one large event goes by itself, and many do not add up to gigabytes. */
+export const GROUP_CHARACTERS = 4 * 1024 * 1024;
 /** How long an append may hold up others that have nothing to do with it. */
 export const PATIENCE_MS = 50;
 
@@ -82,10 +84,13 @@ function nextGroup(waiting: readonly Waiting[]): { readonly group: readonly Wait
   const group: Waiting[] = [];
   const rest: Waiting[] = [];
   const streams = new Set<string>();
-  let events = 0;
+  let [events, characters] = [0, 0];
   for (const one of waiting) {
     const { stream, lines } = one.draft;
-    const fits = group.length < GROUP_APPENDS && events + lines.length <= GROUP_EVENTS && !streams.has(stream);
+    const length = lines.reduce((sum, { data }) => sum + data.length, 0);
+    const isRoom =
+      group.length < GROUP_APPENDS && events + lines.length <= GROUP_EVENTS && characters + length <= GROUP_CHARACTERS;
+    const fits = isRoom && !streams.has(stream);
     if (!fits && group.length > 0) {
       rest.push(one);
       continue;
@@ -93,6 +98,7 @@ function nextGroup(waiting: readonly Waiting[]): { readonly group: readonly Wait
     group.push(one);
     streams.add(stream);
     events += lines.length;
+    characters += length;
   }
   return { group, rest };
 }

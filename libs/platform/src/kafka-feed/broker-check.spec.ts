@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ApiVersions } from '../kafka-protocol/index.js';
 import { checkBrokers, misunderstood, REQUESTS } from './broker-check.js';
@@ -26,14 +27,20 @@ async function brokerWith(ranges: ApiVersions): Promise<number> {
   return listen(Buffer.concat([length, body]));
 }
 
-function listen(answer: Buffer): Promise<number> {
+const listen = (answer: Buffer): Promise<number> =>
+  serve((socket) => {
+    socket.once('data', () => socket.end(answer));
+  });
+
+async function serve(connected: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
-    socket.on('error', () => undefined).once('data', () => socket.end(answer));
+    socket.on('error', () => undefined);
+    connected(socket);
   });
   servers.push(server);
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as { port: number }).port;
 }
 
 const all = (): Map<number, { min: number; max: number }> =>
@@ -68,6 +75,15 @@ describe('a broker', () => {
     const broker = all();
     broker.delete(36);
     expect(misunderstood(broker)).toEqual(['SaslAuthenticate: the broker does not know it']);
+  });
+
+  it('that drips its answer is none', async () => {
+    const port = await serve((socket) => {
+      socket.write(Buffer.from([0, 0, 2, 88]));
+      const drip = setInterval(() => socket.write(Buffer.from([0])), 200);
+      socket.on('close', () => clearInterval(drip));
+    });
+    await expect(checkBrokers([{ host: '127.0.0.1', port }])).rejects.toMatchObject({ code: 'kafka-unavailable' });
   });
 
   it.each([

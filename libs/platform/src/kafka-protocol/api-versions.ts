@@ -44,14 +44,17 @@ export function askApiVersions(address: BrokerAddress): Promise<ApiVersions | st
     const socket: Socket = tls === undefined ? connect({ host, port }) : connectTls({ host, port, ...tls });
     let answer = Buffer.alloc(0);
     const end = (outcome: ApiVersions | string): void => {
+      clearTimeout(deadline);
       socket.destroy();
       resolve(outcome);
     };
-    socket.setTimeout(ANSWER_MS, () => {
+    // Of all of it: bytes that drip in do not make it longer.
+    const deadline = setTimeout(() => {
       end(`nothing answers at port ${String(port)} in ${String(ANSWER_MS / 1000)} s`);
-    });
-    socket.on('error', ({ message }) => {
-      end(message);
+    }, ANSWER_MS);
+    socket.on('error', ({ message, code }: NodeJS.ErrnoException) => {
+      // A name of several addresses fails with a code alone.
+      end(message || String(code));
     });
     socket.on('close', () => {
       end(`port ${String(port)} was closed without an answer`);
