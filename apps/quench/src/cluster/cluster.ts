@@ -123,7 +123,7 @@ export class Cluster {
 
   /** Whether a supervisor lives, also one that has said nothing yet. */
   private async isStarting(): Promise<boolean> {
-    const life = await tryLock(this.directory.lockFile('cluster-supervisor'), 'exclusive');
+    const life = await tryLock(this.directory.lockFile('cluster-supervisor'), 'shared');
     life?.release();
     return life === undefined;
   }

@@ -28,6 +28,7 @@ describe('a driver error', () => {
 
   it.each([
     ['a unique violation', coded('23505')],
+    ['text that does not end', new SyntaxError('Unterminated string in JSON at position 7')],
     ['a missing privilege', wrapped(coded('42501'))],
     ['a bug', new TypeError('x is not a function')],
     ['a fault that has its kind already', new IntegrityFault('content-corrupt', 'timeout')],
