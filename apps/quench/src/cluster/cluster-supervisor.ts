@@ -7,6 +7,7 @@ import { kafkaAccessOf, SERVICES, type ServiceName } from '@quench/platform/serv
 import { serviceOf, slotsOf, Supervisor, type InstanceState, type SlotName } from '@quench/platform/supervisor';
 import type { Log } from '@quench/ports';
 import type { Configuration } from '../factory/configuration.js';
+import { roleSecret } from '../factory/role-secret.js';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
 import { boundLogs } from './cluster-logs.js';
 import { readWanted, writeState } from './cluster-state.js';
@@ -20,7 +21,7 @@ import {
 } from './infrastructure.js';
 import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
-import { keyPlaces, prepareServices, roleSecret } from './prepare-services.js';
+import { keyPlaces, prepareServices } from './prepare-services.js';
 import { settingsOf } from './service-settings.js';
 
 /** How long work may take to end when an instance is asked to; a little more than services give it. */
@@ -113,7 +114,7 @@ export class ClusterSupervisor {
       data: directory.path,
       postgres: { host: postgres.host, port: postgres.port, name: postgres.database },
       rolePasswordOf: (service: ServiceName) => directory.secretFile(roleSecret(service)),
-      ...keyPlaces(directory.path),
+      ...keyPlaces(directory),
       tokenFile: directory.secretFile(TOKEN),
       kafka,
       feedPorts,

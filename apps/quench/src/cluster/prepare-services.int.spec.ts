@@ -9,8 +9,9 @@ import { migrationsOf } from '@quench/platform/service-host';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { roleSecret } from '../factory/role-secret.js';
 import { services } from '../factory/services.js';
-import { keyPlaces, prepareServices, roleSecret } from './prepare-services.js';
+import { keyPlaces, prepareServices } from './prepare-services.js';
 
 let server: TestPostgres;
 let folder: string;
@@ -27,7 +28,7 @@ afterAll(async () => {
 it('leaves every service what it needs to open key and database, however often', async () => {
   const directory = await DataDirectory.open(folder);
   for (let time = 0; time < 2; time++) await prepareServices(directory, server);
-  const { keyOf, publicKeys } = keyPlaces(directory.path);
+  const { keyOf, publicKeys } = keyPlaces(directory);
   expect((await readdir(publicKeys)).sort()).toEqual(SERVICES.map((service) => `${service}.pub`).sort());
   const { host, port, database } = server;
   for (const { name: service, migrations } of services) {

@@ -28,6 +28,7 @@ import {
 } from '@quench/platform/database-server';
 import { productVersion } from '@quench/platform/product-version';
 import { migrationsOf } from '@quench/platform/service-host';
+import { roleSecret } from './role-secret.js';
 import { services } from './services.js';
 
 /** A factory that is backed up or restored. */
@@ -56,7 +57,6 @@ export interface RestoreOutcome {
   readonly contentsTaken: number;
 }
 
-const keysOf = (directory: DataDirectory): string => join(directory.path, 'keys');
 const names = services.map(({ name }) => name);
 
 /** Backs up a factory, which goes on meanwhile. @throws as `holdDatabase`, `takeBackup` */
@@ -67,7 +67,7 @@ export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
       folder,
       database,
       services: names,
-      keys: keysOf(directory),
+      keys: directory.keys,
       contents: directory.contents,
       version: productVersion,
       now: new Date().toISOString(),
@@ -91,7 +91,7 @@ export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Pro
     if (wish.existing === 'refuse' && !resumed) await refuseExisting(place, manifest, database);
     const contentsTaken = await contentsFor(place, wish);
     await beginRestore(directory.path, folder);
-    await copyKeys(manifest.keys, join(folder, KEYS), keysOf(directory));
+    await copyKeys(manifest.keys, join(folder, KEYS), directory.keys);
     const restored = await restoredServices(directory);
     const logs = await restoreBackup({ folder, manifest, database, services: restored, note });
     await endRestore(directory.path);
@@ -106,7 +106,7 @@ async function refuseExisting(
 ): Promise<void> {
   const found = [
     ...(await inhabited(database, names)).map((service) => `events of the ${service}`),
-    ...(await otherKeys(keys, join(folder, KEYS), keysOf(directory))).map((key) => `another key ${key}`),
+    ...(await otherKeys(keys, join(folder, KEYS), directory.keys)).map((key) => `another key ${key}`),
   ];
   if (found.length === 0) return;
   throw new Rejection(
@@ -128,7 +128,7 @@ async function contentsFor({ directory, folder, note }: BackupPlace, { contents 
 async function restoredServices(directory: DataDirectory): Promise<readonly RestoredService[]> {
   const restored: RestoredService[] = [];
   for (const { name, migrations } of services) {
-    const { value: rolePassword } = await directory.secret(`role-${name}`);
+    const { value: rolePassword } = await directory.secret(roleSecret(name));
     restored.push({ name, rolePassword, migrations: migrationsOf({ migrations }) });
   }
   return restored;

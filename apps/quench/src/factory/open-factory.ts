@@ -22,6 +22,7 @@ import { followFacts } from './follow-facts.js';
 import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
 import type { ServiceName } from '@quench/platform/service-process';
+import { roleSecret } from './role-secret.js';
 import { services, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
 import { traceService } from './trace-service.js';
@@ -76,7 +77,7 @@ async function openParts(
   const directory = await DataDirectory.open(data);
   const postgres = await holdDatabase({ data: directory.path, url, log: (line) => log.info('database', { line }) });
   closing.push(async () => postgres.release());
-  const shared = await openSharedParts(directory.path, configuration, log);
+  const shared = await openSharedParts(directory, configuration, log);
   closing.push(() => shared.close());
   const { tracing } = configuration;
   const process = { version: productVersion, instance: 'up' };
@@ -110,7 +111,7 @@ async function openServiceDatabase(
   directory: DataDirectory,
   { host, port, database, user, password }: HeldDatabase,
 ): Promise<Database> {
-  const { value: rolePassword } = await directory.secret(`role-${name}`);
+  const { value: rolePassword } = await directory.secret(roleSecret(name));
   return openDatabase({
     host,
     port,

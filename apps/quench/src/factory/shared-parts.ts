@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { listedDeb } from '@quench/plugin-deb';
 import { FolderContentStore } from '@quench/platform/content-store';
+import type { DataDirectory } from '@quench/platform/data-directory';
 import {
   openEcosystems,
   openLayers,
@@ -29,13 +30,17 @@ export interface SharedParts extends Omit<OpenEcosystems, 'close'>, Omit<OpenLay
   close(): Promise<void>;
 }
 
-/** Opens content store, plugins, layer threads, sandbox and keys below a data directory. */
-export async function openSharedParts(data: string, configuration: Configuration, log: Log): Promise<SharedParts> {
-  const cache = join(data, 'cache');
-  const content = new FolderContentStore(join(data, 'content'));
+/** Opens content store, plugins, layer threads, sandbox and keys of a data directory. */
+export async function openSharedParts(
+  directory: DataDirectory,
+  configuration: Configuration,
+  log: Log,
+): Promise<SharedParts> {
+  const cache = join(directory.path, 'cache');
+  const content = new FolderContentStore(directory.contents);
   // Before anything that would have to be closed again when a key is refused.
   const signers = new Map<string, Signer>();
-  for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: join(data, 'keys'), service }));
+  for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: directory.keys, service }));
   const { archives, threads } = configuration;
   const known = await openEcosystems({ plugins, content, cache, archives, log });
   const layers = openLayers({ plugins, content, ecosystems: known.ecosystems, cache, threads });

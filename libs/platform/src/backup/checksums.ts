@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { IntegrityFault, Rejection } from '@quench/kernel';
 import { unlessMissing } from '../node-errors/index.js';
@@ -18,7 +18,9 @@ export async function writeSums(folder: string, files: readonly string[]): Promi
     await sync(join(folder, file));
   }
   await writeFile(join(folder, SUMS), lines.join(''), { mode: 0o600, flush: true });
-  await sync(folder);
+  // A name is durable when the folder that holds it is.
+  const folders = new Set(files.map((file) => dirname(join(folder, file))));
+  for (const path of [...folders, folder]) await sync(path);
 }
 
 /**
@@ -50,7 +52,8 @@ async function sumOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function sync(path: string): Promise<void> {
+/** Makes a file's bytes, or a folder's names, durable. */
+export async function sync(path: string): Promise<void> {
   const handle = await open(path);
   await handle.sync().finally(() => handle.close());
 }

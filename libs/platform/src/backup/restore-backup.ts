@@ -124,7 +124,7 @@ async function logOf(admin: pg.Client, { service, epoch: before }: ServiceBackup
 }
 
 async function withAdmin<T>(database: DatabaseAddress, use: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ ...connectionOf(database), connectionTimeoutMillis: 10_000 });
+  const admin = new pg.Client(connectionOf(database));
   admin.on('error', () => undefined);
   try {
     await admin.connect();

@@ -1,11 +1,13 @@
 import pg from 'pg';
-import { databaseFault } from '../database/index.js';
+import { databaseFault, heardWithin, SILENT_MS } from '../database/index.js';
 import type { DatabaseAddress } from '../database-server/index.js';
 import type { SequenceBackup } from './backup-manifest.js';
 
 /** Rows at a time. */
 const FETCH = 500;
 const CONNECT_MS = 10_000;
+/** Who holds a table or a schema for longer is in the way, and said to be. */
+const LOCK_MS = 30_000;
 
 const TABLES = `SELECT relname AS table,
   array(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns
@@ -20,7 +22,7 @@ export class Snapshot {
 
   /** @throws TransientFault `database-unavailable` */
   static async open(address: DatabaseAddress): Promise<Snapshot> {
-    const client = new pg.Client({ ...connectionOf(address), connectionTimeoutMillis: CONNECT_MS });
+    const client = new pg.Client(connectionOf(address));
     // The running statement fails by itself; without a listener the process would end.
     client.on('error', () => undefined);
     try {
@@ -109,4 +111,7 @@ export const connectionOf = ({ host, port, database, user, password }: DatabaseA
   user,
   password,
   keepAlive: true,
+  connectionTimeoutMillis: CONNECT_MS,
+  lock_timeout: LOCK_MS,
+  stream: heardWithin(SILENT_MS),
 });

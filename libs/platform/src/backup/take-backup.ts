@@ -11,7 +11,7 @@ import {
   type ServiceBackup,
   type TableBackup,
 } from './backup-manifest.js';
-import { writeSums } from './checksums.js';
+import { sync, writeSums } from './checksums.js';
 import { copyKeys, keysIn } from './kept-keys.js';
 import { writeContents } from './needed-contents.js';
 import { writeRows } from './rows-file.js';
@@ -53,6 +53,7 @@ export async function takeBackup(options: BackupOptions): Promise<BackupManifest
   try {
     const manifest = await fill(draft, options);
     await rename(draft, folder);
+    await sync(dirname(folder));
     return manifest;
   } catch (fault) {
     await rm(draft, { recursive: true, force: true });

@@ -61,6 +61,11 @@ export class DataDirectory {
     return join(this.path, 'content');
   }
 
+  /** Where the private keys of services are, and below it the public ones. */
+  get keys(): string {
+    return join(this.path, 'keys');
+  }
+
   /** A file that locks are taken on; see `file-lock.ts` for what they promise. */
   lockFile(name: string): string {
     return join(this.path, LOCKS, `${name}.lock`);
