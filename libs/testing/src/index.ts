@@ -91,6 +91,7 @@ export {
   type PublishedContentUnderTest,
 } from './published-content/published-content.contract.js';
 export { InMemoryStatements } from './signing/in-memory-statements.js';
+export { StoredStatements } from './signing/stored-statements.js';
 export { statementsContract } from './signing/statements.contract.js';
 export { LineStory, type StoryImage } from './story/line-story.js';
 export { TraceCollector, type ToldSpan } from './tracing/trace-collector.js';

@@ -1,26 +1,15 @@
-import {
-  type AssembledLayer,
-  envelopeOf,
-  preAuthEncoding,
-  readEnvelope,
-  readStatement,
-  statementBytes,
-  type LockedPackage,
-} from '@quench/contracts';
-import { canonicalJson, digest, hex, IntegrityFault, sha256, type Digest } from '@quench/kernel';
+import type { AssembledLayer, LockedPackage } from '@quench/contracts';
+import { canonicalJson, digest, hex, sha256, type Digest } from '@quench/kernel';
 import {
   ImageAssembler,
   Signer,
-  Statements,
   type Assembly,
   type AssemblyRequest,
   type ContentStore,
   type LayerEntry,
   type PublicKey,
-  type SignedStatement,
-  type Statement,
 } from '@quench/ports';
-import { elfOf, InMemoryLayers, TOY_TIME } from '@quench/testing';
+import { elfOf, InMemoryLayers, StoredStatements, TOY_TIME } from '@quench/testing';
 import type { Effort } from './effort.js';
 
 /** Signatures that a seed repeats, and that differ each time, as those of real keys do. */
@@ -47,28 +36,10 @@ const signature = (service: string, nonce: string, message: Uint8Array): Uint8Ar
   Buffer.from(`${nonce} ${sha256(`${service} ${nonce} ${sha256(message)}`)}`);
 
 /** Statements of one service; all trust each other's keys. */
-export class SimulatedStatements extends Statements {
-  constructor(
-    private readonly signer: Signer,
-    private readonly content: ContentStore,
-  ) {
-    super();
-  }
-
-  override async sign(statement: Statement): Promise<SignedStatement> {
-    const payload = statementBytes(statement);
-    const signed = await this.signer.sign(preAuthEncoding(payload));
-    const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signed) }));
-    return { envelope: (await this.content.write(bytes)).digest, bytes };
-  }
-
-  override async verify(envelope: Digest, service: string): Promise<Statement> {
-    const bytes = await this.content.read(envelope, { maxBytes: 10_000_000 });
-    const { payload, signature: told } = readEnvelope(Buffer.from(bytes).toString());
+export class SimulatedStatements extends StoredStatements {
+  protected override isSignedBy(service: string, message: Uint8Array, told: Uint8Array): boolean {
     const [nonce = ''] = Buffer.from(told).toString().split(' ');
-    const good = Buffer.compare(signature(service, nonce, preAuthEncoding(payload)), told) === 0;
-    if (!good) throw new IntegrityFault('signature-invalid', `${envelope} is not signed by ${service}`);
-    return readStatement(payload);
+    return Buffer.compare(signature(service, nonce, message), told) === 0;
   }
 }
 
