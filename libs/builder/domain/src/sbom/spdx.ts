@@ -59,7 +59,12 @@ const packageOf = (entry: BillEntry) => ({
   supplier: entry.supplier === undefined ? 'NOASSERTION' : `Organization: ${entry.supplier}`,
   sourceInfo: `built from ${entry.source.name} ${entry.source.version}`,
   checksums: [{ algorithm: 'SHA256', checksumValue: entry.sha256 }],
-  externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: entry.purl }],
+  ...namedBy(entry.purl),
+});
+
+/** What names a package to scanners, and all that Quench does not say of it. */
+const namedBy = (purl: string) => ({
+  externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: purl }],
   downloadLocation: 'NOASSERTION',
   filesAnalyzed: false,
   licenseConcluded: 'NOASSERTION',
@@ -72,12 +77,7 @@ const bundledPackage = (entry: BundledEntry) => ({
   name: entry.name,
   versionInfo: entry.version,
   supplier: 'NOASSERTION',
-  externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: entry.purl }],
-  downloadLocation: 'NOASSERTION',
-  filesAnalyzed: false,
-  licenseConcluded: 'NOASSERTION',
-  licenseDeclared: 'NOASSERTION',
-  copyrightText: 'NOASSERTION',
+  ...namedBy(entry.purl),
 });
 
 const idOf = (entry: BillEntry): string => `SPDXRef-Package-${entry.sha256}`;
