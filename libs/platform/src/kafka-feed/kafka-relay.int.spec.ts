@@ -272,7 +272,8 @@ describe('of two relays', () => {
       await append(5);
       await arrival(105);
       expect(arrived()).toEqual(upTo(105));
-      await eventually('the second one relayed', () => second.relayed === 5);
+      // And once more what the first one brought last, when it was killed before its checkpoint moved.
+      await eventually('the second one relayed', () => second.relayed >= 5);
     },
     HANG_MS,
   );
