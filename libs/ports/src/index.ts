@@ -31,6 +31,7 @@ export { Service } from './service.js';
 export { Signer, Statements, type PublicKey, type SignedStatement, type Statement } from './signing.js';
 export { Transactor, type Tx } from './transaction.js';
 export {
+  OTHERS_FIRST_MS,
   WorkQueue,
   type Cause,
   type Claim,

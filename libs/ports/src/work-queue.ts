@@ -1,6 +1,9 @@
 import type { Json, Wanted } from '@quench/kernel';
 import type { Tx } from './transaction.js';
 
+/** How much longer than others the one who left an item to them waits for it, in milliseconds. */
+export const OTHERS_FIRST_MS = 5_000;
+
 /** Why work was asked for. */
 export interface Cause {
   /** Ids of events; empty when a person or a resync asked. */
@@ -47,6 +50,7 @@ export interface WorkRow {
   readonly enqueuedAt: string;
   /** `<code>: <message>` of the last failure; of a done item, why nothing had to be done. */
   readonly reason?: string | undefined;
+  /** Who works on it, or left it to others. */
   readonly worker?: string | undefined;
 }
 
@@ -87,7 +91,7 @@ export abstract class WorkQueue {
 
   /**
    * Puts the item back as if it had not been claimed: at a shutdown, or for others, after a while so that what comes next
-   * has its turn. False: the claim is lost.
+   * has its turn, and after `OTHERS_FIRST_MS` more for the same worker. False: the claim is lost.
    */
   abstract giveBack(claim: Claim, forOthers?: { readonly reason: string; readonly afterMs: number }): Promise<boolean>;
 
@@ -107,10 +111,10 @@ export abstract class WorkQueue {
   >;
 
   /**
-   * For each of the kinds that has an open item: in how many milliseconds the first one can be claimed, because its time
-   * comes or the lease on it ends. 0 is now.
+   * For each of the kinds that has an open item: in how many milliseconds `worker` can claim the first one, because its
+   * time comes or the lease on it ends. 0 is now.
    */
-  abstract nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  abstract nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>>;
 
   /** Runs a dead or dropped item again. False: there is no such item, or it is neither. */
   abstract retry(kind: string, key: string): Promise<boolean>;

@@ -28,6 +28,8 @@ export interface TrialOptions {
 
 /** Between two orders of the client. */
 const PACE_MS = 20;
+/** At least so many, however slow the machine is. */
+const ENOUGH = 20;
 /** Before what was refused is asked again. */
 const AGAIN_MS = 50;
 const HANG_MS = 240_000;
@@ -78,7 +80,7 @@ export class Trial {
     return first;
   }
 
-  /** Orders are given while it happens. */
+  /** Orders are given while it happens, and until there are some that lead to a push: every fifth recipe is bad. */
   async during(happens: (first: MillProcess) => Promise<void>): Promise<void> {
     let orders = 0;
     const pace = setInterval(() => {
@@ -87,6 +89,9 @@ export class Trial {
     }, PACE_MS);
     try {
       await happens(this.first);
+      await inTime('orders enough to judge', async () => {
+        while (this.client.given < ENOUGH) await sleep(PACE_MS);
+      });
     } finally {
       clearInterval(pace);
     }

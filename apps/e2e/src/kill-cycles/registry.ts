@@ -19,7 +19,9 @@ export class Registry {
     await rename(aside, join(this.root, target, digest));
   }
 
+  /** Those to which anything was pushed. */
   async targets(): Promise<readonly string[]> {
+    await mkdir(this.root, { recursive: true });
     return (await readdir(this.root)).filter((name) => !name.startsWith('.'));
   }
 }

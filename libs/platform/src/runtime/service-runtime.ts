@@ -72,9 +72,10 @@ export class ServiceRuntime {
       options.onCommit?.();
       this.wakeWorkers();
     };
-    this.workers = workersOf({ ...options, progress }, onEnded, () => this.alarm.set());
     const { queue, log, pollMs = POLL_MS } = options;
-    this.alarm = new WorkAlarm(this.workers, { queue, log, pollMs });
+    const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
+    this.workers = workersOf({ ...options, progress, workerName }, onEnded, () => this.alarm.set());
+    this.alarm = new WorkAlarm(this.workers, { queue, log, workerName, pollMs });
     this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, log, onEnded));
   }
 
@@ -168,9 +169,10 @@ function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): r
   return [...projections, ...reactors];
 }
 
-function workersOf(options: RuntimeOptions, onEnded: () => void, onNothing: () => void): readonly WorkerLoop[] {
-  const { service, queue, transactor, log, progress = {} } = options;
-  const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
+type Named = RuntimeOptions & { readonly workerName: string };
+
+function workersOf(options: Named, onEnded: () => void, onNothing: () => void): readonly WorkerLoop[] {
+  const { service, queue, transactor, log, workerName, progress = {} } = options;
   const rest = { queue, transactor, log, progress, workerName, onEnded, onNothing };
   return service.workers.map((worker) => new WorkerLoop(worker, rest));
 }

@@ -21,11 +21,11 @@ class AskedQueue extends InMemoryWorkQueue {
   asked = 0;
   fault: Error | undefined;
 
-  override nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  override nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>> {
     this.asked++;
     const { fault } = this;
     this.fault = undefined;
-    return fault === undefined ? super.nextDue(kinds) : Promise.reject(fault);
+    return fault === undefined ? super.nextDue(kinds, worker) : Promise.reject(fault);
   }
 }
 
@@ -44,7 +44,7 @@ beforeEach(() => {
 afterEach(() => alarm?.stop());
 
 function start(pollMs: number): WorkAlarm {
-  alarm = new WorkAlarm([build, lock], { queue, log, pollMs });
+  alarm = new WorkAlarm([build, lock], { queue, log, workerName: 'w', pollMs });
   alarm.start();
   return alarm;
 }

@@ -11,6 +11,8 @@ export interface Sleeper {
 export interface AlarmOptions {
   readonly queue: WorkQueue;
   readonly log: Log;
+  /** For whom items must be due. */
+  readonly workerName: string;
   /** At the latest after this time the queue is asked again: another process may have enqueued something. */
   readonly pollMs: number;
 }
@@ -65,8 +67,9 @@ export class WorkAlarm {
 
   /** Wakes those that have something to do now, and answers how long until the next one has. Never rejects. */
   private async look(): Promise<number> {
+    const kinds = this.sleepers.map(({ kind }) => kind);
     try {
-      const next = await this.options.queue.nextDue(this.sleepers.map(({ kind }) => kind));
+      const next = await this.options.queue.nextDue(kinds, this.options.workerName);
       for (const sleeper of this.sleepers) if (next.get(sleeper.kind) === 0) sleeper.wake();
       return Math.min(...[...next.values()].filter((inMs) => inMs > 0).map(Math.ceil));
     } catch (error) {

@@ -91,8 +91,8 @@ export class PgWorkQueue extends WorkQueue {
     return (await this.query<{ kind: string; state: WorkState; items: number; due: number }>('depth', [])).rows;
   }
 
-  override async nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await this.query<{ kind: string; in_ms: number }>('nextDue', [kinds]);
+  override async nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.query<{ kind: string; in_ms: number }>('nextDue', [kinds, worker]);
     return new Map(rows.map(({ kind, in_ms: inMs }) => [kind, inMs]));
   }
 

@@ -1,3 +1,5 @@
+import { OTHERS_FIRST_MS } from '@quench/ports';
+
 /**
  * The statements of the work queue, prepared once per connection. Only database time is used: the clocks of two
  * workers need not agree.
@@ -7,6 +9,9 @@ const HELD = `kind = $1 AND key = $2 AND fence = $3 AND state = 'running'`;
 const DUE = `(state = 'queued' AND not_before <= clock_timestamp()
   OR state = 'running' AND lease_until < clock_timestamp())`;
 const inMs = (parameter: string): string => `clock_timestamp() + ${parameter}::float8 * interval '1 ms'`;
+/** An item that waits keeps the name of who left it to others: they have so much longer a turn at it than the leaver. */
+const OTHERS_FIRST = `interval '${String(OTHERS_FIRST_MS)} ms'`;
+const othersFirst = (worker: string): string => `CASE WHEN worker = ${worker} THEN ${OTHERS_FIRST} ELSE '0' END`;
 
 /** A generation was begun and is neither done nor given up for a newer one. */
 const IN_PROGRESS = 'w.working > w.done';
@@ -47,6 +52,7 @@ const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
 
 const OPEN = `kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND ${DUE}`;
 const GROUP = `kind || ' ' || fair_key`;
+const MINE = `${OPEN} AND (state = 'running' OR not_before + ${othersFirst('$2')} <= clock_timestamp())`;
 
 /**
  * $1 kinds, $2 worker, $3 lease in ms. The last turn of each fair key is looked up once per key and put into a map:
@@ -56,9 +62,9 @@ const claim = `
 WITH turns AS MATERIALIZED (
   SELECT jsonb_object_agg(${GROUP}, (SELECT max(turn) FROM work AS peer
     WHERE peer.kind = waiting.kind AND peer.fair_key = waiting.fair_key)) AS last
-  FROM (SELECT DISTINCT kind, fair_key FROM work WHERE ${OPEN}) AS waiting
+  FROM (SELECT DISTINCT kind, fair_key FROM work WHERE ${MINE}) AS waiting
 ), picked AS (
-  SELECT kind, key FROM work WHERE ${OPEN}
+  SELECT kind, key FROM work WHERE ${MINE}
   ORDER BY priority DESC, ((SELECT last FROM turns) -> (${GROUP}))::bigint, enqueued_at, key
   LIMIT 1 FOR UPDATE SKIP LOCKED
 )
@@ -108,7 +114,8 @@ const isHeld = `SELECT FROM work WHERE ${HELD}`;
 
 /** $4 reason and $5 back-off in ms, or null. */
 const giveBack = `
-UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1, worker = NULL,
+UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1,
+  worker = CASE WHEN $5::float8 IS NOT NULL THEN worker END,
   reason = coalesce($4::text, reason), not_before = coalesce(${inMs('$5')}, not_before)
 WHERE ${HELD}`;
 
@@ -131,10 +138,11 @@ const depth = `
 SELECT kind, state, count(*)::int AS items, count(*) FILTER (WHERE ${DUE})::int AS due FROM work
 WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, state ORDER BY kind, state`;
 
-/** $1 kinds. */
+/** $1 kinds, $2 worker. */
 const nextDue = `
 SELECT kind, greatest(0, extract(epoch FROM
-  min(CASE state WHEN 'queued' THEN not_before ELSE lease_until END) - clock_timestamp()) * 1000)::float8 AS in_ms
+  min(CASE state WHEN 'queued' THEN not_before + ${othersFirst('$2')} ELSE lease_until END) - clock_timestamp()
+) * 1000)::float8 AS in_ms
 FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') GROUP BY kind`;
 
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */

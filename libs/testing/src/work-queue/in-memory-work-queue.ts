@@ -1,5 +1,6 @@
 import { Rejection, type Json, type Wanted } from '@quench/kernel';
 import {
+  OTHERS_FIRST_MS,
   WorkQueue,
   type Cause,
   type Claim,
@@ -82,7 +83,9 @@ export class InMemoryWorkQueue extends WorkQueue {
   }): Promise<Claim | undefined> {
     return asPromise(() => {
       const [row] = [...this.rows.values()]
-        .filter((one) => request.kinds.includes(one.kind) && this.isDue(one) && !this.locked.has(idOf(one)))
+        .filter(
+          (one) => request.kinds.includes(one.kind) && this.isDue(one, request.worker) && !this.locked.has(idOf(one)),
+        )
         .sort((a, b) => b.priority - a.priority || this.turn(a) - this.turn(b) || a.enqueuedAt - b.enqueuedAt);
       if (row === undefined) return undefined;
       this.turns += 1;
@@ -136,7 +139,7 @@ export class InMemoryWorkQueue extends WorkQueue {
       state: 'queued',
       fence: row.fence + 1,
       attempts: row.attempts - 1,
-      worker: undefined,
+      worker: forOthers && row.worker,
       reason: forOthers?.reason ?? row.reason,
       notBefore: forOthers === undefined ? row.notBefore : this.now() + forOthers.afterMs,
     }));
@@ -187,13 +190,14 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override nextDue(kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  override nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>> {
     return asPromise(() => {
       const now = this.now();
       const next = new Map<string, number>();
-      for (const { kind, state, notBefore, leaseUntil } of this.rows.values()) {
+      for (const row of this.rows.values()) {
+        const { kind, state, leaseUntil } = row;
         if (!kinds.includes(kind) || (state !== 'queued' && state !== 'running')) continue;
-        const inMs = Math.max(0, (state === 'queued' ? notBefore : leaseUntil) - now);
+        const inMs = Math.max(0, (state === 'queued' ? dueFor(row, worker) : leaseUntil) - now);
         next.set(kind, Math.min(inMs, next.get(kind) ?? inMs));
       }
       return next;
@@ -229,9 +233,9 @@ export class InMemoryWorkQueue extends WorkQueue {
     return row;
   }
 
-  private isDue(row: InMemoryRow): boolean {
+  private isDue(row: InMemoryRow, worker?: string): boolean {
     const now = this.now();
-    return (row.state === 'queued' && row.notBefore <= now) || (row.state === 'running' && row.leaseUntil < now);
+    return (row.state === 'queued' && dueFor(row, worker) <= now) || (row.state === 'running' && row.leaseUntil < now);
   }
 
   private turn(row: InMemoryRow): number {
@@ -254,6 +258,10 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 }
+
+/** When a waiting item can be claimed, by that worker if one is given. */
+const dueFor = ({ notBefore, worker: leaver }: InMemoryRow, worker: string | undefined): number =>
+  notBefore + (leaver !== undefined && leaver === worker ? OTHERS_FIRST_MS : 0);
 
 /** So that what throws rejects. */
 const asPromise = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));

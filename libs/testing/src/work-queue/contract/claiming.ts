@@ -111,4 +111,14 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(await row(subject)).toMatchObject({ state: 'queued', attempts: 0, reason: 'format-newer: x' });
     expect(await subject().queue.claim({ kinds: ['build'], worker: 'w', leaseMs: 1_000 })).toBeUndefined();
   });
+
+  it('gives what was left to others to them before it comes to the same worker again', async () => {
+    await want(subject, 'a', 'e1');
+    const left = await claim(subject);
+    await subject().queue.giveBack(left, { reason: 'format-newer: x', afterMs: 0 });
+    const another = { kinds: ['build'], leaseMs: 1_000, worker: 'another one' };
+    expect(await subject().queue.claim({ ...another, worker: left.worker })).toBeUndefined();
+    const taken = await subject().queue.claim(another);
+    expect(taken).toMatchObject({ key: 'a', attempt: 1, worker: 'another one' });
+  });
 }

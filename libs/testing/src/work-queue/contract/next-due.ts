@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { OTHERS_FIRST_MS } from '@quench/ports';
 import type { WorkQueueUnderTest } from '../work-queue.contract.js';
 import { claim, finish, LEASE_MS, want } from './steps.js';
 
@@ -7,7 +8,8 @@ const inAnHour = (): string => new Date(Date.now() + HOUR_MS).toISOString();
 const TWO = ['build', 'lock'];
 
 export function nextDue(subject: () => WorkQueueUnderTest): void {
-  const next = (kinds = TWO): Promise<ReadonlyMap<string, number>> => subject().queue.nextDue(kinds);
+  const next = (kinds = TWO, worker = 'w'): Promise<ReadonlyMap<string, number>> =>
+    subject().queue.nextDue(kinds, worker);
 
   it('knows nothing of kinds without open items, nor of those that were not asked for', async () => {
     await want(subject, 'a');
@@ -29,6 +31,16 @@ export function nextDue(subject: () => WorkQueueUnderTest): void {
     const inMs = (await next()).get('build') ?? 0;
     expect(inMs).toBeGreaterThan(HOUR_MS / 2);
     expect(inMs).toBeLessThanOrEqual(HOUR_MS + 60_000);
+  });
+
+  it('says a later time to the one who left it to others', async () => {
+    await want(subject, 'a');
+    const claimed = await claim(subject);
+    await subject().queue.giveBack(claimed, { reason: 'format-newer: x', afterMs: 0 });
+    expect((await next(TWO, 'another one')).get('build')).toBe(0);
+    const inMs = (await next(TWO, claimed.worker)).get('build') ?? 0;
+    expect(inMs).toBeGreaterThan(OTHERS_FIRST_MS / 2);
+    expect(inMs).toBeLessThanOrEqual(OTHERS_FIRST_MS);
   });
 
   it('counts what runs by the end of its lease', async () => {
