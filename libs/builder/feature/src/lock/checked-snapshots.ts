@@ -19,6 +19,14 @@ export interface Freshness {
   readonly since: readonly LockedSnapshot[];
 }
 
+/** The newest snapshots of a distribution's archives. */
+export interface NewestSnapshots {
+  /** Checked, one of each archive. */
+  readonly snapshots: readonly Snapshot[];
+  /** The events that reported them. */
+  readonly events: readonly string[];
+}
+
 /** Snapshots that the builder has verified itself, whoever reported them. */
 @Injectable()
 export class CheckedSnapshots {
@@ -48,15 +56,15 @@ export class CheckedSnapshots {
    * @throws PluginError `not-authentic`, `malformed-response`
    * @throws IntegrityFault `snapshot-expired`, `snapshot-went-back`: signed once, but not to be used any more
    */
-  async newest(distribution: Distribution, { now, since }: Freshness): Promise<readonly Snapshot[] | undefined> {
+  async newest(distribution: Distribution, { now, since }: Freshness): Promise<NewestSnapshots | undefined> {
     const rows = await Promise.all(
       this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
     );
-    const reported = rows.flatMap((row) => (row === undefined ? [] : [row.snapshot]));
+    const reported = rows.flatMap((row) => (row === undefined ? [] : [row]));
     if (reported.length < rows.length) return undefined;
-    const checked = await Promise.all(reported.map((snapshot) => this.check(reportedSnapshot(snapshot))));
-    for (const snapshot of checked) refuseOld(snapshot, now, since);
-    return checked;
+    const snapshots = await Promise.all(reported.map(({ snapshot }) => this.check(reportedSnapshot(snapshot))));
+    for (const snapshot of snapshots) refuseOld(snapshot, now, since);
+    return { snapshots, events: reported.map(({ event }) => event) };
   }
 
   /**
@@ -86,7 +94,7 @@ export class CheckedSnapshots {
   /** The newest snapshots, asking the archives for those that nobody follows. */
   async fresh(distribution: Distribution, platforms: readonly string[], now: string): Promise<readonly Snapshot[]> {
     const followed = await this.newest(distribution, { now, since: [] });
-    if (followed !== undefined) return followed;
+    if (followed !== undefined) return followed.snapshots;
     const { plugin, host } = this.ecosystem;
     const taken = await Promise.all(
       plugin.snapshots

@@ -40,6 +40,23 @@ describe('the lock of a line', () => {
     expect(first?.snapshots).toHaveLength(2);
   });
 
+  it('is there because of every snapshot that it was resolved from, whatever asked for it', async () => {
+    const security = { origin: 'Example-Security', suite: 'trixie-security' };
+    const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
+    world.publish([zlib('1.1')], security);
+    await world.report(security);
+    await publish(nginx('1.0.0'), zlib('1.0'));
+    await apply({ nginx: { distribution } });
+    const [snapshots, own] = await Promise.all([world.stores.watcher.range(0, 10), world.stores.builder.range(0, 10)]);
+    const accepted = own.find(({ type }) => type === 'builder.DefinitionAccepted.v1');
+    const because = [accepted, ...snapshots].map((event) => event?.id).sort();
+    expect(snapshots).toHaveLength(2);
+    for (const name of ['LockResolved', 'TestPlanLocked']) {
+      const told = own.find(({ type }) => type === `builder.${name}.v1`);
+      expect([name, [...(told?.causes ?? [])].sort()]).toStrictEqual([name, because]);
+    }
+  });
+
   it('is exact: packages with their bytes held, what was left out and for whom, and who vouches', async () => {
     await apply({ nginx: { channels: ['{{ version "nginx" 2 }}', 'latest'] } });
     await publish(nginx('1.2.3', { depends: ['setup', 'zlib'] }), zlib('1.0'));

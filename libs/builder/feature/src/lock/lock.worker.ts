@@ -30,9 +30,9 @@ import {
   type Tx,
   type Worker,
 } from '@quench/ports';
-import { PluginError, type Snapshot } from '@quench/plugin-sdk';
+import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
-import { CheckedSnapshots } from './checked-snapshots.js';
+import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
@@ -70,20 +70,23 @@ export class LockWorker implements Worker {
     const head = fold(lock, events);
     const newer = await this.newer(head);
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
-    let snapshots: readonly Snapshot[] = [];
+    let read: NewestSnapshots = { snapshots: [], events: [] };
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
       const freshness = { now: this.clock.now(), since: before?.snapshots ?? [] };
       const newest = await this.snapshots.newest(image.distribution, freshness);
       if (newest === undefined) return undefined;
-      snapshots = newest;
-      const input = { line, definition: image, definitionDigest: row.definition, snapshots: newest, head, signal };
+      read = newest;
+      const { snapshots } = newest;
+      const input = { line, definition: image, definitionDigest: row.definition, snapshots, head, signal };
       return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input) };
     });
     // An archive that was never reported will ask for this lock when it is.
     if (outcome === undefined) return async () => {};
-    const signed = snapshots.map((snapshot) => snapshot.signed);
-    return (tx) => this.record({ claim, line, outcome, definition: row.definition, snapshots: signed }, tx);
+    const snapshots = read.snapshots.map(({ signed }) => signed);
+    // What was read is a cause, too, whatever asked for the lock.
+    const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events])] };
+    return (tx) => this.record({ claim: because, line, outcome, definition: row.definition, snapshots }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
