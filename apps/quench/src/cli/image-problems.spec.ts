@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ArchivedEvent } from '@quench/historian-domain';
 import { sha256 } from '@quench/kernel';
 import type { RunView, TestResultsView } from '@quench/tester-feature';
-import { buildFailure, rejection } from './image-problems.js';
+import { rejection } from './image-problems.js';
 
-const at = '2026-01-01T00:00:00.000Z';
-const event = (type: string): ArchivedEvent => ({
-  ...{ id: type, type, stream: 'x', version: 1, epoch: 1, globalSeq: 1, sequencedAt: at, occurredAt: at },
-  ...{ commandId: 'x', causes: [], correlationId: 'x', producer: 'x/1', data: {} },
-  actor: { kind: 'service', id: 'x', authenticatedBy: 'process' },
-});
 const run = (name: string, also: Partial<RunView>): RunView => ({
   ...{ platform: 'linux/amd64', name, rung: 'boot', outcome: 'passed', detail: '', environment: 'any', durationMs: 1 },
   log: sha256(name),
@@ -36,16 +29,4 @@ describe('what is wrong with an image', () => {
 
   it('is nothing while the tester has given no verdict', () =>
     expect(rejection({ ...results(), verdict: 'pending' })).toBeUndefined());
-
-  it('is the last failure to build, unless it is being built again or is built', () => {
-    const [started, failed, given] = ['BuildStarted', 'BuildFailed', 'BuildAbandoned'].map((name) =>
-      event(`builder.${name}.v1`),
-    ) as [ArchivedEvent, ArchivedEvent, ArchivedEvent];
-    const lock = event('builder.LockResolved.v1');
-    expect(buildFailure([lock, started, failed, lock])).toBe(failed);
-    expect(buildFailure([lock, started, given])).toBe(given);
-    expect(buildFailure([started, failed, started])).toBeUndefined();
-    expect(buildFailure([failed, event('builder.ManifestBuilt.v1')])).toBeUndefined();
-    expect(buildFailure([lock])).toBeUndefined();
-  });
 });

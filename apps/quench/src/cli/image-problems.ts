@@ -1,8 +1,8 @@
 import type { LineView } from '@quench/builder-feature';
 import type { ImageDefinition } from '@quench/contracts';
-import { isOfType, tell, type ArchivedEvent } from '@quench/historian-domain';
-import { History } from '@quench/historian-feature';
-import { digest, Rejection } from '@quench/kernel';
+import { buildFailure, tell } from '@quench/historian-domain';
+import { EventsAbout } from '@quench/historian-feature';
+import { digest } from '@quench/kernel';
 import { TestResults, type TestResultsView } from '@quench/tester-feature';
 import type { Factory } from '../factory/factory.js';
 
@@ -43,18 +43,11 @@ export async function problemOf(
   if (verdict === 'rejected') return rejection(await factory.query('tester', new TestResults(image)));
   if (built !== '') return undefined;
   for (const { recipe } of head?.recipes ?? []) {
-    const failure = buildFailure(await eventsOf(factory, recipe));
+    const failure = buildFailure(await factory.query('historian', new EventsAbout(recipe)), recipe);
     if (failure !== undefined) return { problem: tell(failure), see: `quench history ${recipe.slice(0, SHORT)}` };
   }
   return undefined;
 }
-
-/** The historian may not have heard of a recipe that was only just locked. */
-const eventsOf = (factory: Factory, recipe: string): Promise<readonly ArchivedEvent[]> =>
-  factory.query('historian', new History(recipe)).catch((error: unknown) => {
-    if (error instanceof Rejection && error.code === 'unknown-to-history') return [];
-    throw error;
-  });
 
 /** A digest as tables show it. */
 const SHORT = 'sha256:'.length + 12;
@@ -68,17 +61,4 @@ export function rejection({ image, runs, verdict }: TestResultsView): ImageProbl
   const logged = failing.find(({ log }) => log !== undefined);
   const see = logged === undefined ? `quench test list ${image}` : `quench test show ${image} ${logged.name}`;
   return { problem: `rejected: ${said}`, see };
-}
-
-const BUILDING = [
-  'builder.BuildStarted.v1',
-  'builder.ManifestBuilt.v1',
-  'builder.BuildFailed.v1',
-  'builder.BuildAbandoned.v1',
-] as const;
-
-/** How building a recipe ended, if it did not go well. @param events oldest first */
-export function buildFailure(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
-  const last = events.findLast((event) => isOfType(event, ...BUILDING));
-  return last !== undefined && isOfType(last, 'builder.BuildFailed.v1', 'builder.BuildAbandoned.v1') ? last : undefined;
 }

@@ -1,4 +1,4 @@
-import { History } from '@quench/historian-feature';
+import { EventsAbout } from '@quench/historian-feature';
 import type { ArchivedEvent } from '@quench/historian-domain';
 import { shellWord } from '@quench/builder-domain';
 import { Lines } from '@quench/builder-feature';
@@ -28,7 +28,7 @@ export async function journeys(factory: Factory): Promise<readonly Journey[]> {
     lines.map(async (line) => {
       const { image } = line.definition;
       const { run } = await definitionOf(factory, line);
-      const events = await factory.query('historian', new History(image));
+      const events = await factory.query('historian', new EventsAbout(image));
       return {
         image,
         tests: await testsOf(factory, image),

@@ -10,6 +10,7 @@ export {
   type Producer,
   type SubjectRow,
 } from './archive.projection.js';
+export { buildFailure, type BuildFailure } from './build-failure.js';
 export { causeTree, treeLines, type CauseNode } from './cause-tree.js';
 export { mostTelling } from './most-telling.js';
 export { subjectsOf } from './subjects.js';

@@ -37,6 +37,18 @@ it('is the newest verdict while no channel points at it', () => {
   expect(mostTelling([rejected, approved], 'web')).toBe(approved);
 });
 
+it('is why the newest lock could not be built, until that is overcome', () => {
+  const failed = archivedEvent('builder.BuildFailed.v1', { recipe: sha256('2'), code: 'path-collision', detail: '/x' });
+  const lock = locked(2, '2');
+  expect(mostTelling([lock, failed], 'web')).toBe(failed);
+  const built = archivedEvent('builder.ManifestBuilt.v1', { recipe: sha256('2') });
+  expect(mostTelling([lock, failed, built], 'web')).toBe(built);
+  const next = locked(3, '3');
+  expect(mostTelling([lock, failed, next], 'web')).toBe(next);
+  const move = moved(older, 1);
+  expect(mostTelling([move, lock, failed], 'web')).toBe(move);
+});
+
 it('is nothing where nothing tells', () => {
   expect(mostTelling([archivedEvent('watcher.ArchiveRecovered.v1', {})], 'web')).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { ArchivedEvent } from './archive.projection.js';
+import { buildFailure } from './build-failure.js';
 import { channelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { tell } from './tell.js';
@@ -163,10 +164,7 @@ function notOffered(input: WhyNotInput, version: string): WhyNot {
 }
 
 function notBuilt(input: WhyNotInput, lock: Lock): WhyNot {
-  const recipes = lock.data.recipes.map(({ recipe }) => recipe);
-  const failure = ofTypes(input.events, 'builder.BuildFailed.v1', 'builder.BuildAbandoned.v1').findLast(({ data }) =>
-    recipes.includes(data.recipe),
-  );
+  const failure = lock.data.recipes.flatMap(({ recipe }) => buildFailure(input.events, recipe) ?? []).at(0);
   return failure === undefined
     ? answer(input, 'not-built', [lock], 'it is locked and waits to be built')
     : answer(input, 'failed', [lock, failure], tell(failure));

@@ -1,8 +1,10 @@
+import { buildStream } from '@quench/contracts';
 import { ReadModels } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import {
   eventsModel,
   inOrder,
+  ofTypes,
   PRODUCERS,
   subjectsModel,
   type ArchivedEvent,
@@ -43,6 +45,25 @@ export class Archive {
     const found = new Map<string, ArchivedEvent>();
     for (const subject of subjects) {
       await Promise.all(PRODUCERS.map((producer) => this.collect(producer, subject, found)));
+    }
+    return inOrder([...found.values()]);
+  }
+
+  /**
+   * Everything about a subject and, of an image, about building each recipe that its locks ever named: events of builds
+   * name no image. Oldest first.
+   * @throws Rejection `too-many-rows`
+   */
+  async withBuilds(subject: string): Promise<readonly ArchivedEvent[]> {
+    const found = new Map((await this.about(subject)).map((event) => [event.id, event]));
+    const locks = ofTypes([...found.values()], 'builder.LockResolved.v1').filter(({ data }) => data.image === subject);
+    const recipes = new Set(locks.flatMap(({ data }) => data.recipes.map(({ recipe }) => recipe)));
+    for (const recipe of recipes) {
+      const stream = buildStream(recipe);
+      for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('builder'), { stream })) {
+        found.set(row.id, row);
+        if (found.size > MAX_EVENTS) throw tooMany(`${subject} has, with its builds,`);
+      }
     }
     return inOrder([...found.values()]);
   }

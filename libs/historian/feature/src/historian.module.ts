@@ -7,7 +7,7 @@ import { HistorianService } from './historian.service.js';
 import { HistoryHandler } from './history.handler.js';
 import { DiffImageHandler } from './image-diff.handler.js';
 import { AskWhyNotHandler } from './why-not.handler.js';
-import { ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
+import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
 import { Subjects } from './subjects.js';
 import { WhyHandler } from './why.handler.js';
 
@@ -19,6 +19,7 @@ import { WhyHandler } from './why.handler.js';
     ArchiveOffers,
     AskWhyNotHandler,
     DiffImageHandler,
+    EventsAboutHandler,
     ExpectNameHandler,
     FindDigestHandler,
     HistoryHandler,

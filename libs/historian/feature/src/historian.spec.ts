@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
+import { buildStream } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
 import { ContentStore, Documents, Ecosystems, ReadModels, requestContext, Service } from '@quench/ports';
 import {
@@ -71,8 +72,9 @@ class HistoryWorld {
     const actor = { kind: 'service', id: service, authenticatedBy: 'process' } as const;
     const context = { ...requestContext({ id, actor, at: AT }), causes: causes.map((cause) => cause.id) };
     const store = Object.entries(this.stores).find(([name]) => name === service)?.[1];
-    const request = { stream: `${service}.story/${id}`, expectedVersion: 0, events: [{ type, data }], context };
-    const [event] = (await store?.append(request)) ?? [];
+    const stream = 'recipe' in data ? buildStream(String(data.recipe)) : `${service}.story/${id}`;
+    const expectedVersion = (await store?.read(stream))?.version ?? 0;
+    const [event] = (await store?.append({ stream, expectedVersion, events: [{ type, data }], context })) ?? [];
     if (event === undefined) throw new RangeError(`no service ${service} tells ${type}`);
     await this.run.settle();
     return event;
@@ -240,6 +242,31 @@ describe('a release that no lock has named', () => {
     await world.locked('web', 2, { changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }] });
     await listed(sha256('gone'));
     expect(await world.ask(new AskWhyNot('libx@9', 'web'))).toMatchObject([{ stage: 'not-locked' }]);
+  });
+});
+
+describe('an image that could not be built', () => {
+  const { recipe } = recipeOf('api', 1);
+  const namesOf = async (subject: string) =>
+    (await world.ask(new History(subject))).map(({ type }) => type.split('.')[1] ?? '');
+
+  beforeEach(async () => {
+    const lock = await world.locked('api', 1, {}, await world.accepted('api'));
+    await world.tell('builder.BuildStarted.v1', { recipe, attempt: 1, fence: 1 }, lock);
+    await world.tell('builder.BuildFailed.v1', { recipe, code: 'path-collision', detail: '/x' }, lock);
+  });
+
+  it('has the failed build in its history, and another image has not', async () => {
+    expect((await namesOf('api')).slice(-2)).toEqual(['BuildStarted', 'BuildFailed']);
+    expect(await namesOf('web')).not.toContain('BuildFailed');
+  });
+
+  it('is explained by the failure, which comes of its lock', async () =>
+    expect(typesOf(await world.ask(new Why('api')))).toEqual(['BuildFailed', 'LockResolved', 'DefinitionAccepted']));
+
+  it('has it in the history of each image that is locked to the same recipe', async () => {
+    await world.locked('twin', 1, { recipes: [recipeOf('api', 1)] });
+    expect((await namesOf('twin')).sort()).toEqual(['BuildFailed', 'BuildStarted', 'LockResolved']);
   });
 });
 

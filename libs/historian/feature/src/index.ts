@@ -4,4 +4,4 @@ export { DiffImage, type ImageDiff } from './image-diff.handler.js';
 export { AskWhyNot } from './why-not.handler.js';
 export { Why } from './why.handler.js';
 export { reference, type Reference } from './reference.js';
-export { ExpectName, FindDigest, type FoundDigest } from './subject-queries.handler.js';
+export { EventsAbout, ExpectName, FindDigest, type FoundDigest } from './subject-queries.handler.js';

@@ -1,3 +1,4 @@
+import type { ArchivedEvent } from '@quench/historian-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
 import { reference } from './reference.js';
@@ -18,6 +19,24 @@ export class ExpectNameHandler implements IQueryHandler<ExpectName> {
   /** @throws Rejection `unknown-to-history` */
   execute({ name }: ExpectName): Promise<void> {
     return this.subjects.expect(name);
+  }
+}
+
+/** The events that name a thing, oldest first; none for what nothing ever happened to. */
+export class EventsAbout extends Query<readonly ArchivedEvent[]> {
+  /** @param subject as it is written in events */
+  constructor(readonly subject: string) {
+    super();
+  }
+}
+
+@QueryHandler(EventsAbout)
+export class EventsAboutHandler implements IQueryHandler<EventsAbout> {
+  constructor(private readonly archive: Archive) {}
+
+  /** @throws Rejection `too-many-rows` */
+  execute({ subject }: EventsAbout): Promise<readonly ArchivedEvent[]> {
+    return this.archive.about(subject);
   }
 }
 
