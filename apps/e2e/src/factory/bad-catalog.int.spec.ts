@@ -55,14 +55,24 @@ describe('a catalog', () => {
   );
 
   it(
-    'with two definitions of one name is refused whole, by up as well',
+    'with two definitions of one name is refused whole, while up works on with the edition that it has',
     async () => {
+      const said = 'other.yaml:1: image: "hello-a" is already defined in hello-a.yaml; names are unique';
+      const { digest: before } = await world.image('hello-a');
+      await world.archive.publish('trixie', { put: [helloPackage('1.1-1')] });
       await world.write('other.yaml', plain('hello-a'));
-      const { code, err } = await world.upOnce();
-      await rm(join(world.catalog, 'other.yaml'));
+      const { code, out, err } = await world.quench.run('up', '--once', '--catalog', world.catalog, '--json');
       expect(code).toBe(2);
-      expect(err).toContain('other.yaml:1: image: "hello-a" is already defined in hello-a.yaml');
-      expect(err).toContain('[catalog-refused]');
+      expect(JSON.parse(out)).toMatchObject({ edition: 1, changed: false, refused: [said] });
+      expect(err).toContain('"code":"catalog-refused"');
+      expect(err).toContain('none of its edits is applied, and edition 1 is served');
+      expect((await world.image('hello-a')).digest).not.toBe(before);
+      const refused = { edition: 1, refused: [said], refusedSince: expect.stringMatching(/Z$/) };
+      expect(await world.quench.json('status')).toMatchObject({ catalog: refused });
+      await world.remove('other.yaml');
+      expect(await world.upOnce()).toMatchObject({ code: 0 });
+      const mended = { edition: 2, refused: [], refusedSince: '' };
+      expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
     },
     HANG_MS,
   );

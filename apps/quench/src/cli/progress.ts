@@ -83,6 +83,7 @@ export function terminalProgress({ write, columns = 80 }: ProgressOutput): Progr
 const UNSAID: ReadonlySet<string> = new Set([
   'builder.BuildStarted.v1',
   'builder.CatalogApplied.v1',
+  'builder.CatalogRefused.v1',
   'builder.DefinitionAccepted.v1',
   'builder.KeyIntroduced.v1',
   'builder.TestPlanLocked.v1',

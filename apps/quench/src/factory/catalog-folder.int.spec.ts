@@ -25,6 +25,14 @@ describe('a catalog folder', () => {
     expect(others).toStrictEqual(['b.yaml', 'conf/b.conf']);
   });
 
-  it('is nothing when it cannot be read', () =>
-    expect(readCatalogFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'catalog-unreadable' }));
+  it.each([
+    ['that is not there', 'none', /^There is no folder \S+\/none\. Expected the folder that holds the definitions/],
+    ['that is a file', 'a.yaml', /^\S+\/a\.yaml is not a folder\. Expected the folder that holds the definitions/],
+    ['whose name is too long', 'x'.repeat(300), /cannot be read \(ENAMETOOLONG\)\. Let this user read it, or/],
+  ])('%s is refused in words', (_what, name, said) =>
+    expect(readCatalogFolder(join(folder, name))).rejects.toMatchObject({
+      code: 'catalog-unreadable',
+      message: expect.stringMatching(said),
+    }),
+  );
 });

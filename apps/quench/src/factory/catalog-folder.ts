@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CatalogFiles } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
+import { errorCode } from '@quench/platform/node-errors';
 
 const MAX_FILES = 10_000;
 const MAX_FILE_BYTES = 16_000_000;
@@ -37,7 +38,7 @@ export async function readCatalogFolder(folder: string): Promise<CatalogFiles> {
 /** @param others is given what is neither a file nor a folder */
 async function filesBelow(root: string, folder: string, others: string[]): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new Rejection('catalog-unreadable', `Cannot read the catalog folder ${folder}`, { cause });
+    throw new Rejection('catalog-unreadable', unreadable(folder, errorCode(cause)), { cause });
   });
   const found: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -51,10 +52,23 @@ async function filesBelow(root: string, folder: string, others: string[]): Promi
   return found;
 }
 
+/** What is in the way of a folder, and what to do. */
+function unreadable(folder: string, code: string | undefined): string {
+  const expected = 'Expected the folder that holds the definitions, a YAML file for each image';
+  if (code === 'ENOENT') return `There is no folder ${folder}. ${expected}`;
+  if (code === 'ENOTDIR') return `${folder} is not a folder. ${expected}`;
+  return `The folder ${folder} cannot be read (${code ?? 'no reason given'}). Let this user read it, or name another one`;
+}
+
 /** The file that is open is the one that is measured; a link that took its place meanwhile is not followed. */
 async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause: unknown) => {
-    throw new Rejection('catalog-unreadable', `Cannot read ${path}`, { cause });
+    const why = errorCode(cause) ?? 'no reason given';
+    throw new Rejection(
+      'catalog-unreadable',
+      `The file ${path} of the catalog cannot be read (${why}). Let this user read it, or take it out of the folder`,
+      { cause },
+    );
   });
   try {
     const { size } = await file.stat();

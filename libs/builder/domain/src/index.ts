@@ -1,6 +1,14 @@
 export { build, isUnanswered, type BuildCommand, type BuildState } from './build/build.decider.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
-export { catalog, type CatalogCommand, type CatalogFolderPlace, type CatalogState } from './catalog/catalog.decider.js';
+export {
+  catalog,
+  isOfTheFolder,
+  noDefinition,
+  type CatalogCommand,
+  type CatalogFolderPlace,
+  type CatalogState,
+} from './catalog/catalog.decider.js';
+export { catalogStanding, type CatalogStanding } from './catalog/catalog-standing.js';
 export { expandChannels } from './catalog/channel-template.js';
 export { definition, type DefinitionCommand, type DefinitionState } from './catalog/definition.decider.js';
 export { definitionSchema } from './catalog/definition.schema.js';

@@ -12,6 +12,7 @@ import { BuilderResync } from './builder-resync.js';
 import { BuilderService } from './builder.service.js';
 import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
 import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
+import { StandingHandler } from './catalog/standing.handler.js';
 import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
 import { LockWorker } from './lock/lock.worker.js';
@@ -49,6 +50,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     ResolveLine,
     ResolvePackagesHandler,
     SpreadWorker,
+    StandingHandler,
     { provide: Service, useClass: BuilderService },
   ],
   exports: [Service],

@@ -4,7 +4,7 @@ import type { ImageDiff } from '@quench/historian-feature';
 import { sha256 } from '@quench/kernel';
 import { outcomeLines } from './channel.command.js';
 import { diffLines } from './image.command.js';
-import { archiveLine } from './status.command.js';
+import { archiveLine, catalogStatus } from './status.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
 const digest = sha256('image');
@@ -36,6 +36,22 @@ describe('what came of a command on a channel', () => {
     ]);
     expect(outcomeLines('web:latest', [])).toEqual(['nothing to do: web:latest is so already']);
   });
+});
+
+describe('what is served of a catalog', () => {
+  it.each([
+    [0, 'catalog    none yet'],
+    [4, 'catalog    edition 4'],
+  ])('is told of edition %i', (edition, line) =>
+    expect(catalogStatus({ edition, refused: [], refusedSince: '' })).toEqual([line]),
+  );
+
+  it('is told with why the folder is not it', () =>
+    expect(catalogStatus({ edition: 4, refused: ['a.yaml:1: x', 'b.yaml:2: y'], refusedSince: 'noon' })).toEqual([
+      'catalog    edition 4; a folder is refused since noon, none of its edits is applied:',
+      'refused    a.yaml:1: x',
+      'refused    b.yaml:2: y',
+    ]));
 });
 
 describe('what was verified', () => {

@@ -31,9 +31,10 @@ export const catalogCommands: Register = (program, context) => {
     .argument('<dir>', 'catalog folder')
     .description('say what is wrong with a folder; change nothing')
     .action(async (dir: string, _options, command) => {
-      const files = await readCatalogFolder(resolve(dir));
+      const folder = resolve(dir);
+      const files = await readCatalogFolder(folder);
       const found = await context.withFactory(command, 'anywhere', (factory) =>
-        factory.query('builder', new CheckCatalog(files)),
+        factory.query('builder', new CheckCatalog(files, folder)),
       );
       const lines =
         found.problems.length > 0 ? found.problems : [`no mistake in ${counted(found.images.length, 'definition')}`];

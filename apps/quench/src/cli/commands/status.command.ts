@@ -1,4 +1,4 @@
-import { Lines } from '@quench/builder-feature';
+import { Lines, Standing } from '@quench/builder-feature';
 import { Archives } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
@@ -16,6 +16,14 @@ export interface Status {
   readonly converged: boolean;
   /** PEM of the distributor's key: what images are verified with. */
   readonly publicKey: string;
+  readonly catalog: {
+    /** That is served; 0 before the first. */
+    readonly edition: number;
+    /** Why nothing of the folder that was offered last is applied, a line for each mistake; empty when it is. */
+    readonly refused: readonly string[];
+    /** RFC 3339, when it was first offered with these mistakes; empty when it is applied. */
+    readonly refusedSince: string;
+  };
   /** `<image>/<test>` that policy lets pass without running. */
   readonly waived: readonly string[];
   /** Images whose newest revision is not handed out, why, and the command that tells more. */
@@ -54,10 +62,12 @@ export async function statusOf(factory: Factory): Promise<Status> {
   );
   const lines = await factory.query('builder', new Lines());
   const archives = await factory.query('watcher', new Archives());
+  const { edition, refused } = await factory.query('builder', new Standing());
   return {
     gateway: (await readGateway(factory.data)) ?? '',
     converged: await factory.isConverged(),
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
+    catalog: { edition, refused: refused?.problems ?? [], refusedSince: refused?.since ?? '' },
     waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
     problems: (await imageList(factory))
       .filter(({ problem }) => problem !== '')
@@ -71,6 +81,14 @@ export async function statusOf(factory: Factory): Promise<Status> {
     })),
     queues,
   };
+}
+
+/** The edition that is served, and what keeps the folder from being the next one. */
+export function catalogStatus({ edition, refused, refusedSince }: Status['catalog']): readonly string[] {
+  const held = edition === 0 ? 'none yet' : `edition ${String(edition)}`;
+  if (refused.length === 0) return [`catalog    ${held}`];
+  const verdict = `a folder is refused since ${refusedSince}, none of its edits is applied`;
+  return [`catalog    ${held}; ${verdict}:`, ...refused.map((line) => `refused    ${line}`)];
 }
 
 /** An archive as it last answered. */
@@ -99,6 +117,7 @@ export const statusCommand: Register = (program, context) => {
       const lines = [
         `gateway    ${status.gateway === '' ? `nothing serves images now; start it with: ${upAgain}` : status.gateway}`,
         `converged  ${status.converged ? 'yes' : 'no'}`,
+        ...catalogStatus(status.catalog),
         ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
         ...status.archives.map(archiveLine),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { Option, type Command } from 'commander';
-import { appliedLines, applyFolder } from '../../factory/apply-folder.js';
 import type { Factory } from '../../factory/factory.js';
+import { offerFolder, refusedLine, type Offer } from '../../factory/offer-folder.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
 import type { Output } from '../output.js';
@@ -20,29 +20,44 @@ interface UpOptions {
 
 /** What a first round came to. */
 export interface UpAnswer {
-  /** Of the catalog. */
+  /** Of the catalog that is served. */
   readonly edition: number;
   /** Whether the folder differed from the catalog. */
   readonly changed: boolean;
+  /** Why nothing of the folder was applied, a line for each mistake; empty when the edition is that of the folder. */
+  readonly refused: readonly string[];
   readonly gateway: string;
   readonly images: readonly ImageListRow[];
   readonly seconds: number;
 }
 
+/**
+ * Offers the folder as the catalog and says what came of it, unless that was said already.
+ * @param said why it was refused before
+ */
+async function applied({ factory, view }: Scene, folder: string, said: readonly string[] = []): Promise<Offer> {
+  const offer = await offerFolder(factory, folder);
+  const { edition, refused, notes } = offer;
+  if (refused.length === 0 || refused.join('\n') !== said.join('\n')) {
+    const verdict = edition === 0 ? undefined : refusedLine(folder, offer);
+    for (const line of [...refused, ...notes, ...(verdict === undefined ? [] : [verdict])]) view.note(line);
+  }
+  return offer;
+}
+
+/** Works on with the last accepted catalog when the folder is refused; a first one must be right. */
 async function round(scene: Scene, folder: string): Promise<UpAnswer> {
   const { factory, view } = scene;
   const started = performance.now();
-  const outcome = await applyFolder(factory, folder, { retire: [] });
-  for (const line of [...outcome.problems, ...appliedLines(outcome)]) view.note(line);
-  if (outcome.problems.length > 0) {
+  const { edition, changed, refused } = await applied(scene, folder);
+  if (edition === 0) {
     throw new Rejection('catalog-refused', `The catalog ${folder} was not applied; see the lines above`);
   }
-  const { edition, changed } = outcome;
-  view.note(changed ? `catalog edition ${String(edition)}: ${outcome.images.join(', ')}` : 'catalog unchanged');
+  if (!changed && refused.length === 0) view.note('catalog unchanged');
   await settle(scene);
   const images = await imageList(factory);
   const { gateway } = await statusOf(factory);
-  return { edition, changed, gateway, images, seconds: (performance.now() - started) / 1_000 };
+  return { edition, changed, refused, gateway, images, seconds: (performance.now() - started) / 1_000 };
 }
 
 async function answer(
@@ -52,26 +67,27 @@ async function answer(
 ): Promise<Output> {
   const { gateway, images, seconds } = answered;
   const all = await journeys(factory);
+  const refused = refusedLine(asked.catalog, answered);
   const lines = [
     ...imageTable(images, all),
     `in ${seconds.toFixed(1)} s`,
+    ...(refused === undefined ? [] : ['', refused, ...answered.refused.map((line) => `  ${line}`)]),
     ...nextCommands(factory, images, all, { gateway, ...asked }),
   ];
   return { data: answered, lines };
 }
 
-/** Keeps the catalog in step with its folder until stopped. */
-async function keep(scene: Scene, folder: string): Promise<void> {
+/**
+ * Keeps the catalog in step with its folder until stopped.
+ * @param said why the folder was refused in the round before; the first look is mostly at the same folder
+ */
+async function keep(scene: Scene, folder: string, said: readonly string[]): Promise<void> {
   const { factory, view, signal } = scene;
+  let before = said;
   await watchFolder(folder, signal, async () => {
-    const outcome = await applyFolder(factory, folder, { retire: [] }).catch((error: unknown) => {
-      if (error instanceof Rejection) view.note(error.message);
-      else throw error;
-    });
-    if (outcome === undefined) return;
-    for (const line of [...outcome.problems, ...appliedLines(outcome)]) view.note(line);
-    if (!outcome.changed) return;
-    view.note(`catalog edition ${String(outcome.edition)}`);
+    const { changed } = await applied(scene, folder, before);
+    before = [];
+    if (!changed) return;
     await settle(scene);
     for (const row of await imageList(factory)) if (row.problem !== '') view.note(`${row.image}: ${problemText(row)}`);
   });
@@ -104,9 +120,13 @@ export const upCommand: Register = (program, context: CliContext) => {
             view.note(closing);
             process.exitCode = 1;
           }
-          if (once) return;
+          if (once) {
+            const refused = refusedLine(folder, answered);
+            if (refused !== undefined) throw new Rejection('catalog-refused', refused);
+            return;
+          }
           view.note('watching archives and catalog; Ctrl-C stops');
-          await keep(scene, folder).catch((error: unknown) => {
+          await keep(scene, folder, answered.refused).catch((error: unknown) => {
             // Stopping is how one ends it.
             if (!signal.aborted) throw error;
           });

@@ -83,11 +83,14 @@ const tested: TestResultsView = {
     },
   ],
 };
-const upAnswer: UpAnswer = { edition: 1, changed: true, gateway: '127.0.0.1:5199', images: [row], seconds: 71.5 };
+const upAnswer: UpAnswer = {
+  ...{ edition: 1, changed: true, refused: ['web.yaml:1: x'], gateway: '127.0.0.1:5199', images: [row], seconds: 71.5 },
+};
 const status: Status = {
   gateway: '127.0.0.1:5199',
   converged: true,
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
+  catalog: { edition: 1, refused: ['web.yaml:1: x'], refusedSince: at },
   waived: ['nginx/probe'],
   problems: [{ image: 'nginx', ...problem }],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],

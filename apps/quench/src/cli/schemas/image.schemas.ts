@@ -96,8 +96,9 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   'test list': results,
   'test show': list(record({ platform: text, outcome: text, log: text })),
   up: record({
-    edition: whole,
+    edition: told(whole, 'Of the catalog that is served.'),
     changed: told(yes, 'Whether the folder differed from the catalog.'),
+    refused: told(list(text), 'Why nothing of the folder was applied; empty when the edition is that of the folder.'),
     gateway: told(text, 'Where images are pulled from.'),
     images: list(row),
     seconds: { type: 'number', minimum: 0 },

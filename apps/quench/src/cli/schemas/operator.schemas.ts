@@ -30,6 +30,11 @@ const status = record({
   gateway: told(text, 'Where images are pulled from; empty while nothing serves them.'),
   converged: told(yes, 'Whether nothing is left to do now.'),
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
+  catalog: record({
+    edition: told(whole, 'That is served; 0 before the first.'),
+    refused: told(list(text), 'Why nothing of the folder that was offered last is applied; empty when it is.'),
+    refusedSince: told(text, 'When it was first offered with these mistakes, in RFC 3339; empty when it is applied.'),
+  }),
   waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),
   problems: told(
     list(record({ image: text, problem: text, see: told(text, 'The command that tells more.') })),

@@ -58,6 +58,18 @@ describe('a catalog', () => {
     expect(() => decide(apply(['a'], { folder: other }), state)).toThrow(said);
   });
 
+  it('of two images is refused when its folder was emptied, too', () =>
+    given(catalog, [applied(1, ['a', 'b'])])
+      .when(apply([]))
+      .thenRejected('too-many-retired'));
+
+  it('is not begun by an empty folder, nor followed by another one', () => {
+    given(catalog).when(apply([])).thenRejected('catalog-empty');
+    const emptied = given(catalog, [applied(1, ['a']), applied(2, [], ['a'])]);
+    emptied.when(apply([], { folder: other })).thenRejected('catalog-empty');
+    emptied.when(apply([])).thenNothing();
+  });
+
   it('is emptied when every image is named', () =>
     given(catalog, [applied(1, ['a', 'b', 'c'])])
       .when(apply([], { retire: ['a', 'b', 'c'] }))

@@ -31,9 +31,16 @@ export type CatalogCommand =
     }
   | { readonly type: 'RefuseCatalog'; readonly problems: readonly string[] };
 
-/** Up to this many images may go without being named, and up to a twentieth of the catalog. */
+/** Up to this many images may go without being named, and up to a twentieth of the catalog, while some stay. */
 const UNNAMED_RETIREMENTS = 2;
 const UNNAMED_SHARE = 0.05;
+
+/** Of rejections that are about the folder, not about who asks or when. */
+const OF_THE_FOLDER: ReadonlySet<string> = new Set(['catalog-empty', 'other-folder-retires', 'too-many-retired']);
+
+/** Whether a folder is refused as it is, whoever offers it. */
+export const isOfTheFolder = (error: unknown): error is Rejection =>
+  error instanceof Rejection && OF_THE_FOLDER.has(error.code);
 
 /** The catalog as a whole: editions, and the guard against an emptied folder. */
 export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
@@ -54,6 +61,7 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
     const definitions = [...command.definitions].sort((a, b) => (a.image < b.image ? -1 : 1));
     const wanted = new Map(definitions.map(({ image, definition }) => [image, definition]));
     const retired = [...state.images.keys()].filter((image) => !wanted.has(image)).sort();
+    refuseNothing(state, command);
     refuseUnnamed(state, retired, command);
     if (sameEntries(state.images, wanted) && state.refused.length === 0) return [];
     const data = {
@@ -80,16 +88,30 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
   },
 };
 
+type ApplyCommand = Extract<CatalogCommand, { readonly type: 'ApplyCatalog' }>;
+
+/** What is said of a folder without definitions. @param path absolute */
+export const noDefinition = (path: string): string =>
+  `The folder ${path} holds no definition. Expected at its top a YAML file for each image, such as nginx.yaml`;
+
+/** Only an empty catalog may be followed by an empty folder: the one whose images were retired by name. */
+function refuseNothing({ edition, images }: CatalogState, { definitions, folder }: ApplyCommand): void {
+  if (definitions.length > 0 || images.size > 0) return;
+  if (edition > 0 && folder?.instead === undefined) return;
+  throw new Rejection('catalog-empty', `${noDefinition(folder?.path ?? 'DIR')}. Perhaps another one was meant`);
+}
+
 /** A folder that was emptied, or another one by mistake, retires nothing that nobody named. */
 function refuseUnnamed(
   state: CatalogState,
   retired: readonly string[],
-  { retire, folder }: Extract<CatalogCommand, { readonly type: 'ApplyCatalog' }>,
+  { definitions, retire, folder }: ApplyCommand,
 ): void {
   const { path = 'DIR', instead } = folder ?? {};
   const unnamed = retired.filter((image) => !retire.includes(image));
   const few = Math.max(UNNAMED_RETIREMENTS, Math.floor(state.images.size * UNNAMED_SHARE));
-  if (unnamed.length <= (instead === undefined ? few : 0)) return;
+  const isOdd = instead !== undefined || definitions.length === 0;
+  if (unnamed.length <= (isOdd ? 0 : few)) return;
   const lacks = `lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')})`;
   const flags = retired.map((image) => `--retire ${image}`).join(' ');
   const remedy = `If they are to be retired: quench catalog apply ${shellWord(path)} ${flags}`;

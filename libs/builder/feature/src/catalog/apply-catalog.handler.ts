@@ -1,7 +1,9 @@
 import {
   catalog,
+  catalogStanding,
   definition,
   didYouMean,
+  isOfTheFolder,
   problemLine,
   readCatalog,
   type CatalogCommand,
@@ -17,7 +19,7 @@ import {
   type Distribution,
   type ImageDefinition,
 } from '@quench/contracts';
-import { sha256, type Appended } from '@quench/kernel';
+import { commandId, sha256, type Actor, type Appended } from '@quench/kernel';
 import {
   Documents,
   Clock,
@@ -34,7 +36,6 @@ import {
 import { PluginError } from '@quench/plugin-sdk';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
-import type { Actor } from '@quench/kernel';
 
 /** The files of a catalog folder: texts of definitions, and everything that they may copy. */
 export interface CatalogFiles {
@@ -104,7 +105,10 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       folder: options.folder,
       sourceCommit: options.sourceCommit,
     } as const;
-    const applied = await this.apply(command, accepted, context);
+    const applied = await this.apply(command, accepted, context).catch(async (error: unknown) => {
+      if (isOfTheFolder(error)) await this.refuse([error.message], refusalContext(context));
+      throw error;
+    });
     const edition = applied?.data.edition ?? (await this.edition());
     const images = accepted.map(({ image }) => image);
     return { problems: [], edition, changed: applied !== undefined, images, retired: applied?.data.retired ?? [] };
@@ -158,7 +162,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
 
   private async edition(): Promise<number> {
     const { events } = await this.store.read<CatalogEvent>(catalogStream);
-    return events.reduce((edition, event) => (isApplied(event) ? event.data.edition : edition), 0);
+    return catalogStanding(events).edition;
   }
 
   private async accepted(one: ImageDefinition): Promise<Omit<DefinitionAccepted, 'edition'>> {
@@ -195,6 +199,12 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
 type Applied = Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }>;
 
 const isApplied = (event: Appended<CatalogEvent>): event is Applied => event.type === 'builder.CatalogApplied.v1';
+
+/** What was refused has decided nothing: asked with the same key on another catalog, it may be applied. */
+const refusalContext = (context: CommandContext): CommandContext => ({
+  ...context,
+  commandId: commandId('refuse', context.commandId),
+});
 
 const folderOf = ({ definitions, assets }: CatalogFiles): CatalogFolder => ({
   definitions,

@@ -10,6 +10,7 @@ import { ArchiveWorld, writtenCatalog } from '@quench/testing';
 import { openBuilder, somebody } from '../builder-world.fixture.js';
 import { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './apply-catalog.handler.js';
 import { CheckCatalog } from './check-catalog.handler.js';
+import { Standing } from './standing.handler.js';
 
 const five = { a: {}, b: {}, c: {}, d: {}, e: {} };
 
@@ -103,16 +104,18 @@ describe('a catalog', () => {
     await apply(five);
     await expect(apply({})).rejects.toMatchObject({ name: 'Rejection', code: 'too-many-retired' });
     await expect(apply({ a: {}, b: {} })).rejects.toMatchObject({ code: 'too-many-retired' });
-    expect(await world.recorded()).toHaveLength(6);
+    expect((await world.recorded()).slice(6)).toStrictEqual(['CatalogRefused', 'CatalogRefused']);
     const outcome = await apply({ a: {}, b: {} }, { retire: ['image-c', 'image-d'] });
     expect(outcome).toMatchObject({ edition: 2, retired: ['image-c', 'image-d', 'image-e'] });
-    expect((await world.recorded()).slice(6)).toStrictEqual(['CatalogApplied', ...Array(3).fill('DefinitionRetired')]);
+    expect((await world.recorded()).slice(8)).toStrictEqual(['CatalogApplied', ...Array(3).fill('DefinitionRetired')]);
   });
 
   it('of another folder than before is refused when it lacks even one image that was not named', async () => {
     await apply({ a: {}, b: {} });
     const folder = { path: '/other', instead: '/catalog' };
     await expect(apply({ a: {} }, { folder })).rejects.toMatchObject({ code: 'other-folder-retires' });
+    const standing = await app.get(QueryBus).execute(new Standing());
+    expect(standing).toMatchObject({ edition: 1, refused: { problems: [expect.stringContaining('/other is not')] } });
     expect(await apply({ a: {} }, { folder, retire: ['image-b'] })).toMatchObject({ retired: ['image-b'] });
   });
 
@@ -122,6 +125,38 @@ describe('a catalog', () => {
     const stale = apply({ a: {}, c: {} }, { expectEdition: 1 });
     await expect(stale).rejects.toMatchObject({ name: 'Rejection', code: 'edition-moved' });
     expect(await world.facts<CatalogApplied>('CatalogApplied')).toHaveLength(2);
+  });
+});
+
+describe('what stands of a catalog', () => {
+  const standing = () => app.get(QueryBus).execute(new Standing());
+
+  it('is nothing before the first, of which a refusal is told, too', async () => {
+    expect(await standing()).toStrictEqual({ edition: 0, refused: undefined });
+    await expect(apply({})).rejects.toMatchObject({ code: 'catalog-empty' });
+    expect(await standing()).toMatchObject({
+      edition: 0,
+      refused: { problems: [expect.stringContaining('holds no')] },
+    });
+  });
+
+  it('is the last edition, with what was refused since and when that was first offered', async () => {
+    await apply({ a: {} });
+    expect(await standing()).toStrictEqual({ edition: 1, refused: undefined });
+    const { problems } = await apply({ a: { chanels: [] } });
+    const refused = await standing();
+    expect(refused).toStrictEqual({ edition: 1, refused: { problems, since: world.clock.now() } });
+    world.clock.advance(60_000);
+    await apply({ a: { chanels: [] } });
+    expect(await standing()).toStrictEqual(refused);
+    await apply({ a: {} });
+    expect(await standing()).toStrictEqual({ edition: 2, refused: undefined });
+  });
+
+  it('is not changed by one who saw another edition', async () => {
+    await apply({ a: {} });
+    await expect(apply({ b: {} }, { expectEdition: 0 })).rejects.toMatchObject({ code: 'edition-moved' });
+    expect(await standing()).toStrictEqual({ edition: 1, refused: undefined });
   });
 });
 
@@ -136,14 +171,21 @@ describe('two catalogs at once', () => {
 describe('a catalog that is only checked', () => {
   it('tells what is wrong and what is right, and changes nothing', async () => {
     const files = named({ a: {}, b: { chanels: [] } });
-    const answer = await app.get(QueryBus).execute(new CheckCatalog(files));
+    const answer = await app.get(QueryBus).execute(new CheckCatalog(files, '/catalog'));
     expect(answer).toMatchObject({ problems: [expect.stringContaining('chanels')], images: ['image-a'] });
     expect(await world.recorded()).toStrictEqual([]);
   });
 
+  it('tells that there is nothing in it', async () => {
+    const answer = await app.get(QueryBus).execute(new CheckCatalog(named({}), '/catalog'));
+    expect(answer.problems).toStrictEqual([
+      'The folder /catalog holds no definition. Expected at its top a YAML file for each image, such as nginx.yaml',
+    ]);
+  });
+
   it('tells which of its files are none, with everything else', async () => {
     const files = { ...named({ a: {}, b: { chanels: [] } }), others: ['conf/dangling'] };
-    expect(await app.get(QueryBus).execute(new CheckCatalog(files))).toMatchObject({
+    expect(await app.get(QueryBus).execute(new CheckCatalog(files, '/catalog'))).toMatchObject({
       problems: [
         expect.stringContaining('chanels'),
         'conf/dangling: neither a file nor a folder; expected one of both, since links are not followed',

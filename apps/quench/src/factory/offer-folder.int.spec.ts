@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Command, Query } from '@nestjs/cqrs';
+import type { CatalogOutcome } from '@quench/builder-feature';
+import { Rejection } from '@quench/kernel';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { offerFolder, refusedLine, type Offer } from './offer-folder.js';
+
+let data: string;
+
+beforeEach(async () => {
+  data = await realpath(await mkdtemp(join(tmpdir(), 'quench-offer-')));
+});
+afterEach(() => rm(data, { recursive: true }));
+
+const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
+const outcome: CatalogOutcome = { problems: [], edition: 3, changed: true, images: ['web', 'api'], retired: ['db'] };
+
+/** Offers a folder to a factory of which `apply` is the builder's answer and `edition` is what holds. */
+const offer = (apply: () => CatalogOutcome, edition: number, folder = data): Promise<Offer> => {
+  const command = <T>(_service: string, _asked: Command<T>): Promise<T> => Promise.resolve().then(() => apply() as T);
+  const query = <T>(_service: string, _asked: Query<T>): Promise<T> => Promise.resolve({ edition } as T);
+  return offerFolder({ actor, command, query, data }, folder);
+};
+const refuse = (): never => {
+  throw new Rejection('too-many-retired', 'The folder lacks all');
+};
+
+describe('a folder that is offered', () => {
+  it('is the next edition, and is told with its images', async () =>
+    expect(await offer(() => outcome, 3)).toEqual({
+      ...{ edition: 3, changed: true, refused: [] },
+      notes: ['retired: db', 'catalog edition 3: web, api'],
+    }));
+
+  it('with mistakes leaves the edition that holds, and says all of them', async () => {
+    const problems = ['a.yaml:1: x', 'b.yaml:2: y'];
+    const refused = await offer(() => ({ ...outcome, changed: false, problems, images: [], retired: [] }), 3);
+    expect(refused).toEqual({ edition: 3, changed: false, refused: problems, notes: [] });
+    expect(refusedLine('/catalog', refused)).toBe(
+      'The catalog /catalog is refused: none of its edits is applied, and edition 3 is served',
+    );
+  });
+
+  it('leaves the edition that holds when it may not follow it, or cannot be read', async () => {
+    expect(await offer(refuse, 3)).toMatchObject({ edition: 3, refused: ['The folder lacks all'] });
+    const away = await offer(() => outcome, 3, join(data, 'away'));
+    expect(away).toMatchObject({ edition: 3, refused: [expect.stringContaining('There is no folder')] });
+  });
+
+  it('is an error where there is no edition to go on with', async () => {
+    await expect(offer(refuse, 0)).rejects.toMatchObject({ code: 'too-many-retired' });
+    await expect(offer(() => outcome, 0, join(data, 'away'))).rejects.toMatchObject({ code: 'catalog-unreadable' });
+  });
+
+  it('is not blamed for a mistake of the factory', () =>
+    expect(
+      offer(() => {
+        throw new TypeError('x');
+      }, 3),
+    ).rejects.toThrow(TypeError));
+});

@@ -1,0 +1,46 @@
+import { Standing } from '@quench/builder-feature';
+import { Rejection } from '@quench/kernel';
+import { appliedLines, applyFolder } from './apply-folder.js';
+import type { Factory } from './factory.js';
+
+/** What came of offering a folder as the catalog. */
+export interface Offer {
+  /** The edition that holds now, of this folder or the last that was accepted; 0 where none ever was. */
+  readonly edition: number;
+  /** Whether the folder differed from the catalog. */
+  readonly changed: boolean;
+  /** Why nothing of the folder was applied, a line for each mistake; empty when it is the catalog. */
+  readonly refused: readonly string[];
+  /** What else people should know of how it was applied. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a folder the catalog, or leaves the catalog as it is and says why.
+ * @throws Rejection `catalog-empty`, `catalog-unreadable`, `catalog-too-large` where there is no catalog to go on with
+ */
+export async function offerFolder(
+  factory: Pick<Factory, 'actor' | 'command' | 'data' | 'query'>,
+  folder: string,
+): Promise<Offer> {
+  try {
+    const outcome = await applyFolder(factory, folder, { retire: [] });
+    const { edition, changed, problems } = outcome;
+    const images = changed ? [`catalog edition ${String(edition)}: ${outcome.images.join(', ')}`] : [];
+    return { edition, changed, refused: problems, notes: [...appliedLines(outcome), ...images] };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    const { edition } = await factory.query('builder', new Standing());
+    if (edition === 0) throw error;
+    return { edition, changed: false, refused: [error.message], notes: [] };
+  }
+}
+
+/** What is said of a folder that was refused, before or after its mistakes; undefined for one that was not. */
+export const refusedLine = (
+  folder: string,
+  { edition, refused }: Pick<Offer, 'edition' | 'refused'>,
+): string | undefined =>
+  refused.length === 0
+    ? undefined
+    : `The catalog ${folder} is refused: none of its edits is applied, and edition ${String(edition)} is served`;
