@@ -24,6 +24,7 @@ import {
   endRestore,
   holdDatabase,
   type DatabaseAddress,
+  type HeldDatabase,
   type HoldOptions,
 } from '@quench/platform/database-server';
 import { productVersion } from '@quench/platform/product-version';
@@ -90,6 +91,7 @@ export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Pro
     const resumed = (await brokenOffRestore(directory.path)) !== undefined;
     if (wish.existing === 'refuse' && !resumed) await refuseExisting(place, manifest, database);
     const contentsTaken = await contentsFor(place, wish);
+    await database.settle();
     await beginRestore(directory.path, folder);
     await copyKeys(manifest.keys, join(folder, KEYS), directory.keys);
     const restored = await restoredServices(directory);
@@ -137,9 +139,9 @@ async function restoredServices(directory: DataDirectory): Promise<readonly Rest
 async function withDatabase<T>(
   { directory, databaseUrl: url, note }: BackupPlace,
   purpose: NonNullable<HoldOptions['purpose']>,
-  use: (database: DatabaseAddress) => Promise<T>,
+  use: (database: HeldDatabase) => Promise<T>,
 ): Promise<T> {
-  const database = await holdDatabase({ data: directory.path, url, log: note, purpose });
+  const database = await holdDatabase({ data: directory.path, url, log: note, services: names, purpose });
   try {
     return await use(database);
   } finally {

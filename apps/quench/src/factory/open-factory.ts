@@ -75,7 +75,12 @@ async function openParts(
   closing: Closing,
 ): Promise<Factory> {
   const directory = await DataDirectory.open(data);
-  const postgres = await holdDatabase({ data: directory.path, url, log: (line) => log.info('database', { line }) });
+  const postgres = await holdDatabase({
+    data: directory.path,
+    url,
+    log: (line) => log.info('database', { line }),
+    services: services.map(({ name }) => name),
+  });
   closing.push(async () => postgres.release());
   const shared = await openSharedParts(directory, configuration, log);
   closing.push(() => shared.close());

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DataDirectory } from '../data-directory/index.js';
 import { openDatabase, withClient } from '../database/index.js';
-import { beginRestore, databaseHome, endRestore, holdDatabase } from './index.js';
+import { beginRestore, databaseHome, endRestore, holdDatabase, type HoldOptions } from './index.js';
 
 let server: TestPostgres;
 let admin: pg.Client;
@@ -33,7 +33,8 @@ afterEach(() => rm(data, { recursive: true }));
 
 const urlOf = (user: string, password: string, name = 'factory'): string =>
   `postgres://${user}:${encodeURIComponent(password)}@${server.host}:${String(server.port)}/${name}`;
-const hold = (url: string | undefined) => holdDatabase({ data, url, log: () => undefined });
+const hold = (url: string | undefined, more: Partial<HoldOptions> = {}) =>
+  holdDatabase({ data, url, log: () => undefined, services: ['distributor'], ...more });
 
 describe('a database that is given', () => {
   it('is prepared and used by who may make roles and owns it, without being a superuser', async () => {
@@ -45,6 +46,28 @@ describe('a database that is given', () => {
       await opened.close();
       expect(rows).toEqual([{ current_user: 'watcher', epoch: 1 }]);
     }
+  });
+
+  it('is refused when others may have made what is there, and not taken for the home of the data directory', async () => {
+    await admin.query(`CREATE DATABASE inhabited OWNER operator`);
+    await admin.query(`CREATE ROLE tester LOGIN PASSWORD 'of others'`);
+    const inhabited = new pg.Client({ ...server, database: 'inhabited' });
+    await inhabited.connect();
+    await inhabited.query('CREATE SCHEMA watcher');
+    await inhabited.end();
+    const url = urlOf('operator', 'of the operator', 'inhabited');
+    const services = ['watcher', 'tester'];
+    const refused = hold(url, { services });
+    await expect(refused).rejects.toMatchObject({ code: 'database-taken' });
+    await expect(refused).rejects.toThrow(/inhabited has schemas watcher and roles tester, watcher already/);
+    expect(await databaseHome(data)).toEqual({ kind: 'none' });
+
+    const restoring = await hold(url, { services, purpose: 'restore' });
+    expect(await databaseHome(data)).toEqual({ kind: 'none' });
+    await restoring.settle();
+    expect(await databaseHome(data)).toMatchObject({ kind: 'given' });
+    await expect(hold(url, { services })).resolves.toMatchObject({ database: 'inhabited' });
+    await admin.query('DROP ROLE tester');
   });
 
   it('takes back what a role may do that has the name of a service', async () => {
@@ -102,7 +125,8 @@ describe('a data directory', () => {
     const refused = hold(url);
     await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'restore-unfinished' });
     await expect(refused).rejects.toThrow('quench restore /backups/monday');
-    await (await holdDatabase({ data, url, log: () => undefined, purpose: 'restore' })).release();
+    const restoring = await hold(url, { purpose: 'restore' });
+    await restoring.settle();
     await endRestore(data);
     await (await hold(url)).release();
   });

@@ -32,7 +32,7 @@ const LOOK = `SELECT current_setting('server_version') AS version,
  * @throws TransientFault `database-unavailable`
  */
 export async function checkGiven(address: DatabaseAddress): Promise<void> {
-  const { version, number, roles, owner } = await look(address);
+  const { version, number, roles, owner } = await ask<Answer>(address, LOOK);
   const where = databaseName(address);
   if (Math.floor(number / 10_000) < OLDEST) {
     throw new Rejection(
@@ -54,13 +54,46 @@ export async function checkGiven(address: DatabaseAddress): Promise<void> {
   );
 }
 
-async function look(address: DatabaseAddress): Promise<Answer> {
+interface Taken {
+  readonly schemas: readonly string[];
+  readonly roles: readonly string[];
+}
+
+const TAKEN = `SELECT ARRAY(SELECT nspname::text FROM pg_namespace WHERE nspname = ANY ($1) ORDER BY 1) AS schemas,
+  ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($1) ORDER BY 1) AS roles`;
+
+/**
+ * Whether a new factory can be begun there without taking something over: its services would be given the passwords of
+ * roles that are there, and others could come in with them no more.
+ * @param services whose names its roles and schemas have
+ * @throws Rejection `database-taken`; as `checkGiven`
+ */
+export async function checkVacant(address: DatabaseAddress, services: readonly string[]): Promise<void> {
+  const { schemas, roles } = await ask<Taken>(address, TAKEN, [services]);
+  const found = [
+    ...(schemas.length === 0 ? [] : [`schemas ${schemas.join(', ')}`]),
+    ...(roles.length === 0 ? [] : [`roles ${roles.join(', ')}`]),
+  ];
+  if (found.length === 0) return;
+  throw new Rejection(
+    'database-taken',
+    `${databaseName(address)} has ${found.join(' and ')} already, of another factory or of something else, and this ` +
+      `data directory holds none of their keys. Name a server without them, or the data directory that they belong ` +
+      `to: --data DIR`,
+  );
+}
+
+async function ask<Row extends pg.QueryResultRow>(
+  address: DatabaseAddress,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row> {
   const client = new pg.Client({ ...address, connectionTimeoutMillis: CONNECT_MS, statement_timeout: CONNECT_MS });
   // A server that goes away says so here as well as to the query.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<Answer>(LOOK);
+    const { rows } = await client.query<Row>(text, [...values]);
     const [answer] = rows;
     if (answer === undefined) throw new RangeError('a row was asked for');
     return answer;
