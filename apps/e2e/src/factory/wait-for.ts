@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const HANG_MS = 120_000;
+const HANG_MS = 300_000;
 const EVERY_MS = 250;
 
 /**
