@@ -7,6 +7,11 @@ export interface Install {
   readonly filterVersion: number;
   /** Names that an image does not need although packages depend on them, each with its reason. */
   readonly unneeded: readonly { readonly name: string; readonly reason: string }[];
+  /**
+   * Paths without leading `/` at which, and below which, no definition may put a file: what `finish` makes, and what is
+   * never in an image; each with why, and what to write instead.
+   */
+  readonly reserved: readonly { readonly path: string; readonly reason: string }[];
   /** The files of one package. A function of the package's bytes alone. */
   entries(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<PackageContent>;
   /** Every file of one package, for a test that mounts it beside an image: nothing is left out for being unwanted. */

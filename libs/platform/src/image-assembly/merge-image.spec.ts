@@ -75,7 +75,22 @@ describe('merging packages into an image', () => {
   ])('refuses %s of one name and says whose they are', (_, other) => {
     const layers = [[factsOf('pkg:toy/a', {}, ['x'])], [other]];
     expect(() => mergeImage({ layers, finish: [], definition: NOTHING, mtime: MTIME })).toThrow(
-      /\/x is in pkg:toy\/a and in pkg:toy\/b/,
+      /\/x is in pkg:toy\/a and in pkg:toy\/b.*\. Name other packages in the definition/,
     );
   });
+
+  const file: ImageEntry = { ...directory('x'), type: 'file', content: new Uint8Array() };
+  it.each([
+    ['files', { files: [file] }, factsOf('pkg:toy/a', { x: 0o755 })],
+    ['volumes', { volumes: [directory('x')] }, factsOf('pkg:toy/a', {}, ['x'])],
+    ['workdir', { files: [file], workdir: [directory('x')] }, factsOf('pkg:toy/b', {})],
+  ])(
+    'refuses what the definition has under %s in place of something else, and says where to change it',
+    (key, own, facts) => {
+      const input = { layers: [[facts]], finish: [], definition: { ...NOTHING, ...own }, mtime: MTIME };
+      expect(() => mergeImage(input)).toThrow(
+        new RegExp(`/x is in .* and in the definition's ${key}, .*\\. Write another path under ${key}$`),
+      );
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { Rejection } from '@quench/kernel';
 import { parentsOf } from './directories.js';
 import type { DefinitionEntries } from './definition-entries.js';
 import type { DirectoryFact, PackageFacts } from './layer-job.js';
-import { collision } from './package-layer.js';
+import { collision, OTHER_PACKAGES } from './package-layer.js';
 
 export interface MergeInput {
   /** By layer, in the order in which layers are applied. */
@@ -73,7 +73,9 @@ const directoryOf = (entry: ImageEntry): DirectoryFact | undefined =>
 function claim(claims: Map<string, Claim>, path: string, next: Claim): void {
   const first = claims.get(path);
   if (first === undefined) claims.set(path, next);
-  else if (first.directory === undefined || next.directory === undefined) throw collision(path, first.by, next.by);
+  else if (first.directory === undefined || next.directory === undefined) {
+    throw collision(path, [first.by, next.by], OTHER_PACKAGES);
+  }
 }
 
 /** What the definition adds, after a look at what is there. */
@@ -85,18 +87,25 @@ function definitionOwn(
   const own = new Map(files.map((entry) => [entry.path, entry]));
   for (const { path } of files) {
     const first = claims.get(path);
-    if (first?.directory !== undefined) throw collision(path, first.by, 'the definition');
+    if (first?.directory !== undefined) throw definitionCollision(path, first.by, 'files');
   }
-  const owned = [...volumes.filter(({ path }) => !ours.has(path)), ...workdir.filter(({ path }) => !claims.has(path))];
-  for (const entry of owned) {
+  const owned = [
+    ...volumes.filter(({ path }) => !ours.has(path)).map((entry) => ({ entry, key: 'volumes' })),
+    ...workdir.filter(({ path }) => !claims.has(path)).map((entry) => ({ entry, key: 'workdir' })),
+  ];
+  for (const { entry, key } of owned) {
     const first = claims.get(entry.path);
-    if (first !== undefined && first.directory === undefined) throw collision(entry.path, first.by, 'the definition');
-    if (own.get(entry.path)?.type === 'file') throw collision(entry.path, 'the files', 'the volumes of the definition');
+    if (first !== undefined && first.directory === undefined) throw definitionCollision(entry.path, first.by, key);
+    if (own.get(entry.path)?.type === 'file') throw definitionCollision(entry.path, "the definition's files", key);
     own.set(entry.path, own.get(entry.path) ?? entry);
   }
   for (const path of own.keys()) refuseUnderLinks(path, claims, own);
   return [...own.values()];
 }
+
+/** @param key of the definition, whose path it is */
+const definitionCollision = (path: string, first: string, key: string): Rejection =>
+  collision(path, [first, `the definition's ${key}`], `Write another path under ${key}`);
 
 /** An engine may follow a link or replace it; nobody should depend on which. */
 function refuseUnderLinks(
@@ -112,7 +121,7 @@ function refuseUnderLinks(
     throw new Rejection(
       'path-collision',
       `/${path} of the definition is below /${parent}, which is no directory in ${first?.by ?? 'the definition'}. ` +
-        'Write the path that the link leads to.',
+        'Write the path that it leads to, where it is a link, or another one.',
     );
   }
 }

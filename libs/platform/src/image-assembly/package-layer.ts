@@ -24,7 +24,7 @@ export async function packageLayer(packages: readonly PackageInput[], installs: 
       const first = byPath.get(entry.path);
       if (first === undefined) byPath.set(entry.path, { entry, purl: input.purl });
       else if (first.entry.type !== 'directory' || entry.type !== 'directory') {
-        throw collision(entry.path, first.purl, input.purl);
+        throw collision(entry.path, [first.purl, input.purl], OTHER_PACKAGES);
       }
     }
   }
@@ -37,9 +37,18 @@ export async function wholePackage(input: PackageInput, installs: Installs): Pro
   return { tar: writeTar(withParents(entries)) };
 }
 
-/** @param second who came later; both a purl, `image` or `definition` */
-export const collision = (path: string, first: string, second: string): Rejection =>
-  new Rejection('path-collision', `/${path} is in ${first} and in ${second}, and not as a directory in both`);
+/** What to change when it is packages that do not go together. */
+export const OTHER_PACKAGES = 'Name other packages in the definition: these cannot be in one image';
+
+/**
+ * @param owners who came first and who later; each a purl, `image` or a part of the definition
+ * @param remedy what to change in the definition
+ */
+export const collision = (path: string, owners: readonly [string, string], remedy: string): Rejection =>
+  new Rejection(
+    'path-collision',
+    `/${path} is in ${owners.join(' and in ')}, and not as a directory in both. ${remedy}`,
+  );
 
 async function openPackage(
   input: PackageInput,

@@ -106,5 +106,9 @@ export const toyDistribution: EcosystemPlugin = {
       return { fixed: now.filter((id) => !old.includes(id)), lost: old.filter((id) => !now.includes(id)) };
     },
   },
-  install: { ...toyPlugin.install, unneeded: [{ name: 'setup', reason: 'asks questions while it is configured' }] },
+  install: {
+    ...toyPlugin.install,
+    unneeded: [{ name: 'setup', reason: 'asks questions while it is configured' }],
+    reserved: [{ path: 'etc/passwd', reason: 'is made of the accounts; expected them under accounts' }],
+  },
 };

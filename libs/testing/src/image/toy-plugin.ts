@@ -21,6 +21,7 @@ const entryOf = ({ content, ...rest }: ToyEntry): ImageEntry =>
 const install: Install = {
   filterVersion: 1,
   unneeded: [],
+  reserved: [],
   entries: async (file, host) => {
     const bytes = await host.read(file.digest, { maxBytes: MAX_BYTES });
     const { entries, contributions = [], bundled = [] } = JSON.parse(Buffer.from(bytes).toString()) as ToyPackage;

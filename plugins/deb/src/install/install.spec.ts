@@ -265,6 +265,32 @@ describe('the rest of an image', () => {
   });
 });
 
+describe('the paths that no definition may have', () => {
+  const paths = install.reserved.map(({ path }) => path);
+
+  it('are each given once, with why and what is expected', () => {
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const { path, reason } of install.reserved)
+      expect([path, reason]).toEqual([path, expect.stringMatching(/; expected /)]);
+  });
+
+  it('are all files and links that are made here, and no folder of them', () => {
+    const certificate = { name: 'a', content: bytes('A') };
+    const made = install.finish({ packages: [], contributions: [certificate], accounts: [], mtime: 0 });
+    expect(paths).toEqual(
+      expect.arrayContaining(made.filter(({ type }) => type !== 'directory').map(({ path }) => path)),
+    );
+    expect(paths).not.toEqual(expect.arrayContaining(['etc']));
+  });
+
+  it('are the records of packages, too', async () => {
+    const { entries } = await open([]);
+    const records = entries.filter(({ type }) => type === 'file').map(({ path }) => path);
+    expect(records).not.toEqual([]);
+    for (const record of records) expect(paths.some((path) => record.startsWith(`${path}/`))).toBe(true);
+  });
+});
+
 describe('the names that images leave out', () => {
   it('are each given once, with a reason', () => {
     const names = install.unneeded.map(({ name }) => name);

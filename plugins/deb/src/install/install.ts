@@ -5,12 +5,14 @@ import { allEntries, filterEntries } from './filter-entries.js';
 import { finish } from './finish.js';
 import { openDeb } from './open-deb.js';
 import { records } from './records.js';
+import { reserved } from './reserved.js';
 import { unneeded } from './unneeded.js';
 
 /** Debian packages without their scripts: files filtered and moved, records for scanners, and what scripts would make. */
 export const install: Install = {
   filterVersion: 1,
   unneeded,
+  reserved,
   async entries(file, host) {
     const deb = await openDeb(file, host);
     const mtime = newest(deb.entries);

@@ -2,7 +2,8 @@ import type { ImageEntry } from '@quench/plugin-sdk';
 import { mergedPath } from './merged-path.js';
 import type { OpenedDeb } from './open-deb.js';
 
-const FOLDER = 'var/lib/dpkg/status.d';
+/** Where records are in an image. */
+export const RECORDS = 'var/lib/dpkg/status.d';
 
 /**
  * The records by which scanners know what is installed, as images without a package manager keep them: the control
@@ -17,7 +18,7 @@ export function records(deb: OpenedDeb, kept: readonly ImageEntry[], mtime: numb
     .map(({ path, sum }) => `${sum}  ${path}\n`);
   const file = (name: string, text: string): ImageEntry => ({
     type: 'file',
-    path: `${FOLDER}/${name}`,
+    path: `${RECORDS}/${name}`,
     mode: 0o644,
     uid: 0,
     gid: 0,

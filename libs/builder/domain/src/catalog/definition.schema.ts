@@ -7,6 +7,15 @@ const absolutePath = {
   maxLength: 4_096,
   description: 'a path from the root, such as /etc/nginx',
 } as const;
+const PART = '/(?!\\.{1,2}(?:/|$))[^/\\0]+';
+const plain = {
+  type: 'string',
+  maxLength: 4_096,
+  description: 'a path from the root, such as /etc/nginx, with no "//", "." or ".." in it and no "/" at its end',
+} as const;
+/** What names an entry of an image: each has one name. */
+const entryPath = { ...plain, pattern: `^(?:${PART})+$` } as const;
+const folderPath = { ...plain, pattern: `^(?:/|(?:${PART})+)$` } as const;
 const packageName = {
   type: 'string',
   pattern: '^[a-z0-9][a-z0-9+.-]+$',
@@ -134,13 +143,14 @@ export const definitionSchema = {
             mode: {
               type: 'string',
               pattern: '^0[0-7]{3}$',
-              description: 'a mode of four octal digits, such as "0644"',
+              description:
+                'a mode such as "0644": four octal digits, the first 0, since no setuid, setgid or sticky bit is accepted',
             },
             user: text,
           },
           ['from'],
         ),
-        absolutePath,
+        entryPath,
         'paths from the root, each with { from: a path in the catalog folder }',
       ),
       env: map(
@@ -151,9 +161,9 @@ export const definitionSchema = {
         },
         'names of variables, each with a text',
       ),
-      workdir: absolutePath,
+      workdir: folderPath,
       accounts: map(
-        closed({ uid: id, gid: id, home: absolutePath }, ['uid']),
+        closed({ uid: id, gid: id, home: folderPath }, ['uid']),
         {
           pattern: '^[a-z_][a-z0-9_-]{0,31}$',
           description: 'the name of an account: at most 32 lower-case letters, digits, "_" and "-", no digit first',
@@ -162,7 +172,7 @@ export const definitionSchema = {
       ),
       volumes: {
         type: 'array',
-        items: absolutePath,
+        items: entryPath,
         maxItems: 50,
         uniqueItems: true,
         description: 'a list of paths from the root',

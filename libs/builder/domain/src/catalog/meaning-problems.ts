@@ -1,17 +1,14 @@
-import type { TestSpec } from '@quench/contracts';
-import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { accountsOf } from './accounts-of.js';
 import type { Assets } from './assets.js';
-import { channelTemplate } from './channel-template.js';
+import { channelMistakes } from './channel-mistakes.js';
+import { none, type Mistake } from './mistake.js';
 import { didYouMean } from './nearest.js';
+import { placeMistakes } from './place-mistakes.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';
 import type { SoundParts } from './sound-parts.js';
-import { testSpecs } from './test-specs.js';
-
-/** Where a mistake is, and what it is. */
-type Mistake = readonly [path: readonly (string | number)[], message: string];
+import { testMistakes } from './test-mistakes.js';
 
 /** What is wrong with a definition whose parts have their shape, as far as they have it. */
 export function meaningProblems(parts: SoundParts, yaml: YamlFile, assets: Assets): readonly Problem[] {
@@ -19,14 +16,12 @@ export function meaningProblems(parts: SoundParts, yaml: YamlFile, assets: Asset
     ...accountMistakes(parts),
     ...userMistakes(parts),
     ...assetMistakes(parts, assets),
+    ...placeMistakes(parts),
     ...channelMistakes(parts),
     ...testMistakes(parts),
   ];
   return mistakes.map(([path, message]) => ({ file: yaml.file, line: yaml.line(path), message }));
 }
-
-const none = (what: string, name: string, known: readonly string[]): string =>
-  `no ${what} "${name}".${didYouMean(name, known)} Known: ${known.join(', ')}`;
 
 /** Accounts that every image has. */
 const MADE = [
@@ -70,58 +65,3 @@ const assetMistakes = ({ written: { files = {} } }: SoundParts, assets: Assets):
     const message = `the catalog folder has no file "${from}".${didYouMean(from, [...assets.keys()])}`;
     return [[['files', path, 'from'], `files.${path}: ${message}`]];
   });
-
-function channelMistakes({ written, whole }: SoundParts): readonly Mistake[] {
-  const packages = whole('packages') ? written.packages : undefined;
-  return (written.channels ?? []).flatMap((channel, index) =>
-    channelProblem(channel, packages).map((message): Mistake => [['channels', index], message]),
-  );
-}
-
-/** @param packages undefined when they are not known */
-function channelProblem(channel: string, packages: readonly string[] | undefined): readonly string[] {
-  try {
-    const template = channelTemplate(channel);
-    if (template.kind === 'tag' || packages === undefined || packages.includes(template.package)) return [];
-    return [`channels: ${none('package', template.package, packages)}`];
-  } catch (error) {
-    if (error instanceof Rejection) return [error.message];
-    throw error;
-  }
-}
-
-function testMistakes({ written, whole }: SoundParts): readonly Mistake[] {
-  if (!whole('tests')) return [];
-  const specs = testSpecs(written.tests ?? []);
-  const names = specs.map(({ name }) => name);
-  const doubled = names.filter((name, index) => names.indexOf(name) !== index);
-  const needsRun = specs.some(({ rung }) => rung !== 'structure') && whole('run') && written.run === undefined;
-  return [
-    ...patternMistakes(specs),
-    ...doubled.map((name): Mistake => [['tests'], `tests: two tests are named "${name}"`]),
-    ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
-    ...(written.policy?.waive ?? []).flatMap(({ test }, index): readonly Mistake[] =>
-      names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`]],
-    ),
-  ];
-}
-
-/** A pattern that is no regular expression would only be noticed when an image is tested. */
-function patternMistakes(specs: readonly TestSpec[]): readonly Mistake[] {
-  return specs.flatMap((spec): readonly Mistake[] => {
-    const pattern = patternOf(spec);
-    if (pattern === undefined) return [];
-    try {
-      new RegExp(pattern, 'm');
-      return [];
-    } catch {
-      return [[['tests'], `tests: ${spec.name}: "${pattern}" is not a regular expression`]];
-    }
-  });
-}
-
-function patternOf(spec: TestSpec): string | undefined {
-  if (spec.rung === 'boot') return spec.expect.output;
-  if (spec.rung === 'structure') return undefined;
-  return spec.probe.kind === 'http' ? spec.probe.body : spec.probe.output;
-}

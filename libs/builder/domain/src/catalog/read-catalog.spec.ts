@@ -11,11 +11,15 @@ const definition = (image: string, release = 'debian/trixie'): string =>
     'packages: [zlib]',
     'channels: [a]',
   ].join('\n');
+const reserved = [
+  { path: 'etc/passwd', reason: 'is made of the accounts' },
+  { path: 'bin', reason: 'is a link' },
+];
 const problems = (files: Readonly<Record<string, string>>): readonly string[] => {
   const folder = { definitions: new Map(Object.entries(files)), assets: new Map<string, never>() };
   const unknown = ({ release }: { readonly release: string }): string | undefined =>
     release === 'debian/trixie' ? undefined : `"${release}" is not known.`;
-  return readCatalog(folder, unknown).problems.map(problemLine);
+  return readCatalog(folder, { unknown, reserved }).problems.map(problemLine);
 };
 
 describe('a catalog', () => {
@@ -33,6 +37,16 @@ describe('a catalog', () => {
       expect.stringMatching(/^b\.yaml:7: unknown key "chanels"/),
       'b.yaml:4: distribution: "debian/nowhere" is not known.',
       'b.yaml:2: image: "a" is already defined in a.yaml; names are unique',
+    ]);
+  });
+
+  it('says which files it may not have, and why', () => {
+    const files = (...paths: readonly string[]): string =>
+      `${definition('a')}\nfiles:\n${paths.map((path) => `  ${path}:\n    from: conf\n`).join('')}`;
+    const text = files('/etc/passwd', '/etc/passwd.d', '/bin/x');
+    expect(problems({ 'a.yaml': text }).filter((line) => !line.includes('no file'))).toStrictEqual([
+      'a.yaml:8: files./etc/passwd: /etc/passwd is made of the accounts',
+      'a.yaml:12: files./bin/x: /bin is a link',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { Distribution, ImageDefinition } from '@quench/contracts';
 import type { Assets } from './assets.js';
+import { isWithin } from './place-mistakes.js';
 import type { Problem } from './problem.js';
 import { partsOfDefinition, type ReadDefinition } from './read-definition.js';
 
@@ -10,15 +11,22 @@ export interface CatalogFolder {
   readonly assets: Assets;
 }
 
+/** What only an ecosystem knows. */
+export interface EcosystemRules {
+  /** What is wrong with a distribution, where something is. */
+  unknown(distribution: Distribution): string | undefined;
+  /** Paths without leading `/` at and below which no definition may put a file, each with why and what is expected. */
+  readonly reserved: readonly { readonly path: string; readonly reason: string }[];
+}
+
+const NO_RULES: EcosystemRules = { unknown: () => undefined, reserved: [] };
+
 type Read = ReadDefinition & { readonly file: string };
 
-/**
- * Every definition of a folder by image name, and everything that is wrong with the others.
- * @param unknown what is wrong with a distribution, where something is: only an ecosystem knows its releases
- */
+/** Every definition of a folder by image name, and everything that is wrong with the others. */
 export function readCatalog(
   folder: CatalogFolder,
-  unknown: (distribution: Distribution) => string | undefined = () => undefined,
+  rules: EcosystemRules = NO_RULES,
 ): {
   readonly definitions: readonly ImageDefinition[];
   readonly problems: readonly Problem[];
@@ -27,14 +35,24 @@ export function readCatalog(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, text]) => ({ file, ...partsOfDefinition(file, text, folder.assets) }));
   const unknowns = read.flatMap(({ file, distribution, line }) => {
-    const message = distribution && unknown(distribution);
+    const message = distribution && rules.unknown(distribution);
     if (message === undefined) return [];
     return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
   });
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...read.flatMap(({ problems }) => problems), ...unknowns, ...sameName(read)],
+    problems: [...read.flatMap(({ problems }) => problems), ...unknowns, ...notFree(read, rules), ...sameName(read)],
   };
+}
+
+function notFree(read: readonly Read[], { reserved }: EcosystemRules): readonly Problem[] {
+  return read.flatMap(({ file, places, line }) =>
+    places.flatMap((place) => {
+      const found = reserved.find(({ path }) => isWithin(place, `/${path}`));
+      if (found === undefined) return [];
+      return [{ file, line: line(['files', place]), message: `files.${place}: /${found.path} ${found.reason}` }];
+    }),
+  );
 }
 
 function sameName(read: readonly Read[]): readonly Problem[] {

@@ -1,27 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImageDefinition } from '@quench/contracts';
 import { definitionSchema } from './definition.schema.js';
-import { problemLine } from './problem.js';
-import type { Assets } from './assets.js';
-import { readDefinition } from './read-definition.js';
-
-const assets: Assets = new Map([['nginx/nginx.conf', { sha256: `sha256:${'a'.repeat(64)}`, size: 12 }]]);
-const minimal = `image: static
-summary: Nothing but data
-distribution: debian/trixie
-packages: [base-files]
-channels: [latest]
-`;
-
-const read = (text: string): ImageDefinition => {
-  const result = readDefinition('static.yaml', text, assets);
-  if (!('image' in result)) throw new Error(result.map(problemLine).join('\n'));
-  return result;
-};
-const problems = (text: string): readonly string[] => {
-  const result = readDefinition('static.yaml', text, assets);
-  return 'image' in result ? [] : result.map(problemLine);
-};
+import { minimal, problems, read } from './written.fixture.js';
 
 describe('a definition', () => {
   it('gets every default filled in', () => {
@@ -72,6 +51,11 @@ describe('a mistake in a definition', () => {
     ['a platform that is not enforced yet', `${minimal}platforms: [linux/arm64]\n`, /^static\.yaml:6: .*linux\/amd64/],
     ['a missing key', minimal.replace(/summary.*\n/, ''), /^static\.yaml:1: missing key "summary"$/],
     [
+      'a mode with setuid',
+      `${minimal}files: { /a: { from: nginx/nginx.conf, mode: '4755' } }\n`,
+      /^static\.yaml:6: files\.\/a\.mode: expected a mode such as "0644": .* since no setuid, .* is accepted, found "4755"$/,
+    ],
+    [
       'a file that is not there',
       `${minimal}files: { /etc/x: { from: nginx/ngnx.conf } }\n`,
       /^static\.yaml:6: .*no file "nginx\/ngnx\.conf"\. Did you mean "nginx\/nginx\.conf"\?$/,
@@ -90,6 +74,16 @@ describe('a mistake in a definition', () => {
       'a channel that is none',
       minimal.replace('[latest]', "['{{ version nginx }}']"),
       /^static\.yaml:5: .*is not a channel/,
+    ],
+    [
+      'a channel twice, however it is written',
+      minimal.replace('[latest]', `[a, '{{ version "base-files" 1 }}', '{{version "base-files" 1}}', a]`),
+      /^static\.yaml:5: channels: "\{\{version "base-files" 1\}\}" is there twice; expected each channel once\n[^\n]*"a" is there/,
+    ],
+    [
+      'a channel that asks for more than a version has',
+      minimal.replace('[latest]', `['{{ version "base-files" 4 }}', '{{ version "base-files" 9 }}']`),
+      /^static\.yaml:5: channels: version "base-files" 9 asks for 9 numbers of a version; expected 1 to 4$/,
     ],
     ['a channel that looks like a publication', minimal.replace('latest', '1.2-r3'), /ends like a publication/],
     [

@@ -21,6 +21,8 @@ export interface ReadDefinition {
   /** Its name, where it has one. */
   readonly image: string | undefined;
   readonly distribution: Distribution | undefined;
+  /** Where it puts files in its image. */
+  readonly places: readonly string[];
   /** Where its parts stand in its file. */
   readonly line: YamlFile['line'];
 }
@@ -35,7 +37,14 @@ export function readDefinition(file: string, text: string, assets: Assets): Imag
 export function partsOfDefinition(file: string, text: string, assets: Assets): ReadDefinition {
   const yaml = readYaml(file, text);
   if (!('line' in yaml)) {
-    return { definition: undefined, problems: yaml, image: undefined, distribution: undefined, line: () => 1 };
+    return {
+      definition: undefined,
+      problems: yaml,
+      image: undefined,
+      distribution: undefined,
+      places: [],
+      line: () => 1,
+    };
   }
   const shape = schemaProblems(yaml);
   const sound = soundParts(yaml.value, shape.paths);
@@ -46,6 +55,7 @@ export function partsOfDefinition(file: string, text: string, assets: Assets): R
     problems,
     image,
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
+    places: Object.keys(sound.written.files ?? {}),
     line: yaml.line,
   };
 }

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Problem } from './problem.js';
 import { yamlMessage } from './yaml-problem.js';
 
@@ -6,7 +6,7 @@ import { yamlMessage } from './yaml-problem.js';
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
-  /** The line of the value at a path, or of the nearest parent that exists. */
+  /** The line of the key or entry at a path, or of the nearest parent that exists. */
   line(path: readonly (string | number)[]): number;
 }
 
@@ -46,9 +46,19 @@ function firstAlias(document: Document, lines: LineCounter): number {
   return line;
 }
 
+/** A value may stand lines below its key, which is what a person looks for. */
+function keyAt(document: Document, path: readonly (string | number)[]): unknown {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
+}
+
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let depth = path.length; depth >= 0; depth--) {
-    const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    const node =
+      depth === 0
+        ? document.contents
+        : (keyAt(document, path.slice(0, depth)) ?? document.getIn(path.slice(0, depth), true));
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;

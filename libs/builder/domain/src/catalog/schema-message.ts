@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { didYouMean } from './nearest.js';
+import { plainPath } from './plain-path.js';
 
 /** A part of the schema, as far as messages look at it. `description` says in words what is expected. */
 interface Expecting {
@@ -34,7 +35,7 @@ export function schemaMessage(error: ErrorObject, key: string | undefined): stri
     case 'maxProperties':
       return `expected ${choice(error)}, found ${shown(error.data)}`;
     default:
-      return `expected ${expected(error)}, found ${shown(key ?? error.data)}${quotes(error)}`;
+      return `expected ${expected(error)}, found ${shown(key ?? error.data)}${quotes(error)}${plainly(error, key)}`;
   }
 }
 
@@ -84,6 +85,14 @@ const quotes = ({ keyword, data, params }: ErrorObject): string =>
   keyword === 'type' && (params as { type?: string }).type === 'string' && ['number', 'boolean'].includes(typeof data)
     ? '. Put it in quotes'
     : '';
+
+/** Of a path that is written in a roundabout way, the plain one. */
+function plainly({ keyword, schema, data }: ErrorObject, key: string | undefined): string {
+  const found = key ?? data;
+  if (keyword !== 'pattern' || typeof found !== 'string' || !found.startsWith('/')) return '';
+  const plain = plainPath(found);
+  return plain !== found && new RegExp(String(schema), 'u').test(plain) ? `. Did you mean "${plain}"?` : '';
+}
 
 const shown = (value: unknown): string => {
   const text = value === null || value === undefined ? 'nothing' : JSON.stringify(value);

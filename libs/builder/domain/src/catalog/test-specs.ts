@@ -1,7 +1,8 @@
 import type { ProbeTest, TestSpec } from '@quench/contracts';
 import type { WrittenTest } from './written-definition.js';
 
-const BOOT_TIMEOUT_MS = 30_000;
+/** Of a boot that does not say it. */
+export const BOOT_TIMEOUT_MS = 30_000;
 const PROBE_TIMEOUT_MS = 30_000;
 const ALIVE_MS = 1_000;
 

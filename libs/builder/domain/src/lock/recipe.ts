@@ -47,6 +47,11 @@ export function imageVersion(
   const first = definition.packages[0] ?? '';
   const found =
     dependencies.find(({ name }) => name === first) ?? dependencies.find(({ requiredBy }) => requiredBy === undefined);
-  if (found === undefined) throw new Rejection('package-missing', `${definition.image} has no package ${first}`);
+  if (found === undefined) {
+    throw new Rejection(
+      'package-missing',
+      `${definition.image} has no package ${first}, whose version would be its own. Name another one first under packages`,
+    );
+  }
   return parts(found.version).join('.');
 }

@@ -139,7 +139,10 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     readonly definitions: readonly ImageDefinition[];
     readonly problems: readonly string[];
   } {
-    const { definitions, problems } = readCatalog(folderOf(files), (distribution) => this.unknown(distribution));
+    const { definitions, problems } = readCatalog(folderOf(files), {
+      unknown: (distribution) => this.unknown(distribution),
+      reserved: this.snapshots.ecosystem.plugin.install.reserved,
+    });
     const others = files.others.map((file) => problemLine({ file, line: undefined, message: NO_FILE }));
     return { definitions, problems: [...problems.map(problemLine), ...others] };
   }

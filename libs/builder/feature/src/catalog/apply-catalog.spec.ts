@@ -94,6 +94,14 @@ describe('a catalog', () => {
     expect(await world.facts('CatalogRefused')).toStrictEqual([{ problems: refused.problems }]);
   });
 
+  it('with a file that the ecosystem makes itself is refused', async () => {
+    const files = { '/etc/passwd': { from: 'passwd' } };
+    const { problems } = await applyFiles(writtenCatalog({ a: { packages: ['aa'], files } }, { passwd: 'root' }));
+    expect(problems).toStrictEqual([
+      'a.yaml:1: files./etc/passwd: /etc/passwd is made of the accounts; expected them under accounts',
+    ]);
+  });
+
   it('that was mended is applied again', async () => {
     await apply({ a: {} });
     await apply({ a: { chanels: [] } });

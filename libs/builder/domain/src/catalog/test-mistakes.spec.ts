@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { minimal, problems, read } from './written.fixture.js';
+
+describe('what a test expects', () => {
+  it.each([
+    [
+      'a boot that is to end and to go on',
+      `${minimal}run: { entrypoint: [/x] }\ntests:\n  - boot:\n      expect: { exit: 0,\n        aliveMs: 500 }\n`,
+      /^static\.yaml:10: tests\.0\.boot\.expect: a program that is to end with exit 0 cannot be alive; expected exit or aliveMs$/,
+    ],
+    [
+      'a boot that goes on longer than its time',
+      `${minimal}run: { entrypoint: [/x] }\ntests: [{ boot: { expect: { aliveMs: 30000 } } }]\n`,
+      /^static\.yaml:7: tests\.0\.boot\.expect\.aliveMs: expected less than the timeoutMs of the test, 30000, found 30000$/,
+    ],
+    [
+      'a probe over http that expects an exit code',
+      `${minimal}run: { entrypoint: [/x] }\ntests: [{ probe: { http: 'http://127.0.0.1:1/', expect: { exit: 0 } } }]\n`,
+      /^static\.yaml:7: tests\.0\.probe\.expect: http answers no "exit"; expected status or body$/,
+    ],
+    [
+      'a probe by a program that expects a status',
+      `${minimal}run: { entrypoint: [/x] }\ntests: [{ probe: { exec: [/y], expect: { status: 200 } } }]\n`,
+      /^static\.yaml:7: tests\.0\.probe\.expect: exec answers no "status"; expected exit or output$/,
+    ],
+  ])('is refused of %s, with file, line and remedy', (_what, text, expected) => {
+    expect(problems(text).join('\n')).toMatch(expected);
+  });
+
+  it('may be less than the time that the test has', () => {
+    const test = '{ boot: { expect: { aliveMs: 30000 }, timeoutMs: 30001 } }';
+    expect(read(`${minimal}run: { entrypoint: [/x] }\ntests: [${test}]\n`).tests).toHaveLength(2);
+  });
+});

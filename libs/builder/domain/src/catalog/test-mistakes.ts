@@ -1,0 +1,86 @@
+import type { TestSpec } from '@quench/contracts';
+import { none, type Mistake } from './mistake.js';
+import type { SoundParts } from './sound-parts.js';
+import { BOOT_TIMEOUT_MS, testSpecs } from './test-specs.js';
+import type { WrittenTest } from './written-definition.js';
+
+/** Tests that cannot be told apart, cannot be run, or ask what nobody answers. */
+export function testMistakes({ written, whole }: SoundParts): readonly Mistake[] {
+  if (!whole('tests')) return [];
+  const tests = written.tests ?? [];
+  const specs = testSpecs(tests);
+  const names = specs.map(({ name }) => name);
+  const doubled = names.filter((name, index) => names.indexOf(name) !== index);
+  const needsRun = specs.some(({ rung }) => rung !== 'structure') && whole('run') && written.run === undefined;
+  return [
+    ...patternMistakes(specs),
+    ...tests.flatMap(expectMistakes),
+    ...doubled.map((name): Mistake => [['tests'], `tests: two tests are named "${name}"`]),
+    ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
+    ...(written.policy?.waive ?? []).flatMap(({ test }, index): readonly Mistake[] =>
+      names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`]],
+    ),
+  ];
+}
+
+/** What is expected of another kind of test, or of no time that there is. */
+function expectMistakes({ boot, probe }: WrittenTest, index: number): readonly Mistake[] {
+  return [
+    ...(boot === undefined ? [] : bootMistakes(boot, index)),
+    ...(probe === undefined ? [] : probeMistakes(probe, index)),
+  ];
+}
+
+function bootMistakes(
+  { expect: { exit, aliveMs } = {}, timeoutMs = BOOT_TIMEOUT_MS }: NonNullable<WrittenTest['boot']>,
+  index: number,
+): readonly Mistake[] {
+  if (aliveMs === undefined) return [];
+  const at = ['tests', index, 'boot', 'expect', 'aliveMs'];
+  const where = `tests.${String(index)}.boot.expect`;
+  if (exit !== undefined) {
+    return [
+      [at, `${where}: a program that is to end with exit ${String(exit)} cannot be alive; expected exit or aliveMs`],
+    ];
+  }
+  if (aliveMs < timeoutMs) return [];
+  return [
+    [
+      at,
+      `${where}.aliveMs: expected less than the timeoutMs of the test, ${String(timeoutMs)}, found ${String(aliveMs)}`,
+    ],
+  ];
+}
+
+const ASKED = { http: ['status', 'body'], exec: ['exit', 'output'] } as const;
+
+function probeMistakes(probe: NonNullable<WrittenTest['probe']>, index: number): readonly Mistake[] {
+  const kind = probe.http === undefined ? 'exec' : 'http';
+  const known: readonly string[] = ASKED[kind];
+  return Object.keys(probe.expect ?? {})
+    .filter((key) => !known.includes(key))
+    .map((key) => [
+      ['tests', index, 'probe', 'expect', key],
+      `tests.${String(index)}.probe.expect: ${kind} answers no "${key}"; expected ${known.join(' or ')}`,
+    ]);
+}
+
+/** A pattern that is no regular expression would only be noticed when an image is tested. */
+function patternMistakes(specs: readonly TestSpec[]): readonly Mistake[] {
+  return specs.flatMap((spec): readonly Mistake[] => {
+    const pattern = patternOf(spec);
+    if (pattern === undefined) return [];
+    try {
+      new RegExp(pattern, 'm');
+      return [];
+    } catch {
+      return [[['tests'], `tests: ${spec.name}: "${pattern}" is not a regular expression`]];
+    }
+  });
+}
+
+function patternOf(spec: TestSpec): string | undefined {
+  if (spec.rung === 'boot') return spec.expect.output;
+  if (spec.rung === 'structure') return undefined;
+  return spec.probe.kind === 'http' ? spec.probe.body : spec.probe.output;
+}
