@@ -13,28 +13,40 @@ export class ArchiveOffers {
     private readonly documents: Documents,
   ) {}
 
-  /** Undefined where a list is not what its snapshot says, or is gone: then nothing can be said of what is offered. */
+  /** What archives have of a package now. Undefined where a list of changes cannot be read. */
   async of(name: string): Promise<readonly Offer[] | undefined> {
-    const changes: SnapshotChange[] = [];
-    try {
-      for (const snapshot of ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1')) {
-        const change = await this.changeOf(name, snapshot);
-        if (change !== undefined) changes.push(change);
-      }
-    } catch (fault) {
-      if (fault instanceof IntegrityFault) return undefined;
-      throw fault;
-    }
-    return offersOf(changes);
+    const found: SnapshotChange[] = [];
+    const isWhole = await this.each((snapshot, { added, updated, removed }) => {
+      const change = [...added, ...updated].find((one) => one.name === name);
+      if (change !== undefined) found.push({ snapshot, to: change.to });
+      else if (removed.some((one) => one.name === name)) found.push({ snapshot, to: undefined });
+    });
+    return isWhole ? offersOf(found) : undefined;
   }
 
-  private async changeOf(
-    name: string,
-    snapshot: ArchivedAs<'watcher.ArchiveSnapshotTaken.v1'>,
-  ): Promise<SnapshotChange | undefined> {
-    const { added, updated, removed } = await this.documents.read<SnapshotChanges>(snapshot.data.changes.list);
-    const change = [...added, ...updated].find((one) => one.name === name);
-    if (change !== undefined) return { snapshot, to: change.to };
-    return removed.some((one) => one.name === name) ? { snapshot, to: undefined } : undefined;
+  /** The packages that any archive ever had. Undefined where that cannot be told, as for {@link of}. */
+  async names(): Promise<ReadonlySet<string> | undefined> {
+    const found = new Set<string>();
+    const isWhole = await this.each((_snapshot, { added }) => {
+      for (const { name } of added) found.add(name);
+    });
+    return isWhole ? found : undefined;
+  }
+
+  /**
+   * Reads what each snapshot changed, oldest first. False where a list is not what its snapshot says, or is gone: then
+   * nothing can be said of what is offered.
+   */
+  private async each(use: (snapshot: Taken, changes: SnapshotChanges) => void): Promise<boolean> {
+    try {
+      for (const snapshot of ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1'))
+        use(snapshot, await this.documents.read<SnapshotChanges>(snapshot.data.changes.list));
+      return true;
+    } catch (fault) {
+      if (fault instanceof IntegrityFault) return false;
+      throw fault;
+    }
   }
 }
+
+type Taken = ArchivedAs<'watcher.ArchiveSnapshotTaken.v1'>;

@@ -7,6 +7,7 @@ import { HistorianService } from './historian.service.js';
 import { HistoryHandler } from './history.handler.js';
 import { DiffImageHandler } from './image-diff.handler.js';
 import { AskWhyNotHandler } from './why-not.handler.js';
+import { Packages } from './packages.js';
 import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
 import { Subjects } from './subjects.js';
 import { WhyHandler } from './why.handler.js';
@@ -23,6 +24,7 @@ import { WhyHandler } from './why.handler.js';
     ExpectNameHandler,
     FindDigestHandler,
     HistoryHandler,
+    Packages,
     Subjects,
     WhyHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },

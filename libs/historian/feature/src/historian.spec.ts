@@ -1,123 +1,12 @@
-import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { QueryBus, type Query } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
-import { buildStream } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
-import { ContentStore, Documents, Ecosystems, ReadModels, requestContext, Service } from '@quench/ports';
-import {
-  InMemoryContentStore,
-  InMemoryEventStore,
-  InMemoryReadModels,
-  InMemoryTransactor,
-  InMemoryWorkQueue,
-  ServiceRun,
-} from '@quench/testing';
 import type { CauseNode } from '@quench/historian-domain';
-import { HistorianModule } from './historian.module.js';
 import { History } from './history.handler.js';
+import { HistoryWorld, recipeOf } from './history-world.fixture.js';
 import { DiffImage } from './image-diff.handler.js';
 import { ExpectName, FindDigest } from './subject-queries.handler.js';
 import { AskWhyNot } from './why-not.handler.js';
 import { Why } from './why.handler.js';
-
-const AT = '2026-01-01T00:00:00.000Z';
-const recipeOf = (image: string, revision: number) => ({
-  platform: 'linux/amd64',
-  recipe: sha256(`${image} recipe ${String(revision)}`),
-});
-
-/** What other services said, and a historian in memory that heard it. */
-class HistoryWorld {
-  private readonly stores = {
-    watcher: new InMemoryEventStore({ producer: 'watcher/0' }),
-    builder: new InMemoryEventStore({ producer: 'builder/0' }),
-    tester: new InMemoryEventStore({ producer: 'tester/0' }),
-    distributor: new InMemoryEventStore({ producer: 'distributor/0' }),
-  };
-  readonly documents: Documents;
-  private readonly run: ServiceRun;
-  private told = 0;
-
-  private constructor(
-    private readonly app: INestApplicationContext,
-    { models, content }: { readonly models: InMemoryReadModels; readonly content: InMemoryContentStore },
-  ) {
-    this.documents = new Documents(content);
-    const { stores } = this;
-    this.run = new ServiceRun(app.get(Service), {
-      ...{ stores, models },
-      ...{ queue: new InMemoryWorkQueue(), transactor: new InMemoryTransactor() },
-    });
-  }
-
-  static async open(): Promise<HistoryWorld> {
-    const [models, content] = [new InMemoryReadModels(), new InMemoryContentStore()];
-    const providers = [
-      { provide: ContentStore, useValue: content },
-      { provide: ReadModels, useValue: models },
-      { provide: Ecosystems, useValue: {} },
-    ];
-    const ports = { module: Ports, global: true, providers, exports: providers.map(({ provide }) => provide) };
-    const app = await Test.createTestingModule({ imports: [ports, HistorianModule] }).compile();
-    await app.init();
-    return new HistoryWorld(app, { models, content });
-  }
-
-  /** Appends an event of the service that its type names, because of others. */
-  async tell(type: string, data: object, ...causes: readonly Appended[]): Promise<Appended> {
-    const [service = ''] = type.split('.');
-    const id = String(++this.told);
-    const actor = { kind: 'service', id: service, authenticatedBy: 'process' } as const;
-    const context = { ...requestContext({ id, actor, at: AT }), causes: causes.map((cause) => cause.id) };
-    const store = Object.entries(this.stores).find(([name]) => name === service)?.[1];
-    const stream = 'recipe' in data ? buildStream(String(data.recipe)) : `${service}.story/${id}`;
-    const expectedVersion = (await store?.read(stream))?.version ?? 0;
-    const [event] = (await store?.append({ stream, expectedVersion, events: [{ type, data }], context })) ?? [];
-    if (event === undefined) throw new RangeError(`no service ${service} tells ${type}`);
-    await this.run.settle();
-    return event;
-  }
-
-  /** A definition was accepted. */
-  async accepted(image: string, ...causes: readonly Appended[]): Promise<Appended> {
-    const digests = { definition: sha256(image), policy: sha256('policy') };
-    const lists = { pockets: ['release'], platforms: ['linux/amd64'], archives: [] };
-    const data = { image, edition: 1, distribution: 'debian/trixie', ...digests, ...lists };
-    return this.tell('builder.DefinitionAccepted.v1', data, ...causes);
-  }
-
-  /** A lock was made. @param also in place of what is usual */
-  async locked(image: string, revision: number, also: object = {}, ...causes: readonly Appended[]): Promise<Appended> {
-    const line = { image, versionStream: 'default', variant: 'prod' };
-    const lists = { channels: ['latest'], snapshots: [], changes: [], reasons: ['packages'] };
-    const digests = { definition: sha256(image), lock: sha256(`${image} lock ${String(revision)}`) };
-    const more = { recipes: [recipeOf(image, revision)], version: '1.2', packages: 1, plugin: 'deb/1' };
-    return this.tell(
-      'builder.LockResolved.v1',
-      { ...line, revision, ...digests, ...lists, ...more, ...also },
-      ...causes,
-    );
-  }
-
-  /** A channel moved to the image of a revision. */
-  async moved(repository: string, revision: number, ...causes: readonly Appended[]): Promise<Appended> {
-    const to = sha256(`${repository} image ${String(revision)}`);
-    const data = { repository, tag: 'latest', to, revision, publication: `1.2-r${String(revision)}` };
-    return this.tell('distributor.ChannelMoved.v1', data, ...causes);
-  }
-
-  ask<T>(query: Query<T>): Promise<T> {
-    return this.app.get(QueryBus).execute<Query<T>, T>(query);
-  }
-
-  close(): Promise<void> {
-    return this.app.close();
-  }
-}
-
-class Ports {}
 
 const image = sha256('web image 1');
 const short = image.slice('sha256:'.length).slice(0, 12);
@@ -154,9 +43,9 @@ describe('a reference', () => {
     expect(await world.ask(new FindDigest(recipe.slice(0, 30)))).toMatchObject({ digest: recipe });
   });
 
-  it('by digits that no digest begins with is refused, with the nearest', async () => {
+  it('by digits that no digest begins with is refused, and none that looks alike is offered', async () => {
     const wrong = `${short.slice(0, 11)}${short.endsWith('0') ? '1' : '0'}`;
-    const unknown = refused('digest-unknown', `Did you mean "sha256:${short}"?`);
+    const unknown = refused('digest-unknown', `No digest begins with sha256:${wrong}. See: `);
     await expect(world.ask(new FindDigest(wrong))).rejects.toMatchObject(unknown);
     await expect(world.ask(new FindDigest(`sha256:${short.slice(0, 5)}`))).rejects.toMatchObject(
       refused('reference-malformed', 'at least 12 hex digits'),
@@ -186,10 +75,19 @@ describe('a name that nothing ever happened to', () => {
   });
 
   it('is refused as a release and as its image', async () => {
-    await expect(world.ask(new AskWhyNot('libfoo', 'web'))).rejects.toMatchObject(unknown('libfoo'));
-    await expect(world.ask(new AskWhyNot('libfoo', undefined))).rejects.toMatchObject(unknown('libfoo'));
-    await expect(world.ask(new AskWhyNot('libfoo', 'wbe'))).rejects.toMatchObject(unknown('"web"'));
+    const noPackage = unknown('No package is called "libfoo": ');
+    await expect(world.ask(new AskWhyNot('libfoo', 'web'))).rejects.toMatchObject(noPackage);
+    await expect(world.ask(new AskWhyNot('libfoo@1', 'web'))).rejects.toMatchObject(noPackage);
+    await expect(world.ask(new AskWhyNot('libfoo', undefined))).rejects.toMatchObject(noPackage);
+    const noImage = unknown('No image was ever called "wbe". Did you mean "web"?');
+    await expect(world.ask(new AskWhyNot('libfoo', 'wbe'))).rejects.toMatchObject(noImage);
     await expect(world.ask(new DiffImage('wbe', undefined, undefined))).rejects.toMatchObject(unknown('"web"'));
+  });
+
+  it('is refused without a digest that looks like it', async () => {
+    const wrong = `${image.slice(0, -1)}${image.endsWith('0') ? '1' : '0'}`;
+    const said = expect.not.stringContaining('Did you mean');
+    await expect(world.ask(new ExpectName(wrong))).rejects.toMatchObject({ message: said });
   });
 
   it('is another thing than one that nothing happened to yet', async () => {
@@ -208,41 +106,6 @@ it('an image that came back is there because of the edition that brought it back
   const tree = await world.ask(new Why('web'));
   expect(typesOf(tree)).toEqual(['ChannelMoved', 'DefinitionAccepted', 'CatalogApplied']);
   expect(tree.causes[0]?.causes[0]?.event.data).toMatchObject({ edition: 3 });
-});
-
-describe('a release that no lock has named', () => {
-  /** A snapshot was taken that changed packages. */
-  const taken = async (changes: object): Promise<void> =>
-    listed(await world.documents.write({ added: [], updated: [], removed: [], ...changes }));
-  const listed = async (list: string): Promise<void> => {
-    const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
-    const facts = {
-      signed: sha256(list),
-      date: AT,
-      freshness: 'unchecked',
-      signedBy: [],
-      indexes: [],
-      plugin: 'deb/1',
-    };
-    const counts = { added: 0, updated: 0, removed: 0, list };
-    await world.tell('watcher.ArchiveSnapshotTaken.v1', { source, ...facts, changes: counts });
-  };
-
-  it('is told apart by whether an archive has it', async () => {
-    await world.locked('web', 2, { changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }] });
-    await taken({ added: [{ name: 'libx', to: '1' }] });
-    await taken({ updated: [{ name: 'libx', from: '1', to: '2' }] });
-    expect(await world.ask(new AskWhyNot('libx@2', 'web'))).toMatchObject([{ stage: 'not-locked' }]);
-    expect(await world.ask(new AskWhyNot('libx@1', 'web'))).toMatchObject([
-      { stage: 'not-offered', answer: 'no archive offers libx 1; Debian trixie has 2' },
-    ]);
-  });
-
-  it('is not said to be offered or not where the list of a snapshot is gone', async () => {
-    await world.locked('web', 2, { changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }] });
-    await listed(sha256('gone'));
-    expect(await world.ask(new AskWhyNot('libx@9', 'web'))).toMatchObject([{ stage: 'not-locked' }]);
-  });
 });
 
 describe('an image that could not be built', () => {

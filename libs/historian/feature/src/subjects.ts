@@ -47,7 +47,8 @@ export class Subjects {
         `${prefix} is the beginning of several digests: ${all}. Give more digits`,
       );
     }
-    throw new Rejection('digest-unknown', `No digest begins with ${prefix}.${await this.nearDigest(prefix)}`);
+    // None is offered: digests that look alike have nothing to do with each other.
+    throw new Rejection('digest-unknown', `No digest begins with ${prefix}. See: quench image list`);
   }
 
   /**
@@ -61,6 +62,17 @@ export class Subjects {
     throw new Rejection('unknown-to-history', `Nothing ever happened to "${name}".${await this.nearName(name)}`);
   }
 
+  /**
+   * Refuses a name that no image ever had, whatever else has it.
+   * @throws Rejection `unknown-to-history` with the nearest image
+   */
+  async expectImage(name: string): Promise<void> {
+    const accepted = ofTypes(await this.archive.about(name), 'builder.DefinitionAccepted.v1');
+    if (accepted.some(({ data }) => data.image === name)) return;
+    const hint = didYouMean(name, await this.archive.images('builder.DefinitionAccepted.v1'));
+    throw new Rejection('unknown-to-history', `No image was ever called "${name}".${hint} See: quench image list`);
+  }
+
   /** The tags that locks of an image ever named. */
   private async assigned(image: string): Promise<readonly string[]> {
     const events = await this.archive.about(image);
@@ -71,9 +83,9 @@ export class Subjects {
 
   private async nearName(name: string): Promise<string> {
     const [image = '', tag] = name.split(':');
-    const channels = tag === undefined ? [] : await this.archive.subjectsFrom(`${image}:`, NEAR);
+    const channels = tag === undefined ? [] : await this.namesFrom(`${image}:`);
     const [near, images] = await Promise.all([
-      this.archive.subjectsFrom(name.slice(0, 2), NEAR),
+      this.namesFrom(name.slice(0, 2)),
       this.archive.images('builder.DefinitionAccepted.v1'),
     ]);
     const meant = nearest(name, channels) ?? nearest(image, images) ?? nearest(name, near);
@@ -81,17 +93,8 @@ export class Subjects {
     return `${hint} See: quench image list`;
   }
 
-  /** Whoever mistypes a digest has its beginning right, most of the time. */
-  private async nearDigest(prefix: string): Promise<string> {
-    const begin = 'sha256:'.length;
-    for (const digits of [8, 4, 2]) {
-      const found = await this.archive.subjectsFrom(prefix.slice(0, begin + digits), NEAR);
-      const hint = didYouMean(
-        prefix,
-        found.map((digest) => digest.slice(0, prefix.length)),
-      );
-      if (hint !== '') return hint;
-    }
-    return ' See: quench image list';
+  /** The first subjects that begin with a text, without digests. */
+  private async namesFrom(prefix: string): Promise<readonly string[]> {
+    return (await this.archive.subjectsFrom(prefix, NEAR)).filter((subject) => !subject.startsWith('sha256:'));
   }
 }

@@ -5,6 +5,7 @@ import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
+import { Packages } from './packages.js';
 import { Subjects } from './subjects.js';
 
 /** What keeps a release out of the images that could have it, or out of one of them. */
@@ -21,6 +22,14 @@ export class AskWhyNot extends Query<readonly WhyNot[]> {
 /** Answers about a name that no lock may ever have had. */
 const UNLOCKED: ReadonlySet<WhyNot['stage']> = new Set(['not-locked', 'not-offered']);
 
+/** Whether an answer shows that there is such a package, or tells what is wrong with the name. */
+function isAbout({ stage, evidence }: WhyNot, name: string): boolean {
+  if (UNLOCKED.has(stage)) return false;
+  return ofTypes(evidence, 'builder.ResolutionFailed.v1').every(
+    ({ data }) => data.chain.includes(name) || data.detail.includes(name),
+  );
+}
+
 const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
 
 @QueryHandler(AskWhyNot)
@@ -30,15 +39,16 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly subjects: Subjects,
     private readonly ecosystems: Ecosystems,
     private readonly offers: ArchiveOffers,
+    private readonly packages: Packages,
   ) {}
 
   /** @throws Rejection `release-malformed`, `unknown-to-history` */
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
     const { name, version } = this.coordinates(release);
-    if (image !== undefined) await this.subjects.expect(image);
+    if (image !== undefined) await this.subjects.expectImage(image);
     const images = image === undefined ? await this.imagesOf(name) : [image];
     if (images.length === 0) {
-      await this.subjects.expect(name);
+      await this.packages.expect(name);
       throw new Rejection(
         'unknown-to-history',
         `No lock has ever named ${name}. Name an image to ask about: quench whynot ${release} IMAGE`,
@@ -53,8 +63,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
         return whyNot({ image: one, name, version, events, offers, isNewer });
       }),
     );
-    // A name that no lock has is refused, unless what is wrong with it is told.
-    if (answers.every(({ stage }) => UNLOCKED.has(stage))) await this.subjects.expect(name);
+    if (answers.every((one) => !isAbout(one, name))) await this.packages.expect(name);
     return answers;
   }
 
