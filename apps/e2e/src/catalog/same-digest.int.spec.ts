@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RebuiltImage } from '@quench/builder-feature';
 import type { Image } from '../factory/factory-world.js';
 import { Elsewhere } from './elsewhere.js';
 import { HANG_MS, RealFactory } from './real-factory.js';
@@ -43,7 +44,10 @@ describe('the same recipe', () => {
     async () => {
       await rm(join(factory.quench.data, 'cache'), { recursive: true, force: true });
       for (const { image } of images) {
-        expect(await factory.quench.json('rebuild', image)).toMatchObject([{ equal: true, planted: [] }]);
+        expect(await factory.quench.json('rebuild', image)).toMatchObject({
+          equal: true,
+          platforms: [{ planted: [] }],
+        });
       }
       await factory.catalog.ship('static');
       expect(await factory.upOnce()).toMatchObject({ code: 0 });
@@ -84,10 +88,13 @@ describe('a wrong layer in the cache', () => {
       const { claimed, made } = await plant('nginx', 'tzdata', 'netbase');
       const { code, out } = await factory.quench.run('rebuild', 'nginx', '--json');
       expect(code).toBe(1);
-      expect(JSON.parse(out)).toMatchObject([{ equal: true, planted: [claimed] }]);
+      expect(JSON.parse(out)).toMatchObject({ equal: true, platforms: [{ equal: true, planted: [claimed] }] });
       const [diverged] = await factory.facts(before.recipe['linux/amd64'] ?? '', 'builder.BuildDiverged.v1');
       expect(diverged?.['differing']).toStrictEqual(expect.arrayContaining([claimed, made]));
-      expect(await factory.quench.json('rebuild', 'nginx')).toMatchObject([{ equal: true, planted: [] }]);
+      expect(await factory.quench.json('rebuild', 'nginx')).toMatchObject({
+        equal: true,
+        platforms: [{ planted: [] }],
+      });
       expect(await factory.image('nginx')).toStrictEqual(before);
     },
     HANG_MS,
@@ -102,8 +109,9 @@ describe('a wrong layer in the cache', () => {
       const before = await factory.image('base');
       const { code, out } = await factory.quench.run('rebuild', 'base', '--json');
       expect(code).toBe(1);
-      const [result] = JSON.parse(out) as readonly { equal: boolean; published: string; rebuilt: string }[];
-      expect(result).toMatchObject({ equal: false });
+      const { equal, published, platforms } = JSON.parse(out) as RebuiltImage;
+      const [result] = platforms;
+      expect({ equal, published }).toEqual({ equal: false, published: before.digest });
       expect(await factory.facts(before.recipe['linux/amd64'] ?? '', 'builder.BuildDiverged.v1')).toMatchObject([
         { first: result?.published, second: result?.rebuilt },
       ]);
@@ -124,7 +132,10 @@ describe('a wrong index in the cache', () => {
       // Whole and with the right hash behind it, but it names hardly any package.
       for (const path of paths) await writeFile(path, smallest ?? '');
       expect(paths.length).toBeGreaterThan(1);
-      expect(await factory.quench.json('rebuild', 'nginx')).toMatchObject([{ equal: true, planted: [] }]);
+      expect(await factory.quench.json('rebuild', 'nginx')).toMatchObject({
+        equal: true,
+        platforms: [{ planted: [] }],
+      });
     },
     HANG_MS,
   );

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
 import type { ArchivedEvent } from '@quench/historian-domain';
-import { jsonProgress, logProgress, terminalProgress, type ProgressView } from './progress.js';
+import { jsonProgress, logProgress, onlyAbout, terminalProgress, type ProgressView } from './progress.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const event = (type: string, data: object): ArchivedEvent => ({
-  ...{ id: 'id', type, stream: 'x', version: 1, epoch: 1, globalSeq: 1, sequencedAt: at, occurredAt: at },
+  ...{ id: 'id', type, stream: 'x/y', version: 1, epoch: 1, globalSeq: 1, sequencedAt: at, occurredAt: at },
   ...{ commandId: 'x', causes: [], correlationId: 'x', producer: 'x/1', data },
   actor: { kind: 'service', id: 'x', authenticatedBy: 'process' },
 });
@@ -56,5 +56,15 @@ describe('how long work is followed', () => {
     expect(lines[3]).toBe(`  1 built, 1 tested · web: test boot passed on ${short('manifest')}`.slice(0, 59));
     expect(lines[4]).toBe(`  build x is tried again: disk-full: no room\n${lines[3] ?? ''}`);
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('about some things leaves out what concerns others only, and keeps what is said', () => {
+    const about = (...subjects: readonly string[]) =>
+      written((output) => onlyAbout(new Set(subjects), logProgress(output)))
+        .trim()
+        .split('\n  ');
+    expect(about('api')).toEqual(['gateway 127.0.0.1:1']);
+    expect(about('web')).toEqual(['gateway 127.0.0.1:1', `web revision 2 is image ${short('index')}`]);
+    expect(about('x')).toEqual(['gateway 127.0.0.1:1', 'build x is tried again: disk-full: no room']);
   });
 });

@@ -1,4 +1,4 @@
-import { isOfType, tell, type ArchivedEvent } from '@quench/historian-domain';
+import { isOfType, subjectsOf, tell, type ArchivedEvent } from '@quench/historian-domain';
 import type { Progress } from '../factory/factory.js';
 import { fact } from './fact.js';
 
@@ -38,6 +38,24 @@ export const silentProgress = (): ProgressView => ({
   note: () => undefined,
   rest: () => undefined,
 });
+
+/** Of all that happens only what concerns some things. @param subjects names, digests and keys of work */
+export function onlyAbout(subjects: ReadonlySet<string>, view: ProgressView): ProgressView {
+  return {
+    happened: (event) => {
+      if (subjectsOf(event).some((subject) => subjects.has(subject))) view.happened(event);
+    },
+    failed: (work) => {
+      if (subjects.has(work.key)) view.failed(work);
+    },
+    note: (line) => {
+      view.note(line);
+    },
+    rest: () => {
+      view.rest();
+    },
+  };
+}
 
 /** For a log: a line for each thing that people want to know. */
 export function logProgress({ write }: ProgressOutput): ProgressView {

@@ -6,6 +6,7 @@ import { BuildRecipe } from './build/build-recipe.js';
 import { BuildWorker } from './build/build.worker.js';
 import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
+import { IndexOfManifests } from './build/index-of-manifests.js';
 import { RebuildImageHandler } from './build/rebuild-image.handler.js';
 import { RecipeLocks } from './build/recipe-locks.js';
 import { BuilderResync } from './builder-resync.js';
@@ -40,6 +41,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     GatherWorker,
     HeadLockHandler,
     ImageWorker,
+    IndexOfManifests,
     LinesHandler,
     LockWorker,
     OwnFormats,

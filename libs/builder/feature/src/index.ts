@@ -1,6 +1,6 @@
 export { ProductVersion } from './build/build-recipe.js';
 export { BuildImage } from './build/build-image.handler.js';
-export { RebuildImage, type Rebuilt } from './build/rebuild-image.handler.js';
+export { RebuildImage, type RebuiltImage, type RebuiltPlatform } from './build/rebuild-image.handler.js';
 export { BuilderModule } from './builder.module.js';
 export { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './catalog/apply-catalog.handler.js';
 export { CheckCatalog } from './catalog/check-catalog.handler.js';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Verification } from '@quench/distributor-feature';
 import type { ImageDiff } from '@quench/historian-feature';
 import { sha256 } from '@quench/kernel';
+import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
 import { diffLines } from './image.command.js';
 import { archiveLine, catalogStatus } from './status.command.js';
@@ -52,6 +53,23 @@ describe('what is served of a catalog', () => {
       'refused    a.yaml:1: x',
       'refused    b.yaml:2: y',
     ]));
+});
+
+describe('an image that was built once more', () => {
+  const other = sha256('other');
+  const platform = { platform: 'linux/amd64', recipe: digest, published: digest, rebuilt: digest, equal: true };
+  const rebuilt = { image: 'web', published: digest, rebuilt: digest, equal: true };
+
+  it('is told by its index, and its platforms only where there is more to say', () => {
+    expect(rebuiltLines({ ...rebuilt, platforms: [{ ...platform, planted: [] }] })).toEqual([`web: equal, ${digest}`]);
+    const differs = { ...platform, platform: 'linux/arm64', rebuilt: other, equal: false, planted: [digest] };
+    const [published, now] = [digest, other].map((one) => one.slice(7, 19));
+    const all = { ...rebuilt, rebuilt: other, equal: false, platforms: [{ ...platform, planted: [] }, differs] };
+    expect(rebuiltLines(all)).toEqual([
+      `web: DIFFERENT, published ${String(published)}, rebuilt ${String(now)}`,
+      `  linux/arm64: DIFFERENT, published manifest ${String(published)}, rebuilt ${String(now)}; the layer cache held WRONG ${String(published)}, now replaced`,
+    ]);
+  });
 });
 
 describe('what was verified', () => {

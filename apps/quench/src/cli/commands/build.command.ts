@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { BuildImage, RebuildImage, ResolvePackages, type Rebuilt } from '@quench/builder-feature';
-import { didYouMean } from '@quench/builder-domain';
+import { defaultLine, didYouMean } from '@quench/builder-domain';
+import {
+  BuildImage,
+  Lines,
+  RebuildImage,
+  ResolvePackages,
+  type RebuiltImage,
+  type RebuiltPlatform,
+} from '@quench/builder-feature';
+import { lineKey } from '@quench/contracts';
 import { PluginError } from '@quench/plugin-sdk';
 import { PollNow } from '@quench/watcher-feature';
+import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
 import { shortDigest, table } from '../output.js';
-import { workedOn } from '../watch-work.js';
+import { onlyAbout, silentProgress } from '../progress.js';
+import { settle, viewOf, watched, workedOn } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
 
 /** The error of a plugin with the nearest word that it knows. @param distribution that was asked for */
@@ -67,35 +77,50 @@ const buildCommand: Register = (parent, context) => {
 export const builtText = (row: ImageListRow): string =>
   row.problem === '' ? `${row.verdict} ${row.digest}`.trimEnd() : problemText(row);
 
+/** Everything by which events and work name an image of the catalog. @throws Rejection `image-unknown` */
+async function namesOf(factory: Factory, image: string): Promise<ReadonlySet<string>> {
+  await expectImage(factory, image);
+  const lines = await factory.query('builder', new Lines());
+  const recipes = lines.find(({ definition }) => definition.image === image)?.head?.recipes ?? [];
+  return new Set([image, lineKey(defaultLine(image)), ...recipes.map(({ recipe }) => recipe)]);
+}
+
 const rebuildCommand: Register = (parent, context) => {
   parent
     .command('rebuild')
     .argument('<image>', 'its name in the catalog')
     .description('build an image once more from its inputs only, and compare')
     .action(async (image: string, _options, command) => {
-      const results = await workedOn(
-        context,
-        command,
-        async (factory, signal) => {
-          await expectImage(factory, image);
+      const rebuilt = await context.withFactory(command, 'work', async (factory, signal) => {
+        const view = onlyAbout(await namesOf(factory, image), viewOf(context, command, silentProgress));
+        return watched({ factory, view, signal }, async (scene) => {
           const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
-          return factory.command('builder', new RebuildImage(image, options));
-        },
-        (_factory, rebuilt) => Promise.resolve(rebuilt),
-      );
-      context.write(command, { data: results, lines: results.map((result) => rebuiltLine(image, result)) });
-      if (results.some(({ equal, planted }) => !equal || planted.length > 0)) process.exitCode = 1;
+          const answer = await factory.command('builder', new RebuildImage(image, options));
+          await settle(scene);
+          return answer;
+        });
+      });
+      context.write(command, { data: rebuilt, lines: rebuiltLines(rebuilt) });
+      if (!rebuilt.equal || rebuilt.platforms.some(({ planted }) => planted.length > 0)) process.exitCode = 1;
     });
 };
 
-function rebuiltLine(image: string, { platform, published, rebuilt, equal, planted }: Rebuilt): string {
-  const outcome = equal
-    ? `equal, ${published}`
-    : `DIFFERENT, published ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`;
-  const cache =
-    planted.length === 0 ? '' : `; the layer cache held WRONG ${planted.map(shortDigest).join(', ')}, now replaced`;
-  return `${image} ${platform}: ${outcome}${cache}`;
-}
+/** What came of building an image once more: the image, and the platforms of which there is more to say. */
+export const rebuiltLines = ({ image, published, rebuilt, equal, platforms }: RebuiltImage): readonly string[] => [
+  equal
+    ? `${image}: equal, ${published}`
+    : `${image}: DIFFERENT, published ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`,
+  ...platforms.flatMap((one) => {
+    const said = [...(one.equal ? [] : [manifestsText(one)]), ...(one.planted.length === 0 ? [] : [cacheText(one)])];
+    return said.length === 0 ? [] : [`  ${one.platform}: ${said.join('; ')}`];
+  }),
+];
+
+const manifestsText = ({ published, rebuilt }: RebuiltPlatform): string =>
+  `DIFFERENT, published manifest ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`;
+
+const cacheText = ({ planted }: RebuiltPlatform): string =>
+  `the layer cache held WRONG ${planted.map(shortDigest).join(', ')}, now replaced`;
 
 /** `resolve`, `build`, `rebuild` */
 export const buildCommands: Register = (program, context) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command } from 'commander';
-import type { Rebuilt, ResolvedPackage } from '@quench/builder-feature';
+import type { RebuiltImage, ResolvedPackage } from '@quench/builder-feature';
 import type { FolderOutcome } from '../../factory/apply-folder.js';
 import type { ChannelOutcome, ChannelStep, Verification } from '@quench/distributor-feature';
 import type { ImageDiff } from '@quench/historian-feature';
@@ -48,9 +48,12 @@ const diff: ImageDiff = {
   layers: { changed: 1, total: 9 },
 };
 const resolved: readonly ResolvedPackage[] = [{ name: 'libc6', version: '2.41-12' }];
-const rebuilt: readonly Rebuilt[] = [
-  { platform: 'linux/amd64', recipe: digest, published: digest, rebuilt: digest, equal: true, planted: [] },
-];
+const rebuilt: RebuiltImage = {
+  ...{ image: 'nginx', published: digest, rebuilt: digest, equal: true },
+  platforms: [
+    { platform: 'linux/amd64', recipe: digest, published: digest, rebuilt: digest, equal: true, planted: [] },
+  ],
+};
 const verified: Verification = {
   repository: 'nginx',
   digest,

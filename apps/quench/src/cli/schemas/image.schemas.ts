@@ -76,16 +76,22 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   }),
   resolve: list(record({ name: text, version: text })),
   build: row,
-  rebuild: list(
-    record({
-      platform: text,
-      recipe: digest,
-      published: digest,
-      rebuilt: digest,
-      equal: yes,
-      planted: told(list(digest), 'Layers that the cache had wrong.'),
-    }),
-  ),
+  rebuild: record({
+    image: text,
+    published: told(digest, 'The index of the newest revision.'),
+    rebuilt: told(digest, 'The index of what was built now.'),
+    equal: yes,
+    platforms: list(
+      record({
+        platform: text,
+        recipe: digest,
+        published: told(digest, 'The manifest of the newest revision.'),
+        rebuilt: told(digest, 'The manifest that was built now.'),
+        equal: yes,
+        planted: told(list(digest), 'Layers that the cache had wrong.'),
+      }),
+    ),
+  }),
   verify: record({
     repository: text,
     digest,

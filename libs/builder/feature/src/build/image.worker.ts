@@ -1,4 +1,4 @@
-import { build, definitions, imageIndex, lock, type DefinitionRow, type IndexChild } from '@quench/builder-domain';
+import { build, definitions, lock, type DefinitionRow } from '@quench/builder-domain';
 import {
   buildStream,
   lineOf,
@@ -9,12 +9,9 @@ import {
   type ImageLine,
   type LockEvent,
   type ManifestBuilt,
-  type OciManifest,
-  type Recipe,
 } from '@quench/contracts';
-import { digest, fold, IntegrityFault } from '@quench/kernel';
+import { fold } from '@quench/kernel';
 import {
-  Documents,
   Clock,
   ContentStore,
   EventStore,
@@ -27,6 +24,7 @@ import {
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { retired } from '../retired.js';
+import { IndexOfManifests } from './index-of-manifests.js';
 
 /** Of an index; it names a manifest for each platform. */
 const MAX_INDEX_BYTES = 1_000_000;
@@ -46,7 +44,7 @@ export class ImageWorker implements Worker {
     private readonly models: ReadModels,
     private readonly clock: Clock,
     private readonly content: ContentStore,
-    private readonly documents: Documents,
+    private readonly indexes: IndexOfManifests,
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
@@ -73,9 +71,7 @@ export class ImageWorker implements Worker {
   }
 
   private async image(line: ImageLine, revision: number, built: readonly ManifestBuilt[]): Promise<ImageBuilt> {
-    const [first, ...others] = await Promise.all(built.map((manifest) => this.child(manifest)));
-    if (first === undefined) throw new RangeError('an image has at least one platform');
-    const index = imageIndex([first, ...others]);
+    const index = await this.indexes.of(built);
     await this.content.write(index.bytes, { expected: index.digest, maxBytes: MAX_INDEX_BYTES });
     return {
       ...line,
@@ -83,23 +79,6 @@ export class ImageWorker implements Worker {
       index: index.digest,
       platforms: built.map(platformOf),
       sizeBytes: built.flatMap(({ layers }) => layers).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    };
-  }
-
-  private async child({ recipe, manifest }: ManifestBuilt): Promise<IndexChild> {
-    const [document, held] = await Promise.all([
-      this.documents.read<OciManifest>(manifest),
-      this.content.stat(digest(manifest)),
-    ]);
-    if (held === undefined) throw new IntegrityFault('content-missing', `The manifest ${manifest} is not held`);
-    const mtime = Date.parse(document.annotations['org.opencontainers.image.created'] ?? '') / 1_000;
-    if (Number.isNaN(mtime)) {
-      throw new IntegrityFault('document-malformed', `The manifest ${manifest} does not say when it was created`);
-    }
-    return {
-      recipe: await this.documents.read<Recipe>(recipe),
-      manifest: { digest: manifest, size: held.size },
-      mtime,
     };
   }
 }

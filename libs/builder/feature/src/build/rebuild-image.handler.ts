@@ -1,11 +1,24 @@
 import { build, defaultLine, headLocks, type HeadLockRow } from '@quench/builder-domain';
-import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
+import { buildStream, lineKey, type BuildEvent, type LockDocument, type ManifestBuilt } from '@quench/contracts';
 import { commandId, fold, Rejection, type Actor } from '@quench/kernel';
 import { Documents, Clock, EventStore, handle, ReadModels, requestContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { BuildRecipe } from './build-recipe.js';
+import { IndexOfManifests } from './index-of-manifests.js';
 
-export interface Rebuilt {
+/** An image that was built once more. */
+export interface RebuiltImage {
+  readonly image: string;
+  /** The index of the newest revision. */
+  readonly published: string;
+  /** The index of what was built now. */
+  readonly rebuilt: string;
+  readonly equal: boolean;
+  readonly platforms: readonly RebuiltPlatform[];
+}
+
+/** One platform of it; published and rebuilt are manifests. */
+export interface RebuiltPlatform {
   readonly platform: string;
   readonly recipe: string;
   readonly published: string;
@@ -16,13 +29,19 @@ export interface Rebuilt {
 }
 
 /** Builds the head of an image once more, from its inputs only, and compares. */
-export class RebuildImage extends Command<readonly Rebuilt[]> {
+export class RebuildImage extends Command<RebuiltImage> {
   constructor(
     readonly image: string,
     readonly options: { readonly idempotencyKey: string; readonly actor: Actor; readonly signal: AbortSignal },
   ) {
     super();
   }
+}
+
+/** A recipe that was built once more. */
+interface Once {
+  readonly built: ManifestBuilt;
+  readonly compared: RebuiltPlatform;
 }
 
 @CommandHandler(RebuildImage)
@@ -33,21 +52,26 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
     private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly recipes: BuildRecipe,
+    private readonly indexes: IndexOfManifests,
   ) {}
 
   /** @throws Rejection `image-unknown`, `not-built-yet`, `format-not-supported` */
-  async execute({ image, options }: RebuildImage): Promise<readonly Rebuilt[]> {
+  async execute({ image, options }: RebuildImage): Promise<RebuiltImage> {
     const row = await this.models.get<HeadLockRow>(headLocks.name, lineKey(defaultLine(image)));
     if (row === undefined || row.lock === '') {
       throw new Rejection('image-unknown', `No locked image "${image}". See: quench image list`);
     }
+    const { index: published } = row;
+    if (published === '') throw new Rejection('not-built-yet', `${image} has not been built yet`);
     const lock = await this.documents.read<LockDocument>(row.lock);
-    const results: Rebuilt[] = [];
+    const results: Once[] = [];
     for (const { recipe } of row.recipes) results.push(await this.rebuild(recipe, lock, options));
-    return results;
+    const { digest: rebuilt } = await this.indexes.of(results.map(({ built }) => built));
+    const platforms = results.map(({ compared }) => compared);
+    return { image, published, rebuilt, equal: rebuilt === published, platforms };
   }
 
-  private async rebuild(recipe: string, lock: LockDocument, options: RebuildImage['options']): Promise<Rebuilt> {
+  private async rebuild(recipe: string, lock: LockDocument, options: RebuildImage['options']): Promise<Once> {
     const target = { stream: buildStream(recipe), decider: build };
     const { events } = await this.store.read<BuildEvent>(target.stream);
     const published = fold(build, events).built;
@@ -60,7 +84,7 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
     const context = requestContext({ id, actor: options.actor, at: this.clock.now() });
     await handle(this.store, target, { type: 'RecordManifest', data, planted }, context);
     const { platform, manifest } = data;
-    return {
+    const compared = {
       platform,
       recipe,
       published: published.manifest,
@@ -68,5 +92,6 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
       equal: manifest === published.manifest,
       planted: planted.map(({ claimed }) => claimed),
     };
+    return { built: data, compared };
   }
 }

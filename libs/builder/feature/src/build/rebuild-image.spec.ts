@@ -47,10 +47,12 @@ describe('a rebuild', () => {
     await publish('1.0');
     const before = await world.recorded();
     world.archive.answer = { type: 'unreachable' };
-    const [platform] = (await images())[0]?.platforms ?? [];
-    expect(await rebuild('nginx')).toMatchObject([
-      { equal: true, published: platform?.manifest, rebuilt: platform?.manifest, planted: [] },
-    ]);
+    const [image] = await images();
+    const manifest = image?.platforms[0]?.manifest;
+    expect(await rebuild('nginx')).toMatchObject({
+      ...{ image: 'nginx', equal: true, published: image?.index, rebuilt: image?.index },
+      platforms: [{ equal: true, published: manifest, rebuilt: manifest, planted: [] }],
+    });
     expect(await world.recorded()).toStrictEqual(before);
   });
 
@@ -58,9 +60,15 @@ describe('a rebuild', () => {
     await apply({ nginx: {} });
     await publish('1.0');
     world.newestFile = () => TOY_TIME + 1;
-    const [rebuilt] = await rebuild('nginx');
+    const answer = await rebuild('nginx');
     await rebuild('nginx');
-    expect(rebuilt).toMatchObject({ equal: false });
+    const [rebuilt] = answer.platforms;
+    expect(answer).toMatchObject({
+      equal: false,
+      published: (await images())[0]?.index,
+      platforms: [{ equal: false }],
+    });
+    expect(answer.rebuilt).not.toBe(answer.published);
     expect(await world.facts('BuildDiverged')).toMatchObject([{ first: rebuilt?.published, second: rebuilt?.rebuilt }]);
   });
 
@@ -70,7 +78,7 @@ describe('a rebuild', () => {
     const [manifest] = await world.facts<{ layers: { digest: string }[] }>('ManifestBuilt');
     const { digest } = await world.content.write(Buffer.from('planted'));
     await world.assembler.plant(manifest?.layers[1]?.digest ?? '', digest);
-    expect(await rebuild('nginx')).toMatchObject([{ equal: true, planted: [digest] }]);
+    expect(await rebuild('nginx')).toMatchObject({ equal: true, platforms: [{ equal: true, planted: [digest] }] });
     expect(await count('BuildDiverged')).toBe(1);
   });
 
@@ -78,7 +86,7 @@ describe('a rebuild', () => {
     await apply({ nginx: {} });
     await publish('1.0');
     for (const name of world.host.derived.keys()) world.host.derived.set(name, Buffer.from('[]'));
-    expect(await rebuild('nginx')).toMatchObject([{ equal: true, planted: [] }]);
+    expect(await rebuild('nginx')).toMatchObject({ equal: true, platforms: [{ equal: true, planted: [] }] });
   });
 
   it('of what was never built is refused', async () => {
