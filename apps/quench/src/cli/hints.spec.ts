@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dirname } from 'node:path';
-import { callerOf, runnable } from './hints.js';
+import { callerOf, runnable, runnableJson } from './hints.js';
 import { checkout, ownData } from './places.js';
 
 const paths = ['up', 'why', 'image list', 'catalog apply'];
@@ -20,6 +20,21 @@ describe('a command in a message', () => {
     ['is in use by process 7 (quench up)', 'is in use by process 7 (quench up)'],
     ['Another quench up looks', 'Another quench up looks'],
   ])('can be typed as it stands there: %s', (text, typed) => expect(runnable(text, caller, paths)).toBe(typed));
+});
+
+describe('a command in an answer for programs', () => {
+  const written = (data: object): unknown => JSON.parse(runnableJson(data, caller, paths));
+
+  it('can be typed as in the answer for people', () =>
+    expect(written({ images: [{ see: 'quench why web' }, { see: '' }], remedy: 'by: quench image list' })).toEqual({
+      images: [{ see: "./quench why --data '/tmp/a b' web" }, { see: '' }],
+      remedy: "by: ./quench image list --data '/tmp/a b'",
+    }));
+
+  it('is no other text, such as one that an event keeps', () => {
+    const fact = { data: { detail: 'See: quench image list' }, text: 'quench why', seen: 3 };
+    expect(written(fact)).toEqual(fact);
+  });
 });
 
 describe('how a factory is called', () => {

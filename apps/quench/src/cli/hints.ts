@@ -35,6 +35,20 @@ export const runnable = (text: string, caller: Caller, paths: readonly string[])
     typed(words, help ?? '', caller, paths),
   );
 
+/** Fields of answers that are commands, or end with one. */
+const COMMANDS = new Set(['remedy', 'see']);
+
+/** An answer as JSON, with the commands in it such that they can be typed, as they can in its lines for people. */
+export const runnableJson = (data: unknown, caller: Caller, paths: readonly string[]): string =>
+  JSON.stringify(
+    data,
+    (key, value: unknown) =>
+      COMMANDS.has(key) && typeof value === 'string'
+        ? runnable(value.replace(/^quench /, ': quench '), caller, paths).replace(/^: /, '')
+        : value,
+    2,
+  );
+
 /** The options stand behind the words of the command: what follows them may be of any kind. */
 function typed(words: string, help: string, { program, options }: Caller, paths: readonly string[]): string {
   const path = paths.find((one) => `${words} `.startsWith(` ${one} `));

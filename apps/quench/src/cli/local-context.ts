@@ -11,7 +11,7 @@ import { anyDirectory, beginDirectory, existingDirectory } from '../factory/data
 import type { Factory } from '../factory/factory.js';
 import { logFile, openFactory } from '../factory/open-factory.js';
 import type { CliContext, FactoryMode, GlobalOptions } from './context.js';
-import { callerOf, pathsBelow, runnable } from './hints.js';
+import { callerOf, pathsBelow, runnable, runnableJson } from './hints.js';
 import type { Output } from './output.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -54,8 +54,10 @@ async function claimFor(
 
 const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
 
+const caller = (command: Command) => callerOf(optionsOf(command), cwd());
+
 const typeable = (command: Command, text: string): string =>
-  runnable(text, callerOf(optionsOf(command), cwd()), pathsBelow(rootOf(command)));
+  runnable(text, caller(command), pathsBelow(rootOf(command)));
 
 /** Runs commands on a data directory of this machine. */
 export const localContext: CliContext = {
@@ -86,7 +88,9 @@ export const localContext: CliContext = {
   },
   runnable: typeable,
   write(command: Command, { data, lines }: Output) {
-    const text = optionsOf(command).json ? JSON.stringify(data, undefined, 2) : typeable(command, lines.join('\n'));
+    const text = optionsOf(command).json
+      ? runnableJson(data, caller(command), pathsBelow(rootOf(command)))
+      : typeable(command, lines.join('\n'));
     process.stdout.write(`${text}\n`);
   },
 };

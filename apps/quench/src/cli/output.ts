@@ -27,6 +27,9 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 /** The first 12 hex digits, as people compare them. */
 export const shortDigest = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 
+/** A message that something is to follow: without its full stop. */
+export const unended = (message: string): string => message.replace(/\.$/, '');
+
 /** Bytes for people: `38.6 MB`. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -31,6 +31,13 @@ async function refused(...argv: readonly string[]) {
   return failureOf(error, root, argv);
 }
 
+it('the help of a command names in its usage what it cannot do without, and says where it is told', () => {
+  const channel = program(nothing).commands.find((command) => command.name() === 'channel');
+  const help = channel?.commands.find((command) => command.name() === 'move')?.helpInformation();
+  expect(help).toContain('Usage: quench channel move [options] <channel> <digest> --reason <text>');
+  expect(help).toMatch(/--reason <text> +why, in your words; must be given/);
+});
+
 describe('a command line that is wrong', () => {
   it.each([
     [['imgae'], "quench: unknown command 'imgae' (Did you mean image?). See: quench --help"],

@@ -47,10 +47,15 @@ export function program(context: CliContext): Command {
   return root;
 }
 
-/** Global options may stand behind the command, too; its help shows them once, as global ones. */
+/**
+ * Global options may stand behind the command, too; its help shows them once, as global ones. Options without which a
+ * command is refused stand in its usage.
+ */
 function shareOptions(command: Command): void {
   for (const child of command.commands) {
     child.exitOverride();
+    const needed = child.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
+    if (needed.length > 0) child.usage(`${child.usage()} ${needed.join(' ')}`);
     if (child.commands.length === 0) {
       for (const flags of ['--data <dir>', '--config <file>', '--json']) child.addOption(new Option(flags).hideHelp());
     }

@@ -21,6 +21,9 @@ describe('the end of a round', () => {
       '1 of 2 images is not up to date: api (rejected: boot failed: x). To see why: quench test show api boot',
     ));
 
+  it('has no full stop in what it says of an image', () =>
+    expect(closingLine([{ ...rejected, problem: 'Write the path.' }])).toContain('api (Write the path). To see why: '));
+
   it('names all of several', () =>
     expect(closingLine([rejected, pending])).toBe(
       '2 of 2 images are not up to date: api (rejected: boot failed: x), db (not approved yet). To see why: quench status',

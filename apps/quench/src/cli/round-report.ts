@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import type { Factory } from '../factory/factory.js';
 import { contentCells, type ImageListRow } from './commands/image.command.js';
 import { definitionOf } from './image-problems.js';
-import { shortDigest, table } from './output.js';
+import { shortDigest, table, unended } from './output.js';
 import { ownCatalog } from './places.js';
 
 /** How one image went through the factory. */
@@ -106,7 +106,9 @@ export function nextCommands(
 export function closingLine(rows: readonly ImageListRow[]): string | undefined {
   const failing = rows.filter(({ verdict, problem }) => verdict !== 'approved' || problem !== '');
   if (failing.length === 0) return undefined;
-  const said = failing.map(({ image, problem }) => `${image} (${problem === '' ? 'not approved yet' : problem})`);
+  const said = failing.map(
+    ({ image, problem }) => `${image} (${problem === '' ? 'not approved yet' : unended(problem)})`,
+  );
   const [first] = failing;
   const see = failing.length === 1 && first !== undefined && first.see !== '' ? first.see : 'quench status';
   const count = `${String(failing.length)} of ${String(rows.length)} images`;

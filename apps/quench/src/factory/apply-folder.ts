@@ -40,7 +40,15 @@ export async function applyFolder(
 }
 
 /** What people should know of how a folder was applied, besides what is wrong with it. */
-export const appliedLines = ({ instead, retired }: FolderOutcome): readonly string[] => [
-  ...(instead === undefined ? [] : [`another catalog folder than before, which was ${instead}`]),
-  ...retired.map((image) => `retired: ${image}`),
-];
+export const appliedLines = ({ instead }: FolderOutcome): readonly string[] =>
+  instead === undefined ? [] : [`another catalog folder than before, which was ${instead}`];
+
+/** The edition that holds now, with the images that are not as in the one before: `edition 3: added api; updated web`. */
+export function editionText({ edition, changed, images, ...changes }: FolderOutcome): string {
+  const count = `${String(images.length)} image${images.length === 1 ? '' : 's'}`;
+  const told = (['added', 'updated', 'retired'] as const).flatMap((kind) =>
+    changes[kind].length === 0 ? [] : [`${kind} ${changes[kind].join(', ')}`],
+  );
+  const same = changed ? `the same ${count}` : count;
+  return `edition ${String(edition)}: ${told.length === 0 ? same : told.join('; ')}`;
+}

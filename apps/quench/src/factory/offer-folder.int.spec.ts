@@ -15,7 +15,10 @@ beforeEach(async () => {
 afterEach(() => rm(data, { recursive: true }));
 
 const actor = { kind: 'person', id: 'somebody', authenticatedBy: 'local-user' } as const;
-const outcome: CatalogOutcome = { problems: [], edition: 3, changed: true, images: ['web', 'api'], retired: ['db'] };
+const outcome: CatalogOutcome = {
+  ...{ problems: [], edition: 3, changed: true, images: ['web', 'api'] },
+  ...{ added: ['api'], updated: [], retired: ['db'] },
+};
 
 /** Offers a folder to a factory of which `apply` is the builder's answer and `edition` is what holds. */
 const offer = (apply: () => CatalogOutcome, edition: number, folder = data): Promise<Offer> => {
@@ -28,10 +31,10 @@ const refuse = (): never => {
 };
 
 describe('a folder that is offered', () => {
-  it('is the next edition, and is told with its images', async () =>
+  it('is the next edition, and is told with the images that it changes', async () =>
     expect(await offer(() => outcome, 3)).toEqual({
       ...{ edition: 3, changed: true, refused: [] },
-      notes: ['retired: db', 'catalog edition 3: web, api'],
+      notes: ['catalog edition 3: added api; retired db'],
     }));
 
   it('with mistakes leaves the edition that holds, and says all of them', async () => {

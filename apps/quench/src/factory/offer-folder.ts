@@ -1,6 +1,6 @@
 import { Standing } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
-import { appliedLines, applyFolder } from './apply-folder.js';
+import { appliedLines, applyFolder, editionText } from './apply-folder.js';
 import type { Factory } from './factory.js';
 
 /** What came of offering a folder as the catalog. */
@@ -26,7 +26,7 @@ export async function offerFolder(
   try {
     const outcome = await applyFolder(factory, folder, { retire: [] });
     const { edition, changed, problems } = outcome;
-    const images = changed ? [`catalog edition ${String(edition)}: ${outcome.images.join(', ')}`] : [];
+    const images = changed ? [`catalog ${editionText(outcome)}`] : [];
     return { edition, changed, refused: problems, notes: [...appliedLines(outcome), ...images] };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;

@@ -13,6 +13,7 @@ export { expandChannels } from './catalog/channel-template.js';
 export { definition, type DefinitionCommand, type DefinitionState } from './catalog/definition.decider.js';
 export { definitionSchema } from './catalog/definition.schema.js';
 export { definitions, type DefinitionRow } from './catalog/definitions.projection.js';
+export { editionChanges, type EditionChanges } from './catalog/edition-changes.js';
 export { didYouMean } from './catalog/nearest.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';

@@ -44,5 +44,12 @@ describe('an event in one line', () => {
       'web revision 2 was locked because of packages: libx 1 → 2; fixes CVE-2026-0001',
     ));
 
+  it('names what an edition of the catalog retired', () => {
+    const data = { edition: 2, definitions: [{ image: 'web', definition: sha256('web') }], retired: ['api', 'db'] };
+    expect(tell({ type: 'builder.CatalogApplied.v1', data })).toBe(
+      'edition 2 of the catalog was applied, 1 image; retired api, db',
+    );
+  });
+
   it('is its type where nobody taught it to speak', () => expect(tell({ type: 'x.Y.v1', data: {} })).toBe('x.Y.v1'));
 });

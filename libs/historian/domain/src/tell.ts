@@ -21,8 +21,11 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'watcher.ArchiveUnreachable.v1': (data) => `${archive(data)} could not be reached: ${data.detail}`,
   'watcher.ArchiveThrottled.v1': (data) => `${archive(data)} asked for fewer requests`,
   'watcher.ArchiveRecovered.v1': (data) => `${archive(data)} answers again`,
-  'builder.CatalogApplied.v1': ({ edition, definitions }) =>
-    `edition ${String(edition)} of the catalog was applied, ${String(definitions.length)} images`,
+  'builder.CatalogApplied.v1': ({ edition, definitions, retired }) => {
+    const gone = retired.length === 0 ? '' : `; retired ${retired.join(', ')}`;
+    const images = `${String(definitions.length)} image${definitions.length === 1 ? '' : 's'}`;
+    return `edition ${String(edition)} of the catalog was applied, ${images}${gone}`;
+  },
   'builder.CatalogRefused.v1': ({ problems }) => `a catalog was refused: ${problems.join('; ')}`,
   'builder.DefinitionAccepted.v1': ({ image }) => `the definition of ${image} was accepted`,
   'builder.DefinitionRetired.v1': ({ image }) => `${image} was retired`,

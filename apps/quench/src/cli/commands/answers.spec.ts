@@ -4,7 +4,7 @@ import type { ImageDiff } from '@quench/historian-feature';
 import { sha256 } from '@quench/kernel';
 import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
-import { diffLines } from './image.command.js';
+import { diffLines, problemText } from './image.command.js';
 import { archiveLine, catalogStatus } from './status.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
@@ -53,6 +53,15 @@ describe('what is served of a catalog', () => {
       'refused    a.yaml:1: x',
       'refused    b.yaml:2: y',
     ]));
+});
+
+it('the problem of an image and where to read more are one sentence', () => {
+  const see = 'quench why web';
+  expect(problemText({ problem: 'Write the path that the link leads to.', see })).toBe(
+    'Write the path that the link leads to; see: quench why web',
+  );
+  expect(problemText({ problem: 'no zlib', see })).toBe('no zlib; see: quench why web');
+  expect(problemText({ problem: '', see: '' })).toBe('');
 });
 
 describe('an image that was built once more', () => {

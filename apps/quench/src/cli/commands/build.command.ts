@@ -14,7 +14,7 @@ import { PollNow } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
-import { shortDigest, table } from '../output.js';
+import { shortDigest, table, unended } from '../output.js';
 import { onlyAbout, silentProgress } from '../progress.js';
 import { settle, viewOf, watched, workedOn } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
@@ -24,7 +24,7 @@ export function withNearest(error: unknown, distribution: string): unknown {
   if (!(error instanceof PluginError)) return error;
   const { code, message, chain, known } = error;
   const hint = didYouMean(chain.at(-1) ?? distribution, known);
-  const said = hint === '' ? message : `${message.replace(/\.$/, '')}.${hint}`;
+  const said = hint === '' ? message : `${unended(message)}.${hint}`;
   return new PluginError(code, said, { cause: error, chain, known });
 }
 

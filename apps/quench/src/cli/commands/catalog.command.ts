@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CheckCatalog } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
-import { appliedLines, applyFolder } from '../../factory/apply-folder.js';
+import { appliedLines, applyFolder, editionText } from '../../factory/apply-folder.js';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Register } from '../context.js';
 
@@ -53,7 +53,7 @@ export const catalogCommands: Register = (program, context) => {
       const wish = { expectEdition: edition(options.expect), retire: options.retire, sourceCommit: options.commit };
       const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, resolve(dir), wish));
       const { problems, changed } = outcome;
-      const applied = `edition ${String(outcome.edition)}, ${counted(outcome.images.length, 'image')}`;
+      const applied = editionText(outcome);
       const lines = problems.length > 0 ? problems : [changed ? `applied: ${applied}` : `nothing to do: ${applied}`];
       context.write(command, { data: outcome, lines: [...lines, ...appliedLines(outcome)] });
       if (problems.length > 0) process.exitCode = 1;

@@ -26,6 +26,8 @@ function channelOf(text: string): Channel {
 const contextOf = (factory: Factory): CommandContext =>
   requestContext({ id: randomUUID(), actor: factory.actor, at: new Date().toISOString() });
 
+const REASON = 'why, in your words; must be given. `channel list`, `channel history`, `history` and `whynot` tell it';
+
 /** What a change came to, in words. */
 export const outcomeLines = (channel: string, events: ChannelOutcome): readonly string[] =>
   events.length === 0 ? [`nothing to do: ${channel} is so already`] : events.map(tell);
@@ -98,7 +100,7 @@ const moveCommand: Register = (parent, context) => {
     .command('move')
     .argument('<channel>', 'nginx:1.26')
     .argument('<digest>', 'an image that the channel has pointed at before; 12 hex digits or more')
-    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .requiredOption('--reason <text>', REASON)
     .description('roll a channel back to an older image; it stays there until it is thawed')
     .action(async (name: string, digest: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, async (factory) => {
@@ -117,7 +119,7 @@ const freezeCommand: Register = (parent, context) => {
     .command('freeze')
     .argument('<channel>', 'nginx:1.26')
     .description('keep a channel where it is until it is thawed')
-    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .requiredOption('--reason <text>', REASON)
     .action(async (name: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, (factory) =>
         factory.command('distributor', new FreezeChannel(channelOf(name), options.reason, contextOf(factory))),

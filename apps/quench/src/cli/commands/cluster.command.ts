@@ -6,7 +6,7 @@ import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import type { ClusterState } from '../../cluster/cluster-state.js';
-import { appliedLines, applyFolder } from '../../factory/apply-folder.js';
+import { appliedLines, applyFolder, editionText } from '../../factory/apply-folder.js';
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
@@ -81,7 +81,7 @@ async function applyCatalog(
   const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, folder, { retire: [] }));
   for (const line of [...outcome.problems, ...appliedLines(outcome)]) note(line);
   if (outcome.problems.length > 0) throw new Rejection('catalog-refused', `The catalog ${folder} was not applied`);
-  note(outcome.changed ? `catalog edition ${String(outcome.edition)}` : 'catalog unchanged');
+  note(outcome.changed ? `catalog ${editionText(outcome)}` : 'catalog unchanged');
 }
 
 /** Runs `use`, and says what it leaves running when it is stopped or fails. */

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
 import { problemOf } from '../image-problems.js';
-import { megabytes, shortDigest, table, type Cell } from '../output.js';
+import { megabytes, shortDigest, table, unended, type Cell } from '../output.js';
 
 /** One image of the catalog, as `image list` tells it. */
 export interface ImageListRow {
@@ -56,7 +56,7 @@ export const contentCells = ({ recipe, packages, digest, sizeBytes }: ImageListR
 
 /** What the problem of an image is and where to read more, if there is one. */
 export const problemText = ({ problem, see }: Pick<ImageListRow, 'problem' | 'see'>): string =>
-  problem === '' ? '' : `${problem}; see: ${see}`;
+  problem === '' ? '' : `${unended(problem)}; see: ${see}`;
 
 const revision = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;

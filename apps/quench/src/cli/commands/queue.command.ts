@@ -80,7 +80,7 @@ const dropCommand: Register = (parent, context) => {
     .command('drop')
     .argument('<kind>', 'as `queue list` shows it')
     .argument('<key>', 'as `queue list` shows it')
-    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .requiredOption('--reason <text>', 'why, in your words; must be given. `queue list` tells it')
     .description('take an item out until it has a new cause')
     .action(async (kind: string, key: string, options: { readonly reason: string }, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>

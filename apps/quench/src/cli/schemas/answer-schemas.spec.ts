@@ -100,7 +100,8 @@ const status: Status = {
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };
 const applied: FolderOutcome = {
-  ...{ problems: [], edition: 1, changed: true, images: ['nginx'], retired: [], instead: undefined },
+  ...{ problems: [], edition: 1, changed: true, images: ['nginx'], added: ['nginx'], updated: [], retired: [] },
+  instead: undefined,
 };
 const work: readonly (WorkRow & { readonly service: string })[] = [
   {

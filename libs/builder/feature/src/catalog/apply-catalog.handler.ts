@@ -4,11 +4,13 @@ import {
   definition,
   didYouMean,
   isOfTheFolder,
+  editionChanges,
   problemLine,
   readCatalog,
   type CatalogCommand,
   type CatalogFolder,
   type CatalogFolderPlace,
+  type EditionChanges,
 } from '@quench/builder-domain';
 import {
   catalogStream,
@@ -47,14 +49,14 @@ export interface CatalogFiles {
   readonly others: readonly string[];
 }
 
-export interface CatalogOutcome {
+/** How a catalog was applied; what an edition changed is empty where there is no new one. */
+export interface CatalogOutcome extends EditionChanges {
   /** Lines for people; the catalog was applied only when there are none. */
   readonly problems: readonly string[];
   /** The edition that holds now. */
   readonly edition: number;
   readonly changed: boolean;
   readonly images: readonly string[];
-  readonly retired: readonly string[];
 }
 
 /** Makes a folder the catalog. */
@@ -75,6 +77,7 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
   }
 }
 
+const NOTHING: EditionChanges = { added: [], updated: [], retired: [] };
 const ATTEMPTS = 5;
 const NO_FILE = 'neither a file nor a folder; expected one of both, since links are not followed';
 /** Of one file that definitions copy; whoever reads the folder has refused larger ones. */
@@ -111,7 +114,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     });
     const edition = applied?.data.edition ?? (await this.edition());
     const images = accepted.map(({ image }) => image);
-    return { problems: [], edition, changed: applied !== undefined, images, retired: applied?.data.retired ?? [] };
+    return { problems: [], edition, changed: applied !== undefined, images, ...(await this.changes(applied)) };
   }
 
   /** Applied whole or not at all. A lost race is decided again on what the winner left. */
@@ -160,12 +163,19 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   private async refuse(problems: readonly string[], context: CommandContext): Promise<CatalogOutcome> {
     const target = { stream: catalogStream, decider: catalog };
     await handle(this.store, target, { type: 'RefuseCatalog', problems }, context);
-    return { problems, edition: await this.edition(), changed: false, images: [], retired: [] };
+    return { problems, edition: await this.edition(), changed: false, images: [], ...NOTHING };
   }
 
   private async edition(): Promise<number> {
     const { events } = await this.store.read<CatalogEvent>(catalogStream);
     return catalogStanding(events).edition;
+  }
+
+  private async changes(applied: Applied | undefined): Promise<EditionChanges> {
+    if (applied === undefined) return NOTHING;
+    const { events } = await this.store.read<CatalogEvent>(catalogStream);
+    const before = events.filter(isApplied).find(({ data }) => data.edition === applied.data.edition - 1);
+    return editionChanges(before?.data, applied.data);
   }
 
   private async accepted(one: ImageDefinition): Promise<Omit<DefinitionAccepted, 'edition'>> {

@@ -65,6 +65,16 @@ describe('a catalog', () => {
     expect(await world.facts('DefinitionAccepted')).toMatchObject([{}, {}, { image: 'image-b', edition: 2 }]);
   });
 
+  it('tells what it added, changed and retired since the edition before', async () => {
+    const [a, b, c] = ['image-a', 'image-b', 'image-c'];
+    expect(await apply({ a: {}, b: {} })).toMatchObject({ added: [a, b], updated: [], retired: [] });
+    const second = await apply({ b: { summary: 'Another' }, c: {} });
+    expect(second).toMatchObject({ edition: 2, added: [c], updated: [b], retired: [a] });
+    const again = await apply({ b: { summary: 'Another' }, c: {} });
+    expect(again).toMatchObject({ edition: 2, added: [], updated: [], retired: [] });
+    expect(await apply({ a: {}, b: { summary: 'Another' }, c: {} })).toMatchObject({ added: [a], updated: [] });
+  });
+
   it('keeps the files that its definitions copy', async () => {
     const files = { '/etc/a.conf': { from: 'a.conf' } };
     await applyFiles(writtenCatalog({ a: { packages: ['aa'], files } }, { 'a.conf': 'on' }));
