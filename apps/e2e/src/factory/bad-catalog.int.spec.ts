@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FactoryWorld, helloDefinition } from './factory-world.js';
 import { helloPackage } from './hello-program.js';
+import { waitFor } from './wait-for.js';
 
 /** Longer than all waits of one story. */
 const HANG_MS = 400_000;
@@ -73,6 +74,26 @@ describe('a catalog', () => {
       expect(await world.upOnce()).toMatchObject({ code: 0 });
       const mended = { edition: 2, refused: [], refusedSince: '' };
       expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
+    },
+    HANG_MS,
+  );
+
+  it(
+    'that is refused does not keep up from starting, is told once, and is applied when it is mended',
+    async () => {
+      const [first, second] = ['other-a.yaml:1: image: "hello-a"', 'other-b.yaml:1: image: "hello-b"'];
+      await world.write('other-a.yaml', plain('hello-a'));
+      const up = world.up();
+      const told = (text: string) => waitFor(text, () => (up.said().includes(text) ? true : undefined));
+      await told('watching archives and catalog');
+      await world.write('other-b.yaml', plain('hello-b'));
+      await told(second);
+      // Once as the round begins and once in its answer; then with the second mistake.
+      expect(up.said().split(first)).toHaveLength(4);
+      for (const file of ['other-a.yaml', 'other-b.yaml']) await world.remove(file);
+      await told('catalog edition 3: hello-a, hello-b, hello-c');
+      up.process.kill('SIGTERM');
+      expect(await up.ended).toMatchObject({ code: 0 });
     },
     HANG_MS,
   );
