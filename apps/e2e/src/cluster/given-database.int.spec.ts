@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { afterAll, expect } from '@jest/globals';
-import { whenInstalled } from '@quench/testing';
+import { topicOf } from '@quench/platform/kafka-feed';
+import { SERVICES } from '@quench/platform/service-process';
+import { deleteRecords, whenInstalled, type BrokerPlace } from '@quench/testing';
 import { helloDefinition } from '../factory/factory-world.js';
 import { Gateway } from '../factory/gateway.js';
 import { helloPackage } from '../factory/hello-program.js';
@@ -12,6 +14,7 @@ import { ClusterWorld } from './cluster-world.js';
 import { processesOf } from './processes-of.js';
 
 const HANG_MS = 600_000;
+const PRODUCERS = SERVICES.filter((service) => service !== 'historian');
 const PASSWORD = 'of the: operator';
 
 let host: HostPostgres | undefined;
@@ -61,6 +64,56 @@ whenInstalled('java', 'mvn', 'initdb')(
     expect(await ends(data)).toEqual(services.map(({ instance }) => `${instance}: exit code 0`));
     const { digest } = await world.image('hello');
     expect(await new Gateway(await cluster.gateway()).digest('hello')).toBe(digest);
+  },
+  HANG_MS,
+);
+
+/** How many rows each table of the historian has, and a digest of them. */
+async function archive() {
+  const tables = PRODUCERS.flatMap((producer) => [`event_of_${producer}`, `subject_of_${producer}`]);
+  const digests = tables.map(async (table) => {
+    const digest = `md5(string_agg(t::text, ' ' ORDER BY key)) AS digest`;
+    const text = `SELECT count(*)::int AS rows, ${digest} FROM historian.${table} t`;
+    const [row] = (await host?.query(text, 'factory')) ?? [];
+    return { table, rows: Number(row?.['rows']), digest: row?.['digest'] };
+  });
+  return Promise.all(digests);
+}
+
+/** The brokers as a service of the cluster is told of them. */
+async function brokers(data: string): Promise<BrokerPlace> {
+  const text = await readFile(join(data, 'cluster', 'historian.json'), 'utf8');
+  const { kafka } = JSON.parse(text) as {
+    readonly kafka: { readonly brokers: readonly string[]; readonly login: Omit<BrokerPlace, 'brokers'> };
+  };
+  return { brokers: kafka.brokers, ...kafka.login };
+}
+
+whenInstalled('java', 'mvn', 'initdb')(
+  'a historian that begins from nothing after retention has deleted the first half has all that there was, and goes on',
+  async () => {
+    if (cluster === undefined) throw new Error('There is no cluster');
+    const { world } = cluster;
+    const before = await archive();
+    const place = await brokers(world.quench.data);
+    for (const producer of PRODUCERS) {
+      const rows = before.find(({ table }) => table === `event_of_${producer}`)?.rows ?? 0;
+      expect(rows).toBeGreaterThan(1);
+      await deleteRecords(place, topicOf(producer), Math.ceil(rows / 2));
+    }
+    await world.quench.json('cluster', 'down');
+    await host?.query('DROP SCHEMA historian CASCADE', 'factory');
+    await cluster.up();
+    await cluster.converged();
+    expect(await archive()).toEqual(before);
+
+    const { digest } = await world.image('hello');
+    await world.archive.publish('trixie', { put: [helloPackage('2.0-1')] });
+    await waitFor('the next release', async () => ((await world.image('hello')).digest === digest ? undefined : true));
+    await cluster.converged();
+    const told = (await world.history('hello')).map(({ text }) => text).join('\n');
+    expect(told).toContain('2.0-1');
+    expect(told).toContain('1.0-1');
   },
   HANG_MS,
 );
