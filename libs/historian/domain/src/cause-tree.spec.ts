@@ -9,7 +9,7 @@ describe('a tree of causes', () => {
     const left = archivedEvent('b', {}, [root]);
     const right = archivedEvent('c', {}, [root, { ...root, id: 'gone' }]);
     const top = archivedEvent('d', {}, [left, right]);
-    const tree = causeTree(top, new Map([root, left, right].map((event) => [event.id, event])));
+    const tree = causeTree(top, new Map([root, left, right].map((event) => [event.id, event])), 'x');
     expect(treeLines(tree, ({ type }) => type)).toEqual([
       'd',
       '├─ c (1 cause not in the archive)',
@@ -23,7 +23,9 @@ describe('a tree of causes', () => {
   const definition = (image: string) => archivedEvent('builder.DefinitionAccepted.v1', { image });
   const lock = (image: string, cause: ArchivedEvent) => archivedEvent('builder.LockResolved.v1', { image }, [cause]);
   const linesOf = (root: ArchivedEvent, ...ancestors: readonly ArchivedEvent[]) =>
-    treeLines(causeTree(root, new Map(ancestors.map((event) => [event.id, event]))), ({ type, data }) =>
+    askedLinesOf('web', root, ...ancestors);
+  const askedLinesOf = (subject: string, root: ArchivedEvent, ...ancestors: readonly ArchivedEvent[]) =>
+    treeLines(causeTree(root, new Map(ancestors.map((event) => [event.id, event])), subject), ({ type, data }) =>
       [type.split('.')[1], ...Object.values(data)].join(' '),
     );
 
@@ -40,6 +42,16 @@ describe('a tree of causes', () => {
       'LockResolved web',
       '└─ ArchiveSnapshotTaken (1 cause of other images left out)',
     ]);
+  });
+
+  it('is of the image that was asked about, where the event names none', () => {
+    const [web, other] = [definition('web'), definition('other')];
+    const snapshot = archivedEvent('watcher.ArchiveSnapshotTaken.v1', {}, [web, other]);
+    const own = lock('web', snapshot);
+    const failed = archivedEvent('builder.BuildFailed.v1', {}, [own]);
+    const story = [own, snapshot, web, other];
+    expect(askedLinesOf('web', failed, ...story).join()).toContain('1 cause of other images left out');
+    expect(askedLinesOf('sha256:0', failed, ...story).join()).toContain('DefinitionAccepted other');
   });
 
   it('tells of another image where that is all that led here', () => {

@@ -13,10 +13,14 @@ export interface CauseNode {
   readonly others: number;
 }
 
-/** The tree of causes of an event; `events` holds all of its ancestors. */
-export function causeTree(root: ArchivedEvent, events: ReadonlyMap<string, ArchivedEvent>): CauseNode {
+/**
+ * The tree of causes of an event; `events` holds all of its ancestors.
+ * @param subject what was asked about: an image's name tells whose story it is where the event names none
+ */
+export function causeTree(root: ArchivedEvent, events: ReadonlyMap<string, ArchivedEvent>, subject: string): CauseNode {
   const told = new Set<string>();
-  const image = imageOf(root);
+  const images = new Set([...events.values()].map(imageOf));
+  const image = imageOf(root) ?? (images.has(subject) ? subject : undefined);
   const visit = (event: ArchivedEvent): CauseNode => {
     if (told.has(event.id)) return { event, causes: [], repeated: true, missing: [], others: 0 };
     told.add(event.id);

@@ -27,6 +27,6 @@ export class WhyHandler implements IQueryHandler<Why> {
       await this.subjects.expect(subject);
       throw new Rejection('unknown-to-history', `${subject} is named by a lock, and nothing happened to it yet`);
     }
-    return causeTree(found, await this.archive.ancestors(found));
+    return causeTree(found, await this.archive.ancestors(found), subject);
   }
 }
