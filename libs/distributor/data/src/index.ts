@@ -7,6 +7,7 @@ import { PublishedEntity } from './published.entity.js';
 import { DistributorReadModels1764000000000 } from './read-models.migration.js';
 import { RulesEntity } from './rules.entity.js';
 import { TagEntity } from './tag.entity.js';
+import { DistributorVerdictEvents1764200000000 } from './verdict-events.migration.js';
 import { VerdictEntity } from './verdict.entity.js';
 
 /** Which table keeps the rows of which projection. */
@@ -20,4 +21,8 @@ export const distributorReadModels = [
   { model: published.name, entity: PublishedEntity },
 ];
 
-export const distributorMigrations = [DistributorReadModels1764000000000, DistributorChannelMoves1764100000000];
+export const distributorMigrations = [
+  DistributorReadModels1764000000000,
+  DistributorChannelMoves1764100000000,
+  DistributorVerdictEvents1764200000000,
+];

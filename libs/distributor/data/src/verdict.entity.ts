@@ -12,4 +12,5 @@ export class VerdictEntity implements VerdictRow {
   @Column('boolean') readonly approved: boolean;
   @Column('text') readonly statement: string;
   @Column('jsonb') readonly failing: readonly string[];
+  @Column('text') readonly event: string;
 }

@@ -48,6 +48,7 @@ const records: CompleteRecords = {
     approved: true,
     statement: digestOf('8'),
     failing: [],
+    event: 'approved',
   },
 };
 

@@ -12,6 +12,8 @@ export interface VerdictRow {
   readonly statement: string;
   /** `<platform>/<test>` of what did not pass. */
   readonly failing: readonly string[];
+  /** The event that told it; empty where an older instance wrote the row, which knew no such column. */
+  readonly event: string;
 }
 
 type VerdictId = Pick<VerdictRow, 'image' | 'index' | 'plan' | 'policy'>;
@@ -21,11 +23,11 @@ export const verdictKey = ({ image, index, plan, policy }: VerdictId): string =>
 
 export const verdicts: Projection<VerdictRow, VerdictEvent> = {
   name: 'distributor-verdicts',
-  version: 1,
+  version: 2,
   producer: 'tester',
   types: ['tester.ImageApproved.v1', 'tester.ImageRejected.v1'],
   keys: ({ data }) => [verdictKey(data)],
-  apply(_rows, { type, data }) {
+  apply(_rows, { id, type, data }) {
     const { image, index, plan, policy, statement, children } = data;
     const failing = children.flatMap(({ platform, tests }) =>
       tests
@@ -33,6 +35,7 @@ export const verdicts: Projection<VerdictRow, VerdictEvent> = {
         .map(({ name }) => `${platform}/${name}`),
     );
     const approved = type === 'tester.ImageApproved.v1';
-    return new Map([[verdictKey(data), { image, index, plan, policy, approved, statement, failing }]]);
+    const row = { image, index, plan, policy, approved, statement, failing, event: id };
+    return new Map([[verdictKey(data), row]]);
   },
 };

@@ -51,12 +51,14 @@ export class Publication {
     };
   }
 
-  publish({ head, built }: CompleteRecords, seal: Seal, contexts: Contexts): Completion {
+  publish({ head, built, verdict }: CompleteRecords, seal: Seal, contexts: Contexts): Completion {
     const retire = this.retire(head.image, head.channels, contexts);
+    // The verdict is a cause, too, whatever asked for the publication: an image that came back was approved before.
+    const approved = because(contexts, verdict.event);
     return async (tx) => {
       const target = { stream: imageStream(built.index), decider: imageDecider, tx };
-      await handle(this.store, target, { type: 'Seal', seal }, contexts('seal'));
-      for (const tag of head.channels) await this.follow({ head, built }, tag, { tx, contexts });
+      await handle(this.store, target, { type: 'Seal', seal }, approved('seal'));
+      for (const tag of head.channels) await this.follow({ head, built }, tag, { tx, contexts: approved });
       await retire(tx);
     };
   }
@@ -85,3 +87,12 @@ export class Publication {
     await handle(this.store, target, command, contexts(`follow ${tag}`));
   }
 }
+
+/** The same decisions with one more cause. @param event its id; empty where it is not known */
+const because =
+  (contexts: Contexts, event: string): Contexts =>
+  (part) => {
+    const context = contexts(part);
+    const causes = new Set([...context.causes, ...(event === '' ? [] : [event])]);
+    return { ...context, causes: [...causes] };
+  };

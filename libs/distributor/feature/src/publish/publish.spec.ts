@@ -66,6 +66,20 @@ describe('an approved image', () => {
     expect(await world.recorded()).toStrictEqual(before);
   });
 
+  it('is published because of its verdict, also when it comes back long after that', async () => {
+    await publishA();
+    await world.tell(story.retired());
+    await world.tell(...(await story.accepted()));
+    const events = await world.stores.distributor.range(0, 100);
+    const moves = events.filter(({ type }) => type === 'distributor.ChannelMoved.v1');
+    const [verdict] = await world.stores.tester.range(0, 100);
+    expect(moves).toHaveLength(2);
+    for (const { causes } of moves) {
+      expect(causes).toContain(verdict?.id);
+      expect(new Set(causes).size).toBe(causes.length);
+    }
+  });
+
   it('is attested again, and not signed again, for a new plan', async () => {
     await publishA();
     await world.tell(...(await story.accepted('boot')));
