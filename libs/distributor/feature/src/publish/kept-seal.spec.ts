@@ -63,6 +63,23 @@ describe('a seal', () => {
     expect(second.signed?.manifests).toHaveLength(2);
   });
 
+  it('of another image that was intended and not settled does not keep this one from being published', async () => {
+    await world.queue.intend(await claim(), { index: image.index.replace(/.$/, 'x'), seal: {} });
+    world.queue.advance(2 * LEASE_MS);
+    world.start(app.get(Service));
+    await world.settle();
+    expect(await world.recorded()).toContain('ChannelMoved latest 1');
+  });
+
+  it('that was intended and not settled does not keep the work from ending without one', async () => {
+    await world.queue.intend(await claim(), { index: image.index, seal: {} });
+    world.queue.advance(2 * LEASE_MS);
+    await world.tell(world.story('nginx').retired());
+    world.start(app.get(Service));
+    await world.settle();
+    expect(await world.queue.list({ kinds: ['publish'], limit: 1 })).toMatchObject([{ state: 'done' }]);
+  });
+
   it('is not made for somebody who lost the claim', async () => {
     const late = await claim();
     world.queue.advance(2 * LEASE_MS);

@@ -36,6 +36,16 @@ export class KeptSeal {
     return seal;
   }
 
+  /**
+   * Ends what an earlier try intended and did not come to settle. Nothing of it is outside yet: what still fits is
+   * published by this try, the rest by nobody.
+   * @throws TransientFault `claim-lost`
+   */
+  async settleEarlier(claim: Claim): Promise<void> {
+    if (claim.effect?.state !== 'intended' || (await this.queue.settle(claim, 'confirmed', {}))) return;
+    throw new TransientFault('claim-lost', `Another worker took over ${claim.key}`);
+  }
+
   private async kept(effect: Effect | undefined, index: string, missing: Missing): Promise<Seal | undefined> {
     const request = effect?.request as { readonly index?: string; readonly seal?: Seal } | undefined;
     if (request?.seal === undefined || request.index !== index || !fits(request.seal, missing)) return undefined;

@@ -24,6 +24,7 @@ export class PublishWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion> {
     const line = lineOf(claim.key);
+    await this.sealing.settleEarlier(claim);
     const contexts = await this.publication.contexts(claim);
     const found = await this.judge.records(line);
     if ('missing' in found) {
