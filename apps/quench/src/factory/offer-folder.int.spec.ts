@@ -5,7 +5,7 @@ import { Rejection } from '@quench/kernel';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { offerFolder, refusedLine, type Offer } from './offer-folder.js';
+import { offerFolder, offerLines, refusedLine, type Offer } from './offer-folder.js';
 
 let data: string;
 
@@ -55,6 +55,17 @@ describe('a folder that is offered', () => {
   it('is an error where there is no edition to go on with', async () => {
     await expect(offer(refuse, 0)).rejects.toMatchObject({ code: 'too-many-retired' });
     await expect(offer(() => outcome, 0, join(data, 'away'))).rejects.toMatchObject({ code: 'catalog-unreadable' });
+  });
+
+  it('is told with its mistakes and what is served, unless that was told already', () => {
+    const refused = { edition: 3, changed: false, refused: ['a.yaml:1: x', 'b.yaml:2: y'], notes: [] };
+    const lines = [...refused.refused, refusedLine('/catalog', refused)];
+    expect(offerLines('/catalog', refused, [])).toEqual(lines);
+    expect(offerLines('/catalog', refused, ['a.yaml:1: x'])).toEqual(lines);
+    expect(offerLines('/catalog', refused, refused.refused)).toEqual([]);
+    expect(offerLines('/catalog', { ...refused, edition: 0 }, [])).toEqual(refused.refused);
+    const taken = { edition: 4, changed: true, refused: [], notes: ['retired: db'] };
+    expect(offerLines('/catalog', taken, [])).toEqual(['retired: db']);
   });
 
   it('is not blamed for a mistake of the factory', () =>

@@ -36,11 +36,21 @@ export async function offerFolder(
   }
 }
 
-/** What is said of a folder that was refused, before or after its mistakes; undefined for one that was not. */
+/** What is said of a folder that was refused, in one line; undefined for one that was not, or where nothing is served. */
 export const refusedLine = (
   folder: string,
   { edition, refused }: Pick<Offer, 'edition' | 'refused'>,
 ): string | undefined =>
-  refused.length === 0
+  refused.length === 0 || edition === 0
     ? undefined
     : `The catalog ${folder} is refused: none of its edits is applied, and edition ${String(edition)} is served`;
+
+/**
+ * Everything that is said of an offer.
+ * @param before why the folder was refused when somebody was told last; the same is not said again
+ */
+export function offerLines(folder: string, offer: Offer, before: readonly string[]): readonly string[] {
+  const { refused, notes } = offer;
+  if (refused.length > 0 && refused.join('\n') === before.join('\n')) return [];
+  return [...refused, ...notes, refusedLine(folder, offer) ?? []].flat();
+}

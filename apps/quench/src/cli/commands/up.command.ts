@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { Option, type Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
-import { offerFolder, refusedLine, type Offer } from '../../factory/offer-folder.js';
+import { offerFolder, offerLines, refusedLine, type Offer } from '../../factory/offer-folder.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
 import type { Output } from '../output.js';
@@ -37,11 +37,7 @@ export interface UpAnswer {
  */
 async function applied({ factory, view }: Scene, folder: string, said: readonly string[] = []): Promise<Offer> {
   const offer = await offerFolder(factory, folder);
-  const { edition, refused, notes } = offer;
-  if (refused.length === 0 || refused.join('\n') !== said.join('\n')) {
-    const verdict = edition === 0 ? undefined : refusedLine(folder, offer);
-    for (const line of [...refused, ...notes, ...(verdict === undefined ? [] : [verdict])]) view.note(line);
-  }
+  for (const line of offerLines(folder, offer, said)) view.note(line);
   return offer;
 }
 
