@@ -44,13 +44,10 @@ export async function problemOf(
   if (built !== '') return undefined;
   for (const { recipe } of head?.recipes ?? []) {
     const failure = buildFailure(await factory.query('historian', new EventsAbout(recipe)), recipe);
-    if (failure !== undefined) return { problem: tell(failure), see: `quench history ${recipe.slice(0, SHORT)}` };
+    if (failure !== undefined) return { problem: tell(failure), see: `quench why ${image}` };
   }
   return undefined;
 }
-
-/** A digest as tables show it. */
-const SHORT = 'sha256:'.length + 12;
 
 /** What did not pass, and where to read more of the first such test. Undefined where nothing was rejected. */
 export function rejection({ image, runs, verdict }: TestResultsView): ImageProblem | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ImageListRow } from './commands/image.command.js';
-import { closingLine, upCommandFor } from './round-report.js';
+import { closingLine, imageTable, upCommandFor } from './round-report.js';
 import { ownCatalog } from './places.js';
 
 const well: ImageListRow = {
@@ -28,6 +28,15 @@ describe('the end of a round', () => {
     expect(closingLine([rejected, pending])).toBe(
       '2 of 2 images are not up to date: api (rejected: boot failed: x), db (not approved yet). To see why: quench status',
     ));
+});
+
+it('keeps the table as wide as its tests: what is wrong with an image is said below it', () => {
+  const unbuilt: ImageListRow = { ...pending, problem: 'build-failed: a long story' };
+  const journey = { image: 'db', tests: 'pending', seconds: undefined, runs: false };
+  const table = imageTable([unbuilt], [journey]).join('\n');
+  expect(table).toContain('pending');
+  expect(table).not.toContain('story');
+  expect(closingLine([unbuilt])).toContain('a long story');
 });
 
 it('calls up with the folder that is followed', () => {

@@ -66,7 +66,7 @@ export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[
       row.channels.join(' ') || '-',
       row.digest === '' ? '-' : shortDigest(row.digest),
       ...contentCells(row),
-      row.problem === '' || row.verdict === 'rejected' ? tests : row.problem,
+      tests,
       seconds === undefined ? '-' : `${seconds.toFixed(1)} s`,
     ];
   });

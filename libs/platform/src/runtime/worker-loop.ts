@@ -152,7 +152,7 @@ export class WorkerLoop {
   private async attempt(claim: Claim, lost: AbortSignal): Promise<WorkOutcome> {
     const { worker, options } = this;
     if (claim.attempt > worker.maxAttempts) {
-      const reason = `attempts-exhausted: ${String(worker.maxAttempts)} tries ended without an answer`;
+      const reason = `attempts-exhausted: ${String(worker.maxAttempts)} attempts ended without an answer`;
       const state = await options.queue.fail(claim, { then: 'die', reason }, worker.maxAttempts);
       return state === 'lost' ? { outcome: 'lost' } : { outcome: 'failed', state, reason };
     }
