@@ -5,4 +5,5 @@ export { IntegrityFault, QuenchError, Rejection, TransientFault } from './errors
 export type { Projection, RowChanges } from './projection.js';
 export type { Reactor, Wanted } from './reactor.js';
 export type { Actor, Appended, LogPlace, Origin, Recorded } from './recorded.js';
+export { shellWord } from './shell-word.js';
 export { upcast, type Upcasters } from './upcast.js';

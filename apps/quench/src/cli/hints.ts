@@ -1,4 +1,4 @@
-import { shellWord } from '@quench/builder-domain';
+import { shellWord } from '@quench/kernel';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { GlobalOptions } from './context.js';

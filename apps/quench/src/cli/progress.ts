@@ -1,11 +1,11 @@
 import { isOfType, subjectsOf, tell, type ArchivedEvent } from '@quench/historian-domain';
-import type { Progress } from '../factory/factory.js';
+import type { WorkStep } from '../factory/factory.js';
 import { fact } from './fact.js';
 
 /** How somebody follows long work: what happened, what is tried again, and what else there is to say. */
 export interface ProgressView {
   happened(event: ArchivedEvent): void;
-  failed(work: Progress): void;
+  failed(work: WorkStep): void;
   note(line: string): void;
   /** The work is over for now. */
   rest(): void;
@@ -18,7 +18,7 @@ export interface ProgressOutput {
   readonly columns: number | undefined;
 }
 
-const lineOf = ({ kind, key, reason }: Progress): string => `${kind} ${key} is tried again: ${reason ?? 'it failed'}`;
+const lineOf = ({ kind, key, reason }: WorkStep): string => `${kind} ${key} is tried again: ${reason ?? 'it failed'}`;
 
 /** For programs: a JSON object in each line. */
 export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {

@@ -1,6 +1,6 @@
 import { EventsAbout } from '@quench/historian-feature';
 import type { ArchivedEvent } from '@quench/historian-domain';
-import { shellWord } from '@quench/builder-domain';
+import { shellWord } from '@quench/kernel';
 import { Lines } from '@quench/builder-feature';
 import { TestResults } from '@quench/tester-feature';
 import { join, relative } from 'node:path';

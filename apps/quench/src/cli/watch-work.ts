@@ -52,7 +52,7 @@ export async function watched<T>(
   { factory, view, signal }: Omit<Scene, 'facts'>,
   use: (scene: Scene) => Promise<T>,
 ): Promise<T> {
-  factory.onProgress((work) => {
+  factory.onStep((work) => {
     if (work.what === 'failed') view.failed(work);
   });
   const facts = await factory.followFacts((fact) => view.happened(archived(fact)));

@@ -7,8 +7,8 @@ import type { ReachedArchive } from './reach-archives.js';
 import type { FollowedFacts } from './follow-facts.js';
 import type { ServiceName } from '@quench/platform/service-process';
 
-/** How far the factory is, for people. */
-export interface Progress {
+/** What became of a piece of work, for people. */
+export interface WorkStep {
   readonly service: string;
   readonly kind: string;
   readonly key: string;
@@ -41,7 +41,7 @@ export interface Factory {
   reachArchives(distributions: readonly Distribution[]): Promise<readonly ReachedArchive[]>;
   /** Reads every kept content and sets aside what is not what its name says. */
   scrub(): Promise<ScrubReport>;
-  onProgress(listener: (progress: Progress) => void): void;
+  onStep(listener: (step: WorkStep) => void): void;
   /** Tells every fact from now on, as it gets its number. */
   followFacts(tell: (fact: Recorded) => void): Promise<FollowedFacts>;
   /** `127.0.0.1:<port>` where images are to be pulled from; starts listening. */

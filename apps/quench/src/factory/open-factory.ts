@@ -17,7 +17,7 @@ import { migrationsOf, openStore, startHost, type ServiceHost } from '@quench/pl
 import { openTracing, type OpenTracing } from '@quench/platform/tracing';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
 import type { Configuration } from './configuration.js';
-import type { Factory, Progress } from './factory.js';
+import type { Factory, WorkStep } from './factory.js';
 import { followFacts } from './follow-facts.js';
 import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
@@ -41,7 +41,7 @@ interface Opened {
   readonly spans: OpenTracing | undefined;
   readonly configuration: Configuration;
   readonly log: Log;
-  readonly listeners: ((progress: Progress) => void)[];
+  readonly listeners: ((step: WorkStep) => void)[];
 }
 
 /** Where a factory keeps its things. */
@@ -88,7 +88,7 @@ async function openParts(
   const process = { version: productVersion, instance: 'up' };
   const spans = tracing === undefined ? undefined : await openTracing(tracing, process);
   closing.push(async () => spans?.close());
-  const listeners: ((progress: Progress) => void)[] = [];
+  const listeners: ((step: WorkStep) => void)[] = [];
   const opening = services.map(async (parts) => {
     const database = await openServiceDatabase(parts, directory, postgres);
     closing.push(() => database.close());
@@ -102,7 +102,7 @@ async function openParts(
   );
   const hosts = new Map<string, ServiceHost>();
   for (const { parts, opened } of stores) {
-    const progress = tellAll(tellProgress(parts.name, listeners), ...traceService(parts.name, feed, spans));
+    const progress = tellAll(tellSteps(parts.name, listeners), ...traceService(parts.name, feed, spans));
     const providers = providersOf(parts.name, shared, configuration.pollIntervalMs);
     const host = await startHost({ definition: parts, opened, feed, log, progress, providers });
     closing.push(() => host.app.close());
@@ -130,9 +130,9 @@ async function openServiceDatabase(
   });
 }
 
-const tellProgress = (service: string, listeners: readonly ((progress: Progress) => void)[]) => {
-  const tell = (progress: Omit<Progress, 'service'>): void => {
-    for (const listener of listeners) listener({ service, ...progress });
+const tellSteps = (service: string, listeners: readonly ((step: WorkStep) => void)[]) => {
+  const tell = (step: Omit<WorkStep, 'service'>): void => {
+    for (const listener of listeners) listener({ service, ...step });
   };
   return {
     claimed: ({ kind, key }: { kind: string; key: string }) => tell({ kind, key, what: 'started' }),
@@ -227,7 +227,7 @@ class LocalFactory implements Factory {
     return this.opened.shared.content.scrub();
   }
 
-  onProgress(listener: (progress: Progress) => void): void {
+  onStep(listener: (step: WorkStep) => void): void {
     this.opened.listeners.push(listener);
   }
 

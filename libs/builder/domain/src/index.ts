@@ -17,7 +17,6 @@ export { editionChanges, type EditionChanges } from './catalog/edition-changes.j
 export { didYouMean } from './catalog/nearest.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
-export { shellWord } from './catalog/shell-word.js';
 export type { Asset, Assets } from './catalog/assets.js';
 export { readDefinition } from './catalog/read-definition.js';
 export { imageDocuments, type ImageDocuments } from './layout/image-documents.js';

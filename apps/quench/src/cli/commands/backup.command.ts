@@ -4,7 +4,8 @@ import { DATABASE_URL } from '@quench/platform/database-server';
 import type { Command } from 'commander';
 import { backUpFactory, restoreFactory, type RestoreWish } from '../../factory/backup.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
-import type { CliContext, GlobalOptions, Register } from '../context.js';
+import type { GlobalOptions, Register } from '../context.js';
+import { noteOn } from '../note-on.js';
 import { table } from '../output.js';
 
 interface RestoreOptions {
@@ -18,12 +19,6 @@ export const backupCommands: Register = (program, context) => {
   backupCommand(program, context);
   restoreCommand(program, context);
 };
-
-const noteOn =
-  (context: CliContext, command: Command) =>
-  (line: string): void => {
-    process.stderr.write(`${context.runnable(command, line)}\n`);
-  };
 
 const backupCommand: Register = (program, context) => {
   program

@@ -10,6 +10,7 @@ import { appliedLines, applyFolder, editionText } from '../../factory/apply-fold
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
+import { noteOn } from '../note-on.js';
 import { table, type Output } from '../output.js';
 import { ownCatalog } from '../places.js';
 import { stopSignal } from '../stop-signal.js';
@@ -23,12 +24,6 @@ interface UpOptions {
   readonly instances: readonly string[];
   readonly catalog: string;
 }
-
-const noteOn =
-  (context: CliContext, command: Command) =>
-  (line: string): void => {
-    process.stderr.write(`${context.runnable(command, line)}\n`);
-  };
 
 /** @throws Rejection `factory-missing` */
 async function clusterOf(command: Command): Promise<Cluster> {

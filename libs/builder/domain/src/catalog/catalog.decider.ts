@@ -1,6 +1,5 @@
 import type { CatalogEvent } from '@quench/contracts';
-import { canonicalJson, Rejection, sha256, type Decider } from '@quench/kernel';
-import { shellWord } from './shell-word.js';
+import { canonicalJson, Rejection, sha256, shellWord, type Decider } from '@quench/kernel';
 
 export interface CatalogState {
   readonly edition: number;
