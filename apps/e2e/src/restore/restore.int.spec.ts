@@ -134,7 +134,7 @@ whenHostPostgres(
     try {
       const { user, password } = OPERATOR;
       await host.query(`CREATE ROLE ${user} LOGIN CREATEROLE PASSWORD '${password}'`);
-      for (const name of ['one', 'two']) await host.query(`CREATE DATABASE ${name} OWNER ${user}`);
+      for (const name of ['one', 'two', 'drill']) await host.query(`CREATE DATABASE ${name} OWNER ${user}`);
       const quench = await empty();
       process.env['QUENCH_DATABASE_URL'] = host.url(user, password, 'one');
       await restoredLogs(quench);
@@ -146,6 +146,10 @@ whenHostPostgres(
       expect(await converged(quench)).toBe(second);
       expect(await whyOf(quench)).toContain('hello-server 1.0-1 → 1.1-1');
       expect(await epochs(host, 'two')).toEqual(logs.map(({ epoch }) => epoch + 2));
+
+      process.env['QUENCH_DATABASE_URL'] = host.url(user, password, 'drill');
+      const drill = await (await empty()).run('restore', backup, '--contents', join(world.quench.data, 'content'));
+      expect([drill.code, drill.err]).toEqual([2, expect.stringContaining('[database-taken]')]);
 
       delete process.env['QUENCH_DATABASE_URL'];
       const elsewhere = await quench.run('status');

@@ -21,6 +21,8 @@ import type { DataDirectory } from '@quench/platform/data-directory';
 import {
   beginRestore,
   brokenOffRestore,
+  checkVacant,
+  databaseHome,
   endRestore,
   holdDatabase,
   type DatabaseAddress,
@@ -80,7 +82,7 @@ export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
 /**
  * Makes a factory of a backup. Nothing is changed before the whole backup has been read and found good. What is broken
  * off after that is used by nobody until it has been done again.
- * @throws Rejection `factory-not-empty`; as `holdDatabase`, `verifySums`, `bringContents`, `restoreBackup`
+ * @throws Rejection `factory-not-empty`; as `holdDatabase`, `checkVacant`, `verifySums`, `bringContents`, `restoreBackup`
  */
 export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Promise<RestoreOutcome> {
   const { directory, folder, note } = place;
@@ -88,11 +90,15 @@ export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Pro
   await verifySums(folder, filesOf(manifest));
   note(`the backup of ${manifest.takenAt} is whole`);
   return withDatabase(place, 'restore', async (database) => {
-    const resumed = (await brokenOffRestore(directory.path)) !== undefined;
-    if (wish.existing === 'refuse' && !resumed) await refuseExisting(place, manifest, database);
+    const home = await databaseHome(directory.path);
+    const resumed = home.kind !== 'none' && (await brokenOffRestore(directory.path)) !== undefined;
+    if (wish.existing === 'refuse' && !resumed) {
+      await refuseExisting(place, manifest, database);
+      if (home.kind === 'none') await checkVacant(database, names);
+    }
     const contentsTaken = await contentsFor(place, wish);
-    await database.settle();
     await beginRestore(directory.path, folder);
+    await database.settle();
     await copyKeys(manifest.keys, join(folder, KEYS), directory.keys);
     const restored = await restoredServices(directory);
     const logs = await restoreBackup({ folder, manifest, database, services: restored, note });

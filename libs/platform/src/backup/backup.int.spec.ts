@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendOf, countedContracts, eventually, freshStream, startPostgres, type TestPostgres } from '@quench/testing';
 import { sha256 } from '@quench/kernel';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,6 @@ import {
   verifySums,
   type BackupManifest,
 } from './index.js';
-import { Snapshot } from './snapshot.js';
 
 const SERVICES = ['builder', 'tester'] as const;
 
@@ -85,7 +85,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const backUp = (): Promise<BackupManifest> =>
+/** Commits a statement before anything else can happen in this process. */
+function doAtOnce(statement: string): void {
+  const code = `import pg from 'pg';
+    const client = new pg.Client(JSON.parse(process.env.ADDRESS));
+    await client.connect();
+    await client.query(process.env.STATEMENT);
+    await client.end();`;
+  const env = { ...process.env, NODE_OPTIONS: '', ADDRESS: JSON.stringify(source), STATEMENT: statement };
+  execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: import.meta.dirname, env });
+}
+
+const backUp = (note: (line: string) => void = () => undefined): Promise<BackupManifest> =>
   takeBackup({
     folder: join(folder, 'backup'),
     database: source,
@@ -94,7 +105,7 @@ const backUp = (): Promise<BackupManifest> =>
     contents: join(folder, 'content'),
     version: '0.0.0',
     now: '2026-02-03T04:05:06.789Z',
-    note: () => undefined,
+    note,
   });
 
 async function restore() {
@@ -138,15 +149,16 @@ describe('a backup', () => {
   }, 120_000);
 
   it('is of one instant for all services', async () => {
-    const [builder, tester] = [await openAt(source, 'builder'), await openAt(source, 'tester')];
-    await fill(builder, 1);
-    const snapshot = await Snapshot.open(source);
-    const first = await snapshot.head('builder');
-    await fill(tester, 5);
-    const [then, now] = [await snapshot.head('tester'), await storeOf(tester).head()];
-    await snapshot.close();
-    expect([first.seq, then.seq, now.seq]).toEqual([1, 0, 5]);
-  });
+    const [, tester] = [await openAt(source, 'builder'), await openAt(source, 'tester')];
+    const late = `INSERT INTO tester.cursor (consumer, producer, epoch, seq) VALUES ('late', 'toy', 1, 1)`;
+    const { services } = await backUp((line) => {
+      if (line.startsWith('builder: ')) doAtOnce(late);
+    });
+    const { rowCount } = await withClient(tester, (client) => client.query('SELECT FROM cursor'));
+    expect(rowCount).toBe(1);
+    const tables = services.find(({ service }) => service === 'tester')?.tables;
+    expect(tables?.find(({ table }) => table === 'cursor')?.rows).toBe(0);
+  }, 60_000);
 
   it('is for its owner alone, with the keys, and says which contents it needs', async () => {
     await openAt(source, 'builder');

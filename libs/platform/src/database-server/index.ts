@@ -7,4 +7,5 @@ export {
   withoutDatabaseUrl,
   type DatabaseAddress,
 } from './database-url.js';
+export { checkVacant } from './given-database.js';
 export { holdDatabase, type HeldDatabase, type HoldOptions } from './hold-database.js';

@@ -16,7 +16,7 @@ import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
 import { shortDigest, table, unended } from '../output.js';
 import { onlyAbout, silentProgress } from '../progress.js';
-import { settle, viewOf, watched, workedOn } from '../watch-work.js';
+import { viewOf, watched, workedOn } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
 
 /** The error of a plugin with the nearest word that it knows. @param distribution that was asked for */
@@ -96,7 +96,8 @@ const rebuildCommand: Register = (parent, context) => {
         return watched({ factory, view, signal }, async (scene) => {
           const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
           const answer = await factory.command('builder', new RebuildImage(image, options));
-          await settle(scene);
+          // What others have to do meanwhile is not waited for: the image was built here.
+          await scene.facts.caughtUp();
           return answer;
         });
       });
