@@ -4,6 +4,17 @@ import type { Tx } from './transaction.js';
 /** How many rows `each` reads at a time. */
 export const PAGE_ROWS = 500;
 
+/** Which rows of a model. */
+export interface RowQuery<Row extends object> {
+  /** Those whose columns equal these. */
+  readonly where?: Partial<Row>;
+  /** Those whose column, one of texts, has any of these values. */
+  readonly among?: { readonly column: keyof Row & string; readonly values: readonly string[] };
+  /** Those whose key comes after this one. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
 /** Port. The rows that projections keep. A model is named by its projection. */
 export abstract class ReadModels {
   /** @param tx reads in this transaction; a row that is found stays as it is until that ends */
@@ -29,10 +40,10 @@ export abstract class ReadModels {
     }
   }
 
-  /** Rows whose columns equal those of `where`, by key, those after the key `after`; at most `limit`. */
+  /** Rows that fulfil all that is asked, by key; at most `limit`. */
   abstract list<Row extends object>(
     model: string,
-    query: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },
+    query: RowQuery<Row>,
   ): Promise<readonly { readonly key: string; readonly row: Row }[]>;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { ApplyCatalog, type CatalogOutcome } from '@quench/builder-feature';
+import { counted } from '@quench/kernel';
 import { readAppliedFolder, writeAppliedFolder } from './applied-folder.js';
 import { readCatalogFolder } from './catalog-folder.js';
 import type { Factory } from './factory.js';
@@ -45,7 +46,7 @@ export const appliedLines = ({ instead }: FolderOutcome): readonly string[] =>
 
 /** The edition that holds now, with the images that are not as in the one before: `edition 3: added api; updated web`. */
 export function editionText({ edition, changed, images, ...changes }: FolderOutcome): string {
-  const count = `${String(images.length)} image${images.length === 1 ? '' : 's'}`;
+  const count = counted(images.length, 'image');
   const told = (['added', 'updated', 'retired'] as const).flatMap((kind) =>
     changes[kind].length === 0 ? [] : [`${kind} ${changes[kind].join(', ')}`],
   );

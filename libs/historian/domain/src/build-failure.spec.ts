@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
-import { buildFailure } from './build-failure.js';
+import { buildFailure, lockFailure } from './build-failure.js';
+import { ofTypes } from './known-event.js';
 import { archivedEvent, locked } from './story.fixture.js';
 
 const recipe = sha256('1');
@@ -24,4 +25,13 @@ it('is told of each recipe by itself', () => {
   const story = [failed, about('ManifestBuilt', other)];
   expect(buildFailure(story, recipe)).toBe(failed);
   expect(buildFailure(story, other)).toBeUndefined();
+});
+
+it('is of a lock that of the first of its recipes that could not be built', () => {
+  const recipes = ['1', '2', '3'].map((name) => ({ platform: name, recipe: sha256(name) }));
+  const [several] = ofTypes([archivedEvent('builder.LockResolved.v1', { recipes })], 'builder.LockResolved.v1');
+  if (several === undefined) throw new Error('no lock in the story');
+  const second = about('BuildFailed', sha256('2'));
+  expect(lockFailure([about('ManifestBuilt'), second, about('BuildFailed', sha256('3'))], several)).toBe(second);
+  expect(lockFailure([about('ManifestBuilt')], several)).toBeUndefined();
 });

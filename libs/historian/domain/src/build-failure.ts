@@ -15,3 +15,9 @@ export function buildFailure(events: readonly ArchivedEvent[], recipe: string): 
   const last = ofTypes(events, ...BUILDING).findLast(({ data }) => data.recipe === recipe);
   return last !== undefined && isOfType(last, ...BUILD_FAILURES) ? last : undefined;
 }
+
+/** The failure of the first of a lock's recipes that could not be built, as far as building was tried. */
+export const lockFailure = (
+  events: readonly ArchivedEvent[],
+  { data }: ArchivedAs<'builder.LockResolved.v1'>,
+): BuildFailure | undefined => data.recipes.flatMap(({ recipe }) => buildFailure(events, recipe) ?? []).at(0);

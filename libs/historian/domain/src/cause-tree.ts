@@ -1,4 +1,6 @@
+import { counted } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
+import { imageOf, ofImage } from './image-parts.js';
 import { isOfType } from './known-event.js';
 
 /** An event and what led to it. Each event is told once; where it leads to several, later ones only name it. */
@@ -44,14 +46,8 @@ function ownCauses(
   image: string | undefined,
 ): readonly ArchivedEvent[] {
   if (image === undefined) return causes;
-  const own = causes.filter((cause) => (imageOf(cause) ?? image) === image);
+  const own = ofImage(causes, image);
   return own.length > 0 || isOfType(event, 'watcher.ArchiveSnapshotTaken.v1') ? own : causes;
-}
-
-/** The image that an event is about, if it is about one. */
-function imageOf({ data }: ArchivedEvent): string | undefined {
-  if ('image' in data && typeof data.image === 'string') return data.image;
-  return 'repository' in data && typeof data.repository === 'string' ? data.repository : undefined;
 }
 
 const newestFirst = (events: readonly ArchivedEvent[]): readonly ArchivedEvent[] =>
@@ -78,5 +74,3 @@ function remark({ repeated, missing, others }: CauseNode): string {
   ];
   return remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
 }
-
-const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;

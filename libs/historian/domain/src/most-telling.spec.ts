@@ -37,16 +37,34 @@ it('is the newest verdict while no channel points at it', () => {
   expect(mostTelling([rejected, approved], 'web')).toBe(approved);
 });
 
+const failed = archivedEvent('builder.BuildFailed.v1', { recipe: sha256('2'), code: 'path-collision', detail: '/x' });
+
 it('is why the newest lock could not be built, until that is overcome', () => {
-  const failed = archivedEvent('builder.BuildFailed.v1', { recipe: sha256('2'), code: 'path-collision', detail: '/x' });
   const lock = locked(2, '2');
   expect(mostTelling([lock, failed], 'web')).toBe(failed);
   const built = archivedEvent('builder.ManifestBuilt.v1', { recipe: sha256('2') });
   expect(mostTelling([lock, failed, built], 'web')).toBe(built);
   const next = locked(3, '3');
   expect(mostTelling([lock, failed, next], 'web')).toBe(next);
-  const move = moved(older, 1);
-  expect(mostTelling([move, lock, failed], 'web')).toBe(move);
+});
+
+it('is for an image why the newest lock could not be built, although a revision before is handed out', () => {
+  const before = [locked(1, '1'), imageBuilt(1, 'image 1'), moved(older, 1)];
+  expect(mostTelling([...before, locked(2, '2'), failed], 'web')).toBe(failed);
+  expect(mostTelling([...before, locked(2, '2'), failed], 'web:latest')).toBe(before.at(-1));
+  expect(mostTelling([...before, locked(2, '2'), failed, locked(3, '3')], 'web')).toBe(before.at(-1));
+});
+
+it('is for an image nothing of another one whose packages have its name', () => {
+  const lock = locked(2, '2');
+  const other = archivedEvent('builder.LockResolved.v1', {
+    image: 'proxy',
+    recipes: [{ platform: 'linux/amd64', recipe: sha256('proxy') }],
+    changes: [{ kind: 'updated', name: 'web', from: '1', to: '2', fixed: [], lost: [] }],
+  });
+  expect(mostTelling([lock, failed, other], 'web')).toBe(failed);
+  expect(mostTelling([lock, other], 'web')).toBe(lock);
+  expect(mostTelling([other], 'web')).toBe(other);
 });
 
 it('is nothing where nothing tells', () => {

@@ -1,5 +1,6 @@
 import type { ArchivedEvent } from './archive.projection.js';
-import { BUILD_FAILURES, buildFailure } from './build-failure.js';
+import { BUILD_FAILURES, buildFailure, lockFailure } from './build-failure.js';
+import { imageOf, ofImage } from './image-parts.js';
 import { isOfType, ofTypes, type KnownType } from './known-event.js';
 
 const POINTED = ['distributor.ChannelRolledBack.v1', 'distributor.ChannelMoved.v1'] as const;
@@ -17,20 +18,28 @@ const PLACES: readonly (readonly KnownType[])[] = [
 ];
 
 /**
- * The event that says most about why something is there, or is not there yet; undefined when none does. A failure to
- * build says so until it is overcome: by another try, or by a lock that wants another recipe.
+ * The event that says most about why something is there, or is not there yet; undefined when none does. Of an image that
+ * is why its newest lock could not be built, whatever is there of revisions before. A failure says so until it is
+ * overcome: by another try, or by a lock that wants another recipe.
  * @param events oldest first
  * @param subject what was asked about; for a digest, a channel counts only where it was pointed at that digest
  */
 export function mostTelling(events: readonly ArchivedEvent[], subject: string): ArchivedEvent | undefined {
+  const isImage = events.some((event) => imageOf(event) === subject);
+  if (!isImage) return furthest(events, subject);
+  const own = ofImage(events, subject);
+  const lock = ofTypes(own, 'builder.LockResolved.v1').at(-1);
+  const failure = lock === undefined ? undefined : lockFailure(own, lock);
+  // Failures of locks before are no reason any more.
+  const others = own.filter((event) => !isOfType(event, ...BUILD_FAILURES));
+  return failure ?? furthest(others, subject);
+}
+
+function furthest(events: readonly ArchivedEvent[], subject: string): ArchivedEvent | undefined {
   const elsewhere = (event: ArchivedEvent): boolean =>
     subject.startsWith('sha256:') && isOfType(event, ...POINTED) && event.data.to !== subject;
-  const wanted = ofTypes(events, 'builder.LockResolved.v1')
-    .at(-1)
-    ?.data.recipes.map(({ recipe }) => recipe);
   const overcome = (event: ArchivedEvent): boolean =>
-    isOfType(event, ...BUILD_FAILURES) &&
-    (buildFailure(events, event.data.recipe) !== event || wanted?.includes(event.data.recipe) === false);
+    isOfType(event, ...BUILD_FAILURES) && buildFailure(events, event.data.recipe) !== event;
   const about = events.filter((event) => !elsewhere(event) && !overcome(event));
   return PLACES.map((types) => about.findLast((event) => isOfType(event, ...types))).find(
     (event) => event !== undefined,

@@ -1,4 +1,5 @@
 import type { ArchiveSource, Channel, LockResolved } from '@quench/contracts';
+import { counted } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
 import type { Facts, KnownEvent, KnownType } from './known-event.js';
 
@@ -23,8 +24,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'watcher.ArchiveRecovered.v1': (data) => `${archive(data)} answers again`,
   'builder.CatalogApplied.v1': ({ edition, definitions, retired }) => {
     const gone = retired.length === 0 ? '' : `; retired ${retired.join(', ')}`;
-    const images = `${String(definitions.length)} image${definitions.length === 1 ? '' : 's'}`;
-    return `edition ${String(edition)} of the catalog was applied, ${images}${gone}`;
+    return `edition ${String(edition)} of the catalog was applied, ${counted(definitions.length, 'image')}${gone}`;
   },
   'builder.CatalogRefused.v1': ({ problems }) => `a catalog was refused: ${problems.join('; ')}`,
   'builder.DefinitionAccepted.v1': ({ image }) => `the definition of ${image} was accepted`,

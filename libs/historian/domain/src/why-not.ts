@@ -1,5 +1,5 @@
 import type { ArchivedEvent } from './archive.projection.js';
-import { buildFailure } from './build-failure.js';
+import { lockFailure } from './build-failure.js';
 import { channelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { tell } from './tell.js';
@@ -164,7 +164,7 @@ function notOffered(input: WhyNotInput, version: string): WhyNot {
 }
 
 function notBuilt(input: WhyNotInput, lock: Lock): WhyNot {
-  const failure = lock.data.recipes.flatMap(({ recipe }) => buildFailure(input.events, recipe) ?? []).at(0);
+  const failure = lockFailure(input.events, lock);
   return failure === undefined
     ? answer(input, 'not-built', [lock], 'it is locked and waits to be built')
     : answer(input, 'failed', [lock, failure], tell(failure));

@@ -1,10 +1,10 @@
-import { buildStream } from '@quench/contracts';
 import { ReadModels } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import {
   eventsModel,
+  imageOf,
   inOrder,
-  ofTypes,
+  partsOf,
   PRODUCERS,
   subjectsModel,
   type ArchivedEvent,
@@ -20,6 +20,13 @@ const MAX_EVENTS = 100_000;
 /** After every event of a subject: keys are `<subject> <event id>`, and ids have no tilde. */
 const END = ' ~';
 
+/** What is asked of a producer: everything about any of the names, which belong to one subject. */
+interface Asked {
+  readonly producer: Producer;
+  readonly of: string;
+  readonly names: readonly string[];
+}
+
 /** The events of all services, by id and by what they are about. */
 @Injectable()
 export class Archive {
@@ -33,38 +40,25 @@ export class Archive {
    * Everything about a subject, oldest first.
    * @throws Rejection `too-many-rows`
    */
-  about(subject: string): Promise<readonly ArchivedEvent[]> {
-    return this.aboutAll([subject]);
+  async about(subject: string): Promise<readonly ArchivedEvent[]> {
+    return inOrder([...(await this.found(subject)).values()]);
   }
 
   /**
-   * Everything about any of these subjects, each event once, oldest first.
-   * @throws Rejection `too-many-rows` when they have too many together
-   */
-  async aboutAll(subjects: readonly string[]): Promise<readonly ArchivedEvent[]> {
-    const found = new Map<string, ArchivedEvent>();
-    for (const subject of subjects) {
-      await Promise.all(PRODUCERS.map((producer) => this.collect(producer, subject, found)));
-    }
-    return inOrder([...found.values()]);
-  }
-
-  /**
-   * Everything about a subject and, of an image, about building each recipe that its locks ever named: events of builds
-   * name no image. Oldest first.
+   * Everything about a subject and, of an image, how each recipe that its locks ever named was built and each manifest
+   * tested: such events name no image. Oldest first.
    * @throws Rejection `too-many-rows`
    */
-  async withBuilds(subject: string): Promise<readonly ArchivedEvent[]> {
-    const found = new Map((await this.about(subject)).map((event) => [event.id, event]));
-    const locks = ofTypes([...found.values()], 'builder.LockResolved.v1').filter(({ data }) => data.image === subject);
-    const recipes = new Set(locks.flatMap(({ data }) => data.recipes.map(({ recipe }) => recipe)));
-    for (const recipe of recipes) {
-      const stream = buildStream(recipe);
-      for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('builder'), { stream })) {
-        found.set(row.id, row);
-        if (found.size > MAX_EVENTS) throw tooMany(`${subject} has, with its builds,`);
-      }
-    }
+  async storyOf(subject: string): Promise<readonly ArchivedEvent[]> {
+    const found = await this.found(subject);
+    const { recipes, manifests } = partsOf([...found.values()], subject);
+    const ofParts = new Map<string, ArchivedEvent>();
+    await Promise.all([
+      this.collect({ producer: 'builder', of: subject, names: recipes }, ofParts),
+      this.collect({ producer: 'tester', of: subject, names: manifests }, ofParts),
+    ]);
+    for (const event of ofParts.values()) if (imageOf(event) === undefined) found.set(event.id, event);
+    if (found.size > MAX_EVENTS) throw tooMany(`${subject} has with its builds and tests`);
     return inOrder([...found.values()]);
   }
 
@@ -115,13 +109,20 @@ export class Archive {
     return found;
   }
 
-  /** Adds what a producer said about a subject. @throws Rejection `too-many-rows` */
-  private async collect(producer: Producer, subject: string, into: Map<string, ArchivedEvent>): Promise<void> {
-    for await (const rows of this.pages<SubjectRow>(subjectsModel(producer), { subject })) {
+  /** What all services said about a subject. @throws Rejection `too-many-rows` */
+  private async found(subject: string): Promise<Map<string, ArchivedEvent>> {
+    const found = new Map<string, ArchivedEvent>();
+    await Promise.all(PRODUCERS.map((producer) => this.collect({ producer, of: subject, names: [subject] }, found)));
+    return found;
+  }
+
+  /** Adds what a producer said about any of the names, in a question per page. @throws Rejection `too-many-rows` */
+  private async collect({ producer, of, names }: Asked, into: Map<string, ArchivedEvent>): Promise<void> {
+    for await (const rows of this.pages(producer, names)) {
       const ids = rows.map(({ event }) => event);
       const events = await this.models.getMany<ArchivedEvent>(eventsModel(producer), ids);
       for (const [id, event] of events) into.set(id, event);
-      if (into.size > MAX_EVENTS) throw tooMany(`${subject} has, or has with what belongs to it,`);
+      if (into.size > MAX_EVENTS) throw tooMany(`${of} has, or has with its builds and tests,`);
     }
   }
 
@@ -147,12 +148,13 @@ export class Archive {
     return found;
   }
 
-  private async *pages<Row extends object>(
-    model: string,
-    where: Partial<Row>,
-  ): AsyncGenerator<readonly Row[], void, undefined> {
+  private async *pages(
+    producer: Producer,
+    names: readonly string[],
+  ): AsyncGenerator<readonly SubjectRow[], void, undefined> {
+    const among = { column: 'subject', values: names } as const;
     for (let after = ''; ;) {
-      const page = await this.models.list<Row>(model, { where, after, limit: PAGE });
+      const page = await this.models.list<SubjectRow>(subjectsModel(producer), { among, after, limit: PAGE });
       yield page.map(({ row }) => row);
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;

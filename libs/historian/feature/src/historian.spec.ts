@@ -127,6 +127,23 @@ describe('an image that could not be built', () => {
   it('is explained by the failure, which comes of its lock', async () =>
     expect(typesOf(await world.ask(new Why('api')))).toEqual(['BuildFailed', 'LockResolved', 'DefinitionAccepted']));
 
+  it('is explained by the failure although a revision before is handed out', async () => {
+    await world.moved('api', 1);
+    const next = await world.locked('api', 2);
+    const failure = { recipe: recipeOf('api', 2).recipe, code: 'path-collision', detail: '/y' };
+    await world.tell('builder.BuildFailed.v1', failure, next);
+    expect((await world.ask(new Why('api'))).event.data).toMatchObject(failure);
+    expect(typesOf(await world.ask(new Why('api:latest')))[0]).toBe('ChannelMoved');
+  });
+
+  it('is explained by its own failure and lock, whatever image has a package of its name', async () => {
+    const changes = [{ kind: 'added', name: 'api', to: '1', fixed: [], lost: [] }];
+    await world.locked('web', 2, { changes });
+    const tree = await world.ask(new Why('api'));
+    expect(typesOf(tree)).toEqual(['BuildFailed', 'LockResolved', 'DefinitionAccepted']);
+    expect(tree.causes[0]?.event.data).toMatchObject({ image: 'api' });
+  });
+
   it('has it in the history of each image that is locked to the same recipe', async () => {
     await world.locked('twin', 1, { recipes: [recipeOf('api', 1)] });
     expect((await namesOf('twin')).sort()).toEqual(['BuildFailed', 'BuildStarted', 'LockResolved']);

@@ -47,8 +47,8 @@ export class HistoryWorld {
     });
   }
 
-  static async open(): Promise<HistoryWorld> {
-    const [models, content] = [new InMemoryReadModels(), new InMemoryContentStore()];
+  static async open(models = new InMemoryReadModels()): Promise<HistoryWorld> {
+    const content = new InMemoryContentStore();
     const providers = [
       { provide: ContentStore, useValue: content },
       { provide: ReadModels, useValue: models },

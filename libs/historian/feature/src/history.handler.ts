@@ -3,7 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
 import { Subjects } from './subjects.js';
 
-/** Everything that happened to a thing, oldest first; of an image, also how its recipes were built. */
+/** Everything that happened to a thing, oldest first; of an image, also how its recipes were built and its manifests tested. */
 export class History extends Query<readonly ArchivedEvent[]> {
   /** @param subject an image, a channel, a digest, or the key of a stream such as `Debian/trixie` */
   constructor(readonly subject: string) {
@@ -21,7 +21,7 @@ export class HistoryHandler implements IQueryHandler<History> {
   /** @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
   async execute({ subject }: History): Promise<readonly ArchivedEvent[]> {
     const named = await this.subjects.named(subject);
-    const events = await this.archive.withBuilds(named);
+    const events = await this.archive.storyOf(named);
     if (events.length === 0) await this.subjects.expect(named);
     return events;
   }

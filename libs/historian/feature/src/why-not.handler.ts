@@ -1,6 +1,6 @@
 import { Ecosystems } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
-import { inOrder, isOfType, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
+import { ofImage, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
@@ -25,10 +25,13 @@ const UNLOCKED: ReadonlySet<WhyNot['stage']> = new Set(['not-locked', 'not-offer
 /** Whether an answer shows that there is such a package, or tells what is wrong with the name. */
 function isAbout({ stage, evidence }: WhyNot, name: string): boolean {
   if (UNLOCKED.has(stage)) return false;
-  return ofTypes(evidence, 'builder.ResolutionFailed.v1').every(
-    ({ data }) => data.chain.includes(name) || data.detail.includes(name),
+  return ofTypes(evidence, 'builder.ResolutionFailed.v1').every(({ data }) =>
+    data.chain.some((link) => wordsOf(link).includes(name)),
   );
 }
+
+/** A link may be more than a name: `libssl9 (>= 9) | libssl`. */
+const wordsOf = (link: string): readonly string[] => link.split(/[\s|()]+/);
 
 const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
 
@@ -58,7 +61,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     const offers = version === undefined ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
       images.map(async (one) => {
-        const events = await this.eventsOf(one);
+        const events = ofImage(await this.archive.storyOf(one), one);
         const isNewer = (some: string, than: string): boolean => this.isNewer(events, some, than);
         return whyNot({ image: one, name, version, events, offers, isNewer });
       }),
@@ -99,18 +102,5 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   private async imagesOf(name: string): Promise<readonly string[]> {
     const locks = ofTypes(await this.archive.about(name), 'builder.LockResolved.v1');
     return [...new Set(locks.map(({ data }) => data.image))].sort();
-  }
-
-  /** Everything that happened to an image, and to the recipes and manifests that it ever had. */
-  private async eventsOf(image: string): Promise<readonly ArchivedEvent[]> {
-    const own = await this.archive.about(image);
-    const things = own.flatMap((event) => {
-      if (isOfType(event, 'builder.LockResolved.v1')) return event.data.recipes.map(({ recipe }) => recipe);
-      if (isOfType(event, 'builder.ImageBuilt.v1')) return event.data.platforms.map(({ manifest }) => manifest);
-      return [];
-    });
-    const others = await this.archive.aboutAll([...new Set(things)]);
-    const all = new Map([...own, ...others].map((event) => [event.id, event]));
-    return inOrder([...all.values()]);
   }
 }

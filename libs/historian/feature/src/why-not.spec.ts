@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
-import { HistoryWorld } from './history-world.fixture.js';
+import { HistoryWorld, recipeOf } from './history-world.fixture.js';
 import { AskWhyNot } from './why-not.handler.js';
 
 const refused = (code: string, said: string) => ({ code, message: expect.stringContaining(said) });
@@ -38,7 +38,25 @@ describe('a package that archives have, or do not', () => {
     expect(await asked('zlib', 'web')).toMatchObject([{ stage: 'failed' }]);
     expect(await asked('curl', 'web')).toMatchObject([{ stage: 'failed' }]);
     await expect(asked('crul', 'web')).rejects.toMatchObject(unknown('Did you mean "curl"?'));
+    await expect(asked('ng', 'web')).rejects.toMatchObject(unknown('No package is called "ng"'));
+    await expect(asked('needs', 'web')).rejects.toMatchObject(unknown('No package is called "needs"'));
   });
+
+  it('is answered with what is wrong with it, also where any version of it or another one would do', async () => {
+    const line = { image: 'web', versionStream: 'default', variant: 'prod', definition: sha256('web'), snapshots: [] };
+    const failure = { code: 'unsatisfiable', chain: ['nginx', 'libssl9 (>= 9) | libtls'], detail: 'no libssl9' };
+    await world.tell('builder.ResolutionFailed.v1', { ...line, ...failure });
+    expect(await asked('libssl9', 'web')).toMatchObject([{ stage: 'failed' }]);
+    expect(await asked('libtls', 'web')).toMatchObject([{ stage: 'failed' }]);
+    await expect(asked('libssl', 'web')).rejects.toMatchObject(unknown('No package is called "libssl"'));
+  });
+});
+
+it('is of the image only, not of another one whose packages have its name or that has its recipe', async () => {
+  const change = (name: string, to: string) => ({ changes: [{ kind: 'added', name, to, fixed: [], lost: [] }] });
+  await world.locked('api', 1, { recipes: [recipeOf('web', 1)], ...change('web', '7') }, await world.accepted('api'));
+  expect(await world.ask(new AskWhyNot('web@7', 'web'))).toMatchObject([{ stage: 'not-offered' }]);
+  expect(await world.ask(new AskWhyNot('web@7', 'api'))).toMatchObject([{ stage: 'not-built' }]);
 });
 
 describe('a release that no lock has named', () => {

@@ -21,7 +21,7 @@ export class WhyHandler implements IQueryHandler<Why> {
   /** @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
   async execute({ ref }: Why): Promise<CauseNode> {
     const subject = await this.subjects.named(ref);
-    const events = await this.archive.withBuilds(subject);
+    const events = await this.archive.storyOf(subject);
     const found = mostTelling(events, subject) ?? events.at(-1);
     if (found === undefined) {
       await this.subjects.expect(subject);

@@ -1,8 +1,8 @@
 import type { RowChanges } from '@quench/kernel';
-import { ReadModels, ReadModelWriter, type Tx } from '@quench/ports';
+import { ReadModels, ReadModelWriter, type RowQuery, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
-import { fromRecord, statementsOf, tableOf, toRecord, type Table } from './table.js';
+import { columnOf, fromRecord, statementsOf, tableOf, toRecord, type Table } from './table.js';
 
 /** Which entity keeps the rows of a model. The model is named by its projection. */
 export interface ReadModelEntity {
@@ -68,18 +68,18 @@ export class PgReadModels extends ReadModels {
 
   override async list<Row extends object>(
     model: string,
-    {
-      where = {},
-      after = '',
-      limit,
-    }: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },
+    { where = {}, among, after = '', limit }: RowQuery<Row>,
   ): Promise<readonly { readonly key: string; readonly row: Row }[]> {
     const table = this.models.get(model);
     const record = toRecord(table, '', where);
     const wanted = table.columns.filter(({ name }) => record[name] !== null);
-    const values = [...(wanted.length === 0 ? [] : [JSON.stringify(record, storable)]), after, limit];
+    const values = [
+      ...(wanted.length === 0 ? [] : [JSON.stringify(record, storable)]),
+      ...[after, limit],
+      ...(among === undefined ? [] : [among.values.map((value) => storable('', value))]),
+    ];
     // Without a condition the first parameter is not in the text, and PostgreSQL wants it to be.
-    const text = table.sql.list(wanted);
+    const text = table.sql.list(wanted, among === undefined ? undefined : columnOf(table, among.column));
     const { rows } = await this.query(wanted.length === 0 ? renumbered(text) : text, values);
     return rows.map(({ key, record: found }) => ({ key, row: fromRecord<Row>(table, found) }));
   }
@@ -93,7 +93,7 @@ export class PgReadModels extends ReadModels {
 const storable = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
 
-const renumbered = (text: string): string => text.replaceAll('$2', '$1').replaceAll('$3', '$2');
+const renumbered = (text: string): string => text.replaceAll('$2', '$1').replaceAll('$3', '$2').replaceAll('$4', '$3');
 
 /** Writes what `PgReadModels` reads. */
 export class PgReadModelWriter extends ReadModelWriter {

@@ -40,6 +40,13 @@ export function tableOf(metadata: EntityMetadata): Table {
   };
 }
 
+/** The column of a row's property. @throws Error when the table has none */
+export function columnOf(table: Table, property: string): Column {
+  const found = table.columns.find((column) => column.property === property);
+  if (found === undefined) throw new Error(`${table.name} has no column for ${property}`);
+  return found;
+}
+
 /** A row as the JSON that `jsonb_populate_recordset` takes: by column name, absent as null. */
 export function toRecord(table: Table, key: string, row: object): Record<string, unknown> {
   const known = new Set(table.columns.map(({ property }) => property));
@@ -74,10 +81,11 @@ export function statementsOf(table: Table) {
             ON CONFLICT (key) DO ${onConflict}`,
     remove: `DELETE FROM ${name} WHERE key = ANY ($1::text[])`,
     clear: `DELETE FROM ${name}`,
-    /** $1 the wanted columns as JSON, $2 the key before the first one, $3 limit. */
-    list: (wanted: readonly Column[]): string =>
+    /** $1 the wanted columns as JSON, $2 the key before the first one, $3 limit, $4 the values of the column `among`. */
+    list: (wanted: readonly Column[], among: Column | undefined): string =>
       `SELECT key, to_jsonb(t) AS record FROM ${name} AS t
        WHERE key COLLATE "C" > $2 ${wanted.map((column) => `AND t.${quoted(column.name)} = (w).${quoted(column.name)}`).join(' ')}
+       ${among === undefined ? '' : `AND t.${quoted(among.name)} = ANY ($4::text[])`}
        ORDER BY key COLLATE "C" LIMIT $3`.replaceAll('(w)', `(jsonb_populate_record(NULL::${name}, $1::jsonb))`),
   };
 }

@@ -1,5 +1,5 @@
 import type { RowChanges } from '@quench/kernel';
-import { ReadModels, ReadModelWriter, type Tx } from '@quench/ports';
+import { ReadModels, ReadModelWriter, type RowQuery, type Tx } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { RowLocks } from './row-locks.js';
 
@@ -33,14 +33,10 @@ export class InMemoryReadModels extends ReadModels {
 
   override async list<Row extends object>(
     model: string,
-    {
-      where = {},
-      after = '',
-      limit,
-    }: { readonly where?: Partial<Row>; readonly after?: string; readonly limit: number },
+    { where = {}, among, after = '', limit }: RowQuery<Row>,
   ): Promise<readonly { readonly key: string; readonly row: Row }[]> {
     return [...this.rows(model)]
-      .filter(([key, row]) => (after === '' || key > after) && matches(row, where))
+      .filter(([key, row]) => (after === '' || key > after) && matches(row, where) && isAmong(row, among))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([key, row]) => ({ key, row: structuredClone(row) as Row }));
@@ -55,6 +51,9 @@ export class InMemoryReadModels extends ReadModels {
 
 const matches = (row: object, where: object): boolean =>
   Object.entries(where).every(([column, value]) => JSON.stringify(Reflect.get(row, column)) === JSON.stringify(value));
+
+const isAmong = (row: object, among: { readonly column: string; readonly values: readonly string[] } | undefined) =>
+  among === undefined || among.values.includes(String(Reflect.get(row, among.column)));
 
 const found = <Row>(rows: Rows, keys: readonly string[]): ReadonlyMap<string, Row> =>
   new Map(keys.flatMap((key) => (rows.has(key) ? [[key, structuredClone(rows.get(key)) as Row]] : [])));

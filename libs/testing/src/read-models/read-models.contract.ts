@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PAGE_ROWS, type ReadModels, type ReadModelWriter, type Transactor } from '@quench/ports';
+import { PAGE_ROWS, type ReadModels, type ReadModelWriter, type RowQuery, type Transactor } from '@quench/ports';
 
 /** A row with a column of every sort. */
 export interface SampleRow {
@@ -45,7 +45,7 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
     const write = (changes: Readonly<Record<string, SampleRow | undefined>>): Promise<void> =>
       subject.transactor.run((tx) => subject.writer.write('sample', new Map(Object.entries(changes)), tx));
     const get = (key: string): Promise<SampleRow | undefined> => subject.readModels.get<SampleRow>('sample', key);
-    const keys = async (query: { where?: Partial<SampleRow>; after?: string; limit: number }): Promise<string[]> =>
+    const keys = async (query: RowQuery<SampleRow>): Promise<string[]> =>
       (await subject.readModels.list<SampleRow>('sample', query)).map(({ key }) => key);
 
     it('give back rows equal to what was written', async () => {
@@ -129,6 +129,15 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       expect(await keys({ where: { sizeBytes: 5 }, limit: 9 })).toEqual(['c']);
       expect(await keys({ where: { frozen: true }, limit: 9 })).toEqual([]);
       expect(await keys({ where: { movedAt: '2026-11-24T07:00:00.000Z' }, limit: 9 })).toEqual(['a']);
+    });
+
+    it('are listed by any of several values of a column', async () => {
+      await write({ a: sample('nginx'), b: sample('redis', { revision: 2 }), c: sample('redis'), d: sample('web') });
+      const among = (...values: readonly string[]) => ({ column: 'image', values }) as const;
+      expect(await keys({ among: among('redis', 'none', 'nginx', 'redis'), limit: 9 })).toEqual(['a', 'b', 'c']);
+      expect(await keys({ among: among('redis', 'nginx'), after: 'a', limit: 1 })).toEqual(['b']);
+      expect(await keys({ among: among('redis', 'nginx'), where: { revision: 1 }, limit: 9 })).toEqual(['a', 'c']);
+      expect(await keys({ among: among(), limit: 9 })).toEqual([]);
     });
 
     it('can be cleared', async () => {

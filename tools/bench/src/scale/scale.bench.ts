@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { counted } from '@quench/kernel';
 import type pg from 'pg';
 import type { Bench, Metric } from '../bench.js';
 import type { Acknowledged } from '../relay/load.js';
@@ -129,7 +130,7 @@ function metricsOf(series: readonly (readonly Round[])[]): readonly Metric[] {
       const found = rounds.find(({ builders }) => builders === count);
       return alone === undefined || found === undefined ? [] : [value(found, alone)];
     });
-  const note = (count: number): string => `${String(count)} builder${count === 1 ? '' : 's'}`;
+  const note = (count: number): string => counted(count, 'builder');
   const wall = INSTANCES.map((count): Metric => {
     const samples = of(count, ({ seconds }) => seconds);
     return { name: 'wall', unit: 's', goal: '-', samples, note: note(count) };

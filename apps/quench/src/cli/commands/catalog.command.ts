@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CheckCatalog } from '@quench/builder-feature';
-import { Rejection } from '@quench/kernel';
+import { counted, Rejection } from '@quench/kernel';
 import { appliedLines, applyFolder, editionText } from '../../factory/apply-folder.js';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Register } from '../context.js';
@@ -19,8 +19,6 @@ const edition = (text: string | undefined): number | undefined => {
     throw new Rejection('option-malformed', `--expect takes the number of an edition, not "${text}"`);
   return Number(text);
 };
-
-const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 
 /** `catalog check|apply` */
 export const catalogCommands: Register = (program, context) => {
