@@ -5,7 +5,7 @@ import { Gateway } from '../factory/gateway.js';
 import { helloPackage } from '../factory/hello-program.js';
 import { Quench } from '../factory/quench.js';
 import { waitFor } from '../factory/wait-for.js';
-import { ClusterWorld } from './cluster-world.js';
+import { ClusterWorld, type ClusterStatus } from './cluster-world.js';
 
 /** Longer than all waits of one story. */
 const HANG_MS = 600_000;
@@ -91,6 +91,26 @@ describe('services as processes of their own, over Kafka', () => {
       expect(services.map(({ ready }) => ready)).toEqual(services.map(() => true));
       await cluster.converged();
       expect(await moves()).toBe(before);
+    },
+    HANG_MS,
+  );
+
+  whenKafka(
+    'go on with the edition that they have when the catalog is refused, which is said',
+    async () => {
+      const { world } = cluster;
+      await world.write('other.yaml', helloDefinition());
+      const { code, out, err } = await world.quench.run('cluster', 'up', '--catalog', world.catalog, '--json');
+      await world.remove('other.yaml');
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('other.yaml:1: image: "hello"') });
+      expect(err).toContain('none of its edits is applied, and edition 1 is served');
+      expect((JSON.parse(out) as ClusterStatus).services.map(({ ready }) => ready)).not.toContain(false);
+      expect(await world.quench.json('status')).toMatchObject({
+        catalog: { edition: 1, refused: [expect.anything()] },
+      });
+      await cluster.up();
+      expect(await world.quench.json('status')).toMatchObject({ catalog: { edition: 2, refused: [] } });
+      await cluster.converged();
     },
     HANG_MS,
   );

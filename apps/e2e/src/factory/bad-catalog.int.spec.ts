@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FactoryWorld, helloDefinition } from './factory-world.js';
 import { helloPackage } from './hello-program.js';
@@ -73,6 +73,11 @@ describe('a catalog', () => {
       await world.remove('other.yaml');
       expect(await world.upOnce()).toMatchObject({ code: 0 });
       const mended = { edition: 2, refused: [], refusedSince: '' };
+      expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
+      const wrong = join(world.catalog, 'wrong');
+      await mkdir(wrong);
+      const other = await world.quench.run('catalog', 'apply', wrong);
+      expect(other).toMatchObject({ code: 2, err: expect.stringContaining('other-folder-retires') });
       expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
     },
     HANG_MS,

@@ -14,7 +14,7 @@ import type { ServiceName } from './services.js';
 import type { World } from './world.js';
 
 const ACTOR = { kind: 'person', id: 'operator', authenticatedBy: 'local-user' } as const;
-const FOLDER = { path: '/catalog', instead: undefined };
+const FOLDER = { path: '/catalog', instead: undefined, offered: 'once' } as const;
 const PATIENCE_MS = 15_000;
 /** A request goes off within this, and half of its copies do, so that both are worked on at the same time. */
 const AT_ONCE_MS = 100;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import type { CatalogFolderPlace } from '@quench/builder-domain';
 import { ApplyCatalog, type CatalogOutcome } from '@quench/builder-feature';
 import { counted } from '@quench/kernel';
 import { readAppliedFolder, writeAppliedFolder } from './applied-folder.js';
@@ -8,6 +9,8 @@ import type { Factory } from './factory.js';
 
 /** What somebody says beside the folder. */
 export interface ApplyWish {
+  /** What is wrong with another folder than before, offered once, is answered only; `status` does not tell it. */
+  readonly offered: CatalogFolderPlace['offered'];
   readonly expectEdition?: number | undefined;
   /** Images that are to be retired. */
   readonly retire: readonly string[];
@@ -28,13 +31,13 @@ export interface FolderOutcome extends CatalogOutcome {
 export async function applyFolder(
   factory: Pick<Factory, 'actor' | 'command' | 'data'>,
   folder: string,
-  wish: ApplyWish,
+  { offered, ...wish }: ApplyWish,
 ): Promise<FolderOutcome> {
   const files = await readCatalogFolder(folder);
   const path = await realpath(folder);
   const last = await readAppliedFolder(factory.data);
   const instead = last === path ? undefined : last;
-  const options = { idempotencyKey: randomUUID(), actor: factory.actor, folder: { path, instead }, ...wish };
+  const options = { idempotencyKey: randomUUID(), actor: factory.actor, folder: { path, instead, offered }, ...wish };
   const outcome = await factory.command('builder', new ApplyCatalog(files, options));
   if (outcome.problems.length === 0 && last !== path) await writeAppliedFolder(factory.data, path);
   return { ...outcome, instead };

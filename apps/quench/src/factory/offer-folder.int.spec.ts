@@ -5,7 +5,7 @@ import { Rejection } from '@quench/kernel';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { offerFolder, offerLines, refusedLine, type Offer } from './offer-folder.js';
+import { expectTaken, offerFolder, offerLines, refusedLine, startingOffer, type Offer } from './offer-folder.js';
 
 let data: string;
 
@@ -20,12 +20,14 @@ const outcome: CatalogOutcome = {
   ...{ added: ['api'], updated: [], retired: ['db'] },
 };
 
-/** Offers a folder to a factory of which `apply` is the builder's answer and `edition` is what holds. */
-const offer = (apply: () => CatalogOutcome, edition: number, folder = data): Promise<Offer> => {
+/** What of a factory is asked; `apply` is the builder's answer and `edition` is what holds. */
+const factoryOf = (apply: () => CatalogOutcome, edition: number) => {
   const command = <T>(_service: string, _asked: Command<T>): Promise<T> => Promise.resolve().then(() => apply() as T);
   const query = <T>(_service: string, _asked: Query<T>): Promise<T> => Promise.resolve({ edition } as T);
-  return offerFolder({ actor, command, query, data }, folder);
+  return { actor, command, query, data };
 };
+const offer = (apply: () => CatalogOutcome, edition: number, folder = data): Promise<Offer> =>
+  offerFolder(factoryOf(apply, edition), folder);
 const refuse = (): never => {
   throw new Rejection('too-many-retired', 'The folder lacks all');
 };
@@ -74,4 +76,39 @@ describe('a folder that is offered', () => {
         throw new TypeError('x');
       }, 3),
     ).rejects.toThrow(TypeError));
+});
+
+describe('a folder that a factory starts with', () => {
+  const mistaken = { ...outcome, changed: false, problems: ['a.yaml:1: x'], images: [], added: [], retired: [] };
+  let notes: string[];
+  const start = (apply: () => CatalogOutcome, edition: number): Promise<Offer> => {
+    notes = [];
+    return startingOffer(factoryOf(apply, edition), data, (line) => void notes.push(line));
+  };
+
+  it('is told with what it changes, or that it changes nothing', async () => {
+    await start(() => outcome, 3);
+    expect(notes).toEqual(['catalog edition 3: added api; retired db']);
+    await start(() => ({ ...outcome, changed: false }), 3);
+    expect(notes).toEqual(['catalog unchanged']);
+  });
+
+  it('is refused, and leaves the edition that is served, with which the command that is done ends', async () => {
+    const served = `The catalog ${data} is refused: none of its edits is applied, and edition 3 is served`;
+    const offers = [await start(() => mistaken, 3)];
+    expect(notes).toEqual(['a.yaml:1: x', served]);
+    offers.push(await start(refuse, 3));
+    expect(notes).toEqual(['The folder lacks all', served]);
+    for (const refused of offers) {
+      expect(() => expectTaken(data, refused)).toThrow(new Rejection('catalog-refused', served));
+    }
+    expectTaken(data, await start(() => outcome, 3));
+  });
+
+  it('must be right where nothing is served', async () => {
+    const first = start(() => ({ ...mistaken, edition: 0 }), 0);
+    await expect(first).rejects.toMatchObject({ code: 'catalog-refused' });
+    expect(notes).toEqual(['a.yaml:1: x']);
+    await expect(start(refuse, 0)).rejects.toMatchObject({ code: 'too-many-retired' });
+  });
 });

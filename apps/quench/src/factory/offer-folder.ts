@@ -24,7 +24,7 @@ export async function offerFolder(
   folder: string,
 ): Promise<Offer> {
   try {
-    const outcome = await applyFolder(factory, folder, { retire: [] });
+    const outcome = await applyFolder(factory, folder, { retire: [], offered: 'kept' });
     const { edition, changed, problems } = outcome;
     const images = changed ? [`catalog ${editionText(outcome)}`] : [];
     return { edition, changed, refused: problems, notes: [...appliedLines(outcome), ...images] };
@@ -53,4 +53,30 @@ export function offerLines(folder: string, offer: Offer, before: readonly string
   const { refused, notes } = offer;
   if (refused.length > 0 && refused.join('\n') === before.join('\n')) return [];
   return [...refused, ...notes, refusedLine(folder, offer) ?? []].flat();
+}
+
+/**
+ * Offers the folder that a factory starts with, and says what came of it. When it is refused, the factory works on with the
+ * last accepted catalog; a first one must be right.
+ * @throws Rejection `catalog-refused`, and those of `offerFolder`
+ */
+export async function startingOffer(
+  factory: Parameters<typeof offerFolder>[0],
+  folder: string,
+  note: (line: string) => void,
+): Promise<Offer> {
+  const offer = await offerFolder(factory, folder);
+  for (const line of offerLines(folder, offer, [])) note(line);
+  const { edition, changed, refused } = offer;
+  if (edition === 0) {
+    throw new Rejection('catalog-refused', `The catalog ${folder} was not applied; see the lines above`);
+  }
+  if (!changed && refused.length === 0) note('catalog unchanged');
+  return offer;
+}
+
+/** How a command ends whose work is done, of a folder that was refused. @throws Rejection `catalog-refused` */
+export function expectTaken(folder: string, offer: Pick<Offer, 'edition' | 'refused'>): void {
+  const refused = refusedLine(folder, offer);
+  if (refused !== undefined) throw new Rejection('catalog-refused', refused);
 }

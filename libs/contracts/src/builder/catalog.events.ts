@@ -19,8 +19,12 @@ export class CatalogApplied {
   @MayBeAbsent() @IsText() readonly sourceCommit?: string;
 }
 
-/** A folder was not accepted; the catalog stays as it was. */
+/**
+ * A folder was not accepted; the catalog stays as it was. Another folder than the one that is served, offered once only, is
+ * refused without it.
+ */
 export class CatalogRefused {
+  /** Lines for people; where there are very many, the first of them and how many more. */
   @AreTexts() readonly problems: readonly string[];
 }
 

@@ -48,7 +48,8 @@ export const catalogCommands: Register = (program, context) => {
     .option('--retire <image>', 'say that this image is to be retired; may be repeated', collect, [])
     .option('--commit <id>', 'the source commit, to be recorded')
     .action(async (dir: string, options: ApplyOptions, command) => {
-      const wish = { expectEdition: edition(options.expect), retire: options.retire, sourceCommit: options.commit };
+      const { retire, commit: sourceCommit } = options;
+      const wish = { offered: 'once', expectEdition: edition(options.expect), retire, sourceCommit } as const;
       const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, resolve(dir), wish));
       const { problems, changed } = outcome;
       const applied = editionText(outcome);

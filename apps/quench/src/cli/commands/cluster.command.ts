@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
-import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import { checkDatabaseUrl } from '@quench/platform/database-server';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import type { ClusterState } from '../../cluster/cluster-state.js';
-import { appliedLines, applyFolder, editionText } from '../../factory/apply-folder.js';
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
+import { expectTaken, startingOffer } from '../../factory/offer-folder.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
 import { table, type Output } from '../output.js';
@@ -67,17 +66,6 @@ const output = (data: ClusterAnswer): Output => ({
     `converged  ${data.converged ? 'yes' : 'no'}`,
   ],
 });
-
-async function applyCatalog(
-  context: CliContext,
-  command: Command,
-  { folder, note }: { readonly folder: string; readonly note: Waiting['note'] },
-): Promise<void> {
-  const outcome = await context.withFactory(command, 'look', (factory) => applyFolder(factory, folder, { retire: [] }));
-  for (const line of [...outcome.problems, ...appliedLines(outcome)]) note(line);
-  if (outcome.problems.length > 0) throw new Rejection('catalog-refused', `The catalog ${folder} was not applied`);
-  note(outcome.changed ? `catalog ${editionText(outcome)}` : 'catalog unchanged');
-}
 
 /** Runs `use`, and says what it leaves running when it is stopped or fails. */
 export async function sayingWhatIsLeft<T>(
@@ -147,12 +135,16 @@ const upCommand: Register = (cluster, context) => {
       await readConfiguration(Configuration, config);
       checkDatabaseUrl(process.env);
       const cluster = new Cluster((await beginDirectory(resolve(data))).directory);
-      const answer = await sayingWhatIsLeft(cluster, waiting, async () => {
+      const folder = resolve(catalog);
+      const { offer, answer } = await sayingWhatIsLeft(cluster, waiting, async () => {
         const state = await cluster.up(wanted);
-        await applyCatalog(context, command, { folder: resolve(catalog), note: waiting.note });
-        return answerOf(context, command, state);
+        const offer = await context.withFactory(command, 'look', (factory) =>
+          startingOffer(factory, folder, waiting.note),
+        );
+        return { offer, answer: await answerOf(context, command, state) };
       });
       context.write(command, output(answer));
+      expectTaken(folder, offer);
     });
 };
 

@@ -19,7 +19,10 @@ export interface Status {
   readonly catalog: {
     /** That is served; 0 before the first. */
     readonly edition: number;
-    /** Why nothing of the folder that was offered last is applied, a line for each mistake; empty when it is. */
+    /**
+     * Why nothing of the catalog folder is applied, a line for each mistake; empty when it is, and for a folder that could
+     * not be read or is too large.
+     */
     readonly refused: readonly string[];
     /** RFC 3339, when it was first offered with these mistakes; empty when it is applied. */
     readonly refusedSince: string;

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { Rejection } from '@quench/kernel';
 import { Option, type Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
-import { offerFolder, offerLines, refusedLine, type Offer } from '../../factory/offer-folder.js';
+import { expectTaken, offerFolder, offerLines, refusedLine, startingOffer } from '../../factory/offer-folder.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
 import type { Output } from '../output.js';
@@ -31,25 +30,12 @@ export interface UpAnswer {
   readonly seconds: number;
 }
 
-/**
- * Offers the folder as the catalog and says what came of it, unless that was said already.
- * @param said why it was refused before
- */
-async function applied({ factory, view }: Scene, folder: string, said: readonly string[] = []): Promise<Offer> {
-  const offer = await offerFolder(factory, folder);
-  for (const line of offerLines(folder, offer, said)) view.note(line);
-  return offer;
-}
-
-/** Works on with the last accepted catalog when the folder is refused; a first one must be right. */
 async function round(scene: Scene, folder: string): Promise<UpAnswer> {
   const { factory, view } = scene;
   const started = performance.now();
-  const { edition, changed, refused } = await applied(scene, folder);
-  if (edition === 0) {
-    throw new Rejection('catalog-refused', `The catalog ${folder} was not applied; see the lines above`);
-  }
-  if (!changed && refused.length === 0) view.note('catalog unchanged');
+  const { edition, changed, refused } = await startingOffer(factory, folder, (line) => {
+    view.note(line);
+  });
   await settle(scene);
   const images = await imageList(factory);
   const { gateway } = await statusOf(factory);
@@ -81,9 +67,10 @@ async function keep(scene: Scene, folder: string, said: readonly string[]): Prom
   const { factory, view, signal } = scene;
   let before = said;
   await watchFolder(folder, signal, async () => {
-    const { changed } = await applied(scene, folder, before);
+    const offer = await offerFolder(factory, folder);
+    for (const line of offerLines(folder, offer, before)) view.note(line);
     before = [];
-    if (!changed) return;
+    if (!offer.changed) return;
     await settle(scene);
     for (const row of await imageList(factory)) if (row.problem !== '') view.note(`${row.image}: ${problemText(row)}`);
   });
@@ -117,8 +104,7 @@ export const upCommand: Register = (program, context: CliContext) => {
             process.exitCode = 1;
           }
           if (once) {
-            const refused = refusedLine(folder, answered);
-            if (refused !== undefined) throw new Rejection('catalog-refused', refused);
+            expectTaken(folder, answered);
             return;
           }
           view.note('watching archives and catalog; Ctrl-C stops');

@@ -32,7 +32,10 @@ const status = record({
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
   catalog: record({
     edition: told(whole, 'That is served; 0 before the first.'),
-    refused: told(list(text), 'Why nothing of the folder that was offered last is applied; empty when it is.'),
+    refused: told(
+      list(text),
+      'Why nothing of the catalog folder is applied, unless it could not be read or is too large; empty when it is.',
+    ),
     refusedSince: told(text, 'When it was first offered with these mistakes, in RFC 3339; empty when it is applied.'),
   }),
   waived: told(list(text), '`<image>/<test>` that policy lets pass without running.'),

@@ -6,8 +6,9 @@ import { catalog, type CatalogCommand } from './catalog.decider.js';
 
 const definitionOf = (image: string): string => sha256(image);
 const entries = (...images: readonly string[]) => images.map((image) => ({ image, definition: definitionOf(image) }));
-const folder = { path: '/catalog', instead: undefined };
-const other = { path: '/other one', instead: '/catalog' };
+const folder = { path: '/catalog', instead: undefined, offered: 'once' } as const;
+const other = { path: '/other one', instead: '/catalog', offered: 'once' } as const;
+const refusal: CatalogEvent = { type: 'builder.CatalogRefused.v1', data: { problems: ['x'] } };
 const apply = (images: readonly string[], extra: Partial<CatalogCommand> = {}): CatalogCommand =>
   ({ type: 'ApplyCatalog', definitions: entries(...images), retire: [], folder, ...extra }) as CatalogCommand;
 const applied = (edition: number, images: readonly string[], retired: readonly string[] = []): CatalogEvent => ({
@@ -75,13 +76,28 @@ describe('a catalog', () => {
       .when(apply([], { retire: ['a', 'b', 'c'] }))
       .then(applied(2, [], ['a', 'b', 'c'])));
 
+  it('that lacks very many images is refused with the first of them, and how many more', () => {
+    const all = Array.from({ length: 1_000 }, (_, index) => `image-${String(index + 1_000)}`);
+    const first = `${all.slice(0, 10).join(', ')} and 990 more`;
+    const story = given(catalog, [applied(1, all)]);
+    const end = 'If they are to be retired, name each of them: quench catalog apply /catalog --retire IMAGE';
+    const said = `The folder lacks 1000 of 1000 images (${first}). Perhaps another folder was meant (--catalog DIR). ${end}`;
+    story.when(apply([])).thenRejected('too-many-retired');
+    const { decide, initialState, evolve } = catalog;
+    expect(() => decide(apply([]), evolve(initialState, applied(1, all)))).toThrow(said);
+    story.when(apply([], { retire: all })).then(applied(2, [], all));
+  });
+
   it('tells a problem once', () => {
-    const refused: CatalogEvent = { type: 'builder.CatalogRefused.v1', data: { problems: ['x'] } };
-    given(catalog)
-      .when({ type: 'RefuseCatalog', problems: ['x'] })
-      .then(refused);
-    given(catalog, [refused])
-      .when({ type: 'RefuseCatalog', problems: ['x'] })
-      .thenNothing();
+    const refuse = { type: 'RefuseCatalog', problems: ['x'], folder } as const;
+    given(catalog).when(refuse).then(refusal);
+    given(catalog, [refusal]).when(refuse).thenNothing();
+  });
+
+  it('is not blamed for another folder that somebody offers once, only for one that is kept in its place', () => {
+    const story = given(catalog, [applied(1, ['a'])]);
+    story.when({ type: 'RefuseCatalog', problems: ['x'], folder: other }).thenNothing();
+    story.when({ type: 'RefuseCatalog', problems: ['x'], folder: { ...other, offered: 'kept' } }).then(refusal);
+    story.when({ type: 'RefuseCatalog', problems: ['x'], folder: undefined }).then(refusal);
   });
 });

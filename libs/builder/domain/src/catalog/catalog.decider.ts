@@ -1,5 +1,6 @@
 import type { CatalogEvent } from '@quench/contracts';
 import { canonicalJson, Rejection, sha256, shellWord, type Decider } from '@quench/kernel';
+import { recordedProblems } from './recorded-problems.js';
 
 export interface CatalogState {
   readonly edition: number;
@@ -14,6 +15,8 @@ export interface CatalogFolderPlace {
   readonly path: string;
   /** The folder that was applied last, where that was another one. */
   readonly instead: string | undefined;
+  /** `kept` by somebody who keeps the catalog in step with the folder. */
+  readonly offered: 'kept' | 'once';
 }
 
 export type CatalogCommand =
@@ -28,11 +31,18 @@ export type CatalogCommand =
       readonly folder: CatalogFolderPlace | undefined;
       readonly sourceCommit?: string | undefined;
     }
-  | { readonly type: 'RefuseCatalog'; readonly problems: readonly string[] };
+  | {
+      readonly type: 'RefuseCatalog';
+      readonly problems: readonly string[];
+      /** Undefined for files that are in no folder. */
+      readonly folder: CatalogFolderPlace | undefined;
+    };
 
 /** Up to this many images may go without being named, and up to a twentieth of the catalog, while some stay. */
 const UNNAMED_RETIREMENTS = 2;
 const UNNAMED_SHARE = 0.05;
+/** So many images are named in a message. */
+const NAMED_IMAGES = 10;
 
 /** Of rejections that are about the folder, not about who asks or when. */
 const OF_THE_FOLDER: ReadonlySet<string> = new Set(['catalog-empty', 'other-folder-retires', 'too-many-retired']);
@@ -47,8 +57,9 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
 
   decide(command, state) {
     if (command.type === 'RefuseCatalog') {
-      const same = canonicalJson(command.problems) === canonicalJson(state.refused);
-      return same ? [] : [{ type: 'builder.CatalogRefused.v1', data: { problems: command.problems } }];
+      const problems = recordedProblems(command.problems);
+      if (isPassing(command.folder) || canonicalJson(problems) === canonicalJson(state.refused)) return [];
+      return [{ type: 'builder.CatalogRefused.v1', data: { problems } }];
     }
     const { expectEdition, sourceCommit } = command;
     if (expectEdition !== undefined && expectEdition !== state.edition) {
@@ -87,6 +98,10 @@ export const catalog: Decider<CatalogState, CatalogCommand, CatalogEvent> = {
   },
 };
 
+/** Whoever offers another folder once is answered; the one that is served is none the worse for it. */
+const isPassing = (folder: CatalogFolderPlace | undefined): boolean =>
+  folder?.instead !== undefined && folder.offered === 'once';
+
 type ApplyCommand = Extract<CatalogCommand, { readonly type: 'ApplyCatalog' }>;
 
 /** What is said of a folder without definitions. @param path absolute */
@@ -111,9 +126,8 @@ function refuseUnnamed(
   const few = Math.max(UNNAMED_RETIREMENTS, Math.floor(state.images.size * UNNAMED_SHARE));
   const isOdd = instead !== undefined || definitions.length === 0;
   if (unnamed.length <= (isOdd ? 0 : few)) return;
-  const lacks = `lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${unnamed.join(', ')})`;
-  const flags = retired.map((image) => `--retire ${image}`).join(' ');
-  const remedy = `If they are to be retired: quench catalog apply ${shellWord(path)} ${flags}`;
+  const lacks = `lacks ${String(unnamed.length)} of ${String(state.images.size)} images (${someOf(unnamed)})`;
+  const remedy = `If they are to be retired${retireCommand(path, retired)}`;
   throw instead === undefined
     ? new Rejection(
         'too-many-retired',
@@ -124,6 +138,20 @@ function refuseUnnamed(
         `${path} is not the folder that was applied last, and ${lacks}. ` +
           `Perhaps that one was meant: ${instead}. ${remedy}`,
       );
+}
+
+function someOf(images: readonly string[]): string {
+  const more = images.length - NAMED_IMAGES;
+  const some = images.slice(0, NAMED_IMAGES).join(', ');
+  return more > 0 ? `${some} and ${String(more)} more` : some;
+}
+
+/** Whole for a few images. @param path absolute @returns what follows on a condition */
+function retireCommand(path: string, images: readonly string[]): string {
+  const command = `quench catalog apply ${shellWord(path)}`;
+  return images.length > NAMED_IMAGES
+    ? `, name each of them: ${command} --retire IMAGE`
+    : `: ${[command, ...images.map((image) => `--retire ${image}`)].join(' ')}`;
 }
 
 const sameEntries = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>

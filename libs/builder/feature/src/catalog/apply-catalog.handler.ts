@@ -97,7 +97,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   async execute({ files, options }: ApplyCatalog): Promise<CatalogOutcome> {
     const context = requestContext({ id: options.idempotencyKey, actor: options.actor, at: this.clock.now() });
     const { definitions, problems } = this.read(files);
-    if (problems.length > 0) return this.refuse(problems, context);
+    if (problems.length > 0) return this.refuse(problems, options.folder, context);
     for (const bytes of files.assets.values()) await this.content.write(bytes, { maxBytes: MAX_ASSET_BYTES });
     const accepted = await Promise.all(definitions.map((one) => this.accepted(one)));
     const command = {
@@ -109,7 +109,8 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       sourceCommit: options.sourceCommit,
     } as const;
     const applied = await this.apply(command, accepted, context).catch(async (error: unknown) => {
-      if (isOfTheFolder(error)) await this.refuse([error.message], refusalContext(context));
+      // The answer is what is wrong with the folder, also where that cannot be recorded.
+      if (isOfTheFolder(error)) await this.refuse([error.message], options.folder, context).catch(() => undefined);
       throw error;
     });
     const edition = applied?.data.edition ?? (await this.edition());
@@ -160,9 +161,13 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     }
   }
 
-  private async refuse(problems: readonly string[], context: CommandContext): Promise<CatalogOutcome> {
+  private async refuse(
+    problems: readonly string[],
+    folder: CatalogFolderPlace | undefined,
+    context: CommandContext,
+  ): Promise<CatalogOutcome> {
     const target = { stream: catalogStream, decider: catalog };
-    await handle(this.store, target, { type: 'RefuseCatalog', problems }, context);
+    await handle(this.store, target, { type: 'RefuseCatalog', problems, folder }, refusalContext(context, problems));
     return { problems, edition: await this.edition(), changed: false, images: [], ...NOTHING };
   }
 
@@ -213,10 +218,10 @@ type Applied = Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly d
 
 const isApplied = (event: Appended<CatalogEvent>): event is Applied => event.type === 'builder.CatalogApplied.v1';
 
-/** What was refused has decided nothing: asked with the same key on another catalog, it may be applied. */
-const refusalContext = (context: CommandContext): CommandContext => ({
+/** What was refused has decided nothing: asked with the same key and a mended folder, it may be applied. */
+const refusalContext = (context: CommandContext, problems: readonly string[]): CommandContext => ({
   ...context,
-  commandId: commandId('refuse', context.commandId),
+  commandId: commandId('refuse', context.commandId, ...problems),
 });
 
 const folderOf = ({ definitions, assets }: CatalogFiles): CatalogFolder => ({

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { CatalogApplied, DefinitionAccepted, ImageDefinition } from '@quench/contracts';
+import { contracts, type CatalogApplied, type DefinitionAccepted, type ImageDefinition } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
-import { Documents } from '@quench/ports';
-import { ArchiveWorld, writtenCatalog } from '@quench/testing';
+import { Documents, EventStore } from '@quench/ports';
+import { ArchiveWorld, InMemoryEventStore, writtenCatalog } from '@quench/testing';
+import { ProductVersion } from '../build/build-recipe.js';
+import { BuilderModule } from '../builder.module.js';
 import { openBuilder, somebody } from '../builder-world.fixture.js';
 import { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './apply-catalog.handler.js';
 import { CheckCatalog } from './check-catalog.handler.js';
@@ -56,6 +58,16 @@ describe('a catalog', () => {
     const first = await apply({ a: {} }, options);
     expect(await apply({ a: {} }, options)).toStrictEqual(first);
     expect(await world.recorded()).toHaveLength(2);
+  });
+
+  it('that was refused and mended is applied with the same key', async () => {
+    const options = { idempotencyKey: 'this one' };
+    for (const key of ['chanels', 'chanels', 'streams']) {
+      expect((await apply({ a: { [key]: [] } }, options)).problems).toHaveLength(1);
+    }
+    expect(await world.recorded()).toStrictEqual(['CatalogRefused', 'CatalogRefused']);
+    expect(await apply({ a: {} }, options)).toMatchObject({ edition: 1, changed: true, images: ['image-a'] });
+    expect(await apply({ a: {} }, options)).toMatchObject({ edition: 1, changed: true });
   });
 
   it('accepts anew only what was changed', async () => {
@@ -130,7 +142,7 @@ describe('a catalog', () => {
 
   it('of another folder than before is refused when it lacks even one image that was not named', async () => {
     await apply({ a: {}, b: {} });
-    const folder = { path: '/other', instead: '/catalog' };
+    const folder = { path: '/other', instead: '/catalog', offered: 'kept' } as const;
     await expect(apply({ a: {} }, { folder })).rejects.toMatchObject({ code: 'other-folder-retires' });
     const standing = await app.get(QueryBus).execute(new Standing());
     expect(standing).toMatchObject({ edition: 1, refused: { problems: [expect.stringContaining('/other is not')] } });
@@ -169,6 +181,43 @@ describe('what stands of a catalog', () => {
     expect(await standing()).toStrictEqual(refused);
     await apply({ a: {} });
     expect(await standing()).toStrictEqual({ edition: 2, refused: undefined });
+  });
+
+  it('is the last edition as it was when another folder, offered once, is refused: with or without mistakes', async () => {
+    const folder = { path: '/wrong', instead: '/catalog', offered: 'once' } as const;
+    await apply({ a: {}, b: {} });
+    const before = await standing();
+    const guarded = { code: 'other-folder-retires' };
+    expect(await apply({ a: { chanels: [] } }, { folder })).toMatchObject({
+      problems: [expect.anything()],
+      edition: 1,
+    });
+    await expect(apply({ a: {} }, { folder })).rejects.toMatchObject(guarded);
+    expect(await standing()).toStrictEqual(before);
+    expect(await apply({ a: {}, b: {} })).toMatchObject({ edition: 1, changed: false });
+    await apply({ a: { chanels: [] } });
+    const mistaken = await standing();
+    await expect(apply({ a: {} }, { folder })).rejects.toMatchObject(guarded);
+    expect(await standing()).toStrictEqual(mistaken);
+  });
+
+  it('tells that very much is gone, in a line that can be recorded', async () => {
+    const many = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [String(index).padStart(30, 'x'), {}]));
+    expect(await apply(many)).toMatchObject({ edition: 1 });
+    await expect(apply({})).rejects.toMatchObject({ code: 'too-many-retired' });
+    const problems = [expect.stringMatching(/^The folder lacks 250 of 250 images \(.* and 240 more\)/)];
+    expect(await standing()).toMatchObject({ edition: 1, refused: { problems } });
+  });
+
+  it('may be unable to tell of a refusal, which is answered all the same', async () => {
+    const { events } = world.stores.builder;
+    const knows = (type: string): boolean => type !== 'builder.CatalogRefused.v1' && contracts.knows(type);
+    const useValue = new InMemoryEventStore({ events, contracts: { ...contracts, knows } });
+    await app.close();
+    const version = { provide: ProductVersion, useValue: { text: '1.2.3' } };
+    app = await new ArchiveWorld('builder').open(BuilderModule, version, { provide: EventStore, useValue });
+    await expect(apply({ a: { chanels: [] } })).rejects.toMatchObject({ code: 'event-unknown' });
+    await expect(apply({})).rejects.toMatchObject({ code: 'catalog-empty' });
   });
 
   it('is not changed by one who saw another edition', async () => {

@@ -3,7 +3,7 @@ import { catalogStream, type CatalogEvent } from '@quench/contracts';
 import { EventStore } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-/** The edition that holds, and why the folder that was offered last is not it, where it was refused. */
+/** The edition that holds, and why the catalog folder is not it, where it was refused for what is in it. */
 export class Standing extends Query<CatalogStanding> {}
 
 @QueryHandler(Standing)
