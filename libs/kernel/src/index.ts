@@ -1,5 +1,6 @@
 export { canonicalJson, type Json } from './canonical-json.js';
 export { counted } from './counted.js';
+export { clip } from './clip.js';
 export { fold, type Decider, type EventLike } from './decider.js';
 export { commandId, digest, eventId, hex, isDigest, QUENCH_NAMESPACE, sha256, uuidV5, type Digest } from './digest.js';
 export { IntegrityFault, QuenchError, Rejection, TransientFault } from './errors.js';

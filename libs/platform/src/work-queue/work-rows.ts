@@ -1,4 +1,4 @@
-import type { Json, Wanted } from '@quench/kernel';
+import { clip, type Json, type Wanted } from '@quench/kernel';
 import type { Claim, Effect, WorkRow, WorkState } from '@quench/ports';
 
 /** As the driver answers a claim: `bigint` columns come as text. */
@@ -94,4 +94,4 @@ function earlier(a: string | undefined, b: string | undefined): string | undefin
 const MAX_REASON = 4_000;
 
 /** PostgreSQL's text refuses U+0000, which an error message may quote. */
-export const storableText = (text: string): string => text.slice(0, MAX_REASON).replaceAll('\0', '\uFFFD');
+export const storableText = (text: string): string => clip(text, MAX_REASON).replaceAll('\0', '\uFFFD');

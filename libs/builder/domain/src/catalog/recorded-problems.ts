@@ -1,3 +1,5 @@
+import { clip } from '@quench/kernel';
+
 /** As many as somebody still reads; each at six bytes a character, all of them are less than an event may hold. */
 const MAX_LINES = 300;
 /** Of a text in an event. */
@@ -9,14 +11,7 @@ const MAX_CHARACTERS = 4_000;
  * @param problems lines for people
  */
 export function recordedProblems(problems: readonly string[]): readonly string[] {
-  const lines = problems.slice(0, MAX_LINES).map(recorded);
+  const lines = problems.slice(0, MAX_LINES).map((line) => clip(line, MAX_CHARACTERS));
   const more = problems.length - lines.length;
   return more === 0 ? lines : [...lines, `and ${String(more)} more. All of them: quench catalog check DIR`];
-}
-
-/** Half a character would be no text to a database. */
-function recorded(line: string): string {
-  const characters = [...line.toWellFormed()];
-  if (characters.length <= MAX_CHARACTERS) return characters.join('');
-  return `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
 }

@@ -1,3 +1,4 @@
+import { clip } from '@quench/kernel';
 import type { ErrorObject } from 'ajv';
 import { didYouMean } from './nearest.js';
 import { plainPath } from './plain-path.js';
@@ -94,7 +95,5 @@ function plainly({ keyword, schema, data }: ErrorObject, key: string | undefined
   return plain !== found && new RegExp(String(schema), 'u').test(plain) ? `. Did you mean "${plain}"?` : '';
 }
 
-const shown = (value: unknown): string => {
-  const text = value === null || value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
+const shown = (value: unknown): string =>
+  clip(value === null || value === undefined ? 'nothing' : JSON.stringify(value), 60);

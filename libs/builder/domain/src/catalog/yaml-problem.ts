@@ -1,3 +1,4 @@
+import { clip } from '@quench/kernel';
 import type { ErrorCode, YAMLError } from 'yaml';
 
 /** What a mistake means for the one who wrote it; the parser's own words name parts of the grammar. */
@@ -25,5 +26,5 @@ export function yamlMessage({ code, message }: YAMLError, line: string): string 
   const known = WORDS[UNCLOSED.test(message) ? 'MISSING_CHAR' : code];
   const words = known ?? `${(message.split(' at line ')[0] ?? message).replace(/[.:]$/, '')}; expected YAML`;
   const shown = line.trim();
-  return shown === '' ? words : `${words}, found ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`;
+  return shown === '' ? words : `${words}, found ${clip(shown, 60)}`;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { channelStream, imageStream } from '@quench/contracts';
+import { clip } from '@quench/kernel';
 import {
   channelDecider,
   imageDecider,
@@ -46,7 +47,7 @@ export class Publication {
     const { image, index } = built;
     return async (tx) => {
       const target = { stream: imageStream(index), decider: imageDecider, tx };
-      const refused = { image, index, code: obstacle.code, detail: obstacle.detail.slice(0, 4_000) };
+      const refused = { image, index, code: obstacle.code, detail: clip(obstacle.detail, 4_000) };
       await handle(this.store, target, { type: 'Refuse', refused }, contexts('refuse'));
     };
   }

@@ -1,4 +1,5 @@
 import type { ChildVerdict, Policy, RunEvent, TestOutcome } from '@quench/contracts';
+import { clip } from '@quench/kernel';
 
 /** The outcome of one test under a policy. A waiver names a test and lets pass what is not a pass. */
 export function outcomeOf(event: RunEvent, policy: Policy): TestOutcome {
@@ -7,7 +8,7 @@ export function outcomeOf(event: RunEvent, policy: Policy): TestOutcome {
   if (event.type === 'tester.TestPassed.v1') return { ...at, outcome: 'passed', detail: '' };
   const detail = event.type === 'tester.TestFailed.v1' ? event.data.detail : event.data.reason;
   const waiver = policy.waive.find((each) => each.test === name);
-  if (waiver !== undefined) return { ...at, outcome: 'waived', detail: `${waiver.reason} (${detail})`.slice(0, 4_000) };
+  if (waiver !== undefined) return { ...at, outcome: 'waived', detail: clip(`${waiver.reason} (${detail})`, 4_000) };
   return { ...at, outcome: event.type === 'tester.TestFailed.v1' ? 'failed' : 'not-run', detail };
 }
 

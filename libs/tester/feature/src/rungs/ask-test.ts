@@ -1,5 +1,5 @@
 import { runStream, type PlannedTest, type RunEvent, type TestIdentity } from '@quench/contracts';
-import { fold } from '@quench/kernel';
+import { clip, fold } from '@quench/kernel';
 import { Clock, ContentStore, EventStore, handle } from '@quench/ports';
 import { run, testDigest } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
@@ -38,13 +38,13 @@ export class AskTest {
 
   private async event(identity: TestIdentity, answer: Answer, durationMs: number): Promise<RunEvent> {
     if (answer.kind === 'not-run') {
-      return { type: 'tester.TestNotRun.v1', data: { ...identity, reason: answer.reason.slice(0, MAX_REASON) } };
+      return { type: 'tester.TestNotRun.v1', data: { ...identity, reason: clip(answer.reason, MAX_REASON) } };
     }
     const { digest: log } = await this.content.write(logBytes(answer.log), { maxBytes: MAX_LOG_BYTES });
     const data = { ...identity, durationMs: Math.max(0, durationMs), log };
     return answer.kind === 'passed'
       ? { type: 'tester.TestPassed.v1', data }
-      : { type: 'tester.TestFailed.v1', data: { ...data, detail: answer.detail.slice(0, MAX_REASON) } };
+      : { type: 'tester.TestFailed.v1', data: { ...data, detail: clip(answer.detail, MAX_REASON) } };
   }
 }
 

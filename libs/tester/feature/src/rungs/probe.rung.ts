@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeTest } from '@quench/contracts';
-import { TransientFault } from '@quench/kernel';
+import { clip, TransientFault } from '@quench/kernel';
 import { Runner, type Running, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ending, exitLog, type Answer } from './answer.js';
@@ -45,7 +45,7 @@ export class ProbeRung {
     if (probe.kind === 'exec') {
       const exit = await running.exec(probe.argv, { timeoutMs: within });
       if (exit.code === probe.exit) return this.patterns.problem(probe.output, exit.output);
-      const said = exit.output.trim().slice(0, 500);
+      const said = clip(exit.output.trim(), 500);
       return `expected exit code ${String(probe.exit)}, but ${probe.argv[0] ?? ''} ${ending(exit)}: ${said}`;
     }
     try {

@@ -1,5 +1,5 @@
 import type { OciManifest, StructureTest, TestPlan } from '@quench/contracts';
-import { digest, IntegrityFault, type Json } from '@quench/kernel';
+import { clip, digest, IntegrityFault, type Json } from '@quench/kernel';
 import { Documents, ImageLayers } from '@quench/ports';
 import { configFindings, findingLine, ImageTree, structureFindings, type Finding } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
@@ -39,7 +39,7 @@ export class StructureRung {
     const [first = '', ...others] = lines;
     if (lines.length === 0) return { kind: 'passed', log: 'every rule holds' };
     const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
-    return { kind: 'failed', detail: `${first.slice(0, MAX_DETAIL)}${more}`, log: lines.join('\n') };
+    return { kind: 'failed', detail: `${clip(first, MAX_DETAIL)}${more}`, log: lines.join('\n') };
   }
 
   private async config({ config }: OciManifest, plan: TestPlan): Promise<readonly Finding[]> {
