@@ -91,7 +91,7 @@ describe('an older version beside it', () => {
     const reason = /^format-newer: the lock of nginx\/default\/prod: .*codec 8.* writes .*codec 7/;
     expect(await waiting('lock')).toMatchObject([{ attempts: 0, reason: expect.stringMatching(reason) }]);
     becomes(NEW);
-    await world.pass(10_000);
+    await world.pass(20_000);
     expect(await revisions()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['packages'] }]);
     expect(await images()).toEqual([1, 2]);
   });
