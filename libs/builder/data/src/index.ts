@@ -1,14 +1,17 @@
-import { archives, definitions, headLocks } from '@quench/builder-domain';
+import { archives, definitions, headLocks, recipeLines } from '@quench/builder-domain';
 import { ArchiveEntity } from './archive.entity.js';
 import { DefinitionEntity } from './definition.entity.js';
 import { HeadLockEntity } from './head-lock.entity.js';
 import { BuilderReadModels1764000000000 } from './read-models.migration.js';
+import { RecipeLineEntity } from './recipe-line.entity.js';
+import { BuilderRecipeLines1764200000000 } from './recipe-lines.migration.js';
 
 /** Which table keeps the rows of which projection. */
 export const builderReadModels = [
   { model: definitions.name, entity: DefinitionEntity },
   { model: archives.name, entity: ArchiveEntity },
   { model: headLocks.name, entity: HeadLockEntity },
+  { model: recipeLines.name, entity: RecipeLineEntity },
 ];
 
-export const builderMigrations = [BuilderReadModels1764000000000];
+export const builderMigrations = [BuilderReadModels1764000000000, BuilderRecipeLines1764200000000];

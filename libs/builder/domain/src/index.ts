@@ -26,6 +26,7 @@ export { archiveKey, archives, type ArchiveRow } from './lock/archives.projectio
 export { changedPackages, changeReasons, lockChange, type PackagePair } from './lock/changes.js';
 export { formatAge, formatsText, type FormatAge } from './lock/formats.js';
 export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
+export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.js';
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';

@@ -14,15 +14,15 @@ export const somebody = { kind: 'person', id: 'somebody', authenticatedBy: 'loca
 export interface BuilderWorld {
   readonly world: ArchiveWorld;
   readonly app: INestApplicationContext;
-  /** Applies a catalog without mistakes, and lets the builder do what it will. */
-  apply(images: Readonly<Record<string, object>>): Promise<void>;
+  /** Applies a catalog without mistakes, retires what is named, and lets the builder do what it will. */
+  apply(images: Readonly<Record<string, object>>, ...retire: readonly string[]): Promise<void>;
 }
 
 export async function openBuilder(): Promise<BuilderWorld> {
   const world = new ArchiveWorld('builder');
   const app = await world.open(BuilderModule, { provide: ProductVersion, useValue: { text: '1.2.3' } });
-  const apply = async (images: Readonly<Record<string, object>>): Promise<void> => {
-    const options = { idempotencyKey: randomUUID(), actor: somebody, retire: [] };
+  const apply: BuilderWorld['apply'] = async (images, ...retire) => {
+    const options = { idempotencyKey: randomUUID(), actor: somebody, retire };
     const { problems } = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
     if (problems.length > 0) throw new Error(problems.join('\n'));
     await world.settle();

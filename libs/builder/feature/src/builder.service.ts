@@ -4,6 +4,7 @@ import {
   definitions,
   gatherOnManifest,
   headLocks,
+  recipeLines,
   lockOnDefinition,
   spreadOnSnapshot,
 } from '@quench/builder-domain';
@@ -22,7 +23,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
 export class BuilderService extends Service {
   readonly name = 'builder';
   readonly reactors: readonly Reactor[] = [lockOnDefinition, spreadOnSnapshot, buildOnLock, gatherOnManifest];
-  readonly projections: readonly Projection<object>[] = [definitions, archives, headLocks];
+  readonly projections: readonly Projection<object>[] = [definitions, archives, headLocks, recipeLines];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
 

@@ -1,4 +1,11 @@
-import { definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
+import {
+  definitions,
+  headLocks,
+  recipeLines,
+  type DefinitionRow,
+  type HeadLockRow,
+  type RecipeLineRow,
+} from '@quench/builder-domain';
 import type { LockDocument } from '@quench/contracts';
 import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -13,12 +20,15 @@ export class RecipeLocks {
 
   /** Lines of the catalog whose head lock names the recipe, with their keys. */
   async lines(recipe: string): Promise<readonly { readonly key: string; readonly row: HeadLockRow }[]> {
+    const locked: string[] = [];
+    for await (const { row } of this.models.each<RecipeLineRow>(recipeLines.name, { recipe })) locked.push(row.line);
+    const heads = await this.models.getMany<HeadLockRow>(headLocks.name, locked);
     const found: { readonly key: string; readonly row: HeadLockRow }[] = [];
-    for await (const line of this.models.each<HeadLockRow>(headLocks.name)) {
-      if (!line.row.recipes.some((one) => one.recipe === recipe)) continue;
+    for (const [key, row] of heads) {
+      if (!row.recipes.some((one) => one.recipe === recipe)) continue;
       // The head lock of a retired image stays, so that it can come back.
-      const definition = await this.models.get<DefinitionRow>(definitions.name, line.row.image);
-      if (definition !== undefined) found.push(line);
+      const definition = await this.models.get<DefinitionRow>(definitions.name, row.image);
+      if (definition !== undefined) found.push({ key, row });
     }
     return found;
   }
