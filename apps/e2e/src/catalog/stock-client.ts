@@ -26,6 +26,8 @@ export class ClientHome {
       HOME: this.path,
       TUF_ROOT: this.path,
       DOCKER_CONFIG: this.path,
+      // Otherwise skopeo and podman look for a login of whoever runs the tests.
+      REGISTRY_AUTH_FILE: join(this.path, 'config.json'),
       TMPDIR: this.path,
       SYFT_CHECK_FOR_APP_UPDATE: 'false',
     };

@@ -1,9 +1,6 @@
 import 'reflect-metadata';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -20,10 +17,9 @@ import {
   writeTar,
   type Client,
   type StoryImage,
-  removeFolder,
 } from '@quench/testing';
+import { ClientHome } from '../catalog/stock-client.js';
 
-const run = promisify(execFile);
 const HANG_MS = 120_000;
 const IMAGE = 'team-hello';
 
@@ -38,7 +34,7 @@ const ATTESTATIONS = [
 const world = new StoryWorld();
 let app: INestApplicationContext;
 let gateway: RegistryGateway;
-let folder: string;
+let home: ClientHome;
 let registry: string;
 let image: StoryImage;
 let key: string;
@@ -50,12 +46,9 @@ beforeAll(async () => {
   world.start(app.get(Service));
   gateway = new RegistryGateway(app.get(PublishedContent), world.content, new RecordingLog());
   registry = await gateway.listen(0);
-  folder = await mkdtemp(join(tmpdir(), 'quench-clients-'));
-  key = join(folder, 'distributor.pub');
-  otherKey = join(folder, 'other.pub');
-  await writeFile(join(folder, 'config.json'), '{}');
-  await writeFile(key, world.signers.distributor.publicKey.pem);
-  await writeFile(otherKey, new InMemorySigner('distributor').publicKey.pem);
+  home = await ClientHome.create();
+  key = await home.write('distributor.pub', world.signers.distributor.publicKey.pem);
+  otherKey = await home.write('other.pub', new InMemorySigner('distributor').publicKey.pem);
   const story = world.story(IMAGE);
   const tar = writeTar([{ path: 'hello', content: Buffer.alloc(300_000, 'hello\n') }]);
   image = await story.build('1', { bytes: gzipSync(tar), diffId: sha256(tar) });
@@ -67,21 +60,10 @@ afterAll(async () => {
   await gateway.close();
   await app.close();
   await world.content.dispose();
-  await removeFolder(folder);
+  await home.remove();
 });
 
-/** Runs a client with a home of its own and no way out but loopback. */
-async function call({ path }: Client, ...args: readonly string[]): Promise<string> {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: folder,
-    TUF_ROOT: folder,
-    DOCKER_CONFIG: folder,
-    TMPDIR: folder,
-  };
-  const { stdout } = await run(path, args, { env, timeout: HANG_MS, maxBuffer: 64 * 1024 * 1024 });
-  return stdout;
-}
+const call = (client: Client, ...args: readonly string[]): Promise<string> => home.call(client, ...args);
 
 const child = (): string => image.platforms[0]?.manifest ?? '';
 const refuses = (running: Promise<string>) => expect(running).rejects.toMatchObject({ code: expect.any(Number) });
@@ -161,7 +143,7 @@ describe('pulling', () => {
       expect((await call(crane, 'ls', '--insecure', reference)).split('\n')).toEqual(
         expect.arrayContaining(['1.2.3-r1', 'latest']),
       );
-      const target = join(folder, 'crane.tar');
+      const target = join(home.path, 'crane.tar');
       await call(crane, 'pull', '--insecure', '--platform', 'linux/amd64', `${reference}:latest`, target);
       expect((await stat(target)).size).toBeGreaterThan(image.sizeBytes);
       await call(crane, 'validate', '--insecure', '--remote', `${reference}@${child()}`);
@@ -187,9 +169,9 @@ describe('pulling', () => {
       if (podman === undefined) return;
       const own = [
         '--root',
-        join(folder, 'podman'),
+        join(home.path, 'podman'),
         '--runroot',
-        join(folder, 'podman-run'),
+        join(home.path, 'podman-run'),
         '--storage-driver',
         'vfs',
       ];
@@ -205,7 +187,7 @@ describe('pulling', () => {
     'skopeo copies the image with all that it names, to the byte',
     async (skopeo) => {
       if (skopeo === undefined) return;
-      const target = join(folder, 'layout');
+      const target = join(home.path, 'layout');
       const source = `docker://${registry}/${IMAGE}:latest`;
       await call(
         skopeo,
