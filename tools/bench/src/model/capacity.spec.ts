@@ -6,7 +6,7 @@ const costs: Costs = {
     { service: 'builder', holdSeconds: 7, cpuSeconds: 3.5, places: 1 },
     { service: 'tester', holdSeconds: 14, cpuSeconds: 7, places: 2 },
   ],
-  database: { cpuSeconds: 0.043, cpuSecondsPerLine: 0.0001, commits: 20, commitsPerSecond: 1_000, bytes: 1 },
+  database: { cpuSeconds: 0.1, commits: 20, commitsPerSecond: 1_000, bytes: 1 },
   log: { events: 10, eventsPerSecond: 300 },
   roadSeconds: 9,
 };
@@ -34,8 +34,8 @@ describe('a promise', () => {
 
 describe('one database', () => {
   it('ends where its cores do, or its disk', () => {
-    expect(databaseLimit(costs, { cores: 4, lines: 570 })).toBeCloseTo(40);
-    expect(databaseLimit(costs, { cores: 100, lines: 570 })).toBe(50);
+    expect(databaseLimit(costs, 4)).toBeCloseTo(40);
+    expect(databaseLimit(costs, 100)).toBe(50);
     expect(logLimit(costs)).toBe(30);
   });
 
@@ -43,17 +43,13 @@ describe('one database', () => {
     [10, { wanted: 10, imagesPerSecond: 10, limit: 'workers', enough: 30 }],
     [50, { wanted: 50, imagesPerSecond: 30, limit: 'log', enough: 30 }],
   ])('is kept busy by %d workers of a second each', (workers, says) => {
-    expect(crowded(costs, { workers, holdSeconds: 1 }, { cores: 4, lines: 570 })).toEqual(says);
-  });
-
-  it('carries less of a larger catalog', () => {
-    expect(databaseLimit(costs, { cores: 4, lines: 1_570 })).toBeCloseTo(20);
+    expect(crowded(costs, { workers, holdSeconds: 1 }, 4)).toEqual(says);
   });
 
   it('is what ends first with fewer cores', () => {
-    expect(crowded(costs, { workers: 50, holdSeconds: 1 }, { cores: 2, lines: 557 })).toMatchObject({
+    expect(crowded(costs, { workers: 50, holdSeconds: 1 }, 2)).toMatchObject({
       limit: 'database',
-      enough: 21,
+      enough: 20,
     });
   });
 });

@@ -16,8 +16,6 @@ export interface Costs {
   readonly database: {
     /** CPU seconds of PostgreSQL for an image, all services together. */
     readonly cpuSeconds: number;
-    /** The same again for each line of the catalog, whose head locks are looked through. */
-    readonly cpuSecondsPerLine: number;
     /** Transactions that wait for the disk, for an image. */
     readonly commits: number;
     /** So many of them the disk takes in a second, of many connections, which share waits. */
@@ -37,12 +35,6 @@ export interface Costs {
 
 /** How much of anything may be in use before queues grow: with arrivals at random, waiting doubles at 0.5 and is fivefold at 0.8. */
 export const UTILISATION = 0.7;
-
-/** A PostgreSQL and the catalog on it. */
-export interface OneDatabase {
-  readonly cores: number;
-  readonly lines: number;
-}
 
 /** A promise to keep. */
 export interface Promised {
@@ -85,19 +77,15 @@ export function needed(costs: Costs, { images, minutes }: Promised, databaseCore
     imagesPerSecond,
     instances: new Map(instances),
     cores: (imagesPerSecond * cpuSeconds) / UTILISATION,
-    databaseCores: (imagesPerSecond * databaseCpuSeconds(costs, images)) / UTILISATION,
-    databaseLoad: imagesPerSecond / (databaseLimit(costs, { cores: databaseCores, lines: images }) * UTILISATION),
+    databaseCores: (imagesPerSecond * costs.database.cpuSeconds) / UTILISATION,
+    databaseLoad: imagesPerSecond / (databaseLimit(costs, databaseCores) * UTILISATION),
     logLoad: imagesPerSecond / (logLimit(costs) * UTILISATION),
   };
 }
 
-/** CPU seconds of PostgreSQL for an image of a catalog of so many. */
-const databaseCpuSeconds = ({ database }: Costs, lines: number): number =>
-  database.cpuSeconds + lines * database.cpuSecondsPerLine;
-
 /** Images per second that one PostgreSQL carries: what its cores and its disk do, whichever ends first. */
-export const databaseLimit = (costs: Costs, { cores, lines }: OneDatabase): number =>
-  Math.min(cores / databaseCpuSeconds(costs, lines), costs.database.commitsPerSecond / costs.database.commits);
+export const databaseLimit = ({ database }: Costs, cores: number): number =>
+  Math.min(cores / database.cpuSeconds, database.commitsPerSecond / database.commits);
 
 /** Images per second that the busiest log carries. */
 export const logLimit = ({ log }: Costs): number => log.eventsPerSecond / log.events;
@@ -119,10 +107,10 @@ export interface Crowded {
   readonly enough: number;
 }
 
-/** Where workers and one database saturate. */
-export function crowded(costs: Costs, { workers, holdSeconds }: Crowd, one: OneDatabase): Crowded {
+/** Where workers and one database saturate. @param databaseCores that PostgreSQL may use */
+export function crowded(costs: Costs, { workers, holdSeconds }: Crowd, databaseCores: number): Crowded {
   const wanted = workers / holdSeconds;
-  const database = databaseLimit(costs, one);
+  const database = databaseLimit(costs, databaseCores);
   const log = logLimit(costs);
   const most = Math.min(database, log);
   const limit = wanted <= most ? 'workers' : database < log ? 'database' : 'log';

@@ -10,7 +10,7 @@ export const measured: Costs = {
     { service: 'tester', holdSeconds: 5.2, cpuSeconds: 1.9, places: 2 },
     { service: 'distributor', holdSeconds: 0.5, cpuSeconds: 0.2, places: 2 },
   ],
-  database: { cpuSeconds: 0.12, cpuSecondsPerLine: 0.0004, commits: 60, commitsPerSecond: 1_900, bytes: 73_000 },
+  database: { cpuSeconds: 0.11, commits: 60, commitsPerSecond: 1_900, bytes: 99_000 },
   log: { events: 4.7, eventsPerSecond: 1_500 },
   roadSeconds: 2,
 };

@@ -17,8 +17,6 @@ export const DATABASE_CORES = 4;
 const IMAGES = [100, 300, 1_000, 3_000, 10_000];
 const MINUTES = [5, 15, 60];
 const WORKERS = [10, 20, 50, 100];
-/** Of the catalog over which workers crowd. */
-export const LINES = 1_000;
 /** Of an image at a worker: nearly all layers reused, some made, and one that is compiled first. */
 const HOLDS = [0.5, 3, 30];
 
@@ -49,7 +47,6 @@ export function costTable(costs: Costs): string {
     table([
       ['of an image', 'measured'],
       ['CPU of PostgreSQL, all services', `${digits(database.cpuSeconds)} s`],
-      ['and for each line of the catalog', `${digits(database.cpuSecondsPerLine * 1000)} ms`],
       ['transactions that wait for the disk', digits(database.commits)],
       ['of which the disk takes, of many connections', `${digits(database.commitsPerSecond)} per second`],
       ['write-ahead log', `${digits(database.bytes / 1000)} kB`],
@@ -93,11 +90,7 @@ function cells(answer: Needed | undefined, services: readonly string[]): readonl
 export function crowdTable(costs: Costs): string {
   const rows = HOLDS.flatMap((holdSeconds) =>
     WORKERS.map((workers) => {
-      const { wanted, imagesPerSecond, limit, enough } = crowded(
-        costs,
-        { workers, holdSeconds },
-        { cores: DATABASE_CORES, lines: LINES },
-      );
+      const { wanted, imagesPerSecond, limit, enough } = crowded(costs, { workers, holdSeconds }, DATABASE_CORES);
       return [
         `${digits(holdSeconds)} s`,
         String(workers),
@@ -133,7 +126,7 @@ export function answerText(costs: Costs, promised: Promised): string {
     `${asked}: ${digits(imagesPerSecond * 60)} images a minute`,
     ...[...instances].map(([service, count]) => `  ${service.padEnd(12)} ${String(count)}`),
     `  cores        ${digits(cores)} for the services, ${digits(databaseCores)} for PostgreSQL`,
-    `  PostgreSQL   ${load(databaseLoad, databaseLimit(costs, { cores: DATABASE_CORES, lines: images }))}`,
+    `  PostgreSQL   ${load(databaseLoad, databaseLimit(costs, DATABASE_CORES))}`,
     `  one log      ${load(logLoad, logLimit(costs))}`,
   ].join('\n');
 }
