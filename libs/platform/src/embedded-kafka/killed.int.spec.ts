@@ -154,7 +154,7 @@ describe('what a killed one left behind', () => {
       await rm(at.files.state);
       await orphan.ready;
       await (await works()).release();
-      expect(await orphan.exited).toBe('it ended with 143');
+      expect(await orphan.exited).toEqual({ how: 'it ended with 143', killed: false });
     },
     HANG_MS,
   );

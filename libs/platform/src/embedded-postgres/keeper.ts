@@ -8,9 +8,9 @@ import type { DatabaseFiles } from './database-files.js';
 import { stopLeftovers } from './leftovers.js';
 import { POSTGRES_WORDS, startPostmaster } from './postmaster.js';
 
-/** Somebody took the port, or memory of a killed one is still being given back. */
+/** Somebody took the port or ended it, or memory of a killed one is still being given back. */
 const MAY_PASS =
-  /could not create any TCP\/IP sockets|Address already in use|pre-existing shared memory|lock file .* already exists/i;
+  /received \w+ shutdown request|could not create any TCP\/IP sockets|Address already in use|pre-existing shared memory|lock file .* already exists/i;
 
 /** Runs the database until nobody uses it or the signal says so. The caller holds the keeper's lock. */
 export const keepPostgres = (files: DatabaseFiles, lingerMs: number, told: AbortSignal): Promise<void> =>

@@ -239,7 +239,7 @@ describe('what a killed one left behind', () => {
       await rm(files.state);
       await eventually('the orphan', () => processesIn(files.cluster).length > 1);
       await works();
-      expect(await orphan.exited).toBe('it ended with 0');
+      expect(await orphan.exited).toEqual({ how: 'it ended with 0', killed: false });
     },
     HANG_MS,
   );

@@ -3,14 +3,22 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contained, launchEnvironment } from './launch.js';
 
+/** How a program ended. */
+export interface Exit {
+  /** For people. */
+  readonly how: string;
+  /** Whether somebody ended it; otherwise it did so itself. */
+  readonly killed: boolean;
+}
+
 /** A program that is our child. */
 export interface Program {
   readonly pid: number;
   readonly port: number;
   /** Resolves when it answers; never when it ends first. */
   readonly ready: Promise<void>;
-  /** Resolves when it has ended, with a word on how. */
-  readonly exited: Promise<string>;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<Exit>;
   /** Lets it end cleanly; by force when it does not. */
   stop(): Promise<void>;
 }
@@ -55,13 +63,14 @@ export function startProgram(start: Start): Program {
   };
 }
 
-const ending = (child: ChildProcess): Promise<string> =>
+const ending = (child: ChildProcess): Promise<Exit> =>
   new Promise((resolve) => {
     child.once('error', (fault) => {
-      resolve(fault.message);
+      resolve({ how: fault.message, killed: false });
     });
     child.once('exit', (code, signal) => {
-      resolve(signal === null ? `it ended with ${code}` : `it was ended by ${signal}`);
+      const how = signal === null ? `it ended with ${code}` : `it was ended by ${signal}`;
+      resolve({ how, killed: signal !== null });
     });
   });
 
@@ -76,7 +85,7 @@ async function readiness(child: ChildProcess, { isReady }: Start): Promise<void>
   await new Promise<never>(() => undefined);
 }
 
-async function stop(child: ChildProcess, exited: Promise<string>, means: Means): Promise<void> {
+async function stop(child: ChildProcess, exited: Promise<Exit>, means: Means): Promise<void> {
   for (const { signal, waitMs } of means) {
     if (hasEnded(child)) return;
     child.kill(signal);

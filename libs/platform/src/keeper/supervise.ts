@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Charge } from './keeper.js';
-import type { Program } from './program.js';
+import type { Exit, Program } from './program.js';
 
 const STARTS = 5;
 /** A program that ran for so long did not fail to start: it counts from one again. */
@@ -29,15 +29,14 @@ export async function supervise(
     if (Date.now() - began > SETTLED_MS) start = 1;
     const line = await charge.lastLine(mark);
     // Somebody killed it, or the reason may be gone by now: another start may do.
-    const mayPass = ended.wasReady || line === undefined || charge.mayPass(line);
+    const mayPass = ended.wasReady || ended.killed || line === undefined || charge.mayPass(line);
     if (start >= STARTS || !mayPass) throw charge.failure(line ?? ended.how);
     await tell(undefined);
     await sleep(200 * start);
   }
 }
 
-interface Ended {
-  readonly how: string;
+interface Ended extends Exit {
   readonly wasReady: boolean;
 }
 
@@ -49,7 +48,7 @@ async function follow(
 ): Promise<Ended | undefined> {
   let wasReady = false;
   try {
-    const exited = program.exited.then((how) => ({ how }));
+    const { exited } = program;
     const wanted = enough.then(() => 'enough' as const);
     const first = await Promise.race([exited, program.ready, wanted]);
     if (typeof first === 'object') return { ...first, wasReady };
