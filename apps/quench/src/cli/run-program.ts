@@ -1,3 +1,4 @@
+import { TransientFault } from '@quench/kernel';
 import type { Command } from 'commander';
 import { failureOf } from './failure.js';
 
@@ -7,7 +8,7 @@ const helped = (argv: readonly string[]): string[] =>
 
 /** Runs one command line. Sets the exit code; never throws. */
 export async function runProgram(root: Command, argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', endWithReader);
+  process.stdout.on('error', (fault: NodeJS.ErrnoException) => endUnread(fault, root, argv));
   if (argv.includes('--json')) muteErrors(root);
   try {
     await root.parseAsync(helped(argv), { from: 'user' });
@@ -18,10 +19,13 @@ export async function runProgram(root: Command, argv: readonly string[]): Promis
   }
 }
 
-/** Who reads no further (`quench … | head`) has what they wanted; any other fault of the output is a bug. */
-function endWithReader(fault: NodeJS.ErrnoException): void {
-  if (fault.code !== 'EPIPE') throw fault;
-  process.exit();
+/** Who reads no further (`quench … | head`) has what they wanted; an answer that found no room is said to be lost. */
+function endUnread(fault: NodeJS.ErrnoException, root: Command, argv: readonly string[]): void {
+  if (fault.code === 'EPIPE') process.exit();
+  const lost = new TransientFault('output-not-written', `The answer could not be written: ${fault.message}`);
+  const { code, text } = failureOf(lost, root, argv);
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
 }
 
 /** Keeps help that nobody asked for from the error output, which has JSON on it. */

@@ -54,7 +54,9 @@ export const catalogCommands: Register = (program, context) => {
       const { problems, changed } = outcome;
       const applied = editionText(outcome);
       const lines = problems.length > 0 ? problems : [changed ? `applied: ${applied}` : `nothing to do: ${applied}`];
-      context.write(command, { data: outcome, lines: [...lines, ...appliedLines(outcome)] });
+      const idle = problems.length > 0 ? [] : retire.filter((image) => !outcome.retired.includes(image));
+      const notRetired = idle.map((image) => `--retire ${image}: no such image was there to be retired`);
+      context.write(command, { data: outcome, lines: [...lines, ...notRetired, ...appliedLines(outcome)] });
       if (problems.length > 0) process.exitCode = 1;
     });
 };

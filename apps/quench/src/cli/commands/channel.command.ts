@@ -16,6 +16,7 @@ import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
 import { shortDigest, table } from '../output.js';
+import { reasonIn } from '../reason.js';
 
 function channelOf(text: string): Channel {
   const named = reference(text);
@@ -100,7 +101,7 @@ const moveCommand: Register = (parent, context) => {
     .command('move')
     .argument('<channel>', 'nginx:1.26')
     .argument('<digest>', 'an image that the channel has pointed at before; 12 hex digits or more')
-    .requiredOption('--reason <text>', REASON)
+    .requiredOption('--reason <text>', REASON, reasonIn)
     .description('roll a channel back to an older image; it stays there until it is thawed')
     .action(async (name: string, digest: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, async (factory) => {
@@ -119,7 +120,7 @@ const freezeCommand: Register = (parent, context) => {
     .command('freeze')
     .argument('<channel>', 'nginx:1.26')
     .description('keep a channel where it is until it is thawed')
-    .requiredOption('--reason <text>', REASON)
+    .requiredOption('--reason <text>', REASON, reasonIn)
     .action(async (name: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, (factory) =>
         factory.command('distributor', new FreezeChannel(channelOf(name), options.reason, contextOf(factory))),

@@ -5,6 +5,7 @@ import type { ServiceName } from '@quench/platform/service-process';
 import { services } from '../../factory/services.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
+import { reasonIn } from '../reason.js';
 
 /** Per service; more is said, not shown. */
 const LIMIT = 1_000;
@@ -80,7 +81,7 @@ const dropCommand: Register = (parent, context) => {
     .command('drop')
     .argument('<kind>', 'as `queue list` shows it')
     .argument('<key>', 'as `queue list` shows it')
-    .requiredOption('--reason <text>', 'why, in your words; must be given. `queue list` tells it')
+    .requiredOption('--reason <text>', 'why, in your words; must be given. `queue list` tells it', reasonIn)
     .description('take an item out until it has a new cause')
     .action(async (kind: string, key: string, options: { readonly reason: string }, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>
