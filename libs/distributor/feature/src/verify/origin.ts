@@ -5,10 +5,12 @@ import {
   planShape,
   policyShape,
   provenanceObstacle,
+  verdictKey,
   verdictObstacle,
   verdicts,
   type BuiltRow,
   type Obstacle,
+  type RulesRow,
   type VerdictRow,
 } from '@quench/distributor-domain';
 import { digest, IntegrityFault } from '@quench/kernel';
@@ -67,14 +69,24 @@ export class OriginChecks {
     const current = rows.find(({ plan, policy }) => plan === rules?.plan && policy === rules.policy);
     return [
       await check('verdict', image.index, () => this.verdict(image, current ?? rows[0])),
-      await check('policy', image.index, () => {
-        if (current === undefined) throw mismatch('It was not tested under the plan and policy that hold now');
+      await check('policy', image.index, async () => {
+        if (current === undefined) throw await this.outdated(image, rules);
         const isHead = head?.revision === image.revision;
-        return Promise.resolve(
-          isHead ? 'it is the head of its line' : `superseded by revision ${String(head?.revision)}`,
-        );
+        return isHead ? 'it is the head of its line' : `superseded by revision ${String(head?.revision)}`;
       }),
     ];
+  }
+
+  /** An image may well be served that was approved once: what a person rolled back to, or what tests of today reject. */
+  private async outdated({ image, index }: BuiltRow, rules: RulesRow | undefined): Promise<IntegrityFault> {
+    const { plan = '', policy = '' } = rules ?? {};
+    const now = await this.models.get<VerdictRow>(verdicts.name, verdictKey({ image, index, plan, policy }));
+    return now?.approved === false
+      ? new IntegrityFault('verdict-not-passed', `Its present tests reject it: ${now.failing.join(', ')}`)
+      : new IntegrityFault(
+          'verdict-superseded',
+          'It was approved under an earlier plan or policy, not by its present tests',
+        );
   }
 
   private async verdict(image: BuiltRow, row: VerdictRow | undefined): Promise<string> {

@@ -22,6 +22,8 @@ async function recorded<Data>(type: string): Promise<readonly Data[]> {
   return events.filter((event) => event.type === type).map(({ data }) => data as Data);
 }
 
+const policy = async () => (await verify('nginx:latest')).checks.find(({ name }) => name === 'policy')?.why;
+
 beforeEach(async () => {
   world = new StoryWorld();
   app = await world.open(DistributorModule);
@@ -82,5 +84,8 @@ describe('verifying an image', () => {
   it('sees that other rules hold by now', async () => {
     await world.tell(...(await story.accepted('boot')));
     expect(await failing()).toStrictEqual(['policy']);
+    expect(await policy()).toMatch(/^verdict-superseded: /);
+    await world.tell(await story.rejected(image, 'boot'));
+    expect(await policy()).toMatch(/^verdict-not-passed: Its present tests reject it: linux\/amd64\/boot$/);
   });
 });
