@@ -9,38 +9,45 @@ const HELD = [...STOPS, 'distributor.ChannelThawed.v1', RETIRED] as const;
 
 /** The channels of an image by what people and releases did to each. */
 export interface ChannelStanding {
-  /** Freezes and rollbacks that nobody thawed, of channels that do not hand out the revision. */
+  /** Freezes and rollbacks that nobody thawed, of channels that hand out none of the revisions. */
   readonly stops: readonly ArchivedEvent[];
-  /** The first move of a channel in use to the revision. */
-  readonly moved: ArchivedEvent | undefined;
-  /** The retirement of a channel that had moved to the revision. */
+  /** What brought a channel in use to the revisions, of which it has handed out one ever since. */
+  readonly pointed: ArchivedEvent | undefined;
+  /** The retirement of a channel that had moved to one of the revisions. */
   readonly retired: ArchivedEvent | undefined;
+  /** Whether any channel was ever moved to one of the revisions. */
+  readonly everMoved: boolean;
 }
 
-/** How each channel stands towards a revision. A thaw of one says nothing about another. @param events oldest first */
-export function channelStanding(events: readonly ArchivedEvent[], revision: number): ChannelStanding {
-  const channels = [...channelsOf(events).values()];
-  const followed = channels
-    .map((channel) => ({
-      moved: channel.find((event) => isOfType(event, MOVED) && event.data.revision === revision),
-      now: channel.findLast((event) => isOfType(event, MOVED, RETIRED)),
-    }))
-    .filter(({ moved }) => moved !== undefined);
+/**
+ * How each channel stands towards some revisions. A thaw of one says nothing about another.
+ * @param events oldest first
+ */
+export function channelStanding(events: readonly ArchivedEvent[], revisions: ReadonlySet<number>): ChannelStanding {
+  const channels = [...channelsOf(events).values()].map((facts) => {
+    const moves = facts.filter((fact) => isOfType(fact, MOVED));
+    const images = new Set(moves.flatMap(({ data }) => (revisions.has(data.revision) ? [data.to] : [])));
+    const last = facts.findLast((fact) => isOfType(fact, MOVED, RETIRED));
+    return { facts, images, pointed: pointedAt(facts, images), retired: last?.type === RETIRED ? last : undefined };
+  });
   return {
     stops: channels
-      .filter((channel) => !handsOut(channel, revision))
-      .flatMap((channel) => channel.findLast((event) => isOfType(event, ...HELD)) ?? [])
-      .filter((event) => isOfType(event, ...STOPS)),
-    moved: followed.find(({ now }) => now?.type === MOVED)?.moved,
-    retired: followed.find(({ now }) => now?.type === RETIRED)?.now,
+      .filter(({ pointed }) => pointed === undefined)
+      .flatMap(({ facts }) => facts.findLast((fact) => isOfType(fact, ...HELD)) ?? [])
+      .filter((fact) => isOfType(fact, ...STOPS)),
+    pointed: channels.find(({ pointed, retired }) => pointed !== undefined && retired === undefined)?.pointed,
+    retired: channels.find(({ images, retired }) => images.size > 0 && retired !== undefined)?.retired,
+    everMoved: channels.some(({ images }) => images.size > 0),
   };
 }
 
-/** Whether the channel points at the image that it was once moved to for the revision. */
-function handsOut(channel: readonly ChannelFact[], revision: number): boolean {
-  const moved = channel.find((event) => isOfType(event, MOVED) && event.data.revision === revision);
-  const points = channel.findLast((event) => isOfType(event, MOVED, ROLLED_BACK));
-  return moved !== undefined && isOfType(moved, MOVED) && points?.data.to === moved.data.to;
+/** What pointed a channel at one of some images, since when it pointed at no other one. */
+function pointedAt(channel: readonly ChannelFact[], images: ReadonlySet<string>): ArchivedEvent | undefined {
+  let since: ArchivedEvent | undefined;
+  for (const fact of channel) {
+    if (isOfType(fact, MOVED, ROLLED_BACK)) since = images.has(fact.data.to) ? (since ?? fact) : undefined;
+  }
+  return since;
 }
 
 type ChannelFact = ArchivedAs<typeof MOVED | (typeof HELD)[number]>;

@@ -38,6 +38,17 @@ export const locked = (revision: number, to: string): ArchivedEvent =>
     changes: [{ kind: 'updated', name: 'libx', from: '1', to, fixed: ['CVE-2026-0001'], lost: [] }],
   });
 
+/** The lock of a revision without libx. @param reasons why it was made */
+export const lockedWithout = (revision: number, ...reasons: readonly string[]): ArchivedEvent =>
+  archivedEvent('builder.LockResolved.v1', {
+    image: 'web',
+    revision,
+    packages: 2,
+    reasons,
+    recipes: recipes(`without ${String(revision)}`),
+    changes: [{ kind: 'removed', name: 'libx', from: '1', fixed: [], lost: [] }],
+  });
+
 /** The image of a revision. */
 export const imageBuilt = (revision: number, name: string): ArchivedEvent =>
   archivedEvent('builder.ImageBuilt.v1', { image: 'web', revision, index: sha256(name) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
-import { archivedEvent, imageBuilt, locked } from './story.fixture.js';
+import { archivedEvent, imageBuilt, locked, lockedWithout } from './story.fixture.js';
 import { whyNot, type Offer } from './why-not.js';
 
 const asking = (version: string, offers: readonly Offer[] | undefined, events: readonly ArchivedEvent[]) =>
@@ -87,7 +87,9 @@ describe('why a release is not handed out', () => {
     });
     const story = [locked(2, '2'), imageBuilt(2, 'image 2'), moved, back];
     expect(ask(...story)).toMatchObject({ stage: 'frozen', answer: expect.stringContaining('slow') });
-    expect(ask(...story, archivedEvent('distributor.ChannelThawed.v1', channel))).toMatchObject({ stage: 'published' });
+    const thawed = [...story, archivedEvent('distributor.ChannelThawed.v1', channel)];
+    expect(ask(...thawed)).toMatchObject({ stage: 'not-published' });
+    expect(ask(...thawed, moved)).toMatchObject({ stage: 'published' });
   });
 
   it('is no freeze of a channel that hands it out', () => {
@@ -149,5 +151,77 @@ describe('why a release is not handed out', () => {
     });
     expect(asking('3', [offer('3')], published)).toMatchObject({ stage: 'published' });
     expect(asking('1', [offer('3')], [locked(1, '3')])).toMatchObject({ stage: 'not-offered' });
+  });
+});
+
+describe('a package that a revision dropped', () => {
+  const anyVersion = (...events: readonly ArchivedEvent[]) =>
+    whyNot({ image: 'web', name: 'libx', events, offers: undefined, isNewer: (some, than) => some > than });
+  const imageOf = (revision: number) => sha256(`image ${String(revision)}`);
+  const moved = (revision: number) =>
+    archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision, to: imageOf(revision) });
+  const built = (revision: number) => imageBuilt(revision, `image ${String(revision)}`);
+  const rejected = (revision: number) =>
+    archivedEvent('tester.ImageRejected.v1', { image: 'web', index: imageOf(revision), children: [] });
+  const brought = locked(1, '2');
+  const gone = lockedWithout(2, 'packages', 'definition');
+  const handedOut = [brought, built(1), moved(1)];
+  const told = {
+    stage: 'dropped',
+    answer: 'revision 2 dropped libx: the definition changed',
+    evidence: [brought, gone],
+  };
+
+  it('is dropped, whichever version was asked about', () => {
+    const story = [...handedOut, gone, built(2), moved(2)];
+    expect(anyVersion(...story)).toMatchObject(told);
+    expect(asking('2', undefined, story)).toMatchObject(told);
+    expect(asking('1', undefined, story)).toMatchObject(told);
+    expect(asking('9', undefined, story)).toMatchObject(told);
+    expect(asking('9', [], story)).toMatchObject({ stage: 'not-offered' });
+  });
+
+  it('is dropped, although the one revision that had it was rejected', () => {
+    expect(anyVersion(brought, built(1), rejected(1), gone, built(2), moved(2))).toMatchObject(told);
+    expect(ask(brought, built(1), rejected(1), gone)).toMatchObject(told);
+  });
+
+  it('is dropped by the archives where the definition is the same', () =>
+    expect(anyVersion(...handedOut, lockedWithout(2, 'packages'), built(2), moved(2))).toMatchObject({
+      answer: 'revision 2 dropped libx: nothing in the image needs it any more',
+    }));
+
+  it('is published while a channel hands out a revision with it', () => {
+    expect(anyVersion(...handedOut, gone, built(2), rejected(2))).toMatchObject({ stage: 'published' });
+    const back = archivedEvent('distributor.ChannelRolledBack.v1', { ...channel, to: imageOf(1), reason: 'slow' });
+    expect(anyVersion(...handedOut, gone, built(2), moved(2), back)).toMatchObject({
+      stage: 'published',
+      answer: expect.stringContaining('slow'),
+      evidence: [brought, { type: 'builder.ImageBuilt.v1' }, back],
+    });
+  });
+
+  it('is published again by the revision that brings it back', () => {
+    const again = locked(3, '2');
+    const story = [...handedOut, gone, built(2), moved(2), again, built(3)];
+    expect(anyVersion(...story)).toMatchObject({ stage: 'not-published' });
+    expect(anyVersion(...story, moved(3))).toMatchObject({ stage: 'published', evidence: [again, {}, {}] });
+  });
+});
+
+describe('a package that later revisions keep', () => {
+  const kept = (revision: number) =>
+    archivedEvent('builder.LockResolved.v1', {
+      ...{ image: 'web', revision, packages: 3, reasons: ['definition'], changes: [] },
+      recipes: [{ platform: 'linux/amd64', recipe: sha256(`kept ${String(revision)}`) }],
+    });
+  const rejected = archivedEvent('tester.ImageRejected.v1', { image: 'web', index: sha256('image 1'), children: [] });
+  const story = [locked(1, '2'), imageBuilt(1, 'image 1'), rejected, kept(2)];
+
+  it('is where the newest of them is, whatever became of the one that brought it', () => {
+    expect(ask(...story)).toMatchObject({ stage: 'not-built' });
+    expect(ask(...story, imageBuilt(2, 'image 2'))).toMatchObject({ stage: 'not-published' });
+    const moved = archivedEvent('distributor.ChannelMoved.v1', { ...channel, revision: 2, to: index });
+    expect(ask(...story, imageBuilt(2, 'image 2'), moved)).toMatchObject({ stage: 'published' });
   });
 });

@@ -1,7 +1,8 @@
 import type { ArchivedEvent } from './archive.projection.js';
 import { lockFailure } from './build-failure.js';
-import { channelStanding } from './channel-standing.js';
+import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
+import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
 import { tell } from './tell.js';
 
 /** How far a release has come towards one image's channels, and what stands in its way. */
@@ -10,6 +11,7 @@ export interface WhyNot {
   readonly stage:
     | 'published'
     | 'superseded'
+    | 'dropped'
     | 'not-published'
     | 'rejected'
     | 'not-built'
@@ -47,37 +49,76 @@ export interface Offer {
 
 /** Why a release is not what the channels of an image hand out, from what happened to the image. */
 export function whyNot(input: WhyNotInput): WhyNot {
-  const locks = ofTypes(input.events, 'builder.LockResolved.v1');
-  const lock = locks.findLast((event) => brings(event, input));
-  const failure = lastFailure(input.events);
+  const brought = broughtBy(input.events, input);
   // Whoever names no version asks about the newest, which no lock has named while resolving fails.
-  if (lock === undefined || (input.version === undefined && failure !== undefined)) return notLocked(input);
-  const { revision } = lock.data;
-  const built = ofTypes(input.events, 'builder.ImageBuilt.v1').find(({ data }) => data.revision === revision);
-  if (built === undefined) return notBuilt(input, lock);
-  const { stops, moved, retired } = channelStanding(input.events, revision);
-  if (stops.length > 0) return answer(input, 'frozen', [lock, built, ...stops], stops.map(tell).join('; '));
-  if (moved !== undefined)
-    return supersededBy(input, lock) ?? answer(input, 'published', [lock, built, moved], tell(moved));
-  if (retired !== undefined) return answer(input, 'not-published', [lock, built, retired], tell(retired));
-  return notPublished(input, lock, built);
+  if (brought === undefined || (input.version === undefined && lastFailure(input.events) !== undefined))
+    return notLocked(input);
+  const gone = droppedBy(input.events, input);
+  // Of a package that is dropped any version that is still handed out counts.
+  const version = input.version ?? (gone === undefined ? newestOf(input)?.version : undefined);
+  const revisions = revisionsWith(input.events, { name: input.name, version });
+  const standing = channelStanding(input.events, revisions);
+  const { pointed } = standing;
+  if (gone !== undefined) return pointed === undefined ? dropped(input, gone, brought) : published(input, pointed);
+  return kept(input, { brought, head: lockOf(input, Math.max(...revisions)) ?? brought }, standing);
 }
 
-type Lock = ArchivedAs<'builder.LockResolved.v1'>;
+/** Of the locks that contain a release: what brought it, and the newest, which is on its way. */
+interface Span {
+  readonly brought: Lock;
+  readonly head: Lock;
+}
+
+/** Of a release that no lock has dropped. */
+function kept(input: WhyNotInput, { brought, head }: Span, standing: ChannelStanding): WhyNot {
+  const { stops, pointed, retired, everMoved } = standing;
+  const superseded = pointed === undefined && everMoved ? supersededBy(input, brought) : undefined;
+  if (superseded !== undefined) return superseded;
+  const locks = brought === head ? [head] : [brought, head];
+  const built = builtOf(input, head);
+  if (pointed === undefined && built === undefined) return notBuilt(input, locks, head);
+  const chain = [...locks, ...(built === undefined ? [] : [built])];
+  if (stops.length > 0) return answer(input, 'frozen', [...chain, ...stops], stops.map(tell).join('; '));
+  if (pointed !== undefined) return published(input, pointed);
+  if (retired !== undefined) return answer(input, 'not-published', [...chain, retired], tell(retired));
+  return built === undefined ? notBuilt(input, locks, head) : notPublished(input, chain, built);
+}
+
 type Built = ArchivedAs<'builder.ImageBuilt.v1'>;
 
-function notPublished(input: WhyNotInput, lock: Lock, built: Built): WhyNot {
+const lockOf = ({ events }: WhyNotInput, revision: number): Lock | undefined =>
+  ofTypes(events, 'builder.LockResolved.v1').find(({ data }) => data.revision === revision);
+
+const builtOf = ({ events }: WhyNotInput, { data }: Lock): Built | undefined =>
+  ofTypes(events, 'builder.ImageBuilt.v1').find((built) => built.data.revision === data.revision);
+
+/** With what had brought the release by then. */
+function published(input: WhyNotInput, pointed: ArchivedEvent): WhyNot {
+  const brought = broughtBy(input.events.slice(0, input.events.indexOf(pointed)), input);
+  const built = brought === undefined ? undefined : builtOf(input, brought);
+  const evidence = [brought, built, pointed].filter((event) => event !== undefined);
+  return answer(input, 'published', evidence, tell(pointed));
+}
+
+function dropped(input: WhyNotInput, gone: Lock, brought: Lock | undefined): WhyNot {
+  const { revision, reasons } = gone.data;
+  const why = reasons.includes('definition') ? 'the definition changed' : 'nothing in the image needs it any more';
+  const evidence = brought === undefined ? [gone] : [brought, gone];
+  return answer(input, 'dropped', evidence, `revision ${String(revision)} dropped ${input.name}: ${why}`);
+}
+
+function notPublished(input: WhyNotInput, chain: readonly ArchivedEvent[], built: Built): WhyNot {
   const { index } = built.data;
   const verdict = ofTypes(input.events, 'tester.ImageApproved.v1', 'tester.ImageRejected.v1').findLast(
     ({ data }) => data.index === index,
   );
-  if (verdict?.type === 'tester.ImageRejected.v1') return rejected(input, [lock, built], verdict);
+  if (verdict?.type === 'tester.ImageRejected.v1') return rejected(input, chain, verdict);
   const refused = ofTypes(input.events, 'distributor.PublicationRefused.v1').findLast(
     ({ data }) => data.index === index,
   );
-  if (refused !== undefined) return answer(input, 'not-published', [lock, built, refused], tell(refused));
-  if (verdict === undefined) return answer(input, 'not-published', [lock, built], 'it has not been tested yet');
-  return answer(input, 'not-published', [lock, built, verdict], 'it was approved and waits to be published');
+  if (refused !== undefined) return answer(input, 'not-published', [...chain, refused], tell(refused));
+  if (verdict === undefined) return answer(input, 'not-published', chain, 'it has not been tested yet');
+  return answer(input, 'not-published', [...chain, verdict], 'it was approved and waits to be published');
 }
 
 const answer = (
@@ -87,35 +128,25 @@ const answer = (
   text: string,
 ): WhyNot => ({ image, stage, evidence, answer: text });
 
-const brings = ({ data }: Lock, { name, version }: WhyNotInput): boolean =>
-  data.changes.some((change) => change.name === name && (version === undefined || change.to === version));
-
 /** The newest lock that brings any version of the package, and that version. */
 function newestOf({ name, events }: WhyNotInput): { readonly lock: Lock; readonly version: string } | undefined {
-  const lock = ofTypes(events, 'builder.LockResolved.v1').findLast(({ data }) =>
-    data.changes.some((change) => change.name === name && change.to !== undefined),
-  );
-  const version = lock?.data.changes.find((change) => change.name === name)?.to;
+  const lock = broughtBy(events, { name });
+  const version = lock?.data.changes.find((change) => change.name === name && change.to !== undefined)?.to;
   return lock === undefined || version === undefined ? undefined : { lock, version };
 }
 
-/** The move of a channel in use to what a lock led to, or to a revision after it. */
-function publishedBy({ events }: WhyNotInput, { data }: Lock): ArchivedEvent | undefined {
-  const revisions = ofTypes(events, 'builder.LockResolved.v1').map((lock) => lock.data.revision);
-  return revisions
-    .filter((revision) => revision >= data.revision)
-    .map((revision) => channelStanding(events, revision).moved)
-    .findLast((moved) => moved !== undefined);
-}
+/** What pointed a channel at a version of the package, which it hands out. */
+const heldBy = ({ events, name }: WhyNotInput, version: string): ArchivedEvent | undefined =>
+  channelStanding(events, revisionsWith(events, { name, version })).pointed;
 
 /** The answer where a later lock brought another version that is handed out. */
-function supersededBy(input: WhyNotInput, lock: Lock): WhyNot | undefined {
+function supersededBy(input: WhyNotInput, brought: Lock): WhyNot | undefined {
   const held = newestOf(input);
-  if (input.version === undefined || held === undefined || held.version === input.version) return undefined;
-  const published = held.lock.data.revision > lock.data.revision ? publishedBy(input, held.lock) : undefined;
-  if (published === undefined) return undefined;
-  const text = `${input.name} ${held.version} took its place in revision ${String(held.lock.data.revision)}: ${tell(published)}`;
-  return answer(input, 'superseded', [lock, held.lock, published], text);
+  if (held === undefined || held.version === input.version) return undefined;
+  const pointed = heldBy(input, held.version);
+  if (pointed === undefined) return undefined;
+  const text = `${input.name} ${held.version} took its place in revision ${String(held.lock.data.revision)}: ${tell(pointed)}`;
+  return answer(input, 'superseded', [brought, held.lock, pointed], text);
 }
 
 /** The failure to resolve that nothing has been resolved since. */
@@ -132,13 +163,15 @@ function notLocked(input: WhyNotInput): WhyNot {
   if (version === undefined) return neverNamed(input, name);
   const held = newestOf(input);
   if (held !== undefined && input.isNewer(held.version, version)) {
-    const published = publishedBy(input, held.lock);
-    if (published !== undefined) {
-      const text = `${image} has ${name} ${held.version}, which is newer: ${tell(published)}`;
-      return answer(input, 'superseded', [held.lock, published], text);
+    const pointed = heldBy(input, held.version);
+    if (pointed !== undefined) {
+      const text = `${image} has ${name} ${held.version}, which is newer: ${tell(pointed)}`;
+      return answer(input, 'superseded', [held.lock, pointed], text);
     }
   }
-  return isOffered(input, version) ? neverNamed(input, `${name} ${version}`) : notOffered(input, version);
+  if (!isOffered(input, version)) return notOffered(input, version);
+  const gone = droppedBy(input.events, input);
+  return gone === undefined ? neverNamed(input, `${name} ${version}`) : dropped(input, gone, held?.lock);
 }
 
 function neverNamed(input: WhyNotInput, wanted: string): WhyNot {
@@ -163,11 +196,11 @@ function notOffered(input: WhyNotInput, version: string): WhyNot {
   );
 }
 
-function notBuilt(input: WhyNotInput, lock: Lock): WhyNot {
-  const failure = lockFailure(input.events, lock);
+function notBuilt(input: WhyNotInput, locks: readonly ArchivedEvent[], head: Lock): WhyNot {
+  const failure = lockFailure(input.events, head);
   return failure === undefined
-    ? answer(input, 'not-built', [lock], 'it is locked and waits to be built')
-    : answer(input, 'failed', [lock, failure], tell(failure));
+    ? answer(input, 'not-built', locks, 'it is locked and waits to be built')
+    : answer(input, 'failed', [...locks, failure], tell(failure));
 }
 
 function rejected(

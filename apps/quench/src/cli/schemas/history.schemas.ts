@@ -77,7 +77,7 @@ const step = record({
 });
 
 const stages = [
-  ...['published', 'superseded', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
+  ...['published', 'superseded', 'dropped', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
   ...['not-locked', 'not-offered'],
 ];
 
