@@ -37,6 +37,7 @@ it('is the newest verdict while no channel points at it', () => {
   expect(mostTelling([rejected, approved], 'web')).toBe(approved);
 });
 
+const before = [locked(1, '1'), imageBuilt(1, 'image 1'), moved(older, 1)];
 const failed = archivedEvent('builder.BuildFailed.v1', { recipe: sha256('2'), code: 'path-collision', detail: '/x' });
 
 it('is why the newest lock could not be built, until that is overcome', () => {
@@ -49,10 +50,29 @@ it('is why the newest lock could not be built, until that is overcome', () => {
 });
 
 it('is for an image why the newest lock could not be built, although a revision before is handed out', () => {
-  const before = [locked(1, '1'), imageBuilt(1, 'image 1'), moved(older, 1)];
   expect(mostTelling([...before, locked(2, '2'), failed], 'web')).toBe(failed);
   expect(mostTelling([...before, locked(2, '2'), failed], 'web:latest')).toBe(before.at(-1));
   expect(mostTelling([...before, locked(2, '2'), failed, locked(3, '3')], 'web')).toBe(before.at(-1));
+});
+
+it('is for an image why it could not be resolved, until it can be', () => {
+  const unresolved = archivedEvent('builder.ResolutionFailed.v1', { image: 'web', code: 'unsatisfiable', detail: 'x' });
+  expect(mostTelling([...before, unresolved], 'web')).toBe(unresolved);
+  expect(mostTelling([...before, unresolved], 'web:latest')).toBe(before.at(-1));
+  expect(mostTelling([...before, locked(2, '2'), failed, unresolved], 'web')).toBe(unresolved);
+  const recovered = archivedEvent('builder.ResolutionRecovered.v1', { image: 'web', revision: 1 });
+  expect(mostTelling([...before, unresolved, recovered], 'web')).toBe(before.at(-1));
+  expect(mostTelling([...before, unresolved, locked(2, '2')], 'web')).toBe(before.at(-1));
+});
+
+it('is for an image why its newest revision was rejected, until another verdict or lock', () => {
+  const verdict = (type: string, index: string) => archivedEvent(type, { image: 'web', index, children: [] });
+  const rejected = verdict('tester.ImageRejected.v1', newer);
+  const story = [...before, locked(2, '2'), imageBuilt(2, 'image 2'), rejected];
+  expect(mostTelling(story, 'web')).toBe(rejected);
+  expect(mostTelling(story, 'web:latest')).toBe(before.at(-1));
+  expect(mostTelling([...story, verdict('tester.ImageApproved.v1', newer)], 'web')).toBe(before.at(-1));
+  expect(mostTelling([...story, locked(3, '3')], 'web')).toBe(before.at(-1));
 });
 
 it('is for an image nothing of another one whose packages have its name', () => {

@@ -1,7 +1,8 @@
 import type { ArchivedEvent } from './archive.projection.js';
 import { BUILD_FAILURES, buildFailure, lockFailure } from './build-failure.js';
 import { imageOf, ofImage } from './image-parts.js';
-import { isOfType, ofTypes, type KnownType } from './known-event.js';
+import { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
+import { resolutionFailure } from './resolution-failure.js';
 
 const POINTED = ['distributor.ChannelRolledBack.v1', 'distributor.ChannelMoved.v1'] as const;
 
@@ -19,8 +20,8 @@ const PLACES: readonly (readonly KnownType[])[] = [
 
 /**
  * The event that says most about why something is there, or is not there yet; undefined when none does. Of an image that
- * is why its newest lock could not be built, whatever is there of revisions before. A failure says so until it is
- * overcome: by another try, or by a lock that wants another recipe.
+ * is why it could not be resolved any more, or why its newest lock could not be built or was rejected, whatever is there
+ * of revisions before. A failure says so until it is overcome: by another try, another verdict, or another lock.
  * @param events oldest first
  * @param subject what was asked about; for a digest, a channel counts only where it was pointed at that digest
  */
@@ -29,10 +30,22 @@ export function mostTelling(events: readonly ArchivedEvent[], subject: string): 
   if (!isImage) return furthest(events, subject);
   const own = ofImage(events, subject);
   const lock = ofTypes(own, 'builder.LockResolved.v1').at(-1);
-  const failure = lock === undefined ? undefined : lockFailure(own, lock);
+  const failure = lock === undefined ? undefined : (lockFailure(own, lock) ?? rejectionOf(own, lock));
   // Failures of locks before are no reason any more.
   const others = own.filter((event) => !isOfType(event, ...BUILD_FAILURES));
-  return failure ?? furthest(others, subject);
+  return resolutionFailure(own) ?? failure ?? furthest(others, subject);
+}
+
+/** The verdict on what a lock led to, if that is a rejection. */
+function rejectionOf(
+  events: readonly ArchivedEvent[],
+  { data: { revision } }: ArchivedAs<'builder.LockResolved.v1'>,
+): ArchivedEvent | undefined {
+  const built = ofTypes(events, 'builder.ImageBuilt.v1').findLast(({ data }) => data.revision === revision);
+  const verdict = ofTypes(events, 'tester.ImageRejected.v1', 'tester.ImageApproved.v1').findLast(
+    ({ data }) => data.index === built?.data.index,
+  );
+  return verdict?.type === 'tester.ImageRejected.v1' ? verdict : undefined;
 }
 
 function furthest(events: readonly ArchivedEvent[], subject: string): ArchivedEvent | undefined {

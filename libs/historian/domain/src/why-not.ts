@@ -3,6 +3,7 @@ import { lockFailure } from './build-failure.js';
 import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
+import { resolutionFailure } from './resolution-failure.js';
 import { tell } from './tell.js';
 
 /** How far a release has come towards one image's channels, and what stands in its way. */
@@ -51,7 +52,7 @@ export interface Offer {
 export function whyNot(input: WhyNotInput): WhyNot {
   const brought = broughtBy(input.events, input);
   // Whoever names no version asks about the newest, which no lock has named while resolving fails.
-  if (brought === undefined || (input.version === undefined && lastFailure(input.events) !== undefined))
+  if (brought === undefined || (input.version === undefined && resolutionFailure(input.events) !== undefined))
     return notLocked(input);
   const gone = droppedBy(input.events, input);
   // Of a package that is dropped any version that is still handed out counts.
@@ -149,15 +150,8 @@ function supersededBy(input: WhyNotInput, brought: Lock): WhyNot | undefined {
   return answer(input, 'superseded', [brought, held.lock, pointed], text);
 }
 
-/** The failure to resolve that nothing has been resolved since. */
-function lastFailure(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
-  const types = ['builder.ResolutionFailed.v1', 'builder.ResolutionRecovered.v1', 'builder.LockResolved.v1'] as const;
-  const last = ofTypes(events, ...types).at(-1);
-  return last?.type === 'builder.ResolutionFailed.v1' ? last : undefined;
-}
-
 function notLocked(input: WhyNotInput): WhyNot {
-  const failure = lastFailure(input.events);
+  const failure = resolutionFailure(input.events);
   if (failure !== undefined) return answer(input, 'failed', [failure], tell(failure));
   const { image, name, version } = input;
   if (version === undefined) return neverNamed(input, name);
