@@ -168,7 +168,10 @@ describe('a worker', () => {
     }
     run(new ToyService({ workers: [worker(async () => nothing)] }));
     await ended(1);
-    expect(await row()).toMatchObject({ state: 'dead', reason: 'attempts-exhausted: 3 attempts ended without an answer' });
+    expect(await row()).toMatchObject({
+      state: 'dead',
+      reason: 'attempts-exhausted: 3 attempts ended without an answer',
+    });
   });
 
   it('throws a result away when the claim is lost, completion included', async () => {
