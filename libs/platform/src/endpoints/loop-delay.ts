@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Check } from './health.js';
 
 /** A loop that stands still for longer does not keep its leases. */
@@ -12,22 +11,23 @@ const WINDOW_MS = 30_000;
  * anybody may read it.
  */
 export class LoopDelay {
-  private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private readonly timer: NodeJS.Timeout;
+  private lookedAt = performance.now();
+  private begunAt = this.lookedAt;
   private before = 0;
+  private longest = 0;
 
-  /** @param windowMs a stand-still is told of for at least so long, and at most twice as long */
-  constructor(windowMs = WINDOW_MS) {
-    this.histogram.enable();
-    this.timer = setInterval(() => {
-      this.before = this.histogram.max;
-      this.histogram.reset();
-    }, windowMs).unref();
+  /**
+   * Node's own histogram of delays loses the stand-still that its reset comes out of.
+   * @param windowMs a stand-still is told of for at least so long, and at most twice as long
+   */
+  constructor(private readonly windowMs = WINDOW_MS) {
+    this.timer = setInterval(() => this.look(), RESOLUTION_MS).unref();
   }
 
   /** The longest stand-still of late. */
   check(): Check {
-    const longestMs = Math.round(Math.max(this.before, this.histogram.max) / 1e6);
+    const longestMs = Math.round(Math.max(this.before, this.longest));
     return {
       name: 'event-loop',
       ok: longestMs < MAX_DELAY_MS,
@@ -37,6 +37,16 @@ export class LoopDelay {
 
   close(): void {
     clearInterval(this.timer);
-    this.histogram.disable();
+  }
+
+  private look(): void {
+    const now = performance.now();
+    if (now - this.begunAt > this.windowMs) {
+      this.before = this.longest;
+      this.longest = 0;
+      this.begunAt = now;
+    }
+    this.longest = Math.max(this.longest, now - this.lookedAt);
+    this.lookedAt = now;
   }
 }
