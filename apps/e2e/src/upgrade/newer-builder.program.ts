@@ -1,50 +1,28 @@
-/** The builder as its own process has it, but of a version that writes newer images. Takes the options of any service. */
+/** The builder as it is shipped, but of a version that writes newer images. Takes the options of any service. */
 import 'reflect-metadata';
-import { builderMigrations, builderReadModels } from '@quench/builder-data';
-import { BuilderModule, ProductVersion } from '@quench/builder-feature';
-import { openEcosystems, openLayers, SystemClock } from '@quench/platform/service-parts';
-import { ArchivesConfiguration, runService, type ServiceProgram } from '@quench/platform/service-process';
-import { EcdsaStatements } from '@quench/platform/signing';
-import { listedDeb } from '@quench/plugin-deb';
-import {
-  Clock,
-  ContentStore,
-  Ecosystems,
-  ImageAssembler,
-  PackageLayers,
-  Signer,
-  Statements,
-  UncachedEcosystems,
-} from '@quench/ports';
+import type { Provider, ValueProvider } from '@nestjs/common';
+import { ProductVersion } from '@quench/builder-feature';
+import { runService, type ServiceProgram } from '@quench/platform/service-process';
+import { ImageAssembler } from '@quench/ports';
 import { NewerAssembler } from './newer-assembler.js';
 
 const version = '9.0.0';
-const plugins = [listedDeb];
+const shipped = new URL('../../../builder/dist/program.js', import.meta.url).href;
+const { builder } = (await import(shipped)) as { readonly builder: ServiceProgram };
 
-const newer: ServiceProgram<ArchivesConfiguration> = {
-  definition: { name: 'builder', module: BuilderModule, readModels: builderReadModels, migrations: builderMigrations },
-  configuration: ArchivesConfiguration,
+function newer(provider: Provider): Provider {
+  const { provide, useValue } = provider as ValueProvider<unknown>;
+  if (provide === ProductVersion) return { provide, useValue: { text: version } };
+  return provide === ImageAssembler ? { provide, useValue: new NewerAssembler(useValue as ImageAssembler) } : provider;
+}
+
+const program: ServiceProgram = {
+  ...builder,
   version,
-  async parts({ configuration: { archives }, content, cache, signer, trusted, log }) {
-    const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({ plugins, content, ecosystems: known.ecosystems, cache, threads: 1 });
-    return {
-      providers: [
-        { provide: Clock, useClass: SystemClock },
-        { provide: ContentStore, useValue: content },
-        { provide: Ecosystems, useValue: known.ecosystems },
-        { provide: ImageAssembler, useValue: new NewerAssembler(layers.assembler) },
-        { provide: PackageLayers, useValue: layers.packageLayers },
-        { provide: ProductVersion, useValue: { text: version } },
-        { provide: Signer, useValue: signer },
-        { provide: Statements, useValue: new EcdsaStatements(signer, trusted, content) },
-        { provide: UncachedEcosystems, useValue: known.uncached },
-      ],
-      close: async () => {
-        await Promise.all([known.close(), layers.close()]);
-      },
-    };
+  async parts(given) {
+    const parts = await builder.parts(given);
+    return { ...parts, providers: parts.providers.map(newer) };
   },
 };
 
-process.exit(await runService(newer, process.argv.slice(2)));
+process.exit(await runService(program, process.argv.slice(2)));

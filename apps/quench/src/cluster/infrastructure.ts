@@ -2,7 +2,7 @@ import { ensureKafka, type EmbeddedKafka } from '@quench/platform/embedded-kafka
 import { holdDatabase, type HeldDatabase } from '@quench/platform/database-server';
 import type { Log } from '@quench/ports';
 import { connect } from 'node:net';
-import { services } from '../factory/services.js';
+import { serviceNames } from '../factory/services.js';
 
 /** The database and the brokers of a cluster, held for as long as it runs. */
 export interface Infrastructure {
@@ -18,13 +18,11 @@ export interface InfrastructurePlace {
   readonly brokers: 1 | 3;
 }
 
-const names = services.map(({ name }) => name);
-
 /** Starts what does not run, and holds it. @throws as `holdDatabase`, `ensureKafka` */
 export async function holdInfrastructure(place: InfrastructurePlace, log: Log): Promise<Infrastructure> {
   const { data, databaseUrl: url, brokers } = place;
   const tell = (part: string) => (line: string) => log.info(part, { line });
-  const postgres = await holdDatabase({ data, url, log: tell('database'), services: names });
+  const postgres = await holdDatabase({ data, url, log: tell('database'), services: serviceNames });
   const kafka = await ensureKafka({ data, brokers, log: tell('kafka') }).catch(async (fault: unknown) => {
     await postgres.release();
     throw fault;

@@ -32,7 +32,7 @@ import {
 import { productVersion } from '@quench/platform/product-version';
 import { migrationsOf } from '@quench/platform/service-host';
 import { roleSecret } from './role-secret.js';
-import { services } from './services.js';
+import { serviceNames, services } from './services.js';
 
 /** A factory that is backed up or restored. */
 export interface BackupPlace {
@@ -60,8 +60,6 @@ export interface RestoreOutcome {
   readonly contentsTaken: number;
 }
 
-const names = services.map(({ name }) => name);
-
 /** Backs up a factory, which goes on meanwhile. @throws as `holdDatabase`, `takeBackup` */
 export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
   const { directory, folder, note } = place;
@@ -69,7 +67,7 @@ export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
     takeBackup({
       folder,
       database,
-      services: names,
+      services: serviceNames,
       keys: directory.keys,
       contents: directory.contents,
       version: productVersion,
@@ -94,7 +92,7 @@ export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Pro
     const resumed = home.kind !== 'none' && (await brokenOffRestore(directory.path)) !== undefined;
     if (wish.existing === 'refuse' && !resumed) {
       await refuseExisting(place, manifest, database);
-      if (home.kind === 'none') await checkVacant(database, names);
+      if (home.kind === 'none') await checkVacant(database, serviceNames);
     }
     const contentsTaken = await contentsFor(place, wish);
     await beginRestore(directory.path, folder);
@@ -113,7 +111,7 @@ async function refuseExisting(
   database: DatabaseAddress,
 ): Promise<void> {
   const found = [
-    ...(await inhabited(database, names)).map((service) => `events of the ${service}`),
+    ...(await inhabited(database, serviceNames)).map((service) => `events of the ${service}`),
     ...(await otherKeys(keys, join(folder, KEYS), directory.keys)).map((key) => `another key ${key}`),
   ];
   if (found.length === 0) return;
@@ -147,7 +145,7 @@ async function withDatabase<T>(
   purpose: NonNullable<HoldOptions['purpose']>,
   use: (database: HeldDatabase) => Promise<T>,
 ): Promise<T> {
-  const database = await holdDatabase({ data: directory.path, url, log: note, services: names, purpose });
+  const database = await holdDatabase({ data: directory.path, url, log: note, services: serviceNames, purpose });
   try {
     return await use(database);
   } finally {

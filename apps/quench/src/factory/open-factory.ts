@@ -23,7 +23,7 @@ import { providersOf } from './providers.js';
 import { reachArchives } from './reach-archives.js';
 import type { ServiceName } from '@quench/platform/service-process';
 import { roleSecret } from './role-secret.js';
-import { services, type ServiceParts } from './services.js';
+import { serviceNames, services, type ServiceParts } from './services.js';
 import { openSharedParts, type SharedParts } from './shared-parts.js';
 import { traceService } from './trace-service.js';
 
@@ -79,7 +79,7 @@ async function openParts(
     data: directory.path,
     url,
     log: (line) => log.info('database', { line }),
-    services: services.map(({ name }) => name),
+    services: serviceNames,
   });
   closing.push(async () => postgres.release());
   const shared = await openSharedParts(directory, configuration, log);

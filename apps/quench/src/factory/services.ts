@@ -29,3 +29,5 @@ export const services: readonly ServiceParts[] = [
   },
   { name: 'historian', module: HistorianModule, readModels: historianReadModels, migrations: historianMigrations },
 ];
+
+export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ArchiveWorld, writtenCatalog } from '@quench/testing';
@@ -28,4 +29,22 @@ export async function openBuilder(): Promise<BuilderWorld> {
     await world.settle();
   };
   return { world, app, apply };
+}
+
+/** Declares a builder for each test of a file, which is the one of the test that runs. */
+export function givenBuilder(): BuilderWorld {
+  let of: BuilderWorld;
+  beforeEach(async () => {
+    of = await openBuilder();
+  });
+  afterEach(() => of.app.close());
+  return {
+    get world() {
+      return of.world;
+    },
+    get app() {
+      return of.app;
+    },
+    apply: (...wanted) => of.apply(...wanted),
+  };
 }

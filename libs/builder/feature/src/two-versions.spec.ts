@@ -1,58 +1,50 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LockResolved } from '@quench/contracts';
 import { Service } from '@quench/ports';
-import { ArchiveWorld } from '@quench/testing';
-import { openBuilder, somebody, type BuilderWorld } from './builder-world.fixture.js';
+import { givenBuilder, somebody } from './builder-world.fixture.js';
 import { BuilderResync } from './builder-resync.js';
 import { RebuildImage } from './build/rebuild-image.handler.js';
 
 const OLD = 7;
 const NEW = 8;
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
-
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-  becomes(OLD);
-});
-afterEach(() => app.close());
+const builder = givenBuilder();
+beforeEach(() => becomes(OLD));
 
 /** The process that works from now on is of the version that writes this format. */
 const becomes = (codec: number): void => {
-  world.assembler.codecVersion = codec;
+  builder.world.assembler.codecVersion = codec;
 };
 const publish = async (version: string): Promise<void> => {
-  world.publish([
+  builder.world.publish([
     { name: 'nginx', version: '1.10.0', depends: ['zlib'] },
     { name: 'zlib', version },
   ]);
-  await world.report();
+  await builder.world.report();
 };
 /** Lets only some kinds of work be done. */
 const doing = (may: (kind: string) => boolean): void => {
-  const { projections, reactors, workers } = app.get(Service);
+  const { projections, reactors, workers } = builder.app.get(Service);
   const some = workers.filter(({ kind }) => may(kind));
-  world.start({ name: 'builder', projections, reactors, workers: some, resyncs: [] });
+  builder.world.start({ name: 'builder', projections, reactors, workers: some, resyncs: [] });
 };
 const notBuild = (kind: string): boolean => kind !== 'build';
 const resync = async (): Promise<void> => {
-  await app.get(BuilderResync).run();
-  await world.settle();
+  await builder.app.get(BuilderResync).run();
+  await builder.world.settle();
 };
 const revisions = async () =>
-  (await world.facts<LockResolved>('LockResolved')).map(({ revision, reasons }) => ({ revision, reasons }));
-const images = async () => (await world.facts<{ readonly revision: number }>('ImageBuilt')).map((one) => one.revision);
-const waiting = (kind: string) => world.queue.list({ kinds: [kind], states: ['queued'], limit: 9 });
+  (await builder.world.facts<LockResolved>('LockResolved')).map(({ revision, reasons }) => ({ revision, reasons }));
+const images = async () =>
+  (await builder.world.facts<{ readonly revision: number }>('ImageBuilt')).map((one) => one.revision);
+const waiting = (kind: string) => builder.world.queue.list({ kinds: [kind], states: ['queued'], limit: 9 });
 
 describe('a newer version', () => {
   it('gives every image one new revision, and builds it', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish('1.0');
     becomes(NEW);
     await resync();
@@ -66,21 +58,21 @@ describe('a newer version', () => {
 
   it('locks once more what an older one locked and did not build', async () => {
     doing(notBuild);
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish('1.0');
     becomes(NEW);
-    world.start(app.get(Service));
-    await world.settle();
+    builder.world.start(builder.app.get(Service));
+    await builder.world.settle();
     expect(await revisions()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['formats'] }]);
     expect(await images()).toEqual([2]);
-    expect(await world.recorded()).not.toContain('BuildFailed');
+    expect(await builder.world.recorded()).not.toContain('BuildFailed');
   });
 });
 
 describe('an older version beside it', () => {
   beforeEach(async () => {
     becomes(NEW);
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish('1.0');
     becomes(OLD);
   });
@@ -91,7 +83,7 @@ describe('an older version beside it', () => {
     const reason = /^format-newer: the lock of nginx\/default\/prod: .*codec 8.* writes .*codec 7/;
     expect(await waiting('lock')).toMatchObject([{ attempts: 0, reason: expect.stringMatching(reason) }]);
     becomes(NEW);
-    await world.pass(20_000);
+    await builder.world.pass(20_000);
     expect(await revisions()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['packages'] }]);
     expect(await images()).toEqual([1, 2]);
   });
@@ -102,10 +94,10 @@ describe('an older version beside it', () => {
     await publish('1.1');
     becomes(OLD);
     doing((kind) => kind === 'build');
-    await world.settle();
+    await builder.world.settle();
     expect(await waiting('build')).toMatchObject([{ attempts: 0, reason: expect.stringMatching(/^format-newer: /) }]);
     expect(await images()).toEqual([1]);
-    expect(await world.recorded()).not.toContain('BuildFailed');
+    expect(await builder.world.recorded()).not.toContain('BuildFailed');
   });
 
   it('asks for no lock, and refuses a rebuild with both sides', async () => {
@@ -113,7 +105,7 @@ describe('an older version beside it', () => {
     expect(await revisions()).toHaveLength(1);
     const { signal } = new AbortController();
     const rebuild = new RebuildImage('nginx', { idempotencyKey: randomUUID(), actor: somebody, signal });
-    await expect(app.get(CommandBus).execute(rebuild)).rejects.toMatchObject({
+    await expect(builder.app.get(CommandBus).execute(rebuild)).rejects.toMatchObject({
       code: 'format-not-supported',
       message: expect.stringMatching(/codec 8.* writes .*codec 7/),
     });

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import {
   lockStream,
   type ImageBuilt,
@@ -10,19 +9,12 @@ import {
 } from '@quench/contracts';
 import { TransientFault, type Digest } from '@quench/kernel';
 import { Documents, Service, type Claim, type Completion } from '@quench/ports';
-import { ArchiveWorld, TOY_TIME } from '@quench/testing';
-import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
+import { TOY_TIME } from '@quench/testing';
+import { givenBuilder } from '../builder-world.fixture.js';
 import { BuilderResync } from '../builder-resync.js';
 import { BuildWorker } from './build.worker.js';
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
-
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-});
-afterEach(() => app.close());
+const builder = givenBuilder();
 
 const LEASE_MS = 60_000;
 const releases = [
@@ -30,34 +22,35 @@ const releases = [
   { name: 'zlib', version: '1.0' },
 ];
 const report = async (): Promise<void> => {
-  world.publish(releases);
-  await world.report();
+  builder.world.publish(releases);
+  await builder.world.report();
 };
 const told = async (): Promise<readonly string[]> =>
-  (await world.recorded()).filter((name) => /^(Build|Manifest|Image)/.test(name));
-const built = (): Promise<readonly ManifestBuilt[]> => world.facts('ManifestBuilt');
-const locked = async (): Promise<LockResolved> => (await world.facts<LockResolved>('LockResolved'))[0] as LockResolved;
-const documents = () => new Documents(world.content);
+  (await builder.world.recorded()).filter((name) => /^(Build|Manifest|Image)/.test(name));
+const built = (): Promise<readonly ManifestBuilt[]> => builder.world.facts('ManifestBuilt');
+const locked = async (): Promise<LockResolved> =>
+  (await builder.world.facts<LockResolved>('LockResolved'))[0] as LockResolved;
+const documents = () => new Documents(builder.world.content);
 /** Starts the service without what builds. */
 const withoutBuilds = (): void => {
-  const { projections, reactors, workers } = app.get(Service);
+  const { projections, reactors, workers } = builder.app.get(Service);
   const others = workers.filter(({ kind }) => kind !== 'build');
-  world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [] });
+  builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [] });
 };
 const claim = async (): Promise<Claim> => {
-  const claimed = await world.queue.claim({ kinds: ['build'], worker: 'test', leaseMs: LEASE_MS });
+  const claimed = await builder.world.queue.claim({ kinds: ['build'], worker: 'test', leaseMs: LEASE_MS });
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
 const work = async (claimed: Claim, signal = new AbortController().signal): Promise<Completion> => {
-  const completion = await app.get(BuildWorker).work(claimed, signal);
+  const completion = await builder.app.get(BuildWorker).work(claimed, signal);
   if ('leftToOthers' in completion) throw new Error(completion.leftToOthers);
   return completion;
 };
 const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
-  world.transactor.run(async (tx) => {
+  builder.world.transactor.run(async (tx) => {
     await completion(tx);
-    if (!(await world.queue.finish(claimed, tx))) throw new Error('claim lost');
+    if (!(await builder.world.queue.finish(claimed, tx))) throw new Error('claim lost');
     return true;
   });
 
@@ -65,17 +58,19 @@ describe('work for an image that left the catalog', () => {
   const key = 'nginx/default/prod';
   const other = { packages: ['zlib'] };
   const reasons = async () =>
-    (await world.queue.list({ limit: 20 })).map(({ kind, state, reason }) => `${kind} ${state} ${reason ?? ''}`.trim());
+    (await builder.world.queue.list({ limit: 20 })).map(({ kind, state, reason }) =>
+      `${kind} ${state} ${reason ?? ''}`.trim(),
+    );
 
   it('is done without effect, and says why', async () => {
     withoutBuilds();
-    await apply({ nginx: {}, other });
+    await builder.apply({ nginx: {}, other });
     await report();
-    await apply({ other });
+    await builder.apply({ other });
     const late = ['lock', 'image'].map((kind) => ({ kind, key }));
-    await world.queue.enqueue(late, { causes: [], correlationId: 'late' });
-    world.start(app.get(Service));
-    await world.settle();
+    await builder.world.queue.enqueue(late, { causes: [], correlationId: 'late' });
+    builder.world.start(builder.app.get(Service));
+    await builder.world.settle();
     expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt', 'ImageBuilt']);
     expect(await reasons()).toEqual(
       expect.arrayContaining([
@@ -89,46 +84,46 @@ describe('work for an image that left the catalog', () => {
 
   it('is done after all when the image comes back', async () => {
     withoutBuilds();
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
-    await apply({ other });
-    world.start(app.get(Service));
-    await world.settle();
-    await apply({ nginx: {}, other });
-    await app.get(BuilderResync).run();
-    await world.settle();
-    const images = await world.facts<ImageBuilt>('ImageBuilt');
+    await builder.apply({ other });
+    builder.world.start(builder.app.get(Service));
+    await builder.world.settle();
+    await builder.apply({ nginx: {}, other });
+    await builder.app.get(BuilderResync).run();
+    await builder.world.settle();
+    const images = await builder.world.facts<ImageBuilt>('ImageBuilt');
     expect(images.map(({ image }) => image).sort()).toStrictEqual(['nginx', 'other']);
   });
 });
 
 describe('a recipe', () => {
   it('is built once, for whatever reason it is asked for', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt', 'ImageBuilt']);
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
-    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
-    await world.settle();
+    await builder.world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
+    await builder.world.settle();
     expect(await told()).toHaveLength(3);
   });
 
   it('gives a manifest with everything that it names held', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     const [manifest] = await built();
     const { config, layers, spdx, cyclonedx, provenance } = manifest as ManifestBuilt;
     expect(layers.map(({ packages }) => packages.length)).toStrictEqual([0, 1, 1, 0]);
     for (const digest of [config, spdx, cyclonedx, provenance, ...layers.map((layer) => layer.digest)]) {
-      expect(await world.content.stat(digest as Digest)).toBeDefined();
+      expect(await builder.world.content.stat(digest as Digest)).toBeDefined();
     }
   });
 
   it('is built with a signed provenance that names every input', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     const [manifest] = await built();
-    const statement = await world.statements.verify(manifest?.provenance as Digest, 'builder');
+    const statement = await builder.world.statements.verify(manifest?.provenance as Digest, 'builder');
     expect(statement.subject).toStrictEqual([
       { name: 'nginx', digest: { sha256: manifest?.manifest.replace('sha256:', '') } },
     ]);
@@ -146,56 +141,56 @@ describe('a recipe', () => {
 
   it('whose inputs are damaged fails, and says so once', async () => {
     withoutBuilds();
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     const { lock } = await locked();
     const [nginx] = (await documents().read<LockDocument>(lock)).platforms[0]?.packages ?? [];
-    world.content.damage(nginx?.sha256 as Digest, Buffer.from('x'));
-    world.start(app.get(Service));
-    await world.settle();
+    builder.world.content.damage(nginx?.sha256 as Digest, Buffer.from('x'));
+    builder.world.start(builder.app.get(Service));
+    await builder.world.settle();
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
-    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
-    await world.settle();
-    expect(await world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'content-corrupt' }]);
+    await builder.world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: [], correlationId: 'again' });
+    await builder.world.settle();
+    expect(await builder.world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'content-corrupt' }]);
     expect(await built()).toStrictEqual([]);
   });
 
   it('of a lock with a package that no snapshot vouches for is not built', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     const honest = await locked();
     const lock = await documents().read<LockDocument>(honest.lock);
     const [platform] = lock.platforms;
-    const { digest: sha256, size } = await world.content.write(Buffer.from('{"entries":[]}'));
+    const { digest: sha256, size } = await builder.world.content.write(Buffer.from('{"entries":[]}'));
     const miner = { ...platform?.packages[0], name: 'miner', purl: 'pkg:deb/debian/miner@1', sha256, size };
     const recipe = await documents().write({ ...(await documents().read<object>(platform?.recipe ?? '')), miner });
     const forged = await documents().write({ ...lock, platforms: [{ ...platform, recipe, packages: [miner] }] });
     const data = { ...honest, revision: 2, lock: forged, recipes: [{ platform: 'linux/amd64', recipe }] };
-    await world.tell('builder', lockStream(honest), { type: 'builder.LockResolved.v1', data });
-    expect(await world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'not-authentic' }]);
+    await builder.world.tell('builder', lockStream(honest), { type: 'builder.LockResolved.v1', data });
+    expect(await builder.world.facts('BuildFailed')).toMatchObject([{ recipe, code: 'not-authentic' }]);
     expect(await built()).toHaveLength(1);
   });
 
-  it('is given up when the world was in the way at each attempt, and built when it no longer is', async () => {
-    world.newestFile = () => {
+  it('is given up when the builder.world was in the way at each attempt, and built when it no longer is', async () => {
+    builder.world.newestFile = () => {
       throw new TransientFault('package-unreadable', 'the disk is slow');
     };
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     for (let attempt = 1; attempt < 5; attempt++) {
-      await expect(attempt === 1 ? report() : world.pass(2 * LEASE_MS)).rejects.toMatchObject({
+      await expect(attempt === 1 ? report() : builder.world.pass(2 * LEASE_MS)).rejects.toMatchObject({
         code: 'package-unreadable',
       });
     }
-    await world.pass(2 * LEASE_MS);
+    await builder.world.pass(2 * LEASE_MS);
     expect(await told()).toStrictEqual([...Array(5).fill('BuildStarted'), 'BuildAbandoned']);
-    expect(await world.facts('BuildAbandoned')).toMatchObject([
+    expect(await builder.world.facts('BuildAbandoned')).toMatchObject([
       { attempts: 5, code: 'package-unreadable', detail: 'the disk is slow' },
     ]);
-    world.newestFile = () => TOY_TIME;
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    builder.world.newestFile = () => TOY_TIME;
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
-    await world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['news'], correlationId: 'again' });
-    await world.settle();
+    await builder.world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['news'], correlationId: 'again' });
+    await builder.world.settle();
     expect((await built()).map((one) => one.recipe)).toContain(recipe);
   });
 
@@ -204,9 +199,9 @@ describe('a recipe', () => {
     ['a stop', new TransientFault('work-aborted', 'The work was stopped'), AbortSignal.abort()],
   ])('is not given up because of %s, even at the last attempt', async (_what, fault, signal) => {
     withoutBuilds();
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
-    world.newestFile = () => {
+    builder.world.newestFile = () => {
       throw fault;
     };
     await expect(work({ ...(await claim()), attempt: 5 }, signal)).rejects.toThrow();
@@ -215,12 +210,12 @@ describe('a recipe', () => {
 
   it('that another worker built meanwhile keeps the first manifest', async () => {
     withoutBuilds();
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     const late = await claim();
     const lateCompletion = await work(late);
-    await world.pass(2 * LEASE_MS);
-    world.newestFile = () => TOY_TIME + 1;
+    await builder.world.pass(2 * LEASE_MS);
+    builder.world.newestFile = () => TOY_TIME + 1;
     const second = await claim();
     await complete(second, await work(second));
     await expect(complete(late, lateCompletion)).rejects.toThrow('claim lost');

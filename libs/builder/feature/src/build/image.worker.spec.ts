@@ -1,46 +1,38 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import { buildStream, type ImageBuilt, type LockResolved, type ManifestBuilt } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
 import { Documents } from '@quench/ports';
-import { ArchiveWorld, TOY_TIME } from '@quench/testing';
-import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
+import { TOY_TIME } from '@quench/testing';
+import { givenBuilder } from '../builder-world.fixture.js';
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
+const builder = givenBuilder();
 
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-});
-afterEach(() => app.close());
-
-const images = (): Promise<readonly ImageBuilt[]> => world.facts('ImageBuilt');
+const images = (): Promise<readonly ImageBuilt[]> => builder.world.facts('ImageBuilt');
 const publish = async (version: string): Promise<void> => {
-  world.publish([
+  builder.world.publish([
     { name: 'nginx', version: '1.10.0', depends: ['zlib'] },
     { name: 'zlib', version },
   ]);
-  await world.report();
+  await builder.world.report();
 };
 const count = async (name: string): Promise<number> =>
-  (await world.recorded()).filter((recorded) => recorded === name).length;
+  (await builder.world.recorded()).filter((recorded) => recorded === name).length;
 
 describe('the image of a line', () => {
   it('is put together once for each revision', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish('1.0');
     await publish('1.1');
     expect(await images()).toMatchObject([{ revision: 1 }, { revision: 2 }]);
     const cause = { causes: [], correlationId: 'again' };
-    await world.queue.enqueue([{ kind: 'image', key: 'nginx/default/prod' }], cause);
-    await world.settle();
+    await builder.world.queue.enqueue([{ kind: 'image', key: 'nginx/default/prod' }], cause);
+    await builder.world.settle();
     expect(await images()).toHaveLength(2);
   });
 
   it('is the first one again for an older recipe, and nothing is built again', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     for (const version of ['1.0', '1.1', '1.0']) await publish(version);
     const [first, second, third] = await images();
     expect(third).toStrictEqual({ ...first, revision: 3 });
@@ -49,39 +41,42 @@ describe('the image of a line', () => {
   });
 
   it('waits for its manifest, which asks for it', async () => {
-    world.newestFile = () => {
+    builder.world.newestFile = () => {
       throw new TransientFault('package-unreadable', 'the disk is slow');
     };
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await expect(publish('1.0')).rejects.toMatchObject({ code: 'package-unreadable' });
-    await world.settle();
-    expect(await world.queue.list({ kinds: ['image'], limit: 10 })).toMatchObject([{ state: 'done' }]);
+    await builder.world.settle();
+    expect(await builder.world.queue.list({ kinds: ['image'], limit: 10 })).toMatchObject([{ state: 'done' }]);
     expect(await images()).toStrictEqual([]);
-    world.newestFile = () => TOY_TIME;
-    await world.pass(120_000);
+    builder.world.newestFile = () => TOY_TIME;
+    await builder.world.pass(120_000);
     expect(await images()).toHaveLength(1);
   });
 
   it('is not put together of a manifest that does not say when it was created', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish('1.0');
-    const [built] = await world.facts<ManifestBuilt>('ManifestBuilt');
-    const manifest = await new Documents(world.content).write({ annotations: {} });
-    const recipe = await new Documents(world.content).write({ forged: true });
+    const [built] = await builder.world.facts<ManifestBuilt>('ManifestBuilt');
+    const manifest = await new Documents(builder.world.content).write({ annotations: {} });
+    const recipe = await new Documents(builder.world.content).write({ forged: true });
     const forged = { type: 'builder.ManifestBuilt.v1', data: { ...built, recipe, manifest } };
-    await world.tell('builder', buildStream(recipe), forged);
-    const [lock] = await world.facts<LockResolved>('LockResolved');
+    await builder.world.tell('builder', buildStream(recipe), forged);
+    const [lock] = await builder.world.facts<LockResolved>('LockResolved');
     const recipes = [{ platform: 'linux/amd64', recipe }];
     const data = { ...lock, revision: 2, recipes };
-    const told = world.tell('builder', 'builder.lock/nginx/default/prod', { type: 'builder.LockResolved.v1', data });
+    const told = builder.world.tell('builder', 'builder.lock/nginx/default/prod', {
+      type: 'builder.LockResolved.v1',
+      data,
+    });
     await expect(told).rejects.toMatchObject({ name: 'IntegrityFault', code: 'document-malformed' });
     expect(await images()).toHaveLength(1);
   });
 
   it('is put together for every line that waits for the same recipe', async () => {
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
     await publish('1.0');
-    const locks = await world.facts<LockResolved>('LockResolved');
+    const locks = await builder.world.facts<LockResolved>('LockResolved');
     expect(new Set(locks.map(({ recipes }) => recipes[0]?.recipe)).size).toBe(2);
     expect((await images()).map(({ image }) => image).sort()).toStrictEqual(['nginx', 'web']);
   });

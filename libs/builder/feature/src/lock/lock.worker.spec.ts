@@ -1,40 +1,32 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import type { LockDocument, LockResolved } from '@quench/contracts';
 import { Documents } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
-import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
+import { givenBuilder } from '../builder-world.fixture.js';
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
+const builder = givenBuilder();
 
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-});
-afterEach(() => app.close());
-
-const locks = (): Promise<readonly LockResolved[]> => world.facts('LockResolved');
+const locks = (): Promise<readonly LockResolved[]> => builder.world.facts('LockResolved');
 /** What the line recorded, without what came of it. */
 const told = async (): Promise<readonly string[]> =>
-  (await world.recorded()).filter((name) => /^(Lock|Channels|Resolution)/.test(name));
+  (await builder.world.recorded()).filter((name) => /^(Lock|Channels|Resolution)/.test(name));
 const nginx = (version: string, more: object = {}) => ({ name: 'nginx', version, depends: ['zlib'], ...more });
 const zlib = (version: string, ...fixes: readonly string[]) => ({ name: 'zlib', version, fixes });
 const publish = async (...releases: Parameters<ArchiveWorld['publish']>[0]): Promise<void> => {
-  world.publish(releases);
-  await world.report();
+  builder.world.publish(releases);
+  await builder.world.report();
 };
 
 describe('the lock of a line', () => {
   it('waits until every archive was reported', async () => {
     const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
-    await apply({ nginx: { distribution } });
+    await builder.apply({ nginx: { distribution } });
     await publish(nginx('1.0.0'), zlib('1.0'));
     expect(await told()).toStrictEqual([]);
     const security = { origin: 'Example-Security', suite: 'trixie-security' };
-    world.publish([zlib('1.1')], security);
-    await world.report(security);
+    builder.world.publish([zlib('1.1')], security);
+    await builder.world.report(security);
     const [first] = await locks();
     expect(first).toMatchObject({ revision: 1, packages: 2 });
     expect(first?.snapshots).toHaveLength(2);
@@ -43,11 +35,14 @@ describe('the lock of a line', () => {
   it('is there because of every snapshot that it was resolved from, whatever asked for it', async () => {
     const security = { origin: 'Example-Security', suite: 'trixie-security' };
     const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
-    world.publish([zlib('1.1')], security);
-    await world.report(security);
+    builder.world.publish([zlib('1.1')], security);
+    await builder.world.report(security);
     await publish(nginx('1.0.0'), zlib('1.0'));
-    await apply({ nginx: { distribution } });
-    const [snapshots, own] = await Promise.all([world.stores.watcher.range(0, 10), world.stores.builder.range(0, 10)]);
+    await builder.apply({ nginx: { distribution } });
+    const [snapshots, own] = await Promise.all([
+      builder.world.stores.watcher.range(0, 10),
+      builder.world.stores.builder.range(0, 10),
+    ]);
     const accepted = own.find(({ type }) => type === 'builder.DefinitionAccepted.v1');
     const because = [accepted, ...snapshots].map((event) => event?.id).sort();
     expect(snapshots).toHaveLength(2);
@@ -58,46 +53,46 @@ describe('the lock of a line', () => {
   });
 
   it('is exact: packages with their bytes held, what was left out and for whom, and who vouches', async () => {
-    await apply({ nginx: { channels: ['{{ version "nginx" 2 }}', 'latest'] } });
+    await builder.apply({ nginx: { channels: ['{{ version "nginx" 2 }}', 'latest'] } });
     await publish(nginx('1.2.3', { depends: ['setup', 'zlib'] }), zlib('1.0'));
     const [first] = await locks();
     expect(first).toMatchObject({ version: '1.2.3', channels: ['1.2', 'latest'], reasons: ['first'], plugin: 'deb/1' });
-    const lock = await new Documents(world.content).read<LockDocument>(first?.lock ?? '');
+    const lock = await new Documents(builder.world.content).read<LockDocument>(first?.lock ?? '');
     const [platform] = lock.platforms;
     expect(platform?.packages).toMatchObject([{ name: 'nginx' }, { name: 'zlib', requiredBy: 'nginx' }]);
     expect(platform?.dropped).toMatchObject([{ name: 'setup', wantedBy: 'nginx' }]);
     expect(lock.snapshots).toMatchObject([{ signed: first?.snapshots[0], signedBy: ['toy key'] }]);
     for (const { sha256 } of platform?.packages ?? []) {
-      expect(await world.content.stat(sha256 as `sha256:${string}`)).toBeDefined();
+      expect(await builder.world.content.stat(sha256 as `sha256:${string}`)).toBeDefined();
     }
   });
 
   it('gets no new revision from a snapshot that changes none of its packages', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0'));
     await publish(nginx('1.0.0'), zlib('1.0'), { name: 'redis', version: '7' });
     expect(await told()).toStrictEqual(['LockResolved']);
   });
 
   it('gets no new revision from an owner or a test, and one from what shows in the image', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0'));
-    await apply({ nginx: { owner: 'the web team', tests: [{ structure: { maxBytes: 1 } }] } });
+    await builder.apply({ nginx: { owner: 'the web team', tests: [{ structure: { maxBytes: 1 } }] } });
     expect(await told()).toStrictEqual(['LockResolved']);
-    await apply({ nginx: { env: { LANG: 'C' } } });
+    await builder.apply({ nginx: { env: { LANG: 'C' } } });
     expect(await locks()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['definition'], changes: [] }]);
   });
 
   it('keeps its revision when only its channels change', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0'));
-    await apply({ nginx: { channels: ['stable'] } });
+    await builder.apply({ nginx: { channels: ['stable'] } });
     expect(await told()).toStrictEqual(['LockResolved', 'ChannelsAssigned']);
-    expect(await world.facts('ChannelsAssigned')).toMatchObject([{ revision: 1, channels: ['stable'] }]);
+    expect(await builder.world.facts('ChannelsAssigned')).toMatchObject([{ revision: 1, channels: ['stable'] }]);
   });
 
   it('tells what a new snapshot changes, with the vulnerabilities that the packages say they fix', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0', 'CVE-2025-0001'));
     const depends = ['zlib', 'pcre'];
     await publish(nginx('1.0.1', { depends }), zlib('1.1', 'CVE-2026-0002', 'CVE-2025-0001'), {
@@ -117,7 +112,7 @@ describe('the lock of a line', () => {
   });
 
   it('goes on to a higher revision with the older recipe when a release is withdrawn', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0'));
     await publish(nginx('1.0.0'), zlib('1.1'));
     await publish(nginx('1.0.0'), zlib('1.0'));
@@ -129,19 +124,22 @@ describe('the lock of a line', () => {
 
   it('is asked for all images that read the archive, and for no other', async () => {
     const distribution = { release: 'debian/trixie', pockets: ['security'] };
-    await apply({ nginx: {}, web: { packages: ['nginx'] }, other: { packages: ['zlib'], distribution } });
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] }, other: { packages: ['zlib'], distribution } });
     await publish(nginx('1.0.0'), zlib('1.0'));
     expect((await locks()).map(({ image }) => image).sort()).toStrictEqual(['nginx', 'web']);
-    const rows = await world.queue.list({ kinds: ['lock'], limit: 10 });
+    const rows = await builder.world.queue.list({ kinds: ['lock'], limit: 10 });
     expect(rows.find(({ key }) => key.startsWith('other/'))).toMatchObject({ wanted: 1 });
   });
 
   it('is not made for a retired image', async () => {
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
-    await apply({ web: { packages: ['nginx'] } });
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
+    await builder.apply({ web: { packages: ['nginx'] } });
     await publish(nginx('1.0.0'), zlib('1.0'));
-    await world.queue.enqueue([{ kind: 'lock', key: 'nginx/default/prod' }], { causes: [], correlationId: 'late' });
-    await world.settle();
+    await builder.world.queue.enqueue([{ kind: 'lock', key: 'nginx/default/prod' }], {
+      causes: [],
+      correlationId: 'late',
+    });
+    await builder.world.settle();
     expect((await locks()).map(({ image }) => image)).toStrictEqual(['web']);
   });
 });

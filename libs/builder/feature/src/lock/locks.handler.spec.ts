@@ -1,36 +1,27 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import { QueryBus } from '@nestjs/cqrs';
-import { ArchiveWorld } from '@quench/testing';
-import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
+import { givenBuilder } from '../builder-world.fixture.js';
 import { HeadLock, Lines } from './locks.handler.js';
 import { ResolvePackages } from './resolve-packages.handler.js';
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
-
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-});
-afterEach(() => app.close());
+const builder = givenBuilder();
 
 const releases = [
   { name: 'nginx', version: '1.10.0', depends: ['setup', 'zlib'] },
   ...['zlib', 'setup', 'bubblewrap', 'busybox'].map((name) => ({ name, version: '1.0' })),
 ];
 const report = async (): Promise<void> => {
-  world.publish(releases);
-  await world.report();
+  builder.world.publish(releases);
+  await builder.world.report();
 };
 const names = (packages: readonly { readonly name: string }[] | undefined) => packages?.map(({ name }) => name);
 
 describe('queries of the builder', () => {
-  const ask = () => app.get(QueryBus);
+  const ask = () => builder.app.get(QueryBus);
 
   it('list the definitions with where their lines stand', async () => {
-    await apply({ nginx: {}, redis: {} });
+    await builder.apply({ nginx: {}, redis: {} });
     expect(await ask().execute(new Lines())).toMatchObject([
       { definition: { image: 'nginx' }, head: undefined },
       { definition: { image: 'redis' }, head: undefined },
@@ -43,7 +34,7 @@ describe('queries of the builder', () => {
   });
 
   it('give the head lock of an image, or say why there is none', async () => {
-    await apply({ nginx: {}, redis: {} });
+    await builder.apply({ nginx: {}, redis: {} });
     await report();
     const lock = await ask().execute(new HeadLock('nginx'));
     expect(names(lock.platforms[0]?.packages)).toStrictEqual(['nginx', 'zlib']);
@@ -53,17 +44,17 @@ describe('queries of the builder', () => {
   });
 
   it('resolve names as the client would install them, from archives that nobody follows too', async () => {
-    world.publish(releases);
+    builder.world.publish(releases);
     const resolve = (...wanted: readonly string[]) =>
       ask().execute(new ResolvePackages(wanted, 'debian/trixie', ['release']));
     const expected = { nginx: '1.10.0', setup: '1.0', zlib: '1.0' };
     const listed = Object.entries(expected).map(([name, version]) => ({ name, version }));
     expect(await resolve('nginx')).toStrictEqual(listed);
     await expect(resolve('redis')).rejects.toMatchObject({ code: 'unsatisfiable', chain: ['redis'] });
-    expect(await world.recorded()).toStrictEqual([]);
-    await apply({ nginx: {} });
+    expect(await builder.world.recorded()).toStrictEqual([]);
+    await builder.apply({ nginx: {} });
     await report();
-    world.archive.answer = { type: 'unreachable' };
+    builder.world.archive.answer = { type: 'unreachable' };
     expect(await resolve('nginx')).toStrictEqual(listed);
   });
 });

@@ -1,19 +1,10 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import type { TestPlan, TestPlanLocked } from '@quench/contracts';
 import { Documents } from '@quench/ports';
-import { ArchiveWorld } from '@quench/testing';
-import { openBuilder, type BuilderWorld } from '../builder-world.fixture.js';
+import { givenBuilder } from '../builder-world.fixture.js';
 
-let world: ArchiveWorld;
-let app: INestApplicationContext;
-let apply: BuilderWorld['apply'];
-
-beforeEach(async () => {
-  ({ world, app, apply } = await openBuilder());
-});
-afterEach(() => app.close());
+const builder = givenBuilder();
 
 const releases = [
   { name: 'nginx', version: '1.10.0', depends: ['setup', 'zlib'] },
@@ -21,49 +12,49 @@ const releases = [
 ];
 const run = { entrypoint: ['/usr/sbin/nginx'] };
 const report = async (): Promise<void> => {
-  world.publish(releases);
-  await world.report();
+  builder.world.publish(releases);
+  await builder.world.report();
 };
-const plans = (): Promise<readonly TestPlanLocked[]> => world.facts('TestPlanLocked');
+const plans = (): Promise<readonly TestPlanLocked[]> => builder.world.facts('TestPlanLocked');
 const planOf = async (at: number): Promise<TestPlan> =>
-  new Documents(world.content).read((await plans())[at]?.plan ?? '');
+  new Documents(builder.world.content).read((await plans())[at]?.plan ?? '');
 const names = (packages: readonly { readonly name: string }[] | undefined) => packages?.map(({ name }) => name);
 
 describe('a test plan', () => {
   it('is locked with what each test mounts, held, and with nothing to run on where nothing runs', async () => {
-    await apply({ nginx: { tests: [{ structure: { packages: ['busybox'] } }] } });
+    await builder.apply({ nginx: { tests: [{ structure: { packages: ['busybox'] } }] } });
     await report();
     expect(await plans()).toMatchObject([{ image: 'nginx', tests: 1, waived: [] }]);
     const { tests, runner } = await planOf(0);
     expect(names(tests[0]?.mounts)).toStrictEqual(['busybox']);
     expect(runner).toStrictEqual([]);
-    expect(await world.content.stat(tests[0]?.mounts[0]?.sha256 as `sha256:${string}`)).toBeDefined();
+    expect(await builder.world.content.stat(tests[0]?.mounts[0]?.sha256 as `sha256:${string}`)).toBeDefined();
   });
 
   it('is locked with the packages of the sandbox as soon as something runs', async () => {
-    await apply({ nginx: { run, tests: [{ boot: { args: ['-t'], expect: { exit: 0 } } }] } });
+    await builder.apply({ nginx: { run, tests: [{ boot: { args: ['-t'], expect: { exit: 0 } } }] } });
     await report();
     expect(names((await planOf(0)).runner)).toStrictEqual(['bubblewrap']);
   });
 
   it('is locked after the lock, for each definition, also when it asks the same, and not twice', async () => {
-    await apply({ nginx: {} });
+    await builder.apply({ nginx: {} });
     await report();
     await report();
-    expect((await world.recorded()).slice(2, 4)).toStrictEqual(['LockResolved', 'TestPlanLocked']);
+    expect((await builder.world.recorded()).slice(2, 4)).toStrictEqual(['LockResolved', 'TestPlanLocked']);
     const tests = [{ structure: { name: 'small', maxBytes: 1 } }];
-    await apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'not yet' }] } } });
+    await builder.apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'not yet' }] } } });
     expect(await plans()).toMatchObject([{ waived: [] }, { waived: ['small'] }]);
-    await apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'still not' }] } } });
+    await builder.apply({ nginx: { tests, policy: { waive: [{ test: 'small', reason: 'still not' }] } } });
     const [, before, after] = await plans();
     expect([after?.plan === before?.plan, after?.definition === before?.definition]).toStrictEqual([true, false]);
   });
 
   it('of an image that came back is locked again', async () => {
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
     await report();
-    await apply({ nginx: {} });
-    await apply({ nginx: {}, web: { packages: ['nginx'] } });
+    await builder.apply({ nginx: {} });
+    await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
     expect((await plans()).map(({ image }) => image)).toStrictEqual(['nginx', 'web', 'web']);
   });
 });

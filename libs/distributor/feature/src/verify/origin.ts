@@ -83,10 +83,7 @@ export class OriginChecks {
     const now = await this.models.get<VerdictRow>(verdicts.name, verdictKey({ image, index, plan, policy }));
     return now?.approved === false
       ? new IntegrityFault('verdict-not-passed', `Its present tests reject it: ${now.failing.join(', ')}`)
-      : new IntegrityFault(
-          'verdict-superseded',
-          'It was approved under an earlier plan or policy, not by its present tests',
-        );
+      : new IntegrityFault('verdict-superseded', 'The approval that it carries answers an earlier plan or policy');
   }
 
   private async verdict(image: BuiltRow, row: VerdictRow | undefined): Promise<string> {
