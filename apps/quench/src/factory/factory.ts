@@ -37,6 +37,11 @@ export interface Factory {
   isConverged(): Promise<boolean>;
   /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
   converge(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when all that has happened can be asked for: `why`, `whynot` and `history` tell it. Work is not waited for.
+   * Where another process runs the services, that one sees to it in its own time.
+   */
+  historyTold(signal: AbortSignal): Promise<void>;
   /** Asks every archive that distributions read for its signed index, each once. */
   reachArchives(distributions: readonly Distribution[]): Promise<readonly ReachedArchive[]>;
   /** Reads every kept content and sets aside what is not what its name says. */

@@ -219,6 +219,12 @@ class LocalFactory implements Factory {
     while (!(await this.isConverged())) await sleep(CONVERGE_POLL_MS, undefined, { signal });
   }
 
+  async historyTold(signal: AbortSignal): Promise<void> {
+    if (!this.running) return;
+    for (const { runtime } of this.opened.hosts.values()) await runtime.numbered(signal);
+    await this.host('historian').runtime.caughtUp(signal);
+  }
+
   reachArchives(distributions: readonly Distribution[]) {
     return reachArchives(this.opened.shared.ecosystems, distributions);
   }

@@ -181,3 +181,19 @@ it('rebuilds a projection to the same rows, also when it is stopped in the middl
   expect(await rows()).toBe(before);
   expect((await cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
 }, 120_000);
+
+it('has digested what was appended before it was asked, though nothing of it was delivered', async () => {
+  const { store, run, readModels } = await toy('three');
+  const { signal } = new AbortController();
+  const runtime = run(new ToyService({ projections: [totals()] }), { lose: 1 });
+  for (let n = 1; n <= 10; n++) {
+    const stream = `test.counter/${String(n)}`;
+    await store.append({ stream, expectedVersion: 0, events: [counted(1)], context: testContext(stream) });
+    await runtime.numbered(signal);
+    await runtime.caughtUp(signal);
+    expect(await readModels.get<Total>('totals', 'all')).toMatchObject({ events: n });
+  }
+  const [stopped, none] = [AbortSignal.abort('stopped'), new ToyService({})];
+  await expect(run(none).caughtUp(stopped)).resolves.toBeUndefined();
+  await expect(runtime.caughtUp(stopped)).resolves.toBeUndefined();
+}, 120_000);

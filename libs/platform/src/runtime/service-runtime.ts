@@ -9,6 +9,7 @@ import { ResyncLoop } from './resync-loop.js';
 import { WorkAlarm } from './work-alarm.js';
 import { WorkerLoop } from './worker-loop.js';
 import { harmless, type Progress } from './progress.js';
+import { until } from './until.js';
 
 /** What a service runs on. */
 export interface RuntimeOptions {
@@ -112,9 +113,22 @@ export class ServiceRuntime {
   async idle(): Promise<boolean> {
     // Where another process runs the loops, its resyncs are its own business.
     if (this.started && !this.resyncs.every(({ hasRun }) => hasRun)) return false;
-    if (this.options.sequenced !== undefined && !(await this.options.sequenced())) return false;
+    if (!(await this.isNumbered())) return false;
     for (const consumer of this.consumers) if (!(await consumer.atHead())) return false;
     return this.queueIsIdle();
+  }
+
+  /** Resolves when every event that was appended before has its number. */
+  numbered(signal: AbortSignal): Promise<void> {
+    return until(() => this.isNumbered(), signal);
+  }
+
+  /** Resolves when every event that had its number before was digested or parked; a loop that stopped is passed over. */
+  async caughtUp(signal: AbortSignal): Promise<void> {
+    // One after the other: in busy logs they are all at the end at once only by chance.
+    for (const consumer of this.consumers) {
+      await until(async () => consumer.stoppedBecause !== undefined || consumer.atHead(), signal);
+    }
   }
 
   /** Tries parked events again, all or those of one key. Answers how many were digested. */
@@ -131,6 +145,10 @@ export class ServiceRuntime {
       repaired,
       ...(stoppedBecause === undefined ? {} : { stopped: stoppedBecause }),
     }));
+  }
+
+  private isNumbered(): Promise<boolean> {
+    return this.options.sequenced?.() ?? Promise.resolve(true);
   }
 
   private async queueIsIdle(): Promise<boolean> {

@@ -97,6 +97,7 @@ const rebuildCommand: Register = (parent, context) => {
           const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
           const answer = await factory.command('builder', new RebuildImage(image, options));
           // What others have to do meanwhile is not waited for: the image was built here.
+          await factory.historyTold(signal);
           await scene.facts.caughtUp();
           return answer;
         });
