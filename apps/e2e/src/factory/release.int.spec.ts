@@ -153,6 +153,9 @@ story(
     expect(await world.channel('hello:latest')).toMatchObject({ index: fixed, frozen: true });
     const [answer] = await world.quench.json<readonly object[]>('whynot', 'hello-server@1.3-1', 'hello');
     expect(answer).toMatchObject({ stage: 'frozen', answer: expect.stringContaining('the old one is slow') });
+    const held = { digest: fixed, reason: 'the old one is slow' };
+    expect(await world.quench.json('status')).toMatchObject({ frozen: [{ channel: 'hello:latest', ...held }] });
+    expect(await world.image('hello')).toMatchObject({ pointing: [{ tag: 'latest', frozen: true, ...held }] });
     const head = (await world.image('hello')).digest;
     await world.quench.json('channel', 'thaw', 'hello:latest');
     await channelAt(head);

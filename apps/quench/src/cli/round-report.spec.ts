@@ -4,7 +4,7 @@ import { closingLine, imageTable, upCommandFor } from './round-report.js';
 import { ownCatalog } from './places.js';
 
 const well: ImageListRow = {
-  ...{ image: 'web', channels: ['latest'], digest: 'x', recipe: {}, packages: 1, sizeBytes: 1 },
+  ...{ image: 'web', channels: ['latest'], pointing: [], digest: 'x', recipe: {}, packages: 1, sizeBytes: 1 },
   ...{ verdict: 'approved', problem: '', see: '' },
 };
 const rejected: ImageListRow = {

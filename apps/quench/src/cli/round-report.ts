@@ -5,6 +5,7 @@ import { Lines } from '@quench/builder-feature';
 import { TestResults } from '@quench/tester-feature';
 import { join, relative } from 'node:path';
 import type { Factory } from '../factory/factory.js';
+import { channelsCell } from './channels-cell.js';
 import { contentCells, type ImageListRow } from './commands/image.command.js';
 import { definitionOf } from './image-problems.js';
 import { shortDigest, table, unended } from './output.js';
@@ -63,7 +64,7 @@ export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[
     const { tests = '', seconds } = all.find(({ image }) => image === row.image) ?? {};
     return [
       row.image,
-      row.channels.join(' ') || '-',
+      channelsCell(row),
       row.digest === '' ? '-' : shortDigest(row.digest),
       ...contentCells(row),
       tests,

@@ -1,10 +1,11 @@
 import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
-import { Images, type ImageRow } from '@quench/distributor-feature';
+import { Images, type ImageRow, type PointingChannel } from '@quench/distributor-feature';
 import { DiffImage, type ImageDiff } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
 import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
 import type { Register } from '../context.js';
+import { channelsCell } from '../channels-cell.js';
 import { expectImage } from '../expect-image.js';
 import { problemOf } from '../image-problems.js';
 import { megabytes, shortDigest, table, unended, type Cell } from '../output.js';
@@ -13,6 +14,8 @@ import { megabytes, shortDigest, table, unended, type Cell } from '../output.js'
 export interface ImageListRow {
   readonly image: string;
   readonly channels: readonly string[];
+  /** Where each of the channels points, in the same order; frozen ones and those that wait, not at `digest`. */
+  readonly pointing: readonly PointingChannel[];
   /** The index of the newest revision; empty until it is built. */
   readonly digest: string;
   readonly recipe: Readonly<Record<string, string>>;
@@ -41,12 +44,15 @@ export async function imageList(factory: Factory): Promise<readonly ImageListRow
 }
 
 async function row(factory: Factory, line: LineView, published: ImageRow | undefined): Promise<ImageListRow> {
-  const { channels, digest, verdict } = published ?? { channels: [], digest: '', verdict: 'pending' as const };
+  const { channels, pointing, digest, verdict } = published ?? unpublished;
   const { recipes, packages, sizeBytes } = line.head ?? { recipes: [], packages: 0, sizeBytes: 0 };
   const recipe = Object.fromEntries(recipes.map(({ platform, recipe: of }) => [platform, of]));
   const { problem, see } = (await problemOf(factory, { line, digest, verdict })) ?? { problem: '', see: '' };
-  return { image: line.definition.image, channels, digest, recipe, verdict, packages, sizeBytes, problem, see };
+  const { image } = line.definition;
+  return { image, channels, pointing, digest, recipe, verdict, packages, sizeBytes, problem, see };
 }
+
+const unpublished = { channels: [], pointing: [], digest: '', verdict: 'pending' } as const;
 
 /** What is known of the bytes of an image: nothing before its first lock, no size before it is built. */
 export const contentCells = ({ recipe, packages, digest, sizeBytes }: ImageListRow): readonly Cell[] => [
@@ -76,7 +82,7 @@ const listCommand: Register = (image, context) => {
       const rows = await context.withFactory(command, 'look', imageList);
       const cells = rows.map((one) => [
         one.image,
-        one.channels.join(' ') || '-',
+        channelsCell(one),
         one.digest === '' ? '-' : shortDigest(one.digest),
         standing(one),
         ...contentCells(one),

@@ -4,6 +4,7 @@ import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { readAppliedFolder } from '../../factory/applied-folder.js';
 import { services } from '../../factory/services.js';
+import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
 import { imageList, problemText } from './image.command.js';
@@ -31,6 +32,8 @@ export interface Status {
   readonly waived: readonly string[];
   /** Images whose newest revision is not handed out, why, and the command that tells more. */
   readonly problems: readonly { readonly image: string; readonly problem: string; readonly see: string }[];
+  /** Channels that a person froze or rolled back: they follow nothing until they are thawed. */
+  readonly frozen: readonly FrozenChannel[];
   readonly archives: readonly {
     readonly archive: string;
     readonly date: string;
@@ -75,6 +78,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
     problems: (await imageList(factory))
       .filter(({ problem }) => problem !== '')
       .map(({ image, problem, see }) => ({ image, problem, see })),
+    frozen: await frozenChannels(factory),
     archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
@@ -122,6 +126,7 @@ export const statusCommand: Register = (program, context) => {
         `converged  ${status.converged ? 'yes' : 'no'}`,
         ...catalogStatus(status.catalog),
         ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
+        ...status.frozen.map(frozenLine),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
         ...status.archives.map(archiveLine),
         ...status.queues.map(

@@ -27,7 +27,8 @@ function problems(schema: object, answer: unknown): readonly unknown[] {
 
 const row: ImageListRow = {
   image: 'nginx',
-  channels: ['1.26', 'latest'],
+  channels: ['latest'],
+  pointing: [{ tag: 'latest', digest, frozen: true, reason: 'audit' }],
   digest,
   recipe: { 'linux/amd64': digest },
   verdict: 'approved',
@@ -37,7 +38,15 @@ const row: ImageListRow = {
   see: '',
 };
 const problem = { problem: 'unsatisfiable: no y', see: 'quench whynot nginx nginx' };
-const notBuilt: ImageListRow = { ...row, channels: [], digest: '', recipe: {}, verdict: 'pending', ...problem };
+const notBuilt: ImageListRow = {
+  ...row,
+  channels: [],
+  pointing: [],
+  digest: '',
+  recipe: {},
+  verdict: 'pending',
+  ...problem,
+};
 const diff: ImageDiff = {
   image: 'nginx',
   from: 1,
@@ -96,6 +105,16 @@ const status: Status = {
   catalog: { edition: 1, refused: ['web.yaml:1: x'], refusedSince: at },
   waived: ['nginx/probe'],
   problems: [{ image: 'nginx', ...problem }],
+  frozen: [
+    {
+      channel: 'nginx:latest',
+      digest,
+      revision: 1,
+      reason: 'audit',
+      since: at,
+      remedy: 'quench channel thaw nginx:latest',
+    },
+  ],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };

@@ -16,6 +16,17 @@ import {
 const row = record({
   image: text,
   channels: list(text),
+  pointing: told(
+    list(
+      record({
+        tag: text,
+        digest: told(digest, 'The index that it hands out.'),
+        frozen: told(yes, 'By a person, or since a rollback.'),
+        reason: told(text, 'Why it is frozen; empty otherwise.'),
+      }),
+    ),
+    'Where each of the channels points, in the same order. Not at `digest` when it is frozen, and while the newest revision is not approved.',
+  ),
   digest: told(digestOrEmpty, 'The index of the newest revision; empty until it is built.'),
   recipe: told(map(digest), 'By platform.'),
   verdict: oneOf('approved', 'rejected', 'pending'),

@@ -1,4 +1,4 @@
-import { instant, list, maybe, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
+import { digest, instant, list, maybe, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
 
 const work = record({
   service: text,
@@ -42,6 +42,19 @@ const status = record({
   problems: told(
     list(record({ image: text, problem: text, see: told(text, 'The command that tells more.') })),
     'Images whose newest revision is not resolved, not built, or rejected, and why.',
+  ),
+  frozen: told(
+    list(
+      record({
+        channel: told(text, '`<image>:<tag>`'),
+        digest: told(digest, 'The index that it hands out.'),
+        revision: told(whole, 'Of the newest move to that index.'),
+        reason: told(text, 'Why it was frozen or rolled back.'),
+        since: instant,
+        remedy: told(text, 'The command that lets it follow again.'),
+      }),
+    ),
+    'Channels that a person froze or rolled back: they follow nothing until they are thawed.',
   ),
   archives: list(
     record({

@@ -84,4 +84,13 @@ describe('a person', () => {
       { image: 'nginx', channels: ['latest'], digest: A.index, verdict: 'approved', packages: 1 },
     ]);
   });
+
+  it('sees of an image where its channels point, which is not always at its newest revision', async () => {
+    await publishA();
+    await publishB();
+    await send(new MoveChannel(latest, A.index, 'broken', world.context()));
+    expect(await app.get(QueryBus).execute(new Images())).toMatchObject([
+      { digest: B.index, pointing: [{ tag: 'latest', digest: A.index, frozen: true, reason: 'broken' }] },
+    ]);
+  });
 });

@@ -3,11 +3,24 @@ import type { HeadRow } from '@quench/distributor-domain';
 import { ChannelRows } from '../channels/channel-rows.js';
 import { Evidence } from '../publish/evidence.js';
 
+/** Where a channel of an image points. */
+export interface PointingChannel {
+  readonly tag: string;
+  /** The index that it hands out; not that of the head lock while it is frozen, or the head not approved yet or rejected. */
+  readonly digest: string;
+  /** By a person, or since a rollback. */
+  readonly frozen: boolean;
+  /** Why it is frozen; empty otherwise. */
+  readonly reason: string;
+}
+
 /** One image as `image list` shows it: its head lock, and what follows it. */
 export interface ImageRow {
   readonly image: string;
   /** Tags in use, sorted. */
   readonly channels: readonly string[];
+  /** The same channels, in the same order. */
+  readonly pointing: readonly PointingChannel[];
   /** The index of the head lock; empty until it is built. */
   readonly digest: string;
   /** By platform. */
@@ -41,10 +54,11 @@ export class ImagesHandler implements IQueryHandler<Images> {
   private async row(head: HeadRow): Promise<ImageRow | undefined> {
     const { rules, built, verdict } = await this.evidence.records(head);
     if (rules?.retired === true) return undefined;
-    const channels = await this.channels.inUse(head.image);
+    const pointing = await this.pointing(head.image);
     return {
       image: head.image,
-      channels: channels.map(({ tag }) => tag).sort(),
+      channels: pointing.map(({ tag }) => tag),
+      pointing,
       digest: built?.index ?? '',
       recipe: Object.fromEntries(head.recipes.map(({ platform, recipe }) => [platform, recipe])),
       verdict: verdict === undefined ? 'pending' : verdict.approved ? 'approved' : 'rejected',
@@ -52,5 +66,12 @@ export class ImagesHandler implements IQueryHandler<Images> {
       sizeBytes: built?.sizeBytes ?? 0,
       revision: head.revision,
     };
+  }
+
+  private async pointing(image: string): Promise<readonly PointingChannel[]> {
+    const rows = await this.channels.inUse(image);
+    return rows
+      .map(({ tag, index, frozen, reason }) => ({ tag, digest: index, frozen, reason }))
+      .sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 }
