@@ -3,6 +3,7 @@ import { BuiltEntity } from './built.entity.js';
 import { ChannelEntity } from './channel.entity.js';
 import { DistributorChannelMoves1764100000000 } from './channel-moves.migration.js';
 import { HeadEntity } from './head.entity.js';
+import { DistributorPlannedRules1764300000000 } from './planned-rules.migration.js';
 import { PublishedEntity } from './published.entity.js';
 import { DistributorReadModels1764000000000 } from './read-models.migration.js';
 import { RulesEntity } from './rules.entity.js';
@@ -25,4 +26,5 @@ export const distributorMigrations = [
   DistributorReadModels1764000000000,
   DistributorChannelMoves1764100000000,
   DistributorVerdictEvents1764200000000,
+  DistributorPlannedRules1764300000000,
 ];

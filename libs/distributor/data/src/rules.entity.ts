@@ -7,6 +7,7 @@ export class RulesEntity implements RulesRow {
   @PrimaryColumn('text') readonly key: string;
   @Column('text') readonly image: string;
   @Column('text') readonly plan: string;
+  @Column('text') readonly planned: string;
   @Column('text') readonly policy: string;
   @Column('boolean') readonly retired: boolean;
 }

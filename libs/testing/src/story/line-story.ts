@@ -53,7 +53,10 @@ export class LineStory {
     const lists = { pockets: ['release'], platforms: [PLATFORM], archives: [] };
     return [
       { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists } },
-      { type: 'builder.TestPlanLocked.v1', data: { image, plan: await this.plan(test), tests: 1, waived: [] } },
+      {
+        type: 'builder.TestPlanLocked.v1',
+        data: { image, plan: await this.plan(test), tests: 1, waived: [], definition },
+      },
     ];
   }
 

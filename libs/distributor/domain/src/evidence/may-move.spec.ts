@@ -39,7 +39,7 @@ const records: CompleteRecords = {
     platforms: [{ platform, recipe: RECIPE, manifest: MANIFEST as string, provenance: digestOf('7') }],
     sizeBytes: 10,
   },
-  rules: { image: 'nginx', plan: PLAN as string, policy: POLICY as string, retired: false },
+  rules: { image: 'nginx', plan: PLAN as string, planned: digestOf('9'), policy: POLICY as string, retired: false },
   verdict: {
     image: 'nginx',
     index: INDEX as string,

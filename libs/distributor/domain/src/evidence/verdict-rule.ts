@@ -5,7 +5,7 @@ import type { CompleteRecords, Obstacle, Proofs } from './evidence.js';
 
 /** The tester must have signed that, under this plan and policy, each child passed each test or the policy waives it. */
 export function verdictObstacle(
-  records: Pick<CompleteRecords, 'built' | 'rules'>,
+  records: Pick<CompleteRecords, 'built'> & { readonly rules: Pick<CompleteRecords['rules'], 'plan' | 'policy'> },
   proofs: Omit<Proofs, 'index'>,
 ): Obstacle | undefined {
   const { verdict } = proofs;

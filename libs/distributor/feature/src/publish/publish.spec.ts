@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Digest } from '@quench/kernel';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Digest, EventLike } from '@quench/kernel';
 import { PublishedContent } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { MoveChannel, ThawChannel } from '../channels/channel-commands.handler.js';
 import { openTwoImages, type TwoImages } from '../two-images.fixture.js';
 
 let world: StoryWorld;
@@ -137,5 +139,63 @@ describe('the head', () => {
     expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
     expect(await resolve('latest')).toBe(A.index);
     expect(await resolve('1.2.3-r1')).toBe(A.index);
+  });
+});
+
+describe('an image that comes back after its definition was retired', () => {
+  const comesBack = async (test?: string): Promise<readonly EventLike[]> => {
+    await publishA();
+    await world.tell(story.retired());
+    const [accepted, planned] = await story.accepted(test);
+    await world.tell(accepted as EventLike);
+    return [planned as EventLike];
+  };
+
+  it('with another definition is not handed out before a revision that was locked for that is approved', async () => {
+    const planned = await comesBack('boot');
+    expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
+    await world.tell(story.locked(2, B), ...planned, story.built(2, B));
+    expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
+    await world.tell(await story.approved(B, 'boot'));
+    expect((await world.recorded()).at(-1)).toBe('ChannelMoved latest 2');
+  });
+
+  it('with another definition that locks the same is handed out once that is known', async () => {
+    await world.tell(...story.revision(1, A), await story.approved(A), await story.approved(A, 'boot'));
+    const planned = await comesBack('boot');
+    expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
+    await world.tell(...planned);
+    expect((await world.recorded()).at(-1)).toBe('ChannelMoved latest 1');
+  });
+
+  it('with its old definition is handed out at once', async () => {
+    await comesBack();
+    expect((await world.recorded()).at(-1)).toBe('ChannelMoved latest 1');
+  });
+
+  it('does not go from a rollback to what was rolled back', async () => {
+    await publishA();
+    await publishB();
+    const latest = { repository: 'nginx', tag: 'latest' };
+    const commands = app.get(CommandBus);
+    await commands.execute(new MoveChannel(latest, A.index, 'broken', world.context()));
+    await world.tell(story.retired());
+    await commands.execute(new ThawChannel(latest, world.context()));
+    await world.settle();
+    const [accepted] = await story.accepted('boot');
+    await world.tell(accepted as EventLike);
+    expect((await world.recorded()).at(-1)).toBe('ChannelRetired latest');
+    expect(await resolve('latest')).toBe(A.index);
+  });
+});
+
+describe('an image whose definition changes', () => {
+  it('is handed out as it was until the new one is approved', async () => {
+    await publishA();
+    const [accepted, planned] = await story.accepted('boot');
+    await world.tell(accepted as EventLike, story.locked(2, B), planned as EventLike, story.built(2, B));
+    expect((await world.recorded()).at(-1)).toBe('ChannelMoved latest 1');
+    await world.tell(await story.approved(B, 'boot'));
+    expect((await world.recorded()).at(-1)).toBe('ChannelMoved latest 2');
   });
 });
