@@ -163,3 +163,17 @@ story(
   },
   HANG_MS,
 );
+
+story(
+  'names work that was dropped until it is brought back',
+  async () => {
+    const rows = await world.quench.json<readonly { readonly kind: string; readonly key: string }[]>('queue', 'list');
+    const key = rows.find(({ kind }) => kind === 'poll')?.key ?? '';
+    await world.quench.json('queue', 'drop', 'poll', key, '--reason', 'the mirror rests');
+    const dropped = [{ service: 'watcher', kind: 'poll', key, reason: 'the mirror rests' }];
+    expect(await world.quench.json('status')).toMatchObject({ dropped });
+    await world.quench.json('queue', 'retry', 'poll', key);
+    expect(await world.quench.json('status')).toMatchObject({ dropped: [] });
+  },
+  HANG_MS,
+);

@@ -1,6 +1,5 @@
-import { Channels } from '@quench/distributor-feature';
+import type { ShownChannel } from '@quench/distributor-feature';
 import { shellWord } from '@quench/kernel';
-import type { Factory } from '../factory/factory.js';
 import { shortDigest, unended } from './output.js';
 
 /** A channel that follows nothing until it is thawed, as `status` tells it. */
@@ -19,9 +18,8 @@ export interface FrozenChannel {
   readonly remedy: string;
 }
 
-/** The channels in use that somebody froze or rolled back, by name; also of images that left the catalog. */
-export async function frozenChannels(factory: Factory): Promise<readonly FrozenChannel[]> {
-  const channels = await factory.query('distributor', new Channels());
+/** Those of the channels in use that somebody froze or rolled back. */
+export function frozenChannels(channels: readonly ShownChannel[]): readonly FrozenChannel[] {
   return channels
     .filter(({ frozen }) => frozen)
     .map(({ repository, tag, index, revision, reason, changedAt }) => {

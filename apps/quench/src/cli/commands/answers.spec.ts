@@ -5,7 +5,7 @@ import { sha256 } from '@quench/kernel';
 import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
 import { diffLines, problemText } from './image.command.js';
-import { frozenLine } from '../frozen-channels.js';
+import { frozenChannels, frozenLine } from '../frozen-channels.js';
 import { archiveLine, catalogStatus } from './status.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
@@ -109,15 +109,14 @@ describe('what was verified', () => {
   it('is a line for each when all is asked for', () => expect(everyLine(found)).toHaveLength(4));
 });
 
-it('a frozen channel in the status says where, since when and why, and what ends it', () =>
-  expect(
-    frozenLine({
-      ...{ channel: 'web:latest', digest, revision: 3, reason: 'crashes.', since: '2026-01-01T00:00:00.000Z' },
-      remedy: 'quench channel thaw web:latest',
-    }),
-  ).toBe(
-    `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since 2026-01-01T00:00:00.000Z: crashes; it follows again with: quench channel thaw web:latest`,
-  ));
+it('a frozen channel in the status says where, since when and why, and what ends it', () => {
+  const since = '2026-01-01T00:00:00.000Z';
+  const held = { index: digest, revision: 3, publication: 'x', retired: false, changedAt: since, reason: 'crashes.' };
+  const channels = ['1.2', 'latest'].map((tag) => ({ repository: 'web', tag, frozen: tag === 'latest', ...held }));
+  expect(frozenChannels(channels).map(frozenLine)).toEqual([
+    `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since ${since}: crashes; it follows again with: quench channel thaw web:latest`,
+  ]);
+});
 
 describe('an archive in the status', () => {
   const archive = { archive: 'Debian trixie', date: '2026-01-01', freshness: 'unchecked', validUntil: '', trouble: '' };

@@ -6,6 +6,7 @@ import { services } from '../../factory/services.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
 import { reasonIn } from '../reason.js';
+import { workReason } from '../work-reason.js';
 
 /** Per service; more is said, not shown. */
 const LIMIT = 1_000;
@@ -43,7 +44,7 @@ const listCommand: Register = (parent, context) => {
         row.state,
         row.attempts,
         row.notBefore,
-        row.reason ?? '',
+        workReason(row),
       ]);
       context.write(command, {
         data: rows,

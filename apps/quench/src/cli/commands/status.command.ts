@@ -1,9 +1,11 @@
 import { Lines, Standing } from '@quench/builder-feature';
+import { Channels } from '@quench/distributor-feature';
 import { Archives } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { readAppliedFolder } from '../../factory/applied-folder.js';
 import { services } from '../../factory/services.js';
+import { droppedLines, droppedWork, type DroppedWork } from '../dropped-work.js';
 import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
@@ -43,6 +45,8 @@ export interface Status {
     readonly validUntil: string;
     readonly trouble: string;
   }[];
+  /** Work that a person dropped although something needs it: it is not done until it is run again, or has a new cause. */
+  readonly dropped: readonly DroppedWork[];
   readonly queues: readonly {
     readonly service: string;
     readonly due: number;
@@ -68,6 +72,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
   );
   const lines = await factory.query('builder', new Lines());
   const archives = await factory.query('watcher', new Archives());
+  const channels = await factory.query('distributor', new Channels());
   const { edition, refused } = await factory.query('builder', new Standing());
   return {
     gateway: (await readGateway(factory.data)) ?? '',
@@ -78,7 +83,12 @@ export async function statusOf(factory: Factory): Promise<Status> {
     problems: (await imageList(factory))
       .filter(({ problem }) => problem !== '')
       .map(({ image, problem, see }) => ({ image, problem, see })),
-    frozen: await frozenChannels(factory),
+    frozen: frozenChannels(channels),
+    dropped: await droppedWork(factory, {
+      images: [...lines.map(({ definition }) => definition.image), ...channels.map(({ repository }) => repository)],
+      recipes: lines.flatMap(({ head }) => head?.recipes.map(({ recipe }) => recipe) ?? []),
+      archives: archives.map(({ source }) => source),
+    }),
     archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
@@ -129,6 +139,7 @@ export const statusCommand: Register = (program, context) => {
         ...status.frozen.map(frozenLine),
         `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
         ...status.archives.map(archiveLine),
+        ...droppedLines(status.dropped),
         ...status.queues.map(
           ({ service, due, running, dead }) =>
             `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,

@@ -11,7 +11,12 @@ const work = record({
   done: told(whole, 'The number of the newest wish that was fulfilled; 0 while none was.'),
   notBefore: instant,
   enqueuedAt: instant,
-  reason: maybe(told(text, 'Of the last failure.')),
+  reason: maybe(
+    told(
+      text,
+      'The newest that there was: of a failure or a drop, or why nothing had to be done. Kept while work begins anew.',
+    ),
+  ),
   worker: maybe(text),
 });
 
@@ -64,6 +69,18 @@ const status = record({
       validUntil: told(text, 'Empty where the signed index does not say it.'),
       trouble: text,
     }),
+  ),
+  dropped: told(
+    list(
+      record({
+        service: text,
+        kind: text,
+        key: text,
+        reason: told(text, 'In the words of who dropped it.'),
+        remedy: told(text, 'The command that runs it again.'),
+      }),
+    ),
+    'Work that a person dropped although something needs it: it is not done until it is run again, or has a new cause.',
   ),
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });

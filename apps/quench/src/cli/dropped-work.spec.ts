@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultLine } from '@quench/builder-domain';
+import { lineKey } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
+import type { WorkRow } from '@quench/ports';
+import { droppedLines, stillNeeded } from './dropped-work.js';
+
+const at = '2026-01-01T00:00:00.000Z';
+const row = (kind: string, key: string): WorkRow => ({
+  ...{ kind, key, state: 'dropped', priority: 0, attempts: 1, wanted: 1, done: 0, notBefore: at, enqueuedAt: at },
+});
+const [newest, older] = [sha256('newest'), sha256('older')];
+const archives = [{ ecosystem: 'deb', origin: 'Debian', suite: 'trixie' }];
+const needed = { images: ['web'], recipes: [newest], archives };
+
+describe('work that was dropped', () => {
+  it.each([
+    ['poll', 'deb/Debian/trixie'],
+    ['verdict', 'web'],
+    ['lock', lineKey(defaultLine('web'))],
+    ['build', newest],
+  ])('is needed for what is in the catalog: %s %s', (kind, key) =>
+    expect(stillNeeded([row(kind, key)], needed)).toHaveLength(1),
+  );
+
+  it.each([
+    ['poll', 'deb/Debian/bookworm'],
+    ['verdict', 'gone'],
+    ['lock', lineKey(defaultLine('gone'))],
+    ['build', older],
+  ])('is forgotten when nothing needs it any more: %s %s', (kind, key) =>
+    expect(stillNeeded([row(kind, key)], needed)).toEqual([]),
+  );
+
+  const dropped = { service: 'watcher', kind: 'poll', key: 'deb/Debian/trixie', reason: 'the mirror is down.' };
+  const remedy = 'quench queue retry poll deb/Debian/trixie';
+
+  it('is told with its reason and what brings it back', () =>
+    expect(droppedLines([{ ...dropped, remedy }])).toEqual([
+      'dropped    watcher: poll deb/Debian/trixie: the mirror is down; it runs again with: quench queue retry poll deb/Debian/trixie',
+    ]));
+
+  it('is told in part where it is much', () => {
+    const lines = droppedLines(Array.from({ length: 12 }, () => ({ ...dropped, remedy })));
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toBe('dropped    and 2 more; see: quench queue list');
+  });
+});
