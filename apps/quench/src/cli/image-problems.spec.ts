@@ -13,18 +13,18 @@ const results = (...runs: readonly RunView[]): TestResultsView => ({
 });
 
 describe('what is wrong with an image', () => {
-  it('that was rejected is the tests that did not pass, and the log of one of them', () => {
+  it('that was rejected is the tests that did not pass, and is explained by what led there', () => {
     const boot = run('boot', { outcome: 'failed', detail: 'ended with 1' });
     expect(rejection(results(run('structure', {}), boot))).toEqual({
       problem: 'rejected: boot failed: ended with 1',
-      see: 'quench test show web boot',
+      see: 'quench why web',
     });
   });
 
-  it('is in no log when the tests could not run', () =>
+  it('is told of tests that could not run as well', () =>
     expect(rejection(results(run('boot', { outcome: 'not-run', detail: 'no sandbox', log: undefined })))).toEqual({
       problem: 'rejected: boot not-run: no sandbox',
-      see: 'quench test list web',
+      see: 'quench why web',
     }));
 
   it('is nothing while the tester has given no verdict', () =>

@@ -49,13 +49,10 @@ export async function problemOf(
   return undefined;
 }
 
-/** What did not pass, and where to read more of the first such test. Undefined where nothing was rejected. */
+/** What did not pass. Undefined where nothing was rejected. */
 export function rejection({ image, runs, verdict }: TestResultsView): ImageProblem | undefined {
   const failing = runs.filter(({ outcome }) => outcome === 'failed' || outcome === 'not-run');
-  const [first] = failing;
-  if (verdict !== 'rejected' || first === undefined) return undefined;
+  if (verdict !== 'rejected' || failing.length === 0) return undefined;
   const said = failing.map(({ name, outcome, detail }) => `${name} ${outcome}: ${detail}`).join('; ');
-  const logged = failing.find(({ log }) => log !== undefined);
-  const see = logged === undefined ? `quench test list ${image}` : `quench test show ${image} ${logged.name}`;
-  return { problem: `rejected: ${said}`, see };
+  return { problem: `rejected: ${said}`, see: `quench why ${image}` };
 }

@@ -9,7 +9,7 @@ const well: ImageListRow = {
 };
 const rejected: ImageListRow = {
   ...well,
-  ...{ image: 'api', verdict: 'rejected', problem: 'rejected: boot failed: x', see: 'quench test show api boot' },
+  ...{ image: 'api', verdict: 'rejected', problem: 'rejected: boot failed: x', see: 'quench why api' },
 };
 const pending: ImageListRow = { ...well, image: 'db', verdict: 'pending' };
 
@@ -18,7 +18,7 @@ describe('the end of a round', () => {
 
   it('says of one image why, and what tells more', () =>
     expect(closingLine([well, rejected])).toBe(
-      '1 of 2 images is not up to date: api (rejected: boot failed: x). To see why: quench test show api boot',
+      '1 of 2 images is not up to date: api (rejected: boot failed: x). To see why: quench why api',
     ));
 
   it('has no full stop in what it says of an image', () =>

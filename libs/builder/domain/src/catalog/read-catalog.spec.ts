@@ -34,9 +34,25 @@ describe('a catalog', () => {
   it('says that of files that have other mistakes, too', () => {
     const wrong = `${definition('a', 'debian/nowhere')}\nchanels: []`;
     expect(problems({ 'a.yaml': definition('a'), 'b.yaml': wrong })).toStrictEqual([
-      expect.stringMatching(/^b\.yaml:7: unknown key "chanels"/),
-      'b.yaml:4: distribution: "debian/nowhere" is not known.',
       'b.yaml:2: image: "a" is already defined in a.yaml; names are unique',
+      'b.yaml:4: distribution: "debian/nowhere" is not known.',
+      expect.stringMatching(/^b\.yaml:7: unknown key "chanels"/),
+    ]);
+  });
+
+  it('says what is wrong with each file from its first line to its last, one file after the other', () => {
+    const wrong = (image: string): string =>
+      `${definition(image, 'debian/nowhere')}\nchanels: []\nrun: {user: nobody}\npackages: 3`;
+    const odd = definition('c', 'debian/nowhere').replace('summary: x', 'sumary: x').replace('[zlib]', '3');
+    const said = problems({
+      'c.yaml': odd,
+      'b.yaml': `${definition('b')}\nrun: {user: nobody}\nchanels: []`,
+      'a.yaml': wrong('a'),
+    });
+    const places = said.map((line) => line.split(': ', 1)[0]);
+    expect(places).toStrictEqual([
+      ...['a.yaml:9', 'b.yaml:7', 'b.yaml:8'],
+      ...['c.yaml:2', 'c.yaml:3', 'c.yaml:4', 'c.yaml:5'],
     ]);
   });
 

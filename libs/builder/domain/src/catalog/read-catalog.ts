@@ -23,7 +23,7 @@ const NO_RULES: EcosystemRules = { unknown: () => undefined, reserved: [] };
 
 type Read = ReadDefinition & { readonly file: string };
 
-/** Every definition of a folder by image name, and everything that is wrong with the others. */
+/** Every definition of a folder by image name, and everything that is wrong with the others, in the order of their lines. */
 export function readCatalog(
   folder: CatalogFolder,
   rules: EcosystemRules = NO_RULES,
@@ -39,11 +39,16 @@ export function readCatalog(
     if (message === undefined) return [];
     return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
   });
+  const own = read.flatMap(({ problems }) => problems);
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...read.flatMap(({ problems }) => problems), ...unknowns, ...notFree(read, rules), ...sameName(read)],
+    problems: [...own, ...unknowns, ...notFree(read, rules), ...sameName(read)].sort(byPlace),
   };
 }
+
+/** As people go through files. What is in no line is about the whole file. */
+const byPlace = (a: Problem, b: Problem): number =>
+  a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1;
 
 function notFree(read: readonly Read[], { reserved }: EcosystemRules): readonly Problem[] {
   return read.flatMap(({ file, places, line }) =>
