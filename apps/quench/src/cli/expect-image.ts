@@ -12,7 +12,12 @@ export const unknownName = (
 /** Refuses a name that no image of the catalog has. @throws Rejection `image-unknown` */
 export async function expectImage(factory: Pick<Factory, 'query'>, name: string): Promise<void> {
   const known = (await factory.query('builder', new Lines())).map(({ definition: { image } }) => image);
-  if (known.includes(name)) return;
-  const see = 'quench image list';
-  throw new Rejection('image-unknown', unknownName('The catalog has no image', { name, known, see }));
+  if (!known.includes(name)) throw new Rejection('image-unknown', unknownImage(name, known));
+}
+
+/** What is wrong with a name that no image has: it names a channel or a digest of one, or is a slip of the pen. */
+export function unknownImage(name: string, known: readonly string[]): string {
+  const [image = ''] = name.slice(name.lastIndexOf('/') + 1).split(/[:@]/);
+  if (known.includes(image)) return `"${name}" names more than an image. Expected the name alone: ${image}`;
+  return unknownName('The catalog has no image', { name: image, known, see: 'quench image list' });
 }

@@ -52,6 +52,19 @@ describe('a reference', () => {
     );
   });
 
+  it.each([
+    ['pkg:deb/debian/nginx@1.26.3-3', 'nginx', 'pkg:deb/debian/nginx@1.26.3-3'],
+    ['pkg:deb/debian/libstdc%2B%2B6', "'libstdc++6'", "'pkg:deb/debian/libstdc%2B%2B6'"],
+    ['pkg:deb/debian/nginx?arch=amd64', 'nginx', "'pkg:deb/debian/nginx?arch=amd64'"],
+    ['nginx@1.26.3-3', 'nginx', 'nginx@1.26.3-3'],
+  ])('that is a release, %s, is refused with the commands that tell of one', async (release, name, typed) => {
+    const said = `: quench history ${name}; what keeps it out of images: quench whynot ${typed}`;
+    await expect(world.ask(new History(release))).rejects.toMatchObject(refused('reference-malformed', said));
+  });
+
+  it('with too few digits of a digest is no release', async () =>
+    expect(world.ask(new Why('web@sha256:abc'))).rejects.toMatchObject(refused('reference-malformed', 'no image')));
+
   it('by digits that several digests begin with is refused, with all of them', async () => {
     const twin = `${image.slice(0, -1)}${image.endsWith('0') ? '1' : '0'}`;
     await world.locked('web', 2, { lock: twin });

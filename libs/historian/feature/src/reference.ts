@@ -1,4 +1,4 @@
-import { Rejection } from '@quench/kernel';
+import { Rejection, shellWord } from '@quench/kernel';
 
 /** How a person names an image. */
 export type Reference =
@@ -10,6 +10,8 @@ export type Reference =
 
 const DIGEST = /^(?:.*@)?(?:sha256:)?([0-9a-f]{12,64})$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+/** A package URL, or the name of a package with its version. */
+const RELEASE = /^(?:pkg:[^?#@]*\/([a-z0-9][a-z0-9+.-]*)(?:[?#@]|$)|([a-z0-9][a-z0-9+.-]*)@(?!sha256:))/;
 const FULL = 64;
 
 /**
@@ -26,8 +28,19 @@ export function reference(text: string): Reference {
   if (NAME.test(name) && name !== 'sha256' && rest.length === 0) {
     return tag === undefined ? { kind: 'image', image: name } : { kind: 'channel', repository: name, tag };
   }
-  throw new Rejection(
-    'reference-malformed',
-    `"${text.slice(0, 200)}" names no image. Expected nginx, nginx:1.26, nginx@sha256:…, or at least 12 hex digits of a digest`,
-  );
+  throw new Rejection('reference-malformed', releaseHint(text) ?? `${quoted(text)} names no image. Expected ${FORMS}`);
+}
+
+const FORMS = 'nginx, nginx:1.26, nginx@sha256:…, or at least 12 hex digits of a digest';
+
+const quoted = (text: string): string => `"${text.slice(0, 200)}"`;
+
+/** What tells of the release of a package, if that is what a text names. */
+function releaseHint(text: string): string | undefined {
+  const [, ofPurl, plain] = RELEASE.exec(text.replaceAll(/%2b/gi, '+')) ?? [];
+  const name = ofPurl ?? plain;
+  if (name === undefined) return undefined;
+  const all = `quench history ${shellWord(name)}`;
+  const out = `quench whynot ${shellWord(text)}`;
+  return `${quoted(text)} names a release, not an image. What happened to the package: ${all}; what keeps it out of images: ${out}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PluginError } from '@quench/plugin-sdk';
-import { unknownName } from '../expect-image.js';
+import { unknownImage, unknownName } from '../expect-image.js';
 import { Stopped } from '../stopped.js';
 import { withNearest } from './build.command.js';
 import { sayingWhatIsLeft } from './cluster.command.js';
@@ -13,6 +13,19 @@ describe('a name that nothing has', () => {
       'The catalog has no image "ngnix". Did you mean "nginx"? See: quench image list',
     );
   });
+
+  it.each(['nginx:latest', 'nginx:1.26.3-r1', `localhost:5199/nginx@sha256:${'0'.repeat(64)}`])(
+    'is refused with its image where it names a part of one: %s',
+    (name) =>
+      expect(unknownImage(name, ['redis', 'nginx'])).toBe(
+        `"${name}" names more than an image. Expected the name alone: nginx`,
+      ),
+  );
+
+  it('is refused with the nearest image where no image is before the colon', () =>
+    expect(unknownImage('ngnix:latest', ['redis', 'nginx'])).toBe(
+      'The catalog has no image "ngnix". Did you mean "nginx"? See: quench image list',
+    ));
 });
 
 describe('a word that a plugin does not know', () => {
