@@ -26,7 +26,7 @@ export interface CliContext {
   ): Promise<T>;
   /** A text whose commands can be typed as they stand there: with the options that say which factory is meant. */
   runnable(command: Command, text: string): string;
-  /** Writes a command's answer in the form that was asked for. */
+  /** Writes a command's answer in the form that was asked for; its lines such that a terminal only shows them. */
   write(command: Command, output: Output): void;
 }
 

@@ -3,6 +3,7 @@ import { CommanderError, type Command } from 'commander';
 import { Rejection } from '@quench/kernel';
 import type { GlobalOptions } from './context.js';
 import { exitOf, type ExitCode } from './exit.js';
+import { printableLines } from './printable.js';
 import { callerOf, pathsBelow, runnable } from './hints.js';
 
 /** How a command line that did not go well ends. */
@@ -25,7 +26,8 @@ export function failureOf(error: unknown, root: Command, argv: readonly string[]
     message: said,
   } = exitOf(error instanceof CommanderError ? usageError(error, groupOf(root, argv)) : error);
   const message = runnable(said, callerOf(root.opts<GlobalOptions>(), cwd()), pathsBelow(root));
-  return { code, text: json ? JSON.stringify({ error: { code: name, message } }) : `quench: ${message} [${name}]` };
+  if (json) return { code, text: JSON.stringify({ error: { code: name, message } }) };
+  return { code, text: `quench: ${printableLines(message).join('\n')} [${name}]` };
 }
 
 function usageError({ code, message }: CommanderError, group: Command): Rejection {

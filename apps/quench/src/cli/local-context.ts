@@ -13,6 +13,7 @@ import { logFile, openFactory } from '../factory/open-factory.js';
 import type { CliContext, FactoryMode, GlobalOptions } from './context.js';
 import { callerOf, pathsBelow, runnable, runnableJson } from './hints.js';
 import type { Output } from './output.js';
+import { printable } from './printable.js';
 import { stopSignal } from './stop-signal.js';
 
 const optionsOf = (command: Command): GlobalOptions => {
@@ -35,7 +36,7 @@ const directories = {
 const patienceOf = (mode: FactoryMode): DrainPatience => ({
   drainMs: mode === 'up' ? DRAIN_MS : 0,
   note: (line) => {
-    if (mode === 'up') process.stderr.write(`${line}\n`);
+    if (mode === 'up') process.stderr.write(`${printable(line)}\n`);
   },
 });
 
@@ -90,7 +91,7 @@ export const localContext: CliContext = {
   write(command: Command, { data, lines }: Output) {
     const text = optionsOf(command).json
       ? runnableJson(data, caller(command), pathsBelow(rootOf(command)))
-      : typeable(command, lines.join('\n'));
+      : typeable(command, lines.map(printable).join('\n'));
     process.stdout.write(`${text}\n`);
   },
 };

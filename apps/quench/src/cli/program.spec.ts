@@ -70,6 +70,11 @@ describe('a command line that is wrong', () => {
     expect(text).toBe(`quench: No image. See: ${here.program} image list ${options} [image-unknown]`);
   });
 
+  it('shows what a terminal would obey in what is said, and keeps its lines', () => {
+    const { text } = failureOf(new Rejection('configuration-invalid', 'a.yaml:\n  \u001B[2J'), program(nothing), []);
+    expect(text).toBe('quench: a.yaml:\n  \\x1b[2J [configuration-invalid]');
+  });
+
   it('that stops at a group shows its help, or names its commands as data', async () => {
     expect(await refused('key')).toEqual({ code: 2, text: '' });
     expect(JSON.parse((await refused('key', '--json')).text)).toMatchObject({

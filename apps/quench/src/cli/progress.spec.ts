@@ -39,6 +39,22 @@ describe('how long work is followed', () => {
       '',
     ]));
 
+  it.each([['in a log', logProgress] as const, ['on a terminal', terminalProgress] as const])(
+    '%s shows what a terminal would obey',
+    (_where, progress) => {
+      let text = '';
+      const shown = progress({ write: (more) => (text += more), columns: 200 });
+      const reason = 'net: \u001B[2J\u009B1m\u0007';
+      shown.happened(
+        event('watcher.ArchiveUnreachable.v1', { source: { origin: 'a\nb', suite: 'x' }, detail: reason }),
+      );
+      shown.failed({ ...failed, reason });
+      shown.note(`web: ${reason}`);
+      expect(text.replaceAll('\r\u001B[K', '')).not.toMatch(/(?!\n)\p{Cc}/u);
+      expect(text).toContain(String.raw`a\nb x could not be reached: net: \x1b[2J\x9b1m\x07`);
+    },
+  );
+
   it('for programs is a JSON object in each line, of every fact', () => {
     const lines = written(jsonProgress).trim().split('\n');
     expect(lines.map((line) => Object.keys(JSON.parse(line) as object)[0])).toEqual([

@@ -1,6 +1,7 @@
 import { isOfType, subjectsOf, tell, type ArchivedEvent } from '@quench/historian-domain';
 import type { WorkStep } from '../factory/factory.js';
 import { fact } from './fact.js';
+import { printable } from './printable.js';
 
 /** How somebody follows long work: what happened, what is tried again, and what else there is to say. */
 export interface ProgressView {
@@ -18,7 +19,8 @@ export interface ProgressOutput {
   readonly columns: number | undefined;
 }
 
-const lineOf = ({ kind, key, reason }: WorkStep): string => `${kind} ${key} is tried again: ${reason ?? 'it failed'}`;
+const lineOf = ({ kind, key, reason }: WorkStep): string =>
+  printable(`${kind} ${key} is tried again: ${reason ?? 'it failed'}`);
 
 /** For programs: a JSON object in each line. */
 export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
@@ -66,7 +68,7 @@ export function logProgress({ write }: ProgressOutput): ProgressView {
       if (text !== undefined) write(`  ${text}\n`);
     },
     failed: (work) => write(`  ${lineOf(work)}\n`),
-    note: (text) => write(`${text}\n`),
+    note: (text) => write(`${printable(text)}\n`),
     rest: () => undefined,
   };
 }
@@ -90,7 +92,7 @@ export function terminalProgress({ write, columns = 80 }: ProgressOutput): Progr
       if (text !== undefined) show([...`  ${counts.line()} · ${text}`].slice(0, columns - 1).join(''));
     },
     failed: (work) => above(`  ${lineOf(work)}`),
-    note: above,
+    note: (text) => above(printable(text)),
     rest: () => {
       if (shown !== '') show('');
     },
@@ -112,7 +114,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'watcher.KeyIntroduced.v1',
 ]);
 
-/** Facts in words; a test is told with the image whose manifest was tested, where that is known. */
+/** Facts in words that a terminal only shows; a test is told with the image whose manifest was tested, where that is known. */
 class Words {
   private readonly images = new Map<string, string>();
 
@@ -124,7 +126,7 @@ class Words {
     if (UNSAID.has(event.type)) return undefined;
     const tested = isOfType(event, 'tester.TestPassed.v1', 'tester.TestFailed.v1', 'tester.TestNotRun.v1');
     const image = tested ? this.images.get(event.data.manifest) : undefined;
-    return image === undefined ? tell(event) : `${image}: ${tell(event)}`;
+    return printable(image === undefined ? tell(event) : `${image}: ${tell(event)}`);
   }
 }
 

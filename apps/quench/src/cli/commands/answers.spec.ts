@@ -7,6 +7,7 @@ import { outcomeLines } from './channel.command.js';
 import { diffLines, problemText } from './image.command.js';
 import { frozenChannels, frozenLine } from '../frozen-channels.js';
 import { archiveLine, catalogStatus } from './status.command.js';
+import { logLines } from './test.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
 const digest = sha256('image');
@@ -108,6 +109,11 @@ describe('what was verified', () => {
 
   it('is a line for each when all is asked for', () => expect(everyLine(found)).toHaveLength(4));
 });
+
+it('the log of a test is as many lines as the program wrote', () =>
+  expect(logLines({ platform: 'linux/amd64', outcome: 'failed', log: 'begins\r\nends\n' })).toEqual([
+    ...['linux/amd64: failed', 'begins', 'ends', ''],
+  ]));
 
 it('a frozen channel in the status says where, since when and why, and what ends it', () => {
   const since = '2026-01-01T00:00:00.000Z';

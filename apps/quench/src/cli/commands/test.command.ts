@@ -21,6 +21,12 @@ async function resultsOf(factory: Factory, image: string): Promise<TestResultsVi
 const loggedTests = ({ runs }: TestResultsView): readonly string[] =>
   runs.flatMap(({ name, log }) => (log === undefined ? [] : [name]));
 
+/** The log of one test on one platform: its lines end as the program under test ended them. */
+export const logLines = ({ platform, outcome, log }: Readonly<Record<'platform' | 'outcome' | 'log', string>>) => [
+  `${platform}: ${outcome}`,
+  ...log.split(/\r?\n/),
+];
+
 const runCommand: Register = (parent, context) => {
   parent
     .command('run')
@@ -83,7 +89,7 @@ const showCommand: Register = (parent, context) => {
       });
       context.write(command, {
         data: logs,
-        lines: logs.flatMap(({ platform, outcome, log }) => [`${platform}: ${outcome}`, log]),
+        lines: logs.flatMap(logLines),
       });
     });
 };
