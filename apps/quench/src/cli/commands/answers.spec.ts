@@ -6,7 +6,7 @@ import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
 import { diffLines, problemText } from './image.command.js';
 import { frozenChannels, frozenLine } from '../frozen-channels.js';
-import { archiveLine, catalogStatus } from './status.command.js';
+import { archiveLine, catalogStatus, statusLines, type Status } from './status.command.js';
 import { logLines } from './test.command.js';
 import { everyLine, summaryLines } from './verify.command.js';
 
@@ -121,6 +121,21 @@ it('a frozen channel in the status says where, since when and why, and what ends
   const channels = ['1.2', 'latest'].map((tag) => ({ repository: 'web', tag, frozen: tag === 'latest', ...held }));
   expect(frozenChannels(channels).map(frozenLine)).toEqual([
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since ${since}: crashes; it follows again with: quench channel thaw web:latest`,
+  ]);
+});
+
+it('the status names what a person stopped and nothing goes on by itself', () => {
+  const work = { service: 'watcher', kind: 'poll', key: 'deb/Debian/trixie', reason: 'the mirror rests' };
+  const status: Status = {
+    ...{ gateway: '', converged: true, publicKey: '', catalog: { edition: 1, refused: [], refusedSince: '' } },
+    ...{ waived: [], problems: [], archives: [], queues: [] },
+    frozen: [{ channel: 'web:latest', digest, revision: 3, reason: 'crashes', since: 'noon', remedy: 'quench x' }],
+    dropped: [{ ...work, remedy: 'quench y' }],
+  };
+  const lines = statusLines(status, 'quench up');
+  expect(lines.filter((line) => /^(?:frozen|dropped) /.test(line))).toEqual([
+    `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
+    'dropped    watcher: poll deb/Debian/trixie: the mirror rests; it runs again with: quench y',
   ]);
 });
 

@@ -121,6 +121,22 @@ function expiry(freshness: string, validUntil: string): string {
     : `its expiry (${validUntil}) is not checked: apt's configuration switches Valid-Until off`;
 }
 
+/** Everything of it that people are told. @param upAgain how `up` is called for the folder that is followed */
+export const statusLines = (status: Status, upAgain: string): readonly string[] => [
+  `gateway    ${status.gateway === '' ? `nothing serves images now; start it with: ${upAgain}` : status.gateway}`,
+  `converged  ${status.converged ? 'yes' : 'no'}`,
+  ...catalogStatus(status.catalog),
+  ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
+  ...status.frozen.map(frozenLine),
+  `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
+  ...status.archives.map(archiveLine),
+  ...droppedLines(status.dropped),
+  ...status.queues.map(
+    ({ service, due, running, dead }) =>
+      `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,
+  ),
+];
+
 /** `status` */
 export const statusCommand: Register = (program, context) => {
   program
@@ -131,20 +147,6 @@ export const statusCommand: Register = (program, context) => {
         status: await statusOf(factory),
         upAgain: upCommandFor(await readAppliedFolder(factory.data)),
       }));
-      const lines = [
-        `gateway    ${status.gateway === '' ? `nothing serves images now; start it with: ${upAgain}` : status.gateway}`,
-        `converged  ${status.converged ? 'yes' : 'no'}`,
-        ...catalogStatus(status.catalog),
-        ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
-        ...status.frozen.map(frozenLine),
-        `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
-        ...status.archives.map(archiveLine),
-        ...droppedLines(status.dropped),
-        ...status.queues.map(
-          ({ service, due, running, dead }) =>
-            `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,
-        ),
-      ];
-      context.write(command, { data: status, lines });
+      context.write(command, { data: status, lines: statusLines(status, upAgain) });
     });
 };
