@@ -3,7 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from 'class-va
 /** An archive of one's own: a private mirror, an in-house archive. */
 export class ArchiveConfiguration {
   /** Whose packages it has: the type in their package URLs. */
-  @Matches(/^[a-z][a-z0-9.+-]*$/) readonly ecosystem: string;
+  @Matches(/^[a-z][a-z0-9.+-]*$/, { message: 'the type in package URLs, such as deb' }) readonly ecosystem: string;
   /** `http:`, `https:` or `file:`. */
   @IsString() readonly base: string;
   /** As the archive names them: `trixie`, `trixie-updates`. */
@@ -11,5 +11,6 @@ export class ArchiveConfiguration {
   /** Public keys, armoured or binary. */
   @IsString() readonly keyFile: string;
   /** Of the primary key that signs, in hex. */
-  @Matches(/^[0-9A-Fa-f ]{40,60}$/) readonly fingerprint: string;
+  @Matches(/^[0-9A-Fa-f ]{40,60}$/, { message: 'at least 40 hex digits of a fingerprint' })
+  readonly fingerprint: string;
 }

@@ -40,7 +40,7 @@ export class KafkaConfiguration {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
-  @Matches(/^[^\s:]+:\d{1,5}$/, { each: true })
+  @Matches(/^[^\s:]+:\d{1,5}$/, { each: true, message: 'host:port' })
   readonly brokers: readonly string[];
 
   /** On how many brokers each record lies. */

@@ -34,7 +34,11 @@ export class DatabaseConfiguration {
 /** Where a service answers for its feed. */
 export class FeedConfiguration {
   @IsIn(SERVICES) readonly service: ServiceName;
-  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true }) readonly url: string;
+  @IsUrl(
+    { protocols: ['http', 'https'], require_tld: false, require_protocol: true },
+    { message: 'a URL such as http://127.0.0.1:4711' },
+  )
+  readonly url: string;
 }
 
 /** What every service is told. */

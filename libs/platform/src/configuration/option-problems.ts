@@ -1,0 +1,42 @@
+import type { ValidationError } from 'class-validator';
+import { closest, distance } from 'fastest-levenshtein';
+import { clip } from '@quench/kernel';
+import { expectedOption, optionsOf } from './expected-option.js';
+
+/** What is wrong with an option, and where it stands. */
+export interface OptionProblem {
+  readonly path: readonly string[];
+  /** What was expected and what was found. */
+  readonly message: string;
+}
+
+/** What class-validator found, in words that do not name its rules. */
+export function optionProblems(
+  errors: readonly ValidationError[],
+  above: readonly string[] = [],
+): readonly OptionProblem[] {
+  return errors.flatMap((error) => {
+    const path = [...above, error.property];
+    if (error.constraints === undefined) return optionProblems(error.children ?? [], path);
+    // What is inside of something of another kind says nothing more.
+    return [{ path, message: messageOf(error, path.join('.')) }];
+  });
+}
+
+function messageOf({ target, property, value, constraints = {} }: ValidationError, where: string): string {
+  const of = target?.constructor ?? Object;
+  if ('whitelistValidation' in constraints) return unknownOption(where, property, optionsOf(of));
+  const expected = expectedOption(of, property);
+  return value === undefined
+    ? `missing option "${where}"; expected ${expected}`
+    : `${where}: expected ${expected}, found ${value === null ? 'nothing' : clip(JSON.stringify(value), 60)}`;
+}
+
+/** More letters that differ than these, and it is another word. */
+const MAX_DISTANCE = 3;
+
+function unknownOption(where: string, option: string, known: readonly string[]): string {
+  const near = known.length === 0 ? '' : closest(option, known);
+  const hint = near === '' || distance(option, near) > MAX_DISTANCE ? '' : ` Did you mean "${near}"?`;
+  return `unknown option "${where}".${hint} Known: ${known.join(', ')}`;
+}
