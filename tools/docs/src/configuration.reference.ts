@@ -81,7 +81,7 @@ const WORDS: Readonly<Record<string, (argument: string) => string>> = {
   ArrayMaxSize: (most) => `at most ${most}`,
   IsIn: (values) => `one of ${values.replaceAll(/[[\]']/g, '')}`,
   IsUrl: () => 'a URL',
-  Matches: (pattern) => `like \`${pattern.replace(/, \{ each: true \}$/, '')}\``,
+  Matches: (pattern) => `like \`${pattern.replace(/, \{ .* \}$/, '')}\``,
 };
 
 /** A rule in words; what the type says already is not said again. */
