@@ -9,6 +9,7 @@ import {
   definitionStream,
   lineOf,
   lockStream,
+  type DefinitionEvent,
   type ImageDefinition,
   type ImageLine,
   type LockDocument,
@@ -110,7 +111,11 @@ export class LockWorker implements Worker {
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
-    const target = { stream: lockStream(line), decider: lock, tx };
+    const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
+    // What was accepted or retired meanwhile asked for another lock or for none; this one would become the head.
+    if (fold(definitionDecider, accepted.events).definition !== definition) return;
+    const guards = [{ stream: definitionStream(line.image), version: accepted.version }];
+    const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
       const data = { ...line, definition, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
