@@ -39,6 +39,7 @@ it('passes an unknown type over, and parks an unknown version of a known one', a
     readModelWriter: new InMemoryReadModels().writer,
     pollMs: 20,
     headEveryMs: 20,
+    newerGraceMs: 20,
   });
   runtime.start();
   await eventually('all is digested or parked', async () => (await cursors.get('auditor', 'toy')).seq === 4);

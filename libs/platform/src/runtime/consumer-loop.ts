@@ -3,16 +3,16 @@ import type { Cursor, Feed, Head, Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import type { Digested } from './digested.js';
 import type { Digester } from './digester.js';
-import { CursorMoved, DigestStep, type StepAdapters } from './digest-step.js';
+import { CursorMoved, DigestStep, type StepOptions } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
 import { Inbox } from './inbox.js';
 import { nothingAfter } from './nothing-after.js';
-import { retryParked } from './parked-retry.js';
+import { ParkedRetry } from './parked-retry.js';
 import { entry, goesBack, interest, isPast, placeOf, placeText, standing } from './place.js';
 import { ringOrTimeout } from './ring-or-timeout.js';
 
-export interface ConsumerOptions extends StepAdapters {
+export interface ConsumerOptions extends StepOptions {
   readonly feed: Feed;
   readonly log: Log;
   /** How often the head is asked, so that a lost tail shows. */
@@ -44,6 +44,7 @@ export class ConsumerLoop {
   private readonly bell = new Bell();
   private readonly inbox = new Inbox();
   private readonly step: DigestStep;
+  private readonly parked: ParkedRetry;
   private readonly requests: (() => Promise<void>)[] = [];
   private readonly followers: (() => void)[] = [];
   private cursor: Cursor;
@@ -59,6 +60,7 @@ export class ConsumerLoop {
     const { consumer, producer } = digester;
     this.cursor = { consumer, producer, epoch: 1, seq: 0 };
     this.step = new DigestStep(digester, options);
+    this.parked = new ParkedRetry(digester, options);
   }
 
   start(): void {
@@ -75,6 +77,7 @@ export class ConsumerLoop {
   async stop(): Promise<void> {
     this.stopping = true;
     this.unsubscribe?.();
+    this.step.stop();
     this.bell.ring();
     this.tellFollowers();
     await this.running;
@@ -103,7 +106,7 @@ export class ConsumerLoop {
 
   /** Tries parked events again, between two steps of the loop while it runs. Answers how many were digested. */
   retryParked(key?: string): Promise<number> {
-    const retry = (): Promise<number> => retryParked(this.digester, this.options, key);
+    const retry = (): Promise<number> => this.parked.retry(key);
     if (this.running === undefined) return retry();
     return new Promise((resolve, reject) => {
       this.requests.push(() => retry().then(resolve, reject));
@@ -146,7 +149,7 @@ export class ConsumerLoop {
   private async begin(): Promise<void> {
     const { consumer, producer } = this.digester;
     await this.digester.begin();
-    await retryParked(this.digester, this.options);
+    await this.parked.retry();
     this.cursor = await this.options.cursors.get(consumer, producer);
     this.tellFollowers();
     this.inbox.clear();
@@ -155,6 +158,7 @@ export class ConsumerLoop {
 
   private async next(): Promise<void> {
     for (const request of this.requests.splice(0)) await request();
+    await this.parked.retryKnown();
     const ready = this.inbox.take(this.cursor, BATCH);
     if (ready.length > 0) return this.advance(ready);
     if (this.inbox.lacks()) return this.pull('gap');

@@ -2,7 +2,9 @@ import type { Recorded } from '@quench/kernel';
 import type { Cursor, Cursors, Parking, Transactor, Tx } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 import type { Digester } from './digester.js';
+import { NewerInstance } from './newer-instance.js';
 import { interest } from './place.js';
+import { versionUnknown } from './version-unknown.js';
 
 /** Another instance of this consumer moved the cursor: what was done here is rolled back. */
 export class CursorMoved extends Error {
@@ -13,6 +15,11 @@ export interface StepAdapters {
   readonly cursors: Cursors;
   readonly parking: Parking;
   readonly transactor: Transactor;
+}
+
+export interface StepOptions extends StepAdapters {
+  /** How long an event of a version that is unknown here is left to newer instances before it is parked. */
+  readonly newerGraceMs: number;
 }
 
 /** What one transaction did. */
@@ -30,16 +37,26 @@ const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number
 
 /** One transaction of a consumer: effect, parked events and cursor together. */
 export class DigestStep {
+  private readonly newer: NewerInstance;
+
   constructor(
     private readonly digester: Digester,
-    private readonly adapters: StepAdapters,
-  ) {}
+    private readonly adapters: StepOptions,
+  ) {
+    this.newer = new NewerInstance(digester, adapters.cursors, adapters.newerGraceMs);
+  }
+
+  /** Waits for no other instance any more. */
+  stop(): void {
+    this.newer.stop();
+  }
 
   /**
    * Digests events that come next.
    * @throws CursorMoved
    */
   async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Step> {
+    if (await this.newer.took(events, cursor)) throw new CursorMoved();
     const waiting = await this.parkedKeys(events);
     const digestible: Recorded[] = [];
     const moved = await this.move(cursor, events, async (tx) => {
@@ -51,9 +68,7 @@ export class DigestStep {
           continue;
         }
         const reason =
-          what === 'digest'
-            ? 'key-parked: an earlier event of the key is parked'
-            : `event-version-unknown: ${event.type} is newer than this version of Quench`;
+          what === 'digest' ? 'key-parked: an earlier event of the key is parked' : versionUnknown(event.type);
         waiting.add(event.stream);
         await this.park(event, reason, 0, tx);
       }

@@ -49,3 +49,9 @@ export const reasonOf = (error: unknown): string => failureOf(error, 1, 0).reaso
 
 /** Whether the world was in the way, so that the same step may succeed later. */
 export const isTransient = (error: unknown): boolean => read(error).name === 'TransientFault';
+
+/** Whether a newer version of Quench wrote what this one cannot read. */
+export const needsNewerVersion = (error: unknown): boolean => {
+  const { name, code } = read(error);
+  return name === 'IntegrityFault' && code === 'event-unknown';
+};

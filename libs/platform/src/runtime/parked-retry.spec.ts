@@ -10,7 +10,7 @@ import {
   testContext,
 } from '@quench/testing';
 import type { Digester } from './digester.js';
-import { retryParked } from './parked-retry.js';
+import { ParkedRetry } from './parked-retry.js';
 
 const KEY = 'test.counter/a';
 
@@ -45,7 +45,7 @@ describe('parked events', () => {
       parking.park({ consumer: 'lag', producer: 'toy', key: KEY, epoch: 1, seq, reason: 'no', attempts: 3 }, tx),
     );
   const retry = (by = digester()): Promise<number> =>
-    retryParked(by, { cursors: new InMemoryCursors(), parking, transactor, feed });
+    new ParkedRetry(by, { cursors: new InMemoryCursors(), parking, transactor, feed, headEveryMs: 0 }).retry();
 
   it('are digested once, however many try them at once', async () => {
     await park(1);

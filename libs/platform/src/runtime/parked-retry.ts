@@ -3,28 +3,52 @@ import type { Digester } from './digester.js';
 import type { StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { interest } from './place.js';
+import { isOfNewerVersion } from './version-unknown.js';
 
 const MAX_LISTED = 10_000;
 
-type RetryAdapters = StepAdapters & { readonly feed: Feed };
+interface RetryAdapters extends StepAdapters {
+  readonly feed: Feed;
+  /** How often to look for what an older instance has parked. */
+  readonly headEveryMs: number;
+}
 
-/**
- * Tries the parked events of a consumer again, each key in order and up to its first failure. Answers how many were
- * digested.
- * @param key of one stream only; all of the consumer's otherwise
- */
-export async function retryParked(digester: Digester, adapters: RetryAdapters, key?: string): Promise<number> {
-  const mine = (await adapters.parking.list(MAX_LISTED)).filter(
-    (entry) =>
-      entry.consumer === digester.consumer &&
-      entry.producer === digester.producer &&
-      (key === undefined || entry.key === key),
-  );
-  let digested = 0;
-  for (const parked of new Set(mine.map((entry) => entry.key))) {
-    digested += await retryKey(digester, adapters, parked);
+/** Tries parked events of one consumer again. */
+export class ParkedRetry {
+  private lookedAt = performance.now();
+
+  constructor(
+    private readonly digester: Digester,
+    private readonly adapters: RetryAdapters,
+  ) {}
+
+  /**
+   * Each key in order and up to its first failure. Answers how many were digested.
+   * @param key of one stream only; all of the consumer's otherwise
+   */
+  async retry(key?: string): Promise<number> {
+    return this.retryThose(key === undefined ? () => true : (entry) => entry.key === key);
   }
-  return digested;
+
+  /** Now and then, those that an instance of an older version did not know. */
+  async retryKnown(): Promise<void> {
+    const now = performance.now();
+    if (now - this.lookedAt < this.adapters.headEveryMs) return;
+    this.lookedAt = now;
+    await this.retryThose(isOfNewerVersion);
+  }
+
+  private async retryThose(which: (entry: Parked) => boolean): Promise<number> {
+    const { consumer, producer } = this.digester;
+    const mine = (await this.adapters.parking.list(MAX_LISTED)).filter(
+      (entry) => entry.consumer === consumer && entry.producer === producer && which(entry),
+    );
+    let digested = 0;
+    for (const key of new Set(mine.map((entry) => entry.key))) {
+      digested += await retryKey(this.digester, this.adapters, key);
+    }
+    return digested;
+  }
 }
 
 /** Until the key is free: what the consumer parks behind the others in the meantime is tried too. */

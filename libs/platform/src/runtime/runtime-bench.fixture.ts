@@ -39,7 +39,14 @@ export class RuntimeBench {
   run(service: ToyService, feed: Feed = this.feed, more: Partial<RuntimeOptions> = {}): ServiceRuntime {
     const { queue, cursors, parking, transactor, log, readModels } = this;
     const adapters = { queue, cursors, parking, transactor, log, feed, readModelWriter: readModels.writer };
-    const runtime = new ServiceRuntime({ service, ...adapters, pollMs: 20, headEveryMs: 20, ...more });
+    const runtime = new ServiceRuntime({
+      service,
+      ...adapters,
+      pollMs: 20,
+      headEveryMs: 20,
+      newerGraceMs: 20,
+      ...more,
+    });
     runtime.start();
     this.started.push(runtime);
     return runtime;

@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   readonly pollMs?: number;
   /** How often to ask for heads; 30 s by default. */
   readonly headEveryMs?: number;
+  /** How long an event of a version that is unknown here is left to newer instances; 10 s by default. */
+  readonly newerGraceMs?: number;
 }
 
 /** Where one consumer stands. */
@@ -48,6 +50,7 @@ const MAX_LISTED = 10_000;
 /** What happens in this process wakes the loops: these find what was not told. */
 const POLL_MS = 5_000;
 const HEAD_EVERY_MS = 30_000;
+const NEWER_GRACE_MS = 10_000;
 
 /** Runs what a feature offers: a consumer per reactor and projection, a loop per worker, a timer per resync. */
 export class ServiceRuntime {
@@ -174,8 +177,8 @@ interface Told {
 
 function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
-  const headEveryMs = options.headEveryMs ?? HEAD_EVERY_MS;
-  const rest = { feed, cursors, parking, transactor, log, headEveryMs, onDigested };
+  const { headEveryMs = HEAD_EVERY_MS, newerGraceMs = NEWER_GRACE_MS } = options;
+  const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested };
   const projections = service.projections.map(
     (projection) => new ConsumerLoop(new ProjectionDigester(projection, { cursors, writer, transactor }), rest),
   );

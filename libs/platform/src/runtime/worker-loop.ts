@@ -1,7 +1,7 @@
 import type { Claim, Log, Transactor, Worker, WorkQueue, WorkState } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import { failpoint } from '../failpoints/index.js';
-import { failureOf, reasonOf } from './failure-of.js';
+import { failureOf, needsNewerVersion, reasonOf } from './failure-of.js';
 import { Lease } from './lease.js';
 
 /** What became of a claimed item. */
@@ -181,6 +181,8 @@ export class WorkerLoop {
       if (this.shutdown.signal.aborted) {
         return { outcome: (await queue.giveBack(claim)) ? 'given-back' : 'lost' };
       }
+      // A newer instance knows what was written by a newer version.
+      if (needsNewerVersion(error)) return await this.leave(claim, reasonOf(error));
       const failure = failureOf(error, claim.attempt, Math.random());
       const state = await queue.fail(claim, failure, this.worker.maxAttempts);
       failpoint('queue-failed', claim.kind);
