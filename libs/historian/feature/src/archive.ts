@@ -1,7 +1,6 @@
 import { ReadModels } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import {
-  eventsModel,
   imageOf,
   inOrder,
   partsOf,
@@ -13,6 +12,7 @@ import {
   type SubjectRow,
 } from '@quench/historian-domain';
 import { Injectable } from '@nestjs/common';
+import { ArchivedEvents } from './archived-events.js';
 
 const PAGE = 1_000;
 /** More events than one answer can tell: whoever asks is told so, rather than shown a part. */
@@ -30,7 +30,11 @@ interface Asked {
 /** The events of all services, by id and by what they are about. */
 @Injectable()
 export class Archive {
-  constructor(private readonly models: ReadModels) {}
+  private readonly rows: ArchivedEvents;
+
+  constructor(private readonly models: ReadModels) {
+    this.rows = new ArchivedEvents(models);
+  }
 
   async event(id: string): Promise<ArchivedEvent | undefined> {
     return (await this.events([id]))[0];
@@ -79,9 +83,7 @@ export class Archive {
   /** The images of events of one of the builder's types, each once. */
   async images(type: KnownType & `builder.${string}`): Promise<readonly string[]> {
     const images = new Set<string>();
-    for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('builder'), { type })) {
-      if ('image' in row.data) images.add(String(row.data.image));
-    }
+    for await (const { data } of this.rows.ofType('builder', type)) if ('image' in data) images.add(String(data.image));
     return [...images].sort();
   }
 
@@ -89,7 +91,7 @@ export class Archive {
   async snapshots(): Promise<readonly ArchivedEvent[]> {
     const found: ArchivedEvent[] = [];
     const type = 'watcher.ArchiveSnapshotTaken.v1';
-    for await (const { row } of this.models.each<ArchivedEvent>(eventsModel('watcher'), { type })) found.push(row);
+    for await (const event of this.rows.ofType('watcher', type)) found.push(event);
     return inOrder(found);
   }
 
@@ -120,7 +122,7 @@ export class Archive {
   private async collect({ producer, of, names }: Asked, into: Map<string, ArchivedEvent>): Promise<void> {
     for await (const rows of this.pages(producer, names)) {
       const ids = rows.map(({ event }) => event);
-      const events = await this.models.getMany<ArchivedEvent>(eventsModel(producer), ids);
+      const events = await this.rows.getMany(producer, ids);
       for (const [id, event] of events) into.set(id, event);
       if (into.size > MAX_EVENTS) throw tooMany(`${of} has, or has with its builds and tests,`);
     }
@@ -131,7 +133,7 @@ export class Archive {
     for (let at = 0; at < ids.length; at += PAGE) {
       const page = ids.slice(at, at + PAGE);
       for (const producer of PRODUCERS) {
-        found.push(...(await this.models.getMany<ArchivedEvent>(eventsModel(producer), page)).values());
+        found.push(...(await this.rows.getMany(producer, page)).values());
       }
     }
     return found;
