@@ -53,7 +53,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'tester.TestFailed.v1': ({ name, manifest, detail }) => `test ${name} failed on ${short(manifest)}: ${detail}`,
   'tester.TestNotRun.v1': ({ name, reason }) => `test ${name} did not run: ${reason}`,
   'tester.ImageApproved.v1': ({ image, index }) => `${image} ${short(index)} was approved`,
-  'tester.ImageRejected.v1': ({ image, index }) => `${image} ${short(index)} was rejected`,
+  'tester.ImageRejected.v1': ({ image, index }) =>
+    `${image} ${short(index)} was rejected; its tests: quench test list ${image}`,
   'historian.KeyIntroduced.v1': key,
   'tester.KeyIntroduced.v1': key,
   'distributor.ImageSigned.v1': ({ repository, index }) => `${repository} ${short(index)} was signed`,
