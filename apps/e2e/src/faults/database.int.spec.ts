@@ -6,6 +6,8 @@ import { Trial, type TrialOptions } from './trial.js';
 
 /** Longer than a silent connection is kept. */
 const SILENT_MS = 100_000;
+/** Longer than a statement may take. */
+const LOCKED_MS = 70_000;
 
 let server: TestPostgres;
 let road: FaultProxy;
@@ -36,6 +38,11 @@ const holds = async (): Promise<void> => {
 const ANY_SESSION = `FROM pg_stat_activity WHERE usename = 'mill' AND datname = current_database()
   ORDER BY random() LIMIT 1`;
 
+/** Statements that wait for a lock, and those of them that have waited since a table was locked. */
+const WAITING = `SELECT count(*)::int AS waiting,
+    count(*) FILTER (WHERE query_start < now() - interval '${String(LOCKED_MS - 2_000)} ms')::int AS ever_since
+  FROM pg_stat_activity WHERE usename = 'mill' AND datname = current_database() AND wait_event_type = 'Lock'`;
+
 describe('a service at work loses and doubles nothing', () => {
   it(
     'while connections of it are ended at random',
@@ -56,6 +63,27 @@ describe('a service at work loses and doubles nothing', () => {
     },
     HANG_MS,
   );
+
+  const locked = async (table: string): Promise<void> => {
+    await begin();
+    const admin = await trial.connect();
+    await trial.during(async () => {
+      await sleep(1_000);
+      await admin.query('BEGIN');
+      await admin.query(`LOCK TABLE mill.${table} IN ACCESS EXCLUSIVE MODE`);
+      await sleep(LOCKED_MS);
+      const [found] = await trial.query<{ readonly waiting: number; readonly ever_since: number }>(WAITING);
+      // The first ones were thrown out, and tried again.
+      expect(found).toEqual({ waiting: expect.any(Number), ever_since: 0 });
+      expect(found?.waiting).toBeGreaterThan(0);
+      await admin.query('ROLLBACK');
+      await sleep(1_000);
+    });
+    await admin.end();
+    await holds();
+  };
+  whenLong('while its events are locked for longer than a statement may take', () => locked('event'));
+  whenLong('while its work is locked for longer than a statement may take', () => locked('work'));
 
   it(
     'while a transaction that has written stays open, and waits for nobody',
