@@ -17,12 +17,21 @@ class SampleEntity implements SampleRow {
   @Column('jsonb', { nullable: true }) note?: string | { readonly text: string };
 }
 
+/** As an older version knows its table, in which `origin` is unknown to it. */
+@Entity('grown_row')
+class GrownEntity {
+  @PrimaryColumn('text') key: string;
+  @Column('text') image: string;
+}
+
 class SampleMigration implements MigrationInterface {
   readonly name = 'Sample1767225600000';
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE sample_row (note jsonb, key text PRIMARY KEY, image text NOT NULL,
       revision int NOT NULL, frozen boolean NOT NULL, size_bytes bigint NOT NULL, moved_at timestamptz(3),
       labels jsonb NOT NULL)`);
+    await runner.query(`CREATE TABLE grown_row (key text PRIMARY KEY, origin text NOT NULL DEFAULT 'unknown',
+      image text NOT NULL)`);
   }
   down(): Promise<void> {
     return Promise.resolve();
@@ -35,7 +44,12 @@ let database: Database | undefined;
 beforeAll(async () => {
   server = await startPostgres();
   const { user, password } = server;
-  const rest = { entities: [SampleEntity], migrations: [SampleMigration], poolSize: 4, rolePassword: 'secret' };
+  const rest = {
+    entities: [SampleEntity, GrownEntity],
+    migrations: [SampleMigration],
+    poolSize: 4,
+    rolePassword: 'secret',
+  };
   database = await openDatabase({ ...server, admin: { user, password }, service: 'distributor', ...rest });
 }, 60_000);
 
@@ -89,4 +103,17 @@ it('holds a row that was read in a transaction until that ends', async () => {
   });
   await write(2);
   expect(await new PgReadModels(opened(), entities).get('sample', 'held')).toMatchObject({ revision: 2 });
+});
+
+it('writes rows of a table that a newer version gave a column, and leaves that column alone', async () => {
+  const query = async (text: string): Promise<readonly object[]> =>
+    (await withClient(opened(), (client) => client.query<object>(text))).rows;
+  const writer = new PgReadModelWriter(opened(), [{ model: 'grown', entity: GrownEntity }]);
+  const write = (image: string) =>
+    opened().transactor.run((tx) => writer.write('grown', new Map([['a', { image }]]), tx));
+  await write('nginx');
+  expect(await query('SELECT * FROM grown_row')).toEqual([{ key: 'a', image: 'nginx', origin: 'unknown' }]);
+  await query(`UPDATE grown_row SET origin = 'told'`);
+  await write('redis');
+  expect(await query('SELECT * FROM grown_row')).toEqual([{ key: 'a', image: 'redis', origin: 'told' }]);
 });

@@ -72,12 +72,14 @@ export function fromRecord<Row>(table: Table, record: Readonly<Record<string, un
 export function statementsOf(table: Table) {
   const { name, columns } = table;
   const assignments = columns.map((column) => `${quoted(column.name)} = excluded.${quoted(column.name)}`);
+  // A table may have columns of a newer version: one that is named is not left to its default.
+  const own = ['key', ...columns.map((column) => quoted(column.name))].join(', ');
   const onConflict = assignments.length === 0 ? 'NOTHING' : `UPDATE SET ${assignments.join(', ')}`;
   return {
     load: `SELECT key, to_jsonb(t) AS record FROM ${name} AS t WHERE key = ANY ($1::text[])`,
     /** As `load`; nobody else changes the rows before the transaction ends. */
     hold: `SELECT key, to_jsonb(t) AS record FROM ${name} AS t WHERE key = ANY ($1::text[]) FOR SHARE OF t`,
-    write: `INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)
+    write: `INSERT INTO ${name} (${own}) SELECT ${own} FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)
             ON CONFLICT (key) DO ${onConflict}`,
     remove: `DELETE FROM ${name} WHERE key = ANY ($1::text[])`,
     clear: `DELETE FROM ${name}`,
