@@ -4,6 +4,7 @@ import { Bell } from '../event-store/bell.js';
 import type { Digested } from './digested.js';
 import type { Digester } from './digester.js';
 import { CursorMoved, DigestStep, type StepOptions } from './digest-step.js';
+import { EpochEntry } from './epoch-entry.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
 import { Inbox } from './inbox.js';
@@ -44,6 +45,7 @@ export class ConsumerLoop {
   private readonly bell = new Bell();
   private readonly inbox = new Inbox();
   private readonly step: DigestStep;
+  private readonly epochs: EpochEntry;
   private readonly parked: ParkedRetry;
   private readonly requests: (() => Promise<void>)[] = [];
   private readonly followers: (() => void)[] = [];
@@ -60,6 +62,7 @@ export class ConsumerLoop {
     const { consumer, producer } = digester;
     this.cursor = { consumer, producer, epoch: 1, seq: 0 };
     this.step = new DigestStep(digester, options);
+    this.epochs = new EpochEntry(digester, options);
     this.parked = new ParkedRetry(digester, options);
   }
 
@@ -201,33 +204,24 @@ export class ConsumerLoop {
     }
   }
 
-  /** Nothing to pull: either at the head, or beyond it. */
   private async settleAtHead(): Promise<void> {
-    const head = await this.options.feed.head(this.digester.producer);
-    if (standing(this.cursor, head) === 'ahead') await this.checkHead();
-    if (entry(this.cursor, head) === 'by-event') return;
-    // What got a number since the pull is in this head: entered there, it would be jumped over.
-    if (await nothingAfter(this.options.feed, this.cursor)) await this.enter(head);
-    else this.pullWanted = true;
-  }
-
-  /** Into a new epoch in which nothing has happened yet: what Kafka still has of the old one is not listened to. */
-  private async enter(head: Head): Promise<void> {
-    if (entry(this.cursor, head) === 'back' && (await this.startOver(head))) return;
-    const { cursors, transactor } = this.options;
-    const cursor = this.cursor;
-    await transactor.run(async (tx) => {
-      if (!(await cursors.move(cursor, head, tx))) throw new CursorMoved();
-    });
-    this.cursor = { ...cursor, ...head };
-    this.inbox.clear();
+    const end = await this.epochs.settle(this.cursor);
+    if (end.then === 'check-head') return this.checkHead();
+    if (end.then === 'begin') return this.begin();
+    if (end.then === 'stay') return;
     this.pullWanted = true;
+    if (end.then !== 'go-on') return;
+    this.cursor = end.at;
+    // What Kafka still has of the old epoch is not listened to.
+    this.inbox.clear();
     this.tellFollowers();
   }
 
   private async advance(events: readonly Recorded[]): Promise<void> {
     const [first] = events;
-    if (first !== undefined && goesBack(this.cursor, first) && (await this.startOver(placeOf(first)))) return;
+    if (first !== undefined && goesBack(this.cursor, first)) {
+      if (await this.epochs.startOver(this.cursor, placeOf(first))) return this.begin();
+    }
     await goAfter(this.options.after ?? [], events);
     try {
       await this.digest(events);
@@ -249,13 +243,6 @@ export class ConsumerLoop {
     this.tellFollowers();
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
-  }
-
-  private async startOver(to: Head): Promise<boolean> {
-    this.log('warn', 'consumer-goes-back', { from: placeText(this.cursor), to: placeText(to) });
-    const anew = await this.options.transactor.run((tx) => this.digester.startOver(this.cursor, tx));
-    if (anew) await this.begin();
-    return anew;
   }
 
   private async digestOrPark(event: Recorded): Promise<void> {
