@@ -5,7 +5,7 @@ import type { Claim } from './work-queue.js';
  * What remains to be done when the slow part is over: appends, in the transaction that finishes the item. Answers a line
  * for people where nothing had to be done any more: why.
  */
-export type Completion = (tx: Tx) => Promise<void> | Promise<string>;
+export type Completion = (tx: Tx) => Promise<void> | Promise<string | undefined>;
 
 /** Why another instance has to do it: one of a newer version, which this one must not undo. */
 export interface LeftToOthers {

@@ -66,6 +66,10 @@ export class LockWorker implements Worker {
     const line = lineOf(claim.key);
     const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
     if (row === undefined) return retired(line.image);
+    // Read here, too: what this version cannot read, it leaves to others before the slow part.
+    const { events: accepted } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
+    const earlier = superseded(accepted, row);
+    if (earlier !== undefined) return async () => earlier;
     const image = await this.documents.read<ImageDefinition>(row.definition);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);
@@ -87,7 +91,7 @@ export class LockWorker implements Worker {
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events])] };
-    return (tx) => this.record({ claim: because, line, outcome, definition: row.definition, snapshots }, tx);
+    return (tx) => this.record({ claim: because, line, outcome, row, snapshots }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -97,36 +101,47 @@ export class LockWorker implements Worker {
     return age === 'newer' ? text : undefined;
   }
 
+  /** Answers why there was nothing to record, if so. */
   private async record(
     input: {
       readonly claim: Claim;
       readonly line: ImageLine;
       readonly outcome: Outcome;
-      readonly definition: string;
+      readonly row: DefinitionRow;
       readonly snapshots: readonly string[];
     },
     tx: Tx,
-  ): Promise<void> {
-    const { claim, line, outcome, definition, snapshots } = input;
+  ): Promise<string | undefined> {
+    const { claim, line, outcome, row, snapshots } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
     const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
-    // What was accepted or retired meanwhile asked for another lock or for none; this one would become the head.
-    if (fold(definitionDecider, accepted.events).definition !== definition) return;
+    const moot = superseded(accepted.events, row);
+    if (moot !== undefined) return moot;
     const guards = [{ stream: definitionStream(line.image), version: accepted.version }];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
-      const data = { ...line, definition, snapshots, ...outcome };
+      const data = { ...line, definition: row.definition, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
-      return;
+      return undefined;
     }
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
     await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
+    return undefined;
   }
 }
+
+/**
+ * Why a definition is no longer to be locked, if so: what was accepted or retired meanwhile asked for another lock or for
+ * none, and this one would become the head.
+ */
+const superseded = (events: readonly DefinitionEvent[], { image, definition }: DefinitionRow): string | undefined =>
+  fold(definitionDecider, events).definition === definition
+    ? undefined
+    : `definition-superseded: ${image} has another definition now, or none`;
 
 /** What a rule or the archive's own content says no to is a fact; a world in the way is thrown. */
 async function expected<T>(

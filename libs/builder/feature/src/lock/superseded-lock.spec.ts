@@ -1,8 +1,25 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { LockResolved, ResolutionFailed } from '@quench/contracts';
-import { givenBuilder } from '../builder-world.fixture.js';
+import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
+import { definitions, type DefinitionRow } from '@quench/builder-domain';
+import {
+  contracts,
+  definitionStream,
+  type DefinitionAccepted,
+  type LockResolved,
+  type ResolutionFailed,
+} from '@quench/contracts';
+import type { EventLike } from '@quench/kernel';
+import { Clock, Documents, ReadModels, VersionConflict, type EventStore, type Stream, type Tx } from '@quench/ports';
+import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing';
+import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
+import { CheckedSnapshots } from './checked-snapshots.js';
 import { LockWorker } from './lock.worker.js';
+import { OwnFormats } from './own-formats.js';
+import { PlanTests } from './plan-tests.js';
+import { ResolveLine } from './resolve-line.js';
 
 const builder = givenBuilder();
 const OLD = { nginx: {} };
@@ -10,17 +27,61 @@ const NEW = { nginx: { env: { LANG: 'C' } } };
 const IMPOSSIBLE = { nginx: { packages: ['nginx', 'no-such'] } };
 const web = { packages: ['nginx'] };
 
-/** Resolves the lock of nginx as its definition is now, and records it when told to. */
-async function begun(): Promise<() => Promise<void>> {
+/** Resolves the lock of nginx as its definition is now, and records it when told to. @returns what the work answers */
+async function begun(store: EventStore = builder.world.stores.builder): Promise<() => Promise<string | void>> {
   const claim = { kind: 'lock', key: 'nginx/default/prod', generation: 99, fence: 99, attempt: 1, causes: [] };
-  const worker = builder.app.get(LockWorker);
-  const completion = await worker.work({ ...claim, correlationId: 'c', worker: 'w' }, new AbortController().signal);
+  const completion = await workerOn(store).work(
+    { ...claim, correlationId: 'c', worker: 'w' },
+    new AbortController().signal,
+  );
   if (typeof completion !== 'function') throw new Error('This lock was left to others');
-  return () =>
-    builder.world.transactor.run(async (tx) => {
-      await completion(tx);
-    });
+  return () => builder.world.transactor.run<string | void>(completion);
 }
+
+/** The worker of locks, on a store of its own. */
+function workerOn(store: EventStore): LockWorker {
+  const { app } = builder;
+  const [models, clock, documents] = [app.get(ReadModels), app.get(Clock), app.get(Documents)] as const;
+  const [snapshots, formats] = [app.get(CheckedSnapshots), app.get(OwnFormats)] as const;
+  return new LockWorker(store, models, clock, documents, snapshots, formats, app.get(ResolveLine), app.get(PlanTests));
+}
+
+/** The builder's events; something happens right after the definition was read in a transaction. */
+class InterruptedStore extends InMemoryEventStore {
+  constructor(private meanwhile: (() => Promise<void>) | undefined) {
+    super({ producer: 'builder/0.0.0', events: builder.world.stores.builder.events });
+  }
+
+  override async read<Event extends EventLike>(
+    stream: string,
+    options?: { readonly upTo?: number; readonly tx?: Tx | undefined },
+  ): Promise<Stream<Event>> {
+    const found = await super.read<Event>(stream, options);
+    if (stream === definitionStream('nginx') && options?.tx !== undefined) {
+      const { meanwhile } = this;
+      this.meanwhile = undefined;
+      await meanwhile?.();
+    }
+    return found;
+  }
+}
+
+/** Accepts definitions; what follows of it waits. */
+async function accept(images: Readonly<Record<string, object>>): Promise<void> {
+  const options = { idempotencyKey: randomUUID(), actor: somebody, retire: [] };
+  const { changed } = await builder.app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
+  if (!changed) throw new Error('Nothing new was accepted');
+}
+
+/** Keeps the definition of nginx that was accepted last as the consumer does, while its lock is yet to come. */
+async function digest(): Promise<void> {
+  const { models, transactor } = builder.world;
+  const all = await builder.world.facts<DefinitionAccepted>('DefinitionAccepted');
+  const definition = all.findLast(({ image }) => image === 'nginx')?.definition;
+  const row = { ...(await models.get<DefinitionRow>(definitions.name, 'nginx')), definition };
+  await transactor.run((tx) => models.writer.write(definitions.name, new Map([['nginx', row]]), tx));
+}
+
 const revisions = async (): Promise<readonly number[]> =>
   (await builder.world.facts<LockResolved>('LockResolved'))
     .filter(({ image }) => image === 'nginx')
@@ -36,7 +97,7 @@ describe('a lock whose definition changes while it is resolved', () => {
   it('is not recorded', async () => {
     const record = await begun();
     await builder.apply({ ...NEW, web });
-    await record();
+    expect(await record()).toMatch(/^definition-superseded: nginx /);
     expect(await revisions()).toStrictEqual([1, 2]);
   });
 
@@ -45,8 +106,43 @@ describe('a lock whose definition changes while it is resolved', () => {
     const record = await begun();
     await builder.apply({ ...OLD, web });
     await builder.apply({ web }, 'nginx');
-    await record();
+    expect(await record()).toMatch(/^definition-superseded: nginx /);
     expect(await revisions()).toStrictEqual([1, 2, 3]);
+  });
+
+  it('is not recorded when the next definition is accepted after it was looked at for the last time', async () => {
+    await accept({ ...NEW, web });
+    await digest();
+    const record = await begun(new InterruptedStore(() => accept({ ...OLD, web })));
+    await expect(record()).rejects.toThrow(VersionConflict);
+    expect(await revisions()).toStrictEqual([1]);
+  });
+
+  it('is not resolved when the next definition was accepted and not yet told', async () => {
+    await accept({ ...IMPOSSIBLE, web });
+    const record = await begun();
+    // Whoever had resolved it could record it now.
+    await accept({ ...OLD, web });
+    expect(await record()).toMatch(/^definition-superseded: nginx /);
+  });
+
+  it('is not resolved when its definition has an event that only a newer version knows', async () => {
+    const { events } = builder.world.stores.builder;
+    const newer = new InMemoryEventStore({
+      events,
+      contracts: { ...contracts, knows: () => true, problems: () => [] },
+    });
+    const stream = definitionStream('nginx');
+    const { version } = await newer.read(stream);
+    const context = testContext('newer');
+    const data = { image: 'nginx' };
+    await newer.append({
+      stream,
+      expectedVersion: version,
+      events: [{ type: 'builder.DefinitionAccepted.v9', data }],
+      context,
+    });
+    await expect(begun()).rejects.toMatchObject({ code: 'event-unknown' });
   });
 
   it('says nothing of why it failed', async () => {
