@@ -80,14 +80,14 @@ export class Archive {
     return [...new Set(found.flat())].sort();
   }
 
-  /** The images of events of one of the builder's types, each once. */
+  /** The images of events of one of the builder's types, each once. @throws Rejection `history-newer` */
   async images(type: KnownType & `builder.${string}`): Promise<readonly string[]> {
     const images = new Set<string>();
     for await (const { data } of this.rows.ofType('builder', type)) if ('image' in data) images.add(String(data.image));
     return [...images].sort();
   }
 
-  /** Every snapshot that was taken, oldest first. */
+  /** Every snapshot that was taken, oldest first. @throws Rejection `history-newer` */
   async snapshots(): Promise<readonly ArchivedEvent[]> {
     const found: ArchivedEvent[] = [];
     const type = 'watcher.ArchiveSnapshotTaken.v1';

@@ -1,8 +1,17 @@
 import { contracts as quenchContracts, type Contracts } from '@quench/contracts';
-import { eventsModel, type ArchivedEvent, type Producer } from '@quench/historian-domain';
+import {
+  eventsModel,
+  ofTypes,
+  type ArchivedAs,
+  type ArchivedEvent,
+  type KnownType,
+  type Producer,
+} from '@quench/historian-domain';
+import { eventName, eventVersion, Rejection } from '@quench/kernel';
 import { liftKnown, type ReadModels } from '@quench/ports';
 
-const VERSION = /\.v\d+$/;
+/** Versions after the newest that is known here which are looked for. */
+const AHEAD = 20;
 
 /**
  * The rows of the archive as this version of Quench reads them. A row has its event in the version that was the newest
@@ -20,8 +29,12 @@ export class ArchivedEvents {
     return new Map([...rows].map(([id, row]) => [id, liftKnown(row, this.contracts)]));
   }
 
-  /** All events of one type, those of its retired versions among them, in no order. */
+  /**
+   * All events of one type, those of its retired versions among them, in no order.
+   * @throws Rejection `history-newer` when there are any of a later version: without them, the rest is a part
+   */
   async *ofType(producer: Producer, type: string): AsyncGenerator<ArchivedEvent, void, undefined> {
+    await this.expectNoneLater(producer, type);
     for (const version of [type, ...this.retired(type)]) {
       for await (const { row } of this.models.each<ArchivedEvent>(eventsModel(producer), { type: version })) {
         yield liftKnown(row, this.contracts);
@@ -29,8 +42,37 @@ export class ArchivedEvents {
     }
   }
 
+  private async expectNoneLater(producer: Producer, type: string): Promise<void> {
+    const next = eventVersion(type) + 1;
+    const values = Array.from({ length: AHEAD }, (_, index) => `${eventName(type)}.v${String(next + index)}`);
+    const among = { column: 'type', values } as const;
+    const [found] = await this.models.list<ArchivedEvent>(eventsModel(producer), { among, limit: 1 });
+    if (found !== undefined) throw newerHistory(found.row.type);
+  }
+
   private retired(type: string): readonly string[] {
-    const name = type.replace(VERSION, '');
-    return Object.keys(this.contracts.upcasters).filter((old) => old.replace(VERSION, '') === name);
+    const name = eventName(type);
+    return Object.keys(this.contracts.upcasters).filter((old) => eventName(old) === name);
   }
 }
+
+/**
+ * Those of the events that are of one type, in the same order.
+ * @throws Rejection `history-newer` when one is of a later version of it
+ */
+export function allOfType<Type extends KnownType>(
+  events: readonly ArchivedEvent[],
+  type: Type,
+): readonly ArchivedAs<Type>[] {
+  const later = events.find(
+    (event) => eventName(event.type) === eventName(type) && eventVersion(event.type) > eventVersion(type),
+  );
+  if (later !== undefined) throw newerHistory(later.type);
+  return ofTypes(events, type);
+}
+
+const newerHistory = (type: string): Rejection =>
+  new Rejection(
+    'history-newer',
+    `A newer version of Quench recorded ${type}, which this one cannot read: ask that one`,
+  );

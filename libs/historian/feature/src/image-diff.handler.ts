@@ -4,6 +4,7 @@ import { definitionChanges, ofTypes, type ArchivedAs, type DefinitionChange } fr
 import { Documents } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
+import { allOfType } from './archived-events.js';
 import { Subjects } from './subjects.js';
 
 export interface ImageDiff {
@@ -41,9 +42,9 @@ export class DiffImageHandler implements IQueryHandler<DiffImage> {
     private readonly documents: Documents,
   ) {}
 
-  /** @throws Rejection `unknown-to-history`, `revision-unknown` */
+  /** @throws Rejection `unknown-to-history`, `revision-unknown`, `history-newer` */
   async execute({ image, from, to }: DiffImage): Promise<ImageDiff> {
-    const locks = ofTypes(await this.archive.about(image), 'builder.LockResolved.v1');
+    const locks = allOfType(await this.archive.about(image), 'builder.LockResolved.v1');
     const newest = locks.at(-1)?.data.revision;
     if (newest === undefined) {
       await this.subjects.expect(image);

@@ -1,8 +1,9 @@
-import { didYouMean, ofTypes } from '@quench/historian-domain';
+import { didYouMean } from '@quench/historian-domain';
 import { Rejection } from '@quench/kernel';
 import { Injectable } from '@nestjs/common';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
+import { allOfType } from './archived-events.js';
 
 /** Names that are looked through for one that a lock has had. */
 const NEAR = 100;
@@ -17,7 +18,8 @@ export class Packages {
 
   /**
    * Refuses a name that no package ever had. Where the archives cannot be told, any name may be one.
-   * @throws Rejection `unknown-to-history` with the nearest package; of several as near, one that was locked
+   * @throws Rejection `unknown-to-history` with the nearest package; of several as near, one that was locked;
+   *   `history-newer` where a newer version may know it
    */
   async expect(name: string): Promise<void> {
     const offered = await this.offers.names();
@@ -31,7 +33,7 @@ export class Packages {
   }
 
   private async isLocked(name: string): Promise<boolean> {
-    const locks = ofTypes(await this.archive.about(name), 'builder.LockResolved.v1');
+    const locks = allOfType(await this.archive.about(name), 'builder.LockResolved.v1');
     return locks.some(({ data }) => data.changes.some((change) => change.name === name));
   }
 }

@@ -1,7 +1,8 @@
 import { Rejection } from '@quench/kernel';
-import { didYouMean, nearest, ofTypes } from '@quench/historian-domain';
+import { didYouMean, nearest } from '@quench/historian-domain';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
+import { allOfType } from './archived-events.js';
 import { reference } from './reference.js';
 
 /** Names that are looked through for the nearest one. */
@@ -53,7 +54,7 @@ export class Subjects {
 
   /**
    * Refuses a name that no event was ever about. A channel is known once a lock names it.
-   * @throws Rejection `unknown-to-history` with the nearest name
+   * @throws Rejection `unknown-to-history` with the nearest name, `history-newer` where it may be known to a newer version
    */
   async expect(name: string): Promise<void> {
     if (await this.archive.knows(name)) return;
@@ -64,10 +65,10 @@ export class Subjects {
 
   /**
    * Refuses a name that no image ever had, whatever else has it.
-   * @throws Rejection `unknown-to-history` with the nearest image
+   * @throws Rejection `unknown-to-history` with the nearest image, `history-newer` where a newer version may know it
    */
   async expectImage(name: string): Promise<void> {
-    const accepted = ofTypes(await this.archive.about(name), 'builder.DefinitionAccepted.v1');
+    const accepted = allOfType(await this.archive.about(name), 'builder.DefinitionAccepted.v1');
     if (accepted.some(({ data }) => data.image === name)) return;
     const hint = didYouMean(name, await this.archive.images('builder.DefinitionAccepted.v1'));
     throw new Rejection('unknown-to-history', `No image was ever called "${name}".${hint} See: quench image list`);
@@ -76,9 +77,9 @@ export class Subjects {
   /** The tags that locks of an image ever named. */
   private async assigned(image: string): Promise<readonly string[]> {
     const events = await this.archive.about(image);
-    return ofTypes(events, 'builder.LockResolved.v1', 'builder.ChannelsAssigned.v1').flatMap(
-      ({ data }) => data.channels,
-    );
+    const locks = allOfType(events, 'builder.LockResolved.v1');
+    const assigned = allOfType(events, 'builder.ChannelsAssigned.v1');
+    return [...locks, ...assigned].flatMap(({ data }) => data.channels);
   }
 
   private async nearName(name: string): Promise<string> {

@@ -5,6 +5,7 @@ import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
+import { allOfType } from './archived-events.js';
 import { Packages } from './packages.js';
 import { Subjects } from './subjects.js';
 
@@ -100,7 +101,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   }
 
   private async imagesOf(name: string): Promise<readonly string[]> {
-    const locks = ofTypes(await this.archive.about(name), 'builder.LockResolved.v1');
+    const locks = allOfType(await this.archive.about(name), 'builder.LockResolved.v1');
     return [...new Set(locks.map(({ data }) => data.image))].sort();
   }
 }

@@ -1,4 +1,4 @@
-import type { LogPlace } from '@quench/kernel';
+import { eventName, type LogPlace } from '@quench/kernel';
 import type { Head } from '@quench/ports';
 
 /**
@@ -39,13 +39,11 @@ export function entry(cursor: Head, head: Head): 'in-place' | 'back' | 'by-event
   return head.seq === cursor.seq ? 'in-place' : 'back';
 }
 
-const VERSION = /\.v\d+$/;
-
 /** What a consumer does with an event of a type: digest it, pass it over, or park it for a version that knows it. */
 export function interest(types: readonly string[], type: string): 'digest' | 'pass' | 'unknown-version' {
   if (types.includes(type)) return 'digest';
-  const name = type.replace(VERSION, '');
-  return types.some((known) => known.replace(VERSION, '') === name) ? 'unknown-version' : 'pass';
+  const name = eventName(type);
+  return types.some((known) => eventName(known) === name) ? 'unknown-version' : 'pass';
 }
 
 /** Whether a consumer that stands at `cursor` has digested what is at `place`. */
