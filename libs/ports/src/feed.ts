@@ -69,8 +69,15 @@ export abstract class Parking {
   abstract list(limit: number): Promise<readonly Parked[]>;
   /** All of them by consumer and producer; nothing for those that have none. */
   abstract counts(): Promise<readonly ParkedCount[]>;
+  /**
+   * The first entry of each key that a consumer has parked, by key: at most `limit`, of the keys after `after`; all keys
+   * come after the empty one.
+   */
+  abstract firsts(consumer: string, producer: string, after: string, limit: number): Promise<readonly Parked[]>;
   /** The parked events of a key in order, for a new try. */
   abstract entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]>;
   /** Whether it was still parked: of several who release one entry, one is told so, and the others wait for its end. */
   abstract release(entry: Parked, tx: Tx): Promise<boolean>;
+  /** Forgets all that a consumer has parked, as that of an older version of a projection. */
+  abstract drop(consumer: string, producer: string, tx: Tx): Promise<void>;
 }

@@ -56,6 +56,13 @@ export const COUNT_PARKED: Prepared = {
 GROUP BY consumer, producer ORDER BY consumer, producer`,
 };
 
+/** 1 consumer, 2 producer, 3 the key before, 4 limit. */
+export const FIRST_PARKED: Prepared = {
+  name: 'first-parked',
+  text: `SELECT DISTINCT ON (key) ${PARKED} FROM parked WHERE consumer = $1 AND producer = $2 AND key > $3
+ORDER BY key, epoch, seq LIMIT $4`,
+};
+
 /** 1 consumer, 2 producer, 3 key, 4 limit. */
 export const PARKED_OF_KEY: Prepared = {
   name: 'parked-of-key',
@@ -66,4 +73,10 @@ export const PARKED_OF_KEY: Prepared = {
 export const RELEASE: Prepared = {
   name: 'release',
   text: 'DELETE FROM parked WHERE consumer = $1 AND producer = $2 AND epoch = $3 AND seq = $4',
+};
+
+/** 1 consumer, 2 producer. */
+export const DROP_PARKED: Prepared = {
+  name: 'drop-parked',
+  text: 'DELETE FROM parked WHERE consumer = $1 AND producer = $2',
 };

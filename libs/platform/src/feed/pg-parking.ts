@@ -2,7 +2,16 @@ import { IntegrityFault } from '@quench/kernel';
 import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
 import type { Prepared } from '../database/index.js';
-import { COUNT_PARKED, IS_PARKED, LIST_PARKED, PARK, PARKED_OF_KEY, RELEASE } from './feed.sql.js';
+import {
+  COUNT_PARKED,
+  DROP_PARKED,
+  FIRST_PARKED,
+  IS_PARKED,
+  LIST_PARKED,
+  PARK,
+  PARKED_OF_KEY,
+  RELEASE,
+} from './feed.sql.js';
 
 interface Row {
   readonly consumer: string;
@@ -52,6 +61,10 @@ export class PgParking extends Parking {
     return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }));
   }
 
+  override firsts(consumer: string, producer: string, after: string, limit: number): Promise<readonly Parked[]> {
+    return this.rows(FIRST_PARKED, [consumer, producer, after, limit]);
+  }
+
   override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {
     const rows = await this.rows(PARKED_OF_KEY, [consumer, producer, key, MAX_OF_KEY + 1]);
     if (rows.length <= MAX_OF_KEY) return rows;
@@ -61,6 +74,10 @@ export class PgParking extends Parking {
   override async release({ consumer, producer, epoch, seq }: Parked, tx: Tx): Promise<boolean> {
     const values = [consumer, producer, epoch, seq];
     return (await inTx(tx).client.query({ ...RELEASE, values })).rowCount === 1;
+  }
+
+  override async drop(consumer: string, producer: string, tx: Tx): Promise<void> {
+    await inTx(tx).client.query({ ...DROP_PARKED, values: [consumer, producer] });
   }
 
   private async rows(statement: Prepared, values: readonly unknown[]): Promise<readonly Parked[]> {

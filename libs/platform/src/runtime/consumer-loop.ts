@@ -1,5 +1,5 @@
 import type { Recorded } from '@quench/kernel';
-import type { Cursor, Feed, Head, Log } from '@quench/ports';
+import type { Feed, Head, Log } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import type { Digested } from './digested.js';
 import type { Digester } from './digester.js';
@@ -8,10 +8,10 @@ import { EpochEntry } from './epoch-entry.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
 import { Inbox } from './inbox.js';
-import { nothingAfter } from './nothing-after.js';
 import { ParkedRetry } from './parked-retry.js';
-import { entry, goesBack, interest, isPast, placeOf, placeText, standing } from './place.js';
+import { goesBack, interest, placeOf, placeText, standing, together } from './place.js';
 import { ringOrTimeout } from './ring-or-timeout.js';
+import { Standpoint } from './standpoint.js';
 
 export interface ConsumerOptions extends StepOptions {
   readonly feed: Feed;
@@ -44,12 +44,11 @@ export class ConsumerLoop {
 
   private readonly bell = new Bell();
   private readonly inbox = new Inbox();
+  private readonly stands: Standpoint;
   private readonly step: DigestStep;
   private readonly epochs: EpochEntry;
   private readonly parked: ParkedRetry;
   private readonly requests: (() => Promise<void>)[] = [];
-  private readonly followers: (() => void)[] = [];
-  private cursor: Cursor;
   private pullWanted = true;
   private stopping = false;
   private running: Promise<void> | undefined;
@@ -60,7 +59,7 @@ export class ConsumerLoop {
     private readonly options: ConsumerOptions,
   ) {
     const { consumer, producer } = digester;
-    this.cursor = { consumer, producer, epoch: 1, seq: 0 };
+    this.stands = new Standpoint({ consumer, producer, epoch: 1, seq: 0 });
     this.step = new DigestStep(digester, options);
     this.epochs = new EpochEntry(digester, options);
     this.parked = new ParkedRetry(digester, options);
@@ -70,7 +69,7 @@ export class ConsumerLoop {
     if (this.running !== undefined) return;
     this.stopping = false;
     this.unsubscribe = this.options.feed.subscribe(this.digester.producer, (events) => {
-      this.inbox.offer(this.cursor, events);
+      this.inbox.offer(this.stands.cursor, events);
       this.bell.ring();
     });
     this.running = this.run();
@@ -82,7 +81,7 @@ export class ConsumerLoop {
     this.unsubscribe?.();
     this.step.stop();
     this.bell.ring();
-    this.tellFollowers();
+    this.stands.tell();
     await this.running;
     this.running = undefined;
   }
@@ -95,16 +94,10 @@ export class ConsumerLoop {
 
   /** Whether every event of the log has been digested or parked. */
   async atHead(): Promise<boolean> {
-    const { feed, cursors } = this.options;
     const { consumer, producer } = this.digester;
-    const cursor = await cursors.get(consumer, producer);
-    const head = await feed.head(producer);
-    const stands = standing(cursor, head);
-    if (stands === 'at-head') return true;
-    const mayBe = stands === 'new-epoch' && entry(cursor, head) !== 'back';
-    if (mayBe && (await nothingAfter(feed, cursor))) return true;
-    this.wake();
-    return false;
+    const is = await this.epochs.isAtHead(await this.options.cursors.get(consumer, producer));
+    if (!is) this.wake();
+    return is;
   }
 
   /** Tries parked events again, between two steps of the loop while it runs. Answers how many were digested. */
@@ -118,16 +111,8 @@ export class ConsumerLoop {
   }
 
   /** Resolves with whether it has digested the event at `place`: false when it stands still or stops. */
-  async past(place: Head): Promise<boolean> {
-    while (!isPast(this.cursor, place)) {
-      if (this.stopping || this.stoppedBecause !== undefined) return false;
-      await new Promise<void>((resolve) => this.followers.push(resolve));
-    }
-    return true;
-  }
-
-  private tellFollowers(): void {
-    for (const tell of this.followers.splice(0)) tell();
+  past(place: Head): Promise<boolean> {
+    return this.stands.past(place, () => this.stopping || this.stoppedBecause !== undefined);
   }
 
   private async run(): Promise<void> {
@@ -145,7 +130,7 @@ export class ConsumerLoop {
         if (!this.stopping) await ringOrTimeout(this.bell, Math.min(MAX_BACK_OFF_MS, 50 * 2 ** Math.min(faults, 10)));
       }
     }
-    this.tellFollowers();
+    this.stands.tell();
     for (const request of this.requests.splice(0)) await request();
   }
 
@@ -153,16 +138,15 @@ export class ConsumerLoop {
     const { consumer, producer } = this.digester;
     await this.digester.begin();
     await this.parked.retry();
-    this.cursor = await this.options.cursors.get(consumer, producer);
-    this.tellFollowers();
+    this.stands.moveTo(await this.options.cursors.get(consumer, producer));
     this.inbox.clear();
     this.pullWanted = true;
   }
 
   private async next(): Promise<void> {
     for (const request of this.requests.splice(0)) await request();
-    await this.parked.retryKnown();
-    const ready = this.inbox.take(this.cursor, BATCH);
+    await this.parked.retryUntried();
+    const ready = this.inbox.take(this.stands.cursor, BATCH);
     if (ready.length > 0) return this.advance(ready);
     if (this.inbox.lacks()) return this.pull('gap');
     if (this.pullWanted) {
@@ -174,7 +158,7 @@ export class ConsumerLoop {
   }
 
   private async checkHead(): Promise<void> {
-    const cursor = this.cursor;
+    const cursor = this.stands.cursor;
     const head = await this.options.feed.head(this.digester.producer);
     const stands = standing(cursor, head);
     if (stands === 'at-head') return;
@@ -184,14 +168,14 @@ export class ConsumerLoop {
       return;
     }
     await ringOrTimeout(this.bell, TAIL_GRACE_MS);
-    if (this.inbox.take(this.cursor, 0).length === 0 && !this.inbox.lacks()) await this.pull('tail');
+    if (this.inbox.take(this.stands.cursor, 0).length === 0 && !this.inbox.lacks()) await this.pull('tail');
   }
 
   /** Pulls to the end of the log. */
   private async pull(why: 'asked' | 'gap' | 'tail'): Promise<void> {
     this.inbox.clear();
     for (let pulled = 0; !this.stopping;) {
-      const events = await this.options.feed.pull(this.digester.producer, this.cursor, BATCH);
+      const events = await this.options.feed.pull(this.digester.producer, this.stands.cursor, BATCH);
       if (events.length > 0) await this.advance(events);
       pulled += events.length;
       if (events.length === BATCH) continue;
@@ -205,31 +189,48 @@ export class ConsumerLoop {
   }
 
   private async settleAtHead(): Promise<void> {
-    const end = await this.epochs.settle(this.cursor);
+    const end = await this.epochs.settle(this.stands.cursor);
     if (end.then === 'check-head') return this.checkHead();
     if (end.then === 'begin') return this.begin();
     if (end.then === 'stay') return;
     this.pullWanted = true;
     if (end.then !== 'go-on') return;
-    this.cursor = end.at;
+    this.stands.moveTo(end.at);
     // What Kafka still has of the old epoch is not listened to.
     this.inbox.clear();
-    this.tellFollowers();
   }
 
   private async advance(events: readonly Recorded[]): Promise<void> {
-    const [first] = events;
-    if (first !== undefined && goesBack(this.cursor, first)) {
-      if (await this.epochs.startOver(this.cursor, placeOf(first))) return this.begin();
+    for (let rest = events; rest.length > 0;) {
+      const next = together(this.digester.types, rest);
+      if (!(await this.advanceTogether(next, rest))) return;
+      rest = rest.slice(next.length);
     }
-    await goAfter(this.options.after ?? [], events);
+  }
+
+  /** Whether the consumer then stands at the last of `next`, the first of `rest`; otherwise it goes its own way. */
+  private async advanceTogether(next: readonly Recorded[], rest: readonly Recorded[]): Promise<boolean> {
+    const [first] = next;
+    if (
+      first !== undefined &&
+      goesBack(this.stands.cursor, first) &&
+      (await this.epochs.startOver(this.stands.cursor, placeOf(first)))
+    ) {
+      await this.begin();
+      return false;
+    }
+    await goAfter(this.options.after ?? [], next);
     try {
-      await this.digest(events);
+      await this.digest(next);
     } catch (error) {
-      if (error instanceof CursorMoved) return this.catchUp(events);
+      if (error instanceof CursorMoved) {
+        await this.catchUp(rest);
+        return false;
+      }
       if (isTransient(error)) throw error;
-      for (const event of events) if (!this.stopping) await this.digestOrPark(event);
+      for (const event of next) if (!this.stopping) await this.digestOrPark(event);
     }
+    return !this.stopping;
   }
 
   /**
@@ -237,10 +238,10 @@ export class ConsumerLoop {
    * races are lost, so this asks nothing but where the other one stands.
    */
   private async catchUp(events: readonly Recorded[]): Promise<void> {
-    const cursor = await this.options.cursors.get(this.cursor.consumer, this.cursor.producer);
-    if (cursor.epoch !== this.cursor.epoch || cursor.seq < this.cursor.seq) return this.begin();
-    this.cursor = cursor;
-    this.tellFollowers();
+    const from = this.stands.cursor;
+    const cursor = await this.options.cursors.get(from.consumer, from.producer);
+    if (cursor.epoch !== from.epoch || cursor.seq < from.seq) return this.begin();
+    this.stands.moveTo(cursor);
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
   }
@@ -255,8 +256,7 @@ export class ConsumerLoop {
         if (attempt === ATTEMPTS) {
           const { stream: key, globalSeq: seq, type, correlationId } = event;
           this.log('error', 'event-parked', { reason, key, seq, type, correlationId });
-          this.cursor = await this.step.parkNext(this.cursor, event, { reason, attempts: attempt });
-          this.tellFollowers();
+          this.stands.moveTo(await this.step.parkNext(this.stands.cursor, event, { reason, attempts: attempt }));
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
@@ -266,9 +266,8 @@ export class ConsumerLoop {
 
   private async digest(events: readonly Recorded[]): Promise<void> {
     const from = performance.now();
-    const step = await this.step.digest(this.cursor, events);
-    this.cursor = step.cursor;
-    this.tellFollowers();
+    const step = await this.step.digest(this.stands.cursor, events);
+    this.stands.moveTo(step.cursor);
     const { consumer, producer } = this.digester;
     this.options.onDigested({ consumer, producer, events: step.digested, tookMs: performance.now() - from });
     this.tellConcerned(events);

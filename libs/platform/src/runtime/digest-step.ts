@@ -2,21 +2,23 @@ import type { Recorded } from '@quench/kernel';
 import type { Cursor, Cursors, Parking, Transactor, Tx } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 import type { Digester } from './digester.js';
-import { NewerInstance } from './newer-instance.js';
+import { NewerVersionGrace } from './newer-version-grace.js';
+import { KEY_PARKED, versionUnknown } from './park-reasons.js';
 import { interest } from './place.js';
-import { versionUnknown } from './version-unknown.js';
 
 /** Another instance of this consumer moved the cursor: what was done here is rolled back. */
 export class CursorMoved extends Error {
   override readonly name = 'CursorMoved';
 }
 
+/** What one transaction of a consumer writes to, besides its effect. */
 export interface StepAdapters {
   readonly cursors: Cursors;
   readonly parking: Parking;
   readonly transactor: Transactor;
 }
 
+/** What the steps of a consumer need. */
 export interface StepOptions extends StepAdapters {
   /** How long an event of a version that is unknown here is left to newer instances before it is parked. */
   readonly newerGraceMs: number;
@@ -37,18 +39,18 @@ const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number
 
 /** One transaction of a consumer: effect, parked events and cursor together. */
 export class DigestStep {
-  private readonly newer: NewerInstance;
+  private readonly grace: NewerVersionGrace;
 
   constructor(
     private readonly digester: Digester,
     private readonly adapters: StepOptions,
   ) {
-    this.newer = new NewerInstance(digester, adapters.cursors, adapters.newerGraceMs);
+    this.grace = new NewerVersionGrace(digester, adapters.cursors, adapters.newerGraceMs);
   }
 
   /** Waits for no other instance any more. */
   stop(): void {
-    this.newer.stop();
+    this.grace.stop();
   }
 
   /**
@@ -56,7 +58,7 @@ export class DigestStep {
    * @throws CursorMoved
    */
   async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Step> {
-    if (await this.newer.took(events, cursor)) throw new CursorMoved();
+    if (await this.grace.letOthersTake(events, cursor)) throw new CursorMoved();
     const waiting = await this.parkedKeys(events);
     const digestible: Recorded[] = [];
     const moved = await this.move(cursor, events, async (tx) => {
@@ -67,8 +69,7 @@ export class DigestStep {
           digestible.push(event);
           continue;
         }
-        const reason =
-          what === 'digest' ? 'key-parked: an earlier event of the key is parked' : versionUnknown(event.type);
+        const reason = what === 'digest' ? KEY_PARKED : versionUnknown(event.type);
         waiting.add(event.stream);
         await this.park(event, reason, 0, tx);
       }

@@ -1,7 +1,6 @@
 import type { Cursor, Cursors, Feed, Head, Log, Transactor } from '@quench/ports';
 import type { Digester } from './digester.js';
 import { CursorMoved } from './digest-step.js';
-import { nothingAfter } from './nothing-after.js';
 import { entry, placeText, standing } from './place.js';
 
 interface EntryAdapters {
@@ -15,24 +14,31 @@ interface EntryAdapters {
 export type AtEnd =
   { readonly then: 'stay' | 'check-head' | 'pull-again' | 'begin' } | { readonly then: 'go-on'; readonly at: Cursor };
 
-/** Takes one consumer into the epochs that its producer begins when it is restored. */
+/** Says where one consumer stands against the end of its log, and takes it into the epochs that its producer begins when it is restored. */
 export class EpochEntry {
   constructor(
     private readonly digester: Digester,
     private readonly adapters: EntryAdapters,
   ) {}
 
+  /** Whether the log has nothing for a consumer that stands there. */
+  async isAtHead(cursor: Cursor): Promise<boolean> {
+    const head = await this.adapters.feed.head(this.digester.producer);
+    const stands = standing(cursor, head);
+    if (stands === 'at-head') return true;
+    return stands === 'new-epoch' && entry(cursor, head) !== 'back' && (await this.nothingAfter(cursor));
+  }
+
   /**
    * Nothing to pull: either at the head, or beyond it.
    * @throws CursorMoved
    */
   async settle(cursor: Cursor): Promise<AtEnd> {
-    const { feed } = this.adapters;
-    const head = await feed.head(this.digester.producer);
+    const head = await this.adapters.feed.head(this.digester.producer);
     if (standing(cursor, head) === 'ahead') return { then: 'check-head' };
     if (entry(cursor, head) === 'by-event') return { then: 'stay' };
     // What got a number since the pull is in this head: entered there, it would be jumped over.
-    if (await nothingAfter(feed, cursor)) return this.enter(cursor, head);
+    if (await this.nothingAfter(cursor)) return this.enter(cursor, head);
     return { then: 'pull-again' };
   }
 
@@ -52,5 +58,10 @@ export class EpochEntry {
       if (!(await cursors.move(cursor, head, tx))) throw new CursorMoved();
     });
     return { then: 'go-on', at: { ...cursor, ...head } };
+  }
+
+  /** Whether the producer's log has no event after where a consumer stands, in any epoch. */
+  private async nothingAfter(cursor: Cursor): Promise<boolean> {
+    return (await this.adapters.feed.pull(cursor.producer, cursor, 1)).length === 0;
   }
 }

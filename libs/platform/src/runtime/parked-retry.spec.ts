@@ -10,9 +10,12 @@ import {
   testContext,
 } from '@quench/testing';
 import type { Digester } from './digester.js';
+import { KEY_PARKED, versionUnknown } from './park-reasons.js';
 import { ParkedRetry } from './parked-retry.js';
 
 const KEY = 'test.counter/a';
+/** More than are looked at together. */
+const EVENTS = 450;
 
 describe('parked events', () => {
   const store = new InMemoryEventStore({ contracts: countedContracts });
@@ -25,7 +28,7 @@ describe('parked events', () => {
     parking = new InMemoryParking();
     digested = [];
     if ((await store.head()).seq > 0) return;
-    const events = [counted(1), counted(2)];
+    const events = Array.from({ length: EVENTS }, (_, at) => counted(at));
     await store.append({ stream: KEY, expectedVersion: 0, events, context: testContext() });
   });
 
@@ -40,12 +43,13 @@ describe('parked events', () => {
       digested.push(event?.globalSeq ?? 0);
     },
   });
-  const park = (seq: number): Promise<void> =>
+  const park = (seq: number, { key = KEY, reason = 'no' } = {}): Promise<void> =>
     transactor.run((tx) =>
-      parking.park({ consumer: 'lag', producer: 'toy', key: KEY, epoch: 1, seq, reason: 'no', attempts: 3 }, tx),
+      parking.park({ consumer: 'lag', producer: 'toy', key, epoch: 1, seq, reason, attempts: 3 }, tx),
     );
-  const retry = (by = digester()): Promise<number> =>
-    new ParkedRetry(by, { cursors: new InMemoryCursors(), parking, transactor, feed, headEveryMs: 0 }).retry();
+  const retrying = (by = digester()): ParkedRetry =>
+    new ParkedRetry(by, { cursors: new InMemoryCursors(), parking, transactor, feed, headEveryMs: 0 });
+  const retry = (by = digester()): Promise<number> => retrying(by).retry();
 
   it('are digested once, however many try them at once', async () => {
     await park(1);
@@ -68,8 +72,41 @@ describe('parked events', () => {
   });
 
   it('are kept while the log ends before them', async () => {
-    await park(3);
+    await park(EVENTS + 1);
     expect(await retry()).toBe(0);
-    expect(await parking.list(10)).toMatchObject([{ seq: 3 }]);
+    expect(await parking.list(10)).toMatchObject([{ seq: EVENTS + 1 }]);
+  });
+
+  it('are tried again all, or those of one key', async () => {
+    for (let seq = 1; seq <= EVENTS; seq++) await park(seq, { key: `test.counter/${String(seq)}` });
+    expect(await retrying().retry('test.counter/7')).toBe(1);
+    expect(await retry()).toBe(EVENTS - 1);
+    expect(await parking.list(1)).toEqual([]);
+  });
+
+  it.each([
+    ['the version of the first was unknown', versionUnknown('test.Counted.v2'), [1, 2]],
+    ['what the first waited for is gone', KEY_PARKED, [1, 2]],
+    ['the first has failed', 'unexpected-error: TypeError: no', []],
+  ])('are tried now and then where %s', async (_, reason, tried) => {
+    await park(1, { reason });
+    await park(2, { reason: versionUnknown('test.Counted.v2') });
+    await retrying().retryUntried();
+    expect(digested).toEqual(tried);
+    expect(await parking.list(10)).toHaveLength(2 - tried.length);
+  });
+
+  it('are not tried for ever once they have failed', async () => {
+    await park(1, { reason: KEY_PARKED });
+    let attempts = 0;
+    const failing = retrying(
+      digester(() => {
+        attempts++;
+        return Promise.reject(new RangeError('poison'));
+      }),
+    );
+    for (let look = 0; look < 3; look++) await failing.retryUntried();
+    expect(attempts).toBe(1);
+    expect(await parking.list(10)).toMatchObject([{ reason: expect.stringContaining('poison') }]);
   });
 });

@@ -2,14 +2,15 @@ import type { Feed, Parked } from '@quench/ports';
 import type { Digester } from './digester.js';
 import type { StepAdapters } from './digest-step.js';
 import { isTransient, reasonOf } from './failure-of.js';
+import { isUntried } from './park-reasons.js';
 import { interest } from './place.js';
-import { isOfNewerVersion } from './version-unknown.js';
 
-const MAX_LISTED = 10_000;
+/** How many keys are asked for at once. */
+const PAGE = 200;
 
 interface RetryAdapters extends StepAdapters {
   readonly feed: Feed;
-  /** How often to look for what an older instance has parked. */
+  /** How often to look for what other instances have left parked. */
   readonly headEveryMs: number;
 }
 
@@ -27,27 +28,31 @@ export class ParkedRetry {
    * @param key of one stream only; all of the consumer's otherwise
    */
   async retry(key?: string): Promise<number> {
-    return this.retryThose(key === undefined ? () => true : (entry) => entry.key === key);
+    return key === undefined ? this.retryWhere(() => true) : retryKey(this.digester, this.adapters, key);
   }
 
-  /** Now and then, those that an instance of an older version did not know. */
-  async retryKnown(): Promise<void> {
+  /**
+   * Now and then, keys whose first event nobody has tried: an instance of an older version did not know it, or the one
+   * that it waited for was digested by another instance in the meantime. What has failed would fail again.
+   */
+  async retryUntried(): Promise<void> {
     const now = performance.now();
     if (now - this.lookedAt < this.adapters.headEveryMs) return;
     this.lookedAt = now;
-    await this.retryThose(isOfNewerVersion);
+    await this.retryWhere(isUntried);
   }
 
-  private async retryThose(which: (entry: Parked) => boolean): Promise<number> {
+  private async retryWhere(isToBeTried: (first: Parked) => boolean): Promise<number> {
     const { consumer, producer } = this.digester;
-    const mine = (await this.adapters.parking.list(MAX_LISTED)).filter(
-      (entry) => entry.consumer === consumer && entry.producer === producer && which(entry),
-    );
     let digested = 0;
-    for (const key of new Set(mine.map((entry) => entry.key))) {
-      digested += await retryKey(this.digester, this.adapters, key);
+    for (let after = ''; ;) {
+      const firsts = await this.adapters.parking.firsts(consumer, producer, after, PAGE);
+      for (const first of firsts) {
+        after = first.key;
+        if (isToBeTried(first)) digested += await retryKey(this.digester, this.adapters, first.key);
+      }
+      if (firsts.length < PAGE) return digested;
     }
-    return digested;
   }
 }
 

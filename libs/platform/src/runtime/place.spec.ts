@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { entry, goesBack, interest, place, standing } from './place.js';
+import { entry, goesBack, interest, place, standing, together } from './place.js';
 
 describe('the consumer rule', () => {
   const cursor = { epoch: 2, seq: 10 };
@@ -46,5 +46,20 @@ describe('the consumer rule', () => {
     expect(interest(types, 'builder.LockResolved.v2')).toBe('digest');
     expect(interest(types, 'builder.LockResolved.v3')).toBe('unknown-version');
     expect(interest(types, 'builder.LockResolvedTwice.v2')).toBe('pass');
+  });
+
+  it.each([
+    [
+      ['Built.v1', 'Other.v1', 'Built.v2', 'Built.v1'],
+      ['Built.v1', 'Other.v1'],
+    ],
+    [
+      ['Built.v2', 'Built.v1'],
+      ['Built.v2', 'Built.v1'],
+    ],
+    [['Built.v1'], ['Built.v1']],
+  ])('takes of %j together %j', (batch, taken) => {
+    const events = batch.map((type) => ({ type }));
+    expect(together(['Built.v1'], events).map(({ type }) => type)).toEqual(taken);
   });
 });

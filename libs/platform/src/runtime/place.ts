@@ -46,6 +46,18 @@ export function interest(types: readonly string[], type: string): 'digest' | 'pa
   return types.some((known) => eventName(known) === name) ? 'unknown-version' : 'pass';
 }
 
+/**
+ * The events of a batch that a consumer takes together: those before the first of a version that is unknown, which they
+ * need not wait for, or else all.
+ */
+export function together<E extends { readonly type: string }>(
+  types: readonly string[],
+  events: readonly E[],
+): readonly E[] {
+  const unknown = events.findIndex(({ type }) => interest(types, type) === 'unknown-version');
+  return unknown > 0 ? events.slice(0, unknown) : events;
+}
+
 /** Whether a consumer that stands at `cursor` has digested what is at `place`. */
 export const isPast = (cursor: Head, at: Head): boolean =>
   cursor.epoch > at.epoch || (cursor.epoch === at.epoch && cursor.seq >= at.seq);

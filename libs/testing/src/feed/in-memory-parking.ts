@@ -38,10 +38,17 @@ export class InMemoryParking extends Parking {
     });
   }
 
+  override async firsts(consumer: string, producer: string, after: string, limit: number): Promise<readonly Parked[]> {
+    const byKey = Map.groupBy(this.of(consumer, producer), ({ key }) => key);
+    return [...byKey]
+      .filter(([key]) => key > after)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, entries]) => entries.slice(0, 1))
+      .slice(0, limit);
+  }
+
   override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {
-    return [...this.entriesById.values()]
-      .filter((entry) => entry.consumer === consumer && entry.producer === producer && entry.key === key)
-      .sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
+    return this.of(consumer, producer).filter((entry) => entry.key === key);
   }
 
   override async release(entry: Parked, tx: Tx): Promise<boolean> {
@@ -54,6 +61,19 @@ export class InMemoryParking extends Parking {
     });
     inMemoryTx(tx).onRollback(() => this.releasing.delete(id));
     return true;
+  }
+
+  override async drop(consumer: string, producer: string, tx: Tx): Promise<void> {
+    inMemoryTx(tx).onCommit(() => {
+      for (const entry of this.of(consumer, producer)) this.entriesById.delete(idOf(entry));
+    });
+  }
+
+  /** In the order of the log. */
+  private of(consumer: string, producer: string): readonly Parked[] {
+    return [...this.entriesById.values()]
+      .filter((entry) => entry.consumer === consumer && entry.producer === producer)
+      .sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
   }
 }
 

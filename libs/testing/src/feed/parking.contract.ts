@@ -40,6 +40,31 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       expect(await subject.parking.list(2)).toHaveLength(2);
     });
 
+    it('tells the first entry of each key of one consumer, page by page', async () => {
+      const consumer = randomUUID();
+      const keys = [randomUUID(), randomUUID(), randomUUID()].sort();
+      await park(...keys.flatMap((key, at) => [12, 10, 11].map((seq) => ({ ...entry(key, seq + 10 * at), consumer }))));
+      await park({ ...entry(randomUUID(), 10), consumer, producer: 'watcher' });
+      const firsts = async (after: string, limit: number) =>
+        (await subject.parking.firsts(consumer, 'builder', after, limit)).map(({ key, seq }) => [key, seq]);
+      const all = keys.map((key, at) => [key, 10 + 10 * at]);
+      expect(await firsts('', 10)).toEqual(all);
+      expect(await firsts('', 2)).toEqual(all.slice(0, 2));
+      expect(await firsts(keys[1] ?? '', 2)).toEqual(all.slice(2));
+      const [whole] = await subject.parking.firsts(consumer, 'builder', '', 1);
+      expect(whole).toEqual((await subject.parking.entries(consumer, 'builder', keys[0] ?? ''))[0]);
+    });
+
+    it('forgets what one consumer has parked of a producer', async () => {
+      const consumer = randomUUID();
+      const key = randomUUID();
+      await park({ ...entry(key, 80), consumer }, { ...entry(key, 80), consumer, producer: 'watcher' }, entry(key, 80));
+      await subject.transactor.run((tx) => subject.parking.drop(consumer, 'builder', tx));
+      expect(await subject.parking.isParked(consumer, 'builder', key)).toBe(false);
+      expect(await subject.parking.isParked(consumer, 'watcher', key)).toBe(true);
+      expect(await subject.parking.isParked('lag', 'builder', key)).toBe(true);
+    });
+
     it('remembers the last reason of an event that failed again', async () => {
       const key = randomUUID();
       await park(entry(key, 20));
@@ -98,6 +123,7 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       const failing = subject.transactor.run(async (tx) => {
         if (kept !== undefined) await subject.parking.release(kept, tx);
         await subject.parking.park(entry(key, 41), tx);
+        await subject.parking.drop('lag', 'builder', tx);
         throw new RangeError('no');
       });
       await expect(failing).rejects.toThrow(RangeError);

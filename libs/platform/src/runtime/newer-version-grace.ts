@@ -8,21 +8,24 @@ const LOOK_MS = 100;
 /** In this multiple of the grace nobody is waited for again, after it was in vain. */
 const PAUSE = 6;
 
-/** Leaves events of versions that are unknown here to an instance of a newer version, if there is one. */
-export class NewerInstance {
+/** The time for which events of versions that are unknown here are left to instances of a newer version. */
+export class NewerVersionGrace {
   private readonly bell = new Bell();
   private stopped = false;
   private pauseUntil = 0;
 
-  /** @param graceMs how long it is waited for */
+  /** @param graceMs how long they are waited for */
   constructor(
     private readonly digester: Digester,
     private readonly cursors: Cursors,
     private readonly graceMs: number,
   ) {}
 
-  /** Whether it, or whoever else, has digested events that come after `from`, or this stops: they are not to be parked. */
-  async took(events: readonly Recorded[], from: Cursor): Promise<boolean> {
+  /**
+   * Whether an instance, newer or not, has digested events that come after `from`, or this stops: they are not to be
+   * parked then. At once false where all of them are known.
+   */
+  async letOthersTake(events: readonly Recorded[], from: Cursor): Promise<boolean> {
     const { types } = this.digester;
     if (!events.some(({ type }) => interest(types, type) === 'unknown-version')) return false;
     const begun = performance.now();
