@@ -14,7 +14,7 @@ const layers = [
   {
     tag: 'type:domain',
     may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:domain'],
-    npm: ['ajv', 'yaml', 'fastest-levenshtein'],
+    npm: ['ajv', 'yaml'],
   },
   { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: [] },
   { tag: 'type:platform', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:platform'] },

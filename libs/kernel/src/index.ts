@@ -5,6 +5,7 @@ export { fold, type Decider, type EventLike } from './decider.js';
 export { commandId, digest, eventId, hex, isDigest, QUENCH_NAMESPACE, sha256, uuidV5, type Digest } from './digest.js';
 export { eventName, eventVersion } from './event-type.js';
 export { IntegrityFault, QuenchError, Rejection, TransientFault } from './errors.js';
+export { didYouMean, nearest } from './nearest.js';
 export type { Projection, RowChanges } from './projection.js';
 export type { Reactor, Wanted } from './reactor.js';
 export type { Actor, Appended, LogPlace, Origin, Recorded } from './recorded.js';

@@ -15,7 +15,6 @@ export const dependencyTable: Readonly<Record<string, string>> = {
   'class-transformer': 'plain data to classes, for validation',
   'class-validator': 'rules of events and configuration',
   commander: 'the command line',
-  'fastest-levenshtein': 'the nearest valid word for a typo',
   kafkajs: 'carries the feeds between services through Kafka; pure JavaScript, survives every fault that was tried',
   openpgp: 'signatures of archives',
   pg: 'prepared statements of the event store and the queue',

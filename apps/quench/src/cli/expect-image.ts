@@ -1,4 +1,4 @@
-import { didYouMean } from '@quench/builder-domain';
+import { didYouMean } from '@quench/kernel';
 import { Lines } from '@quench/builder-feature';
 import { Rejection } from '@quench/kernel';
 import type { Factory } from '../factory/factory.js';

@@ -14,7 +14,6 @@ export { definition, type DefinitionCommand, type DefinitionState } from './cata
 export { definitionSchema } from './catalog/definition.schema.js';
 export { definitions, type DefinitionRow } from './catalog/definitions.projection.js';
 export { editionChanges, type EditionChanges } from './catalog/edition-changes.js';
-export { didYouMean } from './catalog/nearest.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
 export type { Asset, Assets } from './catalog/assets.js';

@@ -20,4 +20,3 @@ export { offersOf, type SnapshotChange } from './offers.js';
 export { whyNot, type Offer, type WhyNot, type WhyNotInput } from './why-not.js';
 export { definitionChanges, type DefinitionChange } from './definition-changes.js';
 export { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
-export { didYouMean, nearest } from './nearest.js';

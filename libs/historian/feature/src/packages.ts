@@ -1,5 +1,4 @@
-import { didYouMean } from '@quench/historian-domain';
-import { Rejection } from '@quench/kernel';
+import { didYouMean, Rejection } from '@quench/kernel';
 import { Injectable } from '@nestjs/common';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';

@@ -1,5 +1,4 @@
-import { Rejection } from '@quench/kernel';
-import { didYouMean, nearest } from '@quench/historian-domain';
+import { didYouMean, nearest, Rejection } from '@quench/kernel';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
 import { allOfType } from './archived-events.js';

@@ -1,6 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import { closest, distance } from 'fastest-levenshtein';
-import { clip } from '@quench/kernel';
+import { clip, didYouMean } from '@quench/kernel';
 import { expectedOption, optionsOf } from './expected-option.js';
 
 /** What is wrong with an option, and where it stands. */
@@ -32,11 +31,5 @@ function messageOf({ target, property, value, constraints = {} }: ValidationErro
     : `${where}: expected ${expected}, found ${value === null ? 'nothing' : clip(JSON.stringify(value), 60)}`;
 }
 
-/** More letters that differ than these, and it is another word. */
-const MAX_DISTANCE = 3;
-
-function unknownOption(where: string, option: string, known: readonly string[]): string {
-  const near = known.length === 0 ? '' : closest(option, known);
-  const hint = near === '' || distance(option, near) > MAX_DISTANCE ? '' : ` Did you mean "${near}"?`;
-  return `unknown option "${where}".${hint} Known: ${known.join(', ')}`;
-}
+const unknownOption = (where: string, option: string, known: readonly string[]): string =>
+  `unknown option "${where}".${didYouMean(option, known)} Known: ${known.join(', ')}`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultLine, didYouMean } from '@quench/builder-domain';
+import { defaultLine } from '@quench/builder-domain';
 import {
   BuildImage,
   Lines,
@@ -9,6 +9,7 @@ import {
   type RebuiltPlatform,
 } from '@quench/builder-feature';
 import { lineKey } from '@quench/contracts';
+import { didYouMean } from '@quench/kernel';
 import { PluginError } from '@quench/plugin-sdk';
 import { PollNow } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';

@@ -1,9 +1,9 @@
+import { didYouMean } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { accountsOf } from './accounts-of.js';
 import type { Assets } from './assets.js';
 import { channelMistakes } from './channel-mistakes.js';
 import { none, type Mistake } from './mistake.js';
-import { didYouMean } from './nearest.js';
 import { placeMistakes } from './place-mistakes.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';

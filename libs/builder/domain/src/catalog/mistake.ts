@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '@quench/kernel';
 
 /** Where a mistake is, as keys and places in lists, and what it is. */
 export type Mistake = readonly [path: readonly (string | number)[], message: string];

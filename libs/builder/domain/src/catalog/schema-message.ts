@@ -1,6 +1,5 @@
-import { clip } from '@quench/kernel';
+import { clip, didYouMean } from '@quench/kernel';
 import type { ErrorObject } from 'ajv';
-import { didYouMean } from './nearest.js';
 import { plainPath } from './plain-path.js';
 
 /** A part of the schema, as far as messages look at it. `description` says in words what is expected. */

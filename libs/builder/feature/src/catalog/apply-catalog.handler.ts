@@ -2,7 +2,6 @@ import {
   catalog,
   catalogStanding,
   definition,
-  didYouMean,
   isOfTheFolder,
   editionChanges,
   problemLine,
@@ -21,7 +20,7 @@ import {
   type Distribution,
   type ImageDefinition,
 } from '@quench/contracts';
-import { commandId, sha256, type Actor, type Appended } from '@quench/kernel';
+import { commandId, didYouMean, sha256, type Actor, type Appended } from '@quench/kernel';
 import {
   Documents,
   Clock,
