@@ -38,8 +38,9 @@ export interface Factory {
   /** Resolves when nothing is left to do now. Needs `run`, here or in another process. */
   converge(signal: AbortSignal): Promise<void>;
   /**
-   * Resolves when all that has happened can be asked for: `why`, `whynot` and `history` tell it. Work is not waited for.
-   * Where another process runs the services, that one sees to it in its own time.
+   * Resolves when all that happened before can be asked for: `why`, `whynot` and `history` tell it. Work is not waited
+   * for. Where another process runs the services, that one sees to it in its own time.
+   * @throws the reason of the signal
    */
   historyTold(signal: AbortSignal): Promise<void>;
   /** Asks every archive that distributions read for its signed index, each once. */

@@ -1,7 +1,17 @@
 import type { Log, Resync } from '@quench/ports';
 import { reasonOf } from './failure-of.js';
 
-/** Runs a resync at the start and then on its timer, with jitter, so that many do not come at once. */
+const CLOSED_MS = 50;
+
+export interface ResyncOptions {
+  readonly log: Log;
+  /** Whether the rows that it reads belong together. */
+  readonly mayRun: () => boolean;
+  /** Called after each run: there may be new work. */
+  readonly onRun: () => void;
+}
+
+/** Runs a resync as soon as it may and then on its timer, with jitter, so that many do not come at once. */
 export class ResyncLoop {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -10,9 +20,7 @@ export class ResyncLoop {
 
   constructor(
     private readonly resync: Resync,
-    private readonly log: Log,
-    /** Called after each run: there may be new work. */
-    private readonly onRun: () => void,
+    private readonly options: ResyncOptions,
   ) {}
 
   /** Whether it has run at least once without an error. */
@@ -41,12 +49,13 @@ export class ResyncLoop {
 
   /** Never rejects. */
   private async run(): Promise<void> {
+    if (!this.options.mayRun()) return this.schedule(CLOSED_MS);
     try {
       await this.resync.run();
       this.completed = true;
-      this.onRun();
+      this.options.onRun();
     } catch (error) {
-      this.log.warn('resync-failed', { resync: this.resync.name, reason: reasonOf(error) });
+      this.options.log.warn('resync-failed', { resync: this.resync.name, reason: reasonOf(error) });
     }
     this.schedule(this.resync.everyMs * (0.75 + Math.random() / 2));
   }

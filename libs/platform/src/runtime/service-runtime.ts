@@ -1,14 +1,16 @@
-import type { Cursors, Feed, Log, Parking, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
+import type { Cursors, Feed, Head, Log, Parking, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { ConsumerLoop } from './consumer-loop.js';
 import type { Digested } from './digested.js';
-import { ProjectionDigester } from './projection.digester.js';
+import { consumerOf, ProjectionDigester } from './projection.digester.js';
 import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
+import { RowsGate } from './rows-gate.js';
 import { WorkAlarm } from './work-alarm.js';
-import { WorkerLoop } from './worker-loop.js';
+import { WorkerLoop, type WorkerOptions } from './worker-loop.js';
 import { harmless, type Progress } from './progress.js';
+import { isPast } from './place.js';
 import { until } from './until.js';
 
 /** What a service runs on. */
@@ -57,6 +59,7 @@ export class ServiceRuntime {
   private readonly consumers: readonly ConsumerLoop[];
   private readonly workers: readonly WorkerLoop[];
   private readonly alarm: WorkAlarm;
+  private readonly gate: RowsGate;
   private readonly resyncs: readonly ResyncLoop[];
   private done = 0;
   private started = false;
@@ -71,6 +74,8 @@ export class ServiceRuntime {
       },
       onWanted: () => this.wakeWorkers(),
     });
+    const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
+    this.gate = new RowsGate(projections, options, () => this.wakeWorkers());
     const onEnded = (): void => {
       this.done++;
       options.onCommit?.();
@@ -78,19 +83,22 @@ export class ServiceRuntime {
     };
     const { queue, log, pollMs = POLL_MS } = options;
     const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
-    this.workers = workersOf({ ...options, progress, workerName }, onEnded, () => this.alarm.set());
+    const isOpen = (): boolean => this.gate.isOpen;
+    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen };
+    this.workers = workersOf({ ...options, progress, workerName }, told);
     this.alarm = new WorkAlarm(this.workers, { queue, log, workerName, pollMs });
-    this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, log, onEnded));
+    this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, { log, mayRun: isOpen, onRun: onEnded }));
   }
 
   start(): void {
     this.started = true;
-    for (const loop of [...this.consumers, ...this.workers, this.alarm, ...this.resyncs]) loop.start();
+    for (const loop of [this.gate, ...this.consumers, ...this.workers, this.alarm, ...this.resyncs]) loop.start();
   }
 
   /** Stops claiming and consuming, lets work end within the grace, gives the rest back. */
   async stop(graceMs: number): Promise<void> {
     await Promise.all([
+      this.gate.stop(),
       ...this.resyncs.map((loop) => loop.stop()),
       this.alarm.stop(),
       ...this.workers.map((loop) => loop.stop(graceMs)),
@@ -126,11 +134,18 @@ export class ServiceRuntime {
     return until(() => this.isNumbered(), signal);
   }
 
-  /** Resolves when every event that had its number before was digested or parked; a loop that stopped is passed over. */
+  /** Resolves when every event that has its number now was digested or parked; a loop that stopped is passed over. */
   async caughtUp(signal: AbortSignal): Promise<void> {
-    // One after the other: in busy logs they are all at the end at once only by chance.
-    for (const consumer of this.consumers) {
-      await until(async () => consumer.stoppedBecause !== undefined || consumer.atHead(), signal);
+    const { feed, cursors } = this.options;
+    const heads = new Map<string, Promise<Head>>();
+    for (const loop of this.consumers) {
+      const { consumer, producer } = loop.digester;
+      const head = heads.get(producer) ?? feed.head(producer);
+      heads.set(producer, head);
+      loop.wake();
+      const isThere = async (): Promise<boolean> =>
+        loop.stoppedBecause !== undefined || isPast(await cursors.get(consumer, producer), await head);
+      await until(isThere, signal);
     }
   }
 
@@ -192,9 +207,12 @@ function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): r
 
 type Named = RuntimeOptions & { readonly workerName: string };
 
-function workersOf(options: Named, onEnded: () => void, onNothing: () => void): readonly WorkerLoop[] {
+function workersOf(
+  options: Named,
+  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim'>,
+): readonly WorkerLoop[] {
   const { service, queue, transactor, log, workerName, progress = {} } = options;
-  const rest = { queue, transactor, log, progress, workerName, onEnded, onNothing };
+  const rest = { queue, transactor, log, progress, workerName, ...told };
   return service.workers.map((worker) => new WorkerLoop(worker, rest));
 }
 

@@ -26,6 +26,8 @@ export interface WorkerOptions {
   /** Names this process in the queue. */
   readonly workerName: string;
   readonly progress: WorkProgress;
+  /** Whether the rows that work reads belong together. Who changes it wakes the loop. */
+  readonly mayClaim: () => boolean;
   /** Called when nothing could be claimed: the loop then sleeps until it is woken. */
   readonly onNothing: () => void;
   /** Called after each end of an item: there may be new events. */
@@ -109,7 +111,7 @@ export class WorkerLoop {
 
   /** Undefined when there is nothing to do, or no room for it until an item ends. */
   private async next(): Promise<Claim | undefined> {
-    if (this.inFlight.size >= this.worker.concurrency) return undefined;
+    if (this.inFlight.size >= this.worker.concurrency || !this.options.mayClaim()) return undefined;
     const claim = await this.claim();
     if (claim === undefined) this.options.onNothing();
     return claim;

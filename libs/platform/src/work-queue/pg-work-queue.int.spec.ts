@@ -1,7 +1,7 @@
 import { startPostgres, workQueueContract, type TestPostgres } from '@quench/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase, withClient, type Database } from '../database/index.js';
-import { PgWorkQueue, workMigrations } from './index.js';
+import { openWork, PgWorkQueue, workMigrations } from './index.js';
 
 let server: TestPostgres;
 let database: Database | undefined;
@@ -46,4 +46,21 @@ it('hands out at once what a killed worker held, when told that nobody else work
   expect(next).toMatchObject({ key: 'a', generation: killed?.generation });
   if (killed === undefined) throw new Error('nothing was claimed');
   expect(await queue.renew(killed, 600_000)).toBe(false);
+});
+
+it('tells how long work waits that is due, or that its workers leave to others again and again', async () => {
+  await run('DELETE FROM work');
+  const queue = new PgWorkQueue(opened());
+  const keys = ['due', 'later', 'left'];
+  await queue.enqueue(
+    keys.map((key) => ({ kind: key, key })),
+    { causes: [], correlationId: 'c' },
+  );
+  const claim = await queue.claim({ kinds: ['left'], worker: 'old', leaseMs: 60_000 });
+  if (claim === undefined) throw new Error('nothing was claimed');
+  await queue.giveBack(claim, { reason: 'too new', afterMs: 60_000 });
+  await run("UPDATE work SET enqueued_at = now() - interval '1 hour'");
+  await run("UPDATE work SET not_before = now() + interval '1 hour' WHERE kind = 'later'");
+  const waits = (await openWork(opened())).map(({ kind, oldestSeconds }) => [kind, oldestSeconds >= 3_600]);
+  expect(Object.fromEntries(waits)).toEqual({ due: true, later: false, left: true });
 });

@@ -17,7 +17,7 @@ import type { Register } from '../context.js';
 import { expectImage } from '../expect-image.js';
 import { shortDigest, table, unended } from '../output.js';
 import { onlyAbout, silentProgress } from '../progress.js';
-import { viewOf, watched, workedOn } from '../watch-work.js';
+import { viewOf, watched, workedOn, type Scene } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
 
 /** The error of a plugin with the nearest word that it knows. @param distribution that was asked for */
@@ -86,6 +86,20 @@ async function namesOf(factory: Factory, image: string): Promise<ReadonlySet<str
   return new Set([image, lineKey(defaultLine(image)), ...recipes.map(({ recipe }) => recipe)]);
 }
 
+/** Longer than a historian takes that is not in trouble. */
+const HISTORY_MS = 60_000;
+
+/** Until history tells what was done, or a person was told that it does not yet. */
+async function historyTold({ factory, view, signal }: Scene): Promise<void> {
+  const patience = AbortSignal.timeout(HISTORY_MS);
+  try {
+    await factory.historyTold(AbortSignal.any([signal, patience]));
+  } catch (fault) {
+    if (signal.aborted || !patience.aborted) throw fault;
+    view.note('history does not tell of it yet: the historian is behind. See: quench status');
+  }
+}
+
 const rebuildCommand: Register = (parent, context) => {
   parent
     .command('rebuild')
@@ -98,7 +112,7 @@ const rebuildCommand: Register = (parent, context) => {
           const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
           const answer = await factory.command('builder', new RebuildImage(image, options));
           // What others have to do meanwhile is not waited for: the image was built here.
-          await factory.historyTold(signal);
+          await historyTold(scene);
           await scene.facts.caughtUp();
           return answer;
         });
