@@ -16,7 +16,8 @@ interface RetryAdapters extends StepAdapters {
 
 /** Tries parked events of one consumer again. */
 export class ParkedRetry {
-  private lookedAt = performance.now();
+  /** Undefined until it looked: whoever makes it may have another clock than who runs it. */
+  private lookedAt: number | undefined;
 
   constructor(
     private readonly digester: Digester,
@@ -37,6 +38,7 @@ export class ParkedRetry {
    */
   async retryUntried(): Promise<void> {
     const now = performance.now();
+    this.lookedAt ??= now;
     if (now - this.lookedAt < this.adapters.headEveryMs) return;
     this.lookedAt = now;
     await this.retryWhere(isUntried);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cursor, Cursors, Feed, Head, Log } from '@quench/ports';
+import { Bell } from '../event-store/bell.js';
 import { reasonOf } from './failure-of.js';
 import { isPast } from './place.js';
 
@@ -19,7 +19,8 @@ export interface GateAdapters {
  * which are rebuilt, of the past: what never held together would be acted upon.
  */
 export class RowsGate {
-  private readonly closing = new AbortController();
+  private readonly bell = new Bell();
+  private stopping = false;
   private opened: boolean;
   private watching: Promise<void> | undefined;
 
@@ -45,19 +46,20 @@ export class RowsGate {
 
   /** It stays as it is. */
   async stop(): Promise<void> {
-    this.closing.abort();
+    this.stopping = true;
+    this.bell.ring();
     await this.watching;
   }
 
   private async watch(): Promise<void> {
-    for (let targets: ReadonlyMap<string, Head> | undefined; !this.opened && !this.closing.signal.aborted;) {
+    for (let targets: ReadonlyMap<string, Head> | undefined; !this.opened && !this.stopping;) {
       try {
         targets ??= await this.targets();
         this.opened = await this.arePast(targets);
       } catch (error) {
         this.adapters.log.warn('rows-unknown', { reason: reasonOf(error) });
       }
-      if (!this.opened) await sleep(POLL_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      if (!this.opened) await this.bell.wait(POLL_MS);
     }
     if (this.opened) this.onOpen();
   }
