@@ -11,12 +11,15 @@ export const CURSORS: Prepared = {
   text: 'SELECT consumer, producer, epoch, seq FROM cursor ORDER BY consumer, producer',
 };
 
-/** 1 consumer, 2 producer, 3 from epoch, 4 from seq, 5 to epoch, 6 to seq. A row is made only from the beginning. */
+/**
+ * 1 consumer, 2 producer, 3 from epoch, 4 from seq, 5 to epoch, 6 to seq. A row is made only from the beginning: without
+ * the lock, one that is dropped in the meantime would be seen by the question, and made again after it.
+ */
 export const MOVE_CURSOR: Prepared = {
   name: 'move-cursor',
   text: `INSERT INTO cursor AS c (consumer, producer, epoch, seq)
 SELECT $1, $2, $5, $6 WHERE ($3::int, $4::bigint) = (1, 0)
-  OR EXISTS (SELECT FROM cursor WHERE consumer = $1 AND producer = $2)
+  OR EXISTS (SELECT FROM cursor WHERE consumer = $1 AND producer = $2 FOR NO KEY UPDATE)
 ON CONFLICT (consumer, producer) DO UPDATE
 SET epoch = excluded.epoch, seq = excluded.seq, moved_at = clock_timestamp()
 WHERE (c.epoch, c.seq) = ($3, $4)`,

@@ -262,29 +262,3 @@ describe('a consumer', () => {
     ]);
   });
 });
-
-describe('a projection', () => {
-  it('gives the same rows when it is rebuilt as it gave live', async () => {
-    const first = bench.run(new ToyService({ projections: [totals(1)] }));
-    for (let n = 0; n < 50; n++)
-      await bench.append(`test.counter/${String(n % 5)}`, counted(n, `unit-${String(n % 3)}`));
-    await bench.atHead(first, 'totals@1');
-    const live = await bench.totals();
-    expect(live).toHaveLength(6);
-    await first.stop(0);
-    await bench.transactor.run((tx) => bench.readModels.writer.write('totals', new Map([['stale', { sum: 1 }]]), tx));
-    const second = bench.run(new ToyService({ projections: [totals(2)] }));
-    await bench.atHead(second, 'totals@2');
-    expect(await bench.totals()).toEqual(live);
-    expect((await bench.cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
-  });
-
-  it('refuses to change a row that it did not name, and parks the event', async () => {
-    const rogue = { ...totals(), keys: () => ['all'] };
-    const runtime = bench.run(new ToyService({ projections: [rogue] }));
-    await bench.append('test.counter/a', counted(1));
-    await bench.atHead(runtime, 'totals@1');
-    expect(await bench.parking.list(1)).toMatchObject([{ consumer: 'totals@1', key: 'test.counter/a' }]);
-    expect(await bench.totals()).toEqual([]);
-  });
-});

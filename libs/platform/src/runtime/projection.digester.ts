@@ -1,9 +1,11 @@
 import type { Projection, Recorded } from '@quench/kernel';
-import type { Cursor, Cursors, ReadModelWriter, Transactor, Tx } from '@quench/ports';
+import type { Cursor, Cursors, Parking, ReadModelWriter, Transactor, Tx } from '@quench/ports';
 import type { Digester } from './digester.js';
 
+/** What a projection's rows are kept with. */
 export interface ProjectionAdapters {
   readonly cursors: Cursors;
+  readonly parking: Parking;
   readonly writer: ReadModelWriter;
   readonly transactor: Transactor;
 }
@@ -29,18 +31,15 @@ export class ProjectionDigester implements Digester {
     this.types = projection.types;
   }
 
-  /** Rows of another version go, with its cursor; the loop then builds them from the first event. */
+  /** Rows of another version go, with its cursor and what it has parked; the loop then builds them from the first event. */
   async begin(): Promise<void> {
-    const { cursors, writer, transactor } = this.adapters;
+    const { cursors, transactor } = this.adapters;
     const others = (await cursors.list()).filter(
       ({ consumer }) => consumer.startsWith(prefixOf(this.projection)) && consumer !== this.consumer,
     );
     if (others.length === 0) return;
-    await transactor.run(async (tx) => {
-      await writer.clear(this.projection.name, tx);
-      await cursors.drop(await cursors.get(this.consumer, this.producer), tx);
-      for (const other of others) await cursors.drop(other, tx);
-    });
+    const own = await cursors.get(this.consumer, this.producer);
+    await transactor.run((tx) => this.forget([...others, own], tx));
   }
 
   async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
@@ -61,9 +60,21 @@ export class ProjectionDigester implements Digester {
   }
 
   async startOver(cursor: Cursor, tx: Tx): Promise<boolean> {
-    await this.adapters.writer.clear(this.projection.name, tx);
-    await this.adapters.cursors.drop(cursor, tx);
+    await this.forget([cursor], tx);
     return true;
+  }
+
+  /**
+   * In the order in which others write: a step moves its cursor before it writes rows, a new try releases its parked event
+   * before. Who came first has committed when its cursor or entry can be dropped here, and its rows are cleared; who comes
+   * later finds neither and writes nothing. Cleared first, the rows that a step in flight is still to commit would stay.
+   * What was parked comes again with the other events: tried again besides, it would be digested twice.
+   */
+  private async forget(consumers: readonly Cursor[], tx: Tx): Promise<void> {
+    const { cursors, parking, writer } = this.adapters;
+    for (const cursor of consumers) await cursors.drop(cursor, tx);
+    for (const { consumer, producer } of consumers) await parking.drop(consumer, producer, tx);
+    await writer.clear(this.projection.name, tx);
   }
 }
 

@@ -182,6 +182,28 @@ it('rebuilds a projection to the same rows, also when it is stopped in the middl
   expect((await cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
 }, 120_000);
 
+it('leaves no row of an older version of a projection whose last step was under way', async () => {
+  const { database, store, run, readModels, cursors } = await toy('four');
+  const stream = 'test.counter/a';
+  await store.append({ stream, expectedVersion: 0, events: [counted(1)], context: testContext(stream) });
+  const older = run(new ToyService({ projections: [totals(1)] }));
+  await eventually('the older one is at the head', () => older.idle());
+  await older.stop(0);
+  const at = await cursors.get('totals@1', 'toy');
+  const writer = new PgReadModelWriter(database, [{ model: 'totals', entity: TotalEntity }]);
+  const newer = await database.transactor.run(async (tx) => {
+    await cursors.move(at, { epoch: at.epoch, seq: at.seq + 1 }, tx);
+    await writer.write('totals', new Map([['stale', { sum: 1, events: 1, units: [] }]]), tx);
+    const runtime = run(new ToyService({ projections: [totals(2)] }));
+    // Time for it to come as far as it can while this one is open.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return runtime;
+  });
+  await eventually('the newer one is at the head', () => newer.idle());
+  expect((await readModels.list('totals', { limit: 10 })).map(({ key }) => key).sort()).toEqual(['all', stream]);
+  expect((await cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
+}, 120_000);
+
 it('has digested what was appended before it was asked, though nothing of it was delivered', async () => {
   const { store, run, readModels } = await toy('three');
   const { signal } = new AbortController();

@@ -195,7 +195,8 @@ function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): r
   const { headEveryMs = HEAD_EVERY_MS, newerGraceMs = NEWER_GRACE_MS } = options;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested };
   const projections = service.projections.map(
-    (projection) => new ConsumerLoop(new ProjectionDigester(projection, { cursors, writer, transactor }), rest),
+    (projection) =>
+      new ConsumerLoop(new ProjectionDigester(projection, { cursors, parking, writer, transactor }), rest),
   );
   // The work that a reactor asks for reads the service's rows: they must not be behind the event that caused it.
   const reactors = service.reactors.map((reactor) => {

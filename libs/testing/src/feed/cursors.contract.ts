@@ -59,6 +59,21 @@ export function cursorsContract(name: string, make: () => Promise<CursorsUnderTe
       expect(await move(start, { epoch: 1, seq: 1 })).toBe(true);
     });
 
+    it('do not move when another transaction drops them in the meantime', async () => {
+      const start = await fresh();
+      await move(start, { epoch: 1, seq: 5 });
+      const at5 = { ...start, seq: 5 };
+      const moved = await subject.transactor.run(async (tx) => {
+        await subject.cursors.drop(at5, tx);
+        const moving = move(at5, { epoch: 1, seq: 6 });
+        // Time for it to come as far as it can while this one is open.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { moving };
+      });
+      expect(await moved.moving).toBe(false);
+      expect(await subject.cursors.list()).not.toContainEqual(expect.objectContaining({ consumer: start.consumer }));
+    });
+
     it('are listed until they are dropped', async () => {
       const start = await fresh();
       await move(start, { epoch: 1, seq: 7 });

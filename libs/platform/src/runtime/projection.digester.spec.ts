@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { auditor, counted, eventually, totals, ToyService } from '@quench/testing';
+import { RuntimeBench } from './runtime-bench.fixture.js';
+
+/** Nothing happens because time passes. */
+const NEVER_MS = 3_600_000;
+
+let bench: RuntimeBench;
+beforeEach(() => {
+  bench = new RuntimeBench();
+});
+afterEach(() => bench.stop());
+
+describe('a projection', () => {
+  it('gives the same rows when it is rebuilt as it gave live', async () => {
+    const first = bench.run(new ToyService({ projections: [totals(1)] }));
+    for (let n = 0; n < 50; n++)
+      await bench.append(`test.counter/${String(n % 5)}`, counted(n, `unit-${String(n % 3)}`));
+    await bench.atHead(first, 'totals@1');
+    const live = await bench.totals();
+    expect(live).toHaveLength(6);
+    await first.stop(0);
+    await bench.transactor.run((tx) => bench.readModels.writer.write('totals', new Map([['stale', { sum: 1 }]]), tx));
+    const second = bench.run(new ToyService({ projections: [totals(2)] }));
+    await bench.atHead(second, 'totals@2');
+    expect(await bench.totals()).toEqual(live);
+    expect((await bench.cursors.list()).map(({ consumer }) => consumer)).toEqual(['totals@2']);
+  });
+
+  it('refuses to change a row that it did not name, and parks the event', async () => {
+    const rogue = { ...totals(), keys: () => ['all'] };
+    const runtime = bench.run(new ToyService({ projections: [rogue] }));
+    await bench.append('test.counter/a', counted(1));
+    await bench.atHead(runtime, 'totals@1');
+    expect(await bench.parking.list(1)).toMatchObject([{ consumer: 'totals@1', key: 'test.counter/a' }]);
+    expect(await bench.totals()).toEqual([]);
+  });
+
+  it('takes with it what its older version has parked', async () => {
+    await bench.append('test.counter/a', counted(1, 'poison'), counted(2));
+    await bench.append('test.counter/b', counted(3));
+    const older = bench.run(new ToyService({ projections: [totals(1)], reactors: [auditor().reactor] }));
+    await bench.atHead(older, 'totals@1');
+    await bench.atHead(older, 'auditor');
+    await older.stop(0);
+    const newer = bench.run(new ToyService({ projections: [{ ...totals(2), apply: () => new Map() }] }));
+    await bench.atHead(newer, 'totals@2');
+    expect((await bench.parking.counts()).map(({ consumer }) => consumer)).toEqual(['auditor']);
+  });
+
+  it('digests once what it had parked, when its producer lost events and it begins anew', async () => {
+    let cured = false;
+    const { apply, ...rest } = totals();
+    const once: typeof apply = (rows, event) => {
+      if (event.globalSeq === 2 && !cured) throw new TypeError('not yet');
+      return apply(rows, event);
+    };
+    await bench.append('test.counter/a', counted(1), counted(2), counted(3));
+    const service = new ToyService({ projections: [{ ...rest, apply: once }] });
+    const runtime = bench.run(service, bench.feed, { headEveryMs: NEVER_MS });
+    await bench.atHead(runtime, 'totals@1');
+    expect(await bench.parking.list(10)).toHaveLength(2);
+    cured = true;
+    bench.store.events.restore(2);
+    await bench.append('test.counter/b', counted(7));
+    runtime.wake();
+    await eventually('the new epoch', async () => (await bench.cursors.get('totals@1', 'toy')).epoch === 2);
+    await bench.atHead(runtime, 'totals@1');
+    expect(await bench.parking.list(10)).toEqual([]);
+    expect(await bench.totals()).toMatchObject([{ key: 'all', row: { sum: 10, events: 3 } }, {}, {}]);
+  });
+
+  it('is no longer written by its older version once its rows are cleared', async () => {
+    await bench.append('test.counter/a', counted(1));
+    const older = bench.run(new ToyService({ projections: [totals(1)] }));
+    await bench.atHead(older, 'totals@1');
+    await older.stop(0);
+    const at = await bench.cursors.get('totals@1', 'toy');
+    const { writer } = bench.readModels;
+    const clear = writer.clear.bind(writer);
+    let moved: boolean | undefined;
+    writer.clear = async (model, tx) => {
+      await bench.transactor.run(async (other) => {
+        moved = await bench.cursors.move(at, { epoch: 1, seq: 2 }, other);
+      });
+      return clear(model, tx);
+    };
+    const newer = bench.run(new ToyService({ projections: [totals(2)] }));
+    await bench.atHead(newer, 'totals@2');
+    expect(moved).toBe(false);
+  });
+});
