@@ -3,7 +3,8 @@ import { defaultLine } from '@quench/builder-domain';
 import { lineKey } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import type { WorkRow } from '@quench/ports';
-import { droppedLines, stillNeeded } from './dropped-work.js';
+import { InMemoryWorkQueue } from '@quench/testing';
+import { droppedLines, droppedWork, MAX_DROPPED, stillNeeded } from './dropped-work.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const row = (kind: string, key: string): WorkRow => ({
@@ -36,13 +37,28 @@ describe('work that was dropped', () => {
   const remedy = 'quench queue retry poll deb/Debian/trixie';
 
   it('is told with its reason and what brings it back', () =>
-    expect(droppedLines([{ ...dropped, remedy }])).toEqual([
+    expect(droppedLines({ dropped: [{ ...dropped, remedy }], droppedUnread: [] })).toEqual([
       'dropped    watcher: poll deb/Debian/trixie: the mirror is down; it runs again with: quench queue retry poll deb/Debian/trixie',
     ]));
 
   it('is told in part where it is much', () => {
-    const lines = droppedLines(Array.from({ length: 12 }, () => ({ ...dropped, remedy })));
-    expect(lines).toHaveLength(11);
-    expect(lines.at(-1)).toBe('dropped    and 2 more; see: quench queue list');
+    const many = Array.from({ length: 12 }, () => ({ ...dropped, remedy }));
+    const lines = droppedLines({ dropped: many, droppedUnread: ['builder'] });
+    expect(lines.slice(10)).toEqual([
+      'dropped    and 2 more; see: quench queue list',
+      'dropped    builder has more than 10000 such items; of the others nothing is told here',
+    ]);
+  });
+
+  it.each([
+    [MAX_DROPPED, []],
+    [MAX_DROPPED + 1, ['watcher']],
+  ])('of %i items is known to be whole or not', async (items, droppedUnread) => {
+    const wanted = Array.from({ length: items }, (_, n) => ({ kind: 'poll', key: String(n), priority: 0 }));
+    const [full, empty] = [new InMemoryWorkQueue(), new InMemoryWorkQueue()];
+    await full.enqueue(wanted, { causes: ['x'], correlationId: 'x' });
+    for (const { kind, key } of wanted) await full.drop(kind, key, 'enough');
+    const found = await droppedWork({ queue: (name) => (name === 'watcher' ? full : empty) }, needed);
+    expect(found).toEqual({ dropped: [], droppedUnread });
   });
 });

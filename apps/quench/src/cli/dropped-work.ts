@@ -28,21 +28,34 @@ export interface Needed {
   readonly archives: readonly ArchiveSource[];
 }
 
-/** More than people drop, one by one. */
-const MAX_DROPPED = 10_000;
+/** What was found of it. */
+export interface DroppedWorkFound {
+  /** That something needs: it is not done until it is run again, or has a new cause. */
+  readonly dropped: readonly DroppedWork[];
+  /** Services that dropped more than is looked through: of theirs, some may not be told. */
+  readonly droppedUnread: readonly string[];
+}
+
+/** Of one service: more than people drop, one by one. */
+export const MAX_DROPPED = 10_000;
 /** Lines that people are shown. */
 const SHOWN = 10;
 
 /** What was dropped and is needed, by service; what nothing needs any more is left out. */
-export async function droppedWork(factory: Factory, needed: Needed): Promise<readonly DroppedWork[]> {
+export async function droppedWork(factory: Pick<Factory, 'queue'>, needed: Needed): Promise<DroppedWorkFound> {
   const lists = services.map(async ({ name }) => {
-    const rows = await factory.queue(name).list({ states: ['dropped'], limit: MAX_DROPPED });
-    return stillNeeded(rows, needed).map(({ kind, key, reason = '' }) => {
+    const rows = await factory.queue(name).list({ states: ['dropped'], limit: MAX_DROPPED + 1 });
+    const dropped = stillNeeded(rows, needed).map(({ kind, key, reason = '' }) => {
       const remedy = `quench queue retry ${kind} ${shellWord(key)}`;
       return { service: name, kind, key, reason, remedy };
     });
+    return { dropped, droppedUnread: rows.length > MAX_DROPPED ? [name] : [] };
   });
-  return (await Promise.all(lists)).flat();
+  const found = await Promise.all(lists);
+  return {
+    dropped: found.flatMap(({ dropped }) => dropped),
+    droppedUnread: found.flatMap(({ droppedUnread }) => droppedUnread),
+  };
 }
 
 /** A key of work names an image, its line, a recipe of its newest lock, or an archive. */
@@ -56,11 +69,18 @@ export function stillNeeded(rows: readonly WorkRow[], { images, recipes, archive
 }
 
 /** For people. */
-export function droppedLines(dropped: readonly DroppedWork[]): readonly string[] {
+export function droppedLines({ dropped, droppedUnread }: DroppedWorkFound): readonly string[] {
   const lines = dropped.map(
     ({ service, kind, key, reason, remedy }) =>
       `dropped    ${service}: ${kind} ${key}: ${unended(reason)}; it runs again with: ${remedy}`,
   );
   const more = lines.length - SHOWN;
-  return more > 0 ? [...lines.slice(0, SHOWN), `dropped    and ${String(more)} more; see: quench queue list`] : lines;
+  return [
+    ...lines.slice(0, SHOWN),
+    ...(more > 0 ? [`dropped    and ${String(more)} more; see: quench queue list`] : []),
+    ...droppedUnread.map(
+      (service) =>
+        `dropped    ${service} has more than ${String(MAX_DROPPED)} such items; of the others nothing is told here`,
+    ),
+  ];
 }

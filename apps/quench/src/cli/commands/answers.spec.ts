@@ -131,11 +131,13 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
     ...{ waived: [], problems: [], archives: [], queues: [] },
     frozen: [{ channel: 'web:latest', digest, revision: 3, reason: 'crashes', since: 'noon', remedy: 'quench x' }],
     dropped: [{ ...work, remedy: 'quench y' }],
+    droppedUnread: ['builder'],
   };
   const lines = statusLines(status, 'quench up');
   expect(lines.filter((line) => /^(?:frozen|dropped) /.test(line))).toEqual([
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
     'dropped    watcher: poll deb/Debian/trixie: the mirror rests; it runs again with: quench y',
+    'dropped    builder has more than 10000 such items; of the others nothing is told here',
   ]);
 });
 

@@ -5,14 +5,14 @@ import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { readAppliedFolder } from '../../factory/applied-folder.js';
 import { services } from '../../factory/services.js';
-import { droppedLines, droppedWork, type DroppedWork } from '../dropped-work.js';
+import { droppedLines, droppedWork, type DroppedWorkFound } from '../dropped-work.js';
 import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
 import { imageList, problemText } from './image.command.js';
 
 /** The state of everything, as `status` tells it. */
-export interface Status {
+export interface Status extends DroppedWorkFound {
   /** Where images are pulled from; empty while nothing serves them. */
   readonly gateway: string;
   /** Whether nothing is left to do now. */
@@ -45,8 +45,6 @@ export interface Status {
     readonly validUntil: string;
     readonly trouble: string;
   }[];
-  /** Work that a person dropped although something needs it: it is not done until it is run again, or has a new cause. */
-  readonly dropped: readonly DroppedWork[];
   readonly queues: readonly {
     readonly service: string;
     readonly due: number;
@@ -84,11 +82,11 @@ export async function statusOf(factory: Factory): Promise<Status> {
       .filter(({ problem }) => problem !== '')
       .map(({ image, problem, see }) => ({ image, problem, see })),
     frozen: frozenChannels(channels),
-    dropped: await droppedWork(factory, {
+    ...(await droppedWork(factory, {
       images: [...lines.map(({ definition }) => definition.image), ...channels.map(({ repository }) => repository)],
       recipes: lines.flatMap(({ head }) => head?.recipes.map(({ recipe }) => recipe) ?? []),
       archives: archives.map(({ source }) => source),
-    }),
+    })),
     archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
       date,
@@ -130,7 +128,7 @@ export const statusLines = (status: Status, upAgain: string): readonly string[] 
   ...status.frozen.map(frozenLine),
   `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
   ...status.archives.map(archiveLine),
-  ...droppedLines(status.dropped),
+  ...droppedLines(status),
   ...status.queues.map(
     ({ service, due, running, dead }) =>
       `queue      ${service}: ${String(due)} due, ${String(running)} running, ${String(dead)} dead`,

@@ -117,6 +117,7 @@ const status: Status = {
   ],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],
   dropped: [{ ...{ service: 'watcher', kind: 'poll', key: 'x', reason: 'z' }, remedy: 'quench queue retry poll x' }],
+  droppedUnread: ['builder'],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],
 };
 const applied: FolderOutcome = {

@@ -82,6 +82,10 @@ const status = record({
     ),
     'Work that a person dropped although something needs it: it is not done until it is run again, or has a new cause.',
   ),
+  droppedUnread: told(
+    list(text),
+    'Services that have more dropped work than is looked through: some of theirs may be missing in `dropped`.',
+  ),
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });
 
