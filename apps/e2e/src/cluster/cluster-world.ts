@@ -40,10 +40,25 @@ export class ClusterWorld {
   }
 
   /** Until nothing is left to do and everything is ready again. */
-  converged(): Promise<ClusterStatus> {
-    return waitFor('the cluster to converge', async () => {
+  async converged(): Promise<ClusterStatus> {
+    const looks = waitFor('the cluster to converge', async () => {
       const status = await this.status();
       return status.converged && status.services.every(({ ready }) => ready) ? status : undefined;
+    });
+    return looks.catch(async (fault: unknown) => {
+      throw new Error(`${String(fault)} ${await this.left()}`, { cause: fault });
+    });
+  }
+
+  /** What keeps it from converging, for people. */
+  private async left(): Promise<string> {
+    const { services } = await this.status();
+    const queue = await this.world.quench.json<readonly { readonly state: string }[]>('queue', 'list');
+    const parked = await this.world.quench.json('parked', 'list');
+    return JSON.stringify({
+      unready: services.filter(({ ready }) => !ready),
+      open: queue.filter(({ state }) => state !== 'done'),
+      parked,
     });
   }
 

@@ -20,20 +20,20 @@ whenInstalled('java', 'mvn')(
   'services of two versions of an event work side by side while releases arrive, and nothing is lost, parked or given up',
   async () => {
     upgrade = await UpgradeWorld.start(IMAGES);
-    const { cluster } = upgrade;
     await upgrade.release('1.1-1');
     for (const service of CONSUMERS) await upgrade.join(`${service}.11`, newerEvents(service));
     await upgrade.release('1.2-1');
     // From now on old consumers meet events that they do not know, and an old builder streams that it cannot read.
     await upgrade.join('builder.11', newerEvents('builder'));
     for (const release of ['1.3-1', '1.4-1', '1.5-1']) await upgrade.release(release);
-    await upgrade.lockedTo('1.5-1');
+    await upgrade.published('1.5-1');
     await upgrade.expectNothingLost();
 
-    for (const service of [...CONSUMERS, 'builder'])
-      await cluster.world.quench.json('cluster', 'scale', `${service}=0`);
+    for (const service of [...CONSUMERS, 'builder']) {
+      await upgrade.replace(service, `${service}.12`, newerEvents(service));
+    }
     await upgrade.release('1.6-1');
-    await upgrade.lockedTo('1.6-1');
+    await upgrade.published('1.6-1');
     await upgrade.expectNothingLost();
 
     const layouts: string[] = [];
@@ -47,7 +47,7 @@ whenInstalled('java', 'mvn')(
       layouts.push(...data.map(({ layout }) => layout));
     }
     expect(new Set(layouts)).toEqual(new Set(['unknown', 'oci']));
-    expect(await upgrade.leave()).toEqual([0, 0, 0, 0]);
+    expect(new Set(await upgrade.leave())).toEqual(new Set([0]));
   },
   HANG_MS,
 );

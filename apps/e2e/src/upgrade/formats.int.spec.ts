@@ -24,7 +24,7 @@ whenInstalled('java', 'mvn')(
     await upgrade.join('builder.12', NEWER_FORMAT);
     await upgrade.release('1.3-1');
     await upgrade.release('1.4-1');
-    await upgrade.lockedTo('1.4-1');
+    await upgrade.published('1.4-1');
 
     for (const image of IMAGES) {
       const facts = await upgrade.cluster.world.history(image);

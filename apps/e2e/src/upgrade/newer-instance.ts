@@ -37,9 +37,10 @@ export class NewerInstance {
    * @param data absolute path of the cluster's data directory
    * @param instance such as `builder.11`
    * @param node options and program
+   * @param port where it answers others; a free one that they do not know by default
    */
-  static async start(data: string, instance: string, node: readonly string[]): Promise<NewerInstance> {
-    const port = await freePort();
+  static async start(data: string, instance: string, node: readonly string[], port?: number): Promise<NewerInstance> {
+    port ??= await freePort();
     const [service = ''] = instance.split('.');
     const place = ['--config', join(data, 'cluster', `${service}.json`), '--instance', instance];
     const child = spawn(execPath, [...node, ...place, '--port', String(port)], {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execPath } from 'node:process';
+import { execPath, kill } from 'node:process';
 import { promisify } from 'node:util';
 import { expect } from '@jest/globals';
 import { ClusterWorld } from '../cluster/cluster-world.js';
@@ -36,8 +36,18 @@ export class UpgradeWorld {
   }
 
   /** One more instance, of a newer version. @param node options and program */
-  async join(instance: string, node: readonly string[]): Promise<void> {
-    this.newer.push(await NewerInstance.start(this.cluster.world.quench.data, instance, node));
+  async join(instance: string, node: readonly string[], port?: number): Promise<void> {
+    this.newer.push(await NewerInstance.start(this.cluster.world.quench.data, instance, node, port));
+  }
+
+  /** One of a newer version instead of the only old instance of a service, and where that was. */
+  async replace(service: string, instance: string, node: readonly string[]): Promise<void> {
+    const old = (await this.cluster.status()).services.find(({ name }) => name === service);
+    if (old?.pid === undefined) throw new Error(`No ${service} runs`);
+    const { pid, port } = old;
+    await this.cluster.world.quench.json('cluster', 'scale', `${service}=0`);
+    await waitFor(`${old.instance} to end`, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await this.join(instance, node, port);
   }
 
   async release(version: string): Promise<void> {
@@ -45,14 +55,17 @@ export class UpgradeWorld {
     await sleep(BETWEEN_MS);
   }
 
-  /** Until each image is locked to a release, and nothing is left to do. */
-  async lockedTo(version: string): Promise<void> {
+  /** Until each image of a release is published, and nothing is left to do. */
+  async published(version: string): Promise<void> {
     const { quench } = this.cluster.world;
     for (const image of this.images) {
       await waitFor(`${image} to be locked to ${version}`, async () => {
         const { packages } = await quench.json<Lock>('image', 'lock', image);
         return packages.some((one) => one.name === 'hello-server' && one.version === version) || undefined;
       });
+      await waitFor(`${image} ${version} to be approved`, async () =>
+        (await this.cluster.world.image(image)).verdict === 'approved' ? true : undefined,
+      );
     }
     await this.cluster.converged();
   }
@@ -83,5 +96,13 @@ export class UpgradeWorld {
   async close(): Promise<void> {
     await this.leave();
     await this.cluster.close();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -20,6 +20,8 @@ export interface ConsumerOptions extends StepOptions {
   readonly headEveryMs: number;
   /** Called after each commit. */
   readonly onDigested: (digested: Digested) => void;
+  /** Called when parked events were digested: what was asked for meanwhile may have found nothing to do. */
+  readonly onRetried?: () => void;
   /** Called when events of its types were digested, here or by another instance. */
   readonly onConcerned?: () => void;
   /** Consumers of the same producer that must have digested an event before this one does. */
@@ -139,7 +141,6 @@ export class ConsumerLoop {
     await this.digester.begin();
     await this.parked.retry();
     this.stands.moveTo(await this.options.cursors.get(consumer, producer));
-    this.inbox.clear();
     this.pullWanted = true;
   }
 
@@ -173,9 +174,9 @@ export class ConsumerLoop {
 
   /** Pulls to the end of the log. */
   private async pull(why: 'asked' | 'gap' | 'tail'): Promise<void> {
-    this.inbox.clear();
+    const delivered = this.inbox.empty();
     for (let pulled = 0; !this.stopping;) {
-      const events = await this.options.feed.pull(this.digester.producer, this.stands.cursor, BATCH);
+      const events = await this.pullAfter(delivered);
       if (events.length > 0) await this.advance(events);
       pulled += events.length;
       if (events.length === BATCH) continue;
@@ -188,6 +189,17 @@ export class ConsumerLoop {
     }
   }
 
+  /** What was delivered is digested all the same while the producer does not answer. */
+  private async pullAfter(delivered: readonly Recorded[]): Promise<readonly Recorded[]> {
+    const { cursor } = this.stands;
+    try {
+      return await this.options.feed.pull(this.digester.producer, cursor, BATCH);
+    } catch (fault) {
+      this.inbox.offer(cursor, delivered);
+      throw fault;
+    }
+  }
+
   private async settleAtHead(): Promise<void> {
     const end = await this.epochs.settle(this.stands.cursor);
     if (end.then === 'check-head') return this.checkHead();
@@ -197,7 +209,7 @@ export class ConsumerLoop {
     if (end.then !== 'go-on') return;
     this.stands.moveTo(end.at);
     // What Kafka still has of the old epoch is not listened to.
-    this.inbox.clear();
+    this.inbox.empty();
   }
 
   private async advance(events: readonly Recorded[]): Promise<void> {

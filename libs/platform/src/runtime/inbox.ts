@@ -38,9 +38,11 @@ export class Inbox {
     return this.newEpoch || this.events.size > 0;
   }
 
-  /** Forgets everything: the pull knows better. */
-  clear(): void {
+  /** Forgets everything, since the pull knows better; answers it for the case that there is no pull. */
+  empty(): readonly Recorded[] {
+    const events = [...this.events.values()];
     this.events.clear();
     this.newEpoch = false;
+    return events;
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { IntegrityFault, type Reactor, type Recorded } from '@quench/kernel';
-import type { Feed } from '@quench/ports';
-import { auditor, counted, eventually, ToyService } from '@quench/testing';
+import type { Feed, Resync } from '@quench/ports';
+import { auditor, counted, eventually, ToyService, totals, type Total } from '@quench/testing';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 import type { ServiceRuntime, WorkOutcome } from './index.js';
 
@@ -140,4 +140,29 @@ it('leaves work to newer instances that finds what they have written', async () 
   await eventually('it is left', () => outcomes.length > 0);
   expect(outcomes).toEqual([{ outcome: 'left-to-others', reason: expect.stringContaining('event-unknown') }]);
   expect(await bench.queue.list({ limit: 1 })).toMatchObject([{ state: 'queued', attempts: 0 }]);
+});
+
+it('runs resyncs again when it has digested what an older instance had parked: wishes found nothing meanwhile', async () => {
+  const rows = { ...totals(), types: ['test.Counted.v2'] };
+  const old = run(new ToyService({ projections: [rows] }), 0);
+  await bench.append('test.counter/a', counted(1), counted(2), counted(3));
+  await bench.atHead(old, 'totals@1');
+  const seen: number[] = [];
+  const resync: Resync = {
+    name: 'look',
+    everyMs: NEVER_MS,
+    run: async () => {
+      seen.push((await bench.readModels.get<Total>('totals', 'all'))?.events ?? 0);
+    },
+  };
+  const knowing = new ToyService({ projections: [{ ...rows, types: ['test.Counted.v2', NEW] }], resyncs: [resync] });
+  run(knowing, 0);
+  await eventually('a resync has seen all of it', () => seen.includes(3));
+  await old.stop(0);
+  await bench.append('test.counter/b', counted(4));
+  await eventually('it runs alone', async () => (await bench.readModels.get<Total>('totals', 'all'))?.events === 4);
+  const before = seen.length;
+  const again = { consumer: 'totals@1', producer: 'toy', key: 'test.counter/b', epoch: 1, seq: 4, attempts: 0 };
+  await bench.transactor.run((tx) => bench.parking.park({ ...again, reason: 'event-version-unknown: late' }, tx));
+  await eventually('a resync was run for it', () => seen.length > before);
 });

@@ -12,6 +12,8 @@ interface RetryAdapters extends StepAdapters {
   readonly feed: Feed;
   /** How often to look for what other instances have left parked. */
   readonly headEveryMs: number;
+  /** Called when any were digested: what was asked for meanwhile may have found nothing to do. */
+  readonly onRetried?: () => void;
 }
 
 /** Tries parked events of one consumer again. */
@@ -29,7 +31,11 @@ export class ParkedRetry {
    * @param key of one stream only; all of the consumer's otherwise
    */
   async retry(key?: string): Promise<number> {
-    return key === undefined ? this.retryWhere(() => true) : retryKey(this.digester, this.adapters, key);
+    const digested = await (key === undefined
+      ? this.retryWhere(() => true)
+      : retryKey(this.digester, this.adapters, key));
+    if (digested > 0) this.adapters.onRetried?.();
+    return digested;
   }
 
   /**
@@ -41,7 +47,7 @@ export class ParkedRetry {
     this.lookedAt ??= now;
     if (now - this.lookedAt < this.adapters.headEveryMs) return;
     this.lookedAt = now;
-    await this.retryWhere(isUntried);
+    if ((await this.retryWhere(isUntried)) > 0) this.adapters.onRetried?.();
   }
 
   private async retryWhere(isToBeTried: (first: Parked) => boolean): Promise<number> {

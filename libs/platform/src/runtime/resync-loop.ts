@@ -17,6 +17,8 @@ export class ResyncLoop {
   private running: Promise<void> | undefined;
   private stopping = false;
   private completed = false;
+  private busy = false;
+  private wanted = false;
 
   constructor(
     private readonly resync: Resync,
@@ -33,6 +35,12 @@ export class ResyncLoop {
     this.schedule(0);
   }
 
+  /** Runs as soon as it may, after the run in hand. */
+  soon(): void {
+    this.wanted = true;
+    if (!this.busy) this.schedule(0);
+  }
+
   /** Ends after the run in hand. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -42,6 +50,7 @@ export class ResyncLoop {
 
   private schedule(inMs: number): void {
     if (this.stopping) return;
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.running = this.run();
     }, inMs);
@@ -50,6 +59,8 @@ export class ResyncLoop {
   /** Never rejects. */
   private async run(): Promise<void> {
     if (!this.options.mayRun()) return this.schedule(CLOSED_MS);
+    this.busy = true;
+    this.wanted = false;
     try {
       await this.resync.run();
       this.completed = true;
@@ -57,6 +68,7 @@ export class ResyncLoop {
     } catch (error) {
       this.options.log.warn('resync-failed', { resync: this.resync.name, reason: reasonOf(error) });
     }
-    this.schedule(this.resync.everyMs * (0.75 + Math.random() / 2));
+    this.busy = false;
+    this.schedule(this.wanted ? 0 : this.resync.everyMs * (0.75 + Math.random() / 2));
   }
 }

@@ -73,6 +73,9 @@ export class ServiceRuntime {
         progress.digested(digested);
       },
       onWanted: () => this.wakeWorkers(),
+      onRetried: () => {
+        if (this.started) for (const loop of this.resyncs) loop.soon();
+      },
     });
     const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
     this.gate = new RowsGate(projections, options, () => this.wakeWorkers());
@@ -153,6 +156,8 @@ export class ServiceRuntime {
   async retryParked(key?: string): Promise<number> {
     let digested = 0;
     for (const consumer of this.consumers) digested += await consumer.retryParked(key);
+    // Where another process runs the loops, it is not told.
+    if (digested > 0 && !this.started) for (const resync of this.options.service.resyncs) await resync.run();
     return digested;
   }
 
@@ -175,8 +180,9 @@ export class ServiceRuntime {
     if (open.some(({ state, due }) => state === 'running' || due > 0)) return false;
     if (open.length === 0) return true;
     const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
-    // An item that failed waits for its next try: it is not what the future asked for.
-    return waiting.every(({ attempts }) => attempts === 0);
+    // An item that failed waits for its next try: it is not what the future asked for. One that was left to newer
+    // instances is done by them soon, if there may be any beside this process.
+    return waiting.every(({ attempts, worker }) => attempts === 0 && (this.started || worker === undefined));
   }
 
   private wakeWorkers(): void {
@@ -188,12 +194,14 @@ interface Told {
   readonly onDigested: (digested: Digested) => void;
   /** An instance of this service, this one or another, may have asked for work. */
   readonly onWanted: () => void;
+  /** Parked events were digested. */
+  readonly onRetried: () => void;
 }
 
-function consumersOf(options: RuntimeOptions, { onDigested, onWanted }: Told): readonly ConsumerLoop[] {
+function consumersOf(options: RuntimeOptions, { onDigested, onWanted, onRetried }: Told): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
   const { headEveryMs = HEAD_EVERY_MS, newerGraceMs = NEWER_GRACE_MS } = options;
-  const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested };
+  const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested, onRetried };
   const projections = service.projections.map(
     (projection) =>
       new ConsumerLoop(new ProjectionDigester(projection, { cursors, parking, writer, transactor }), rest),
