@@ -1,4 +1,4 @@
-import { contracts as quenchContracts, type Contracts } from '@quench/contracts';
+import { contracts as quenchContracts, eventClasses, type Contracts } from '@quench/contracts';
 import {
   eventsModel,
   ofTypes,
@@ -12,6 +12,7 @@ import { liftKnown, type ReadModels } from '@quench/ports';
 
 /** Versions after the newest that is known here which are looked for. */
 const AHEAD = 20;
+const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.keys(eventClasses).map(eventName));
 
 /**
  * The rows of the archive as this version of Quench reads them. A row has its event in the version that was the newest
@@ -69,6 +70,16 @@ export function allOfType<Type extends KnownType>(
   );
   if (later !== undefined) throw newerHistory(later.type);
   return ofTypes(events, type);
+}
+
+/**
+ * The events, if this version can read all of them that it knows by name.
+ * @throws Rejection `history-newer` when one is of a later version than is known: without it, the rest is a part
+ */
+export function allKnown(events: readonly ArchivedEvent[]): readonly ArchivedEvent[] {
+  const later = events.find(({ type }) => !quenchContracts.knows(type) && KNOWN_NAMES.has(eventName(type)));
+  if (later !== undefined) throw newerHistory(later.type);
+  return events;
 }
 
 const newerHistory = (type: string): Rejection =>

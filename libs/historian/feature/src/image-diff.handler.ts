@@ -1,6 +1,6 @@
 import type { ImageDefinition, LockChange } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import { definitionChanges, ofTypes, type ArchivedAs, type DefinitionChange } from '@quench/historian-domain';
+import { definitionChanges, type ArchivedAs, type DefinitionChange } from '@quench/historian-domain';
 import { Documents } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
@@ -83,7 +83,7 @@ export class DiffImageHandler implements IQueryHandler<DiffImage> {
   private async layersOf(lock: Lock | undefined): Promise<readonly string[] | undefined> {
     const recipes = lock?.data.recipes ?? [];
     const built = await Promise.all(recipes.map(({ recipe }) => this.archive.about(recipe)));
-    const manifests = ofTypes(built.flat(), 'builder.ManifestBuilt.v1');
+    const manifests = allOfType(built.flat(), 'builder.ManifestBuilt.v1');
     if (lock === undefined || manifests.length < recipes.length) return undefined;
     return manifests.flatMap(({ data }) => data.layers.map(({ digest }) => digest));
   }

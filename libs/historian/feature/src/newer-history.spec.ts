@@ -41,3 +41,11 @@ it.each(cases)('refuses to call %s unknown that a newer version may know', async
   const message: unknown = expect.stringContaining(type);
   await expect(world.ask<unknown>(query)).rejects.toMatchObject({ code: 'history-newer', message });
 });
+
+it('gives no answer about a known image that would leave out what a newer version recorded', async () => {
+  const query = new AskWhyNot('libfoo', 'other');
+  await expect(world.ask<unknown>(query)).rejects.toMatchObject({ code: 'unknown-to-history' });
+  await world.accepted('libfoo');
+  await archive('builder.LockResolved.v2', 'other');
+  await expect(world.ask<unknown>(query)).rejects.toMatchObject({ code: 'history-newer' });
+});

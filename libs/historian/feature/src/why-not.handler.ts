@@ -5,7 +5,7 @@ import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
-import { allOfType } from './archived-events.js';
+import { allKnown, allOfType } from './archived-events.js';
 import { Packages } from './packages.js';
 import { Subjects } from './subjects.js';
 
@@ -46,7 +46,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly packages: Packages,
   ) {}
 
-  /** @throws Rejection `release-malformed`, `unknown-to-history` */
+  /** @throws Rejection `release-malformed`, `unknown-to-history`, `history-newer` */
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
     const { name, version } = this.coordinates(release);
     if (image !== undefined) await this.subjects.expectImage(image);
@@ -62,7 +62,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     const offers = version === undefined ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
       images.map(async (one) => {
-        const events = ofImage(await this.archive.storyOf(one), one);
+        const events = allKnown(ofImage(await this.archive.storyOf(one), one));
         const isNewer = (some: string, than: string): boolean => this.isNewer(events, some, than);
         return whyNot({ image: one, name, version, events, offers, isNewer });
       }),

@@ -139,7 +139,7 @@ export class ConsumerLoop {
   private async begin(): Promise<void> {
     const { consumer, producer } = this.digester;
     await this.digester.begin();
-    await this.parked.retry();
+    await this.parked.retryWhatCan();
     this.stands.moveTo(await this.options.cursors.get(consumer, producer));
     this.pullWanted = true;
   }

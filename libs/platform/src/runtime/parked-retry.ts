@@ -31,11 +31,12 @@ export class ParkedRetry {
    * @param key of one stream only; all of the consumer's otherwise
    */
   async retry(key?: string): Promise<number> {
-    const digested = await (key === undefined
-      ? this.retryWhere(() => true)
-      : retryKey(this.digester, this.adapters, key));
-    if (digested > 0) this.adapters.onRetried?.();
-    return digested;
+    return key === undefined ? this.retryWhere(() => true) : this.retryKey(key);
+  }
+
+  /** As `retry`, up to where the world is in the way: what is parked waits rather than everything else. */
+  async retryWhatCan(): Promise<void> {
+    await this.asFarAsItGoes(() => true);
   }
 
   /**
@@ -47,7 +48,15 @@ export class ParkedRetry {
     this.lookedAt ??= now;
     if (now - this.lookedAt < this.adapters.headEveryMs) return;
     this.lookedAt = now;
-    if ((await this.retryWhere(isUntried)) > 0) this.adapters.onRetried?.();
+    await this.asFarAsItGoes(isUntried);
+  }
+
+  private async asFarAsItGoes(isToBeTried: (first: Parked) => boolean): Promise<void> {
+    try {
+      await this.retryWhere(isToBeTried);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+    }
   }
 
   private async retryWhere(isToBeTried: (first: Parked) => boolean): Promise<number> {
@@ -57,10 +66,16 @@ export class ParkedRetry {
       const firsts = await this.adapters.parking.firsts(consumer, producer, after, PAGE);
       for (const first of firsts) {
         after = first.key;
-        if (isToBeTried(first)) digested += await retryKey(this.digester, this.adapters, first.key);
+        if (isToBeTried(first)) digested += await this.retryKey(first.key);
       }
       if (firsts.length < PAGE) return digested;
     }
+  }
+
+  private async retryKey(key: string): Promise<number> {
+    const digested = await retryKey(this.digester, this.adapters, key);
+    if (digested > 0) this.adapters.onRetried?.();
+    return digested;
   }
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { auditor, counted, eventually, totals, ToyService } from '@quench/testing';
+import { CursorMoved } from './digest-step.js';
+import { ProjectionDigester } from './projection.digester.js';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 
 /** Nothing happens because time passes. */
@@ -88,5 +90,18 @@ describe('a projection', () => {
     const newer = bench.run(new ToyService({ projections: [totals(2)] }));
     await bench.atHead(newer, 'totals@2');
     expect(moved).toBe(false);
+  });
+
+  it('forgets nothing from a place where it is no longer: another instance has begun anew before', async () => {
+    await bench.append('test.counter/a', counted(1));
+    const runtime = bench.run(new ToyService({ projections: [totals(1)] }));
+    await bench.atHead(runtime, 'totals@1');
+    await runtime.stop(0);
+    const { cursors, parking, transactor, readModels } = bench;
+    const late = new ProjectionDigester(totals(1), { cursors, parking, transactor, writer: readModels.writer });
+    const seen = { ...(await cursors.get('totals@1', 'toy')), seq: 500 };
+    await expect(transactor.run((tx) => late.startOver(seen, tx))).rejects.toBeInstanceOf(CursorMoved);
+    expect(await bench.totals()).toHaveLength(2);
+    expect(await cursors.get('totals@1', 'toy')).toMatchObject({ seq: 1 });
   });
 });

@@ -1,5 +1,6 @@
 import type { Projection, Recorded } from '@quench/kernel';
-import type { Cursor, Cursors, Parking, ReadModelWriter, Transactor, Tx } from '@quench/ports';
+import type { Cursor, Cursors, Head, Parking, ReadModelWriter, Transactor, Tx } from '@quench/ports';
+import { CursorMoved } from './digest-step.js';
 import type { Digester } from './digester.js';
 
 /** What a projection's rows are kept with. */
@@ -9,6 +10,9 @@ export interface ProjectionAdapters {
   readonly writer: ReadModelWriter;
   readonly transactor: Transactor;
 }
+
+/** Before the first event. */
+const BEGINNING: Head = { epoch: 1, seq: 0 };
 
 const prefixOf = (projection: Projection<object>): string => `${projection.name}@`;
 
@@ -39,7 +43,7 @@ export class ProjectionDigester implements Digester {
     );
     if (others.length === 0) return;
     const own = await cursors.get(this.consumer, this.producer);
-    await transactor.run((tx) => this.forget([...others, own], tx));
+    await transactor.run((tx) => this.forget(own, others, tx));
   }
 
   async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
@@ -60,20 +64,27 @@ export class ProjectionDigester implements Digester {
   }
 
   async startOver(cursor: Cursor, tx: Tx): Promise<boolean> {
-    await this.forget([cursor], tx);
+    await this.forget(cursor, [], tx);
     return true;
   }
 
   /**
    * In the order in which others write: a step moves its cursor before it writes rows, a new try releases its parked event
-   * before. Who came first has committed when its cursor or entry can be dropped here, and its rows are cleared; who comes
-   * later finds neither and writes nothing. Cleared first, the rows that a step in flight is still to commit would stay.
-   * What was parked comes again with the other events: tried again besides, it would be digested twice.
+   * before. Who came first has committed when its cursor is moved or its entry dropped here, and its rows are cleared; who
+   * comes later finds neither and writes nothing. Cleared first, the rows that a step in flight is still to commit would
+   * stay. What was parked comes again with the other events: tried again besides, it would be digested twice.
+   * @param own where this version was found: if it is elsewhere now, another instance was faster, and nothing is forgotten
+   * @throws CursorMoved
    */
-  private async forget(consumers: readonly Cursor[], tx: Tx): Promise<void> {
+  private async forget(own: Cursor, others: readonly Cursor[], tx: Tx): Promise<void> {
     const { cursors, parking, writer } = this.adapters;
-    for (const cursor of consumers) await cursors.drop(cursor, tx);
-    for (const { consumer, producer } of consumers) await parking.drop(consumer, producer, tx);
+    // In one order, so that two versions that take turns do not lock crosswise.
+    const all = [own, ...others].sort((a, b) => (a.consumer < b.consumer ? -1 : 1));
+    for (const cursor of all) {
+      if (cursor !== own) await cursors.drop(cursor, tx);
+      else if (!(await cursors.move(own, BEGINNING, tx))) throw new CursorMoved();
+    }
+    for (const { consumer, producer } of all) await parking.drop(consumer, producer, tx);
     await writer.clear(this.projection.name, tx);
   }
 }

@@ -25,9 +25,9 @@ export class ResyncLoop {
     private readonly options: ResyncOptions,
   ) {}
 
-  /** Whether it has run at least once without an error. */
-  get hasRun(): boolean {
-    return this.completed;
+  /** Whether it has run at least once without an error, and neither runs nor is to run at once. */
+  get isSettled(): boolean {
+    return this.completed && !this.busy && !this.wanted;
   }
 
   start(): void {

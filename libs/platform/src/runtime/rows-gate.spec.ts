@@ -90,4 +90,23 @@ describe('work and resyncs', () => {
     expect(bench.log.of('head-unknown')).toHaveLength(1);
     await runtime.stop(0);
   });
+
+  it('do not see rows of nothing either, where only reactors tell how far the service has been', async () => {
+    await settled();
+    const looks = new Looks();
+    let answers = false;
+    const feed = slow();
+    const silent: Feed = {
+      subscribe: (...asked) => feed.subscribe(...asked),
+      pull: (...asked) => (answers ? feed.pull(...asked) : Promise.reject(new Error('nobody answers'))),
+      head: (producer) => (answers ? feed.head(producer) : Promise.reject(new Error('nobody answers'))),
+    };
+    const parts = { projections: [totals(2)], reactors: [auditor().reactor], resyncs: [looks.resync] };
+    bench.run(new ToyService(parts), silent);
+    await eventually('the producer was asked', () => bench.log.of('consumer-fault').length > 5);
+    expect(looks.seen).toEqual([]);
+    answers = true;
+    await eventually('it was looked at', () => looks.seen.length > 0);
+    expect(looks.seen).toEqual([EVENTS]);
+  });
 });

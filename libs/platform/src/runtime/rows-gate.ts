@@ -4,8 +4,11 @@ import { reasonOf } from './failure-of.js';
 import { isPast } from './place.js';
 
 const POLL_MS = 50;
+const MAX_POLL_MS = 5_000;
+/** How long it is waited in silence, and then between two words of it. */
+const SILENCE_MS = 60_000;
 
-/** The consumer of a projection. */
+/** A consumer of the service. */
 type Place = Pick<Cursor, 'consumer' | 'producer'>;
 
 export interface GateAdapters {
@@ -25,15 +28,15 @@ export class RowsGate {
   private watching: Promise<void> | undefined;
 
   /**
-   * @param projections of the service
+   * @param consumers of the service; only projections are waited for
    * @param onOpen called once, if it was not open from the beginning
    */
   constructor(
-    private readonly projections: readonly Place[],
+    private readonly consumers: { readonly projections: readonly Place[]; readonly reactors: readonly Place[] },
     private readonly adapters: GateAdapters,
     private readonly onOpen: () => void,
   ) {
-    this.opened = projections.length === 0;
+    this.opened = consumers.projections.length === 0;
   }
 
   get isOpen(): boolean {
@@ -52,24 +55,34 @@ export class RowsGate {
   }
 
   private async watch(): Promise<void> {
-    for (let targets: ReadonlyMap<string, Head> | undefined; !this.opened && !this.stopping;) {
+    let targets: ReadonlyMap<string, Head> | undefined;
+    for (let faults = 0, saidAt = performance.now(); !this.opened && !this.stopping;) {
       try {
         targets ??= await this.targets();
-        this.opened = await this.arePast(targets);
+        const behind = await this.behind(targets);
+        this.opened = behind.length === 0;
+        faults = 0;
+        if (this.opened || performance.now() - saidAt < SILENCE_MS) continue;
+        saidAt = performance.now();
+        this.adapters.log.warn('rows-awaited', { consumers: behind.map(({ consumer }) => consumer).join(' ') });
       } catch (error) {
-        this.adapters.log.warn('rows-unknown', { reason: reasonOf(error) });
+        faults++;
+        this.adapters.log.warn('rows-unknown', { reason: reasonOf(error), faults });
+      } finally {
+        if (!this.opened) await this.bell.wait(Math.min(MAX_POLL_MS, POLL_MS * 2 ** Math.min(faults, 10)));
       }
-      if (!this.opened) await this.bell.wait(POLL_MS);
     }
     if (this.opened) this.onOpen();
   }
 
-  /** Of each producer the end of its log. While it does not answer, where the projection stands that is the furthest. */
+  /** Of each producer the end of its log. While it does not answer, where the consumer stands that is the furthest. */
   private async targets(): Promise<ReadonlyMap<string, Head>> {
     const { feed, log } = this.adapters;
-    const stands = await this.stands();
+    const { projections, reactors } = this.consumers;
+    const stands = await this.stands([...projections, ...reactors]);
     const targets = new Map<string, Head>();
-    for (const producer of new Set(this.projections.map((one) => one.producer))) {
+    for (const producer of new Set(projections.map((one) => one.producer))) {
+      // Reactors keep their place when a projection is rebuilt.
       const furthest = stands.filter((one) => one.producer === producer).reduce((a, b) => (isPast(a, b) ? a : b));
       const head = await feed.head(producer).catch((error: unknown) => {
         log.warn('head-unknown', { producer, reason: reasonOf(error) });
@@ -80,15 +93,14 @@ export class RowsGate {
     return targets;
   }
 
-  private async arePast(targets: ReadonlyMap<string, Head>): Promise<boolean> {
-    return (await this.stands()).every((stand) => {
+  private async behind(targets: ReadonlyMap<string, Head>): Promise<readonly Cursor[]> {
+    return (await this.stands(this.consumers.projections)).filter((stand) => {
       const target = targets.get(stand.producer);
-      return target === undefined || isPast(stand, target);
+      return target !== undefined && !isPast(stand, target);
     });
   }
 
-  private stands(): Promise<readonly Cursor[]> {
-    const { cursors } = this.adapters;
-    return Promise.all(this.projections.map(({ consumer, producer }) => cursors.get(consumer, producer)));
+  private stands(places: readonly Place[]): Promise<readonly Cursor[]> {
+    return Promise.all(places.map(({ consumer, producer }) => this.adapters.cursors.get(consumer, producer)));
   }
 }

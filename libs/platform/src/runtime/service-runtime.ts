@@ -78,7 +78,8 @@ export class ServiceRuntime {
       },
     });
     const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
-    this.gate = new RowsGate(projections, options, () => this.wakeWorkers());
+    const reactors = service.reactors.map(({ name, producer }) => ({ consumer: name, producer }));
+    this.gate = new RowsGate({ projections, reactors }, options, () => this.wakeWorkers());
     const onEnded = (): void => {
       this.done++;
       options.onCommit?.();
@@ -126,7 +127,7 @@ export class ServiceRuntime {
    */
   async idle(): Promise<boolean> {
     // Where another process runs the loops, its resyncs are its own business.
-    if (this.started && !this.resyncs.every(({ hasRun }) => hasRun)) return false;
+    if (this.started && !this.resyncs.every(({ isSettled }) => isSettled)) return false;
     if (!(await this.isNumbered())) return false;
     for (const consumer of this.consumers) if (!(await consumer.atHead())) return false;
     return this.queueIsIdle();
@@ -140,14 +141,14 @@ export class ServiceRuntime {
   /** Resolves when every event that has its number now was digested or parked; a loop that stopped is passed over. */
   async caughtUp(signal: AbortSignal): Promise<void> {
     const { feed, cursors } = this.options;
-    const heads = new Map<string, Promise<Head>>();
+    const heads = new Map<string, Head>();
     for (const loop of this.consumers) {
       const { consumer, producer } = loop.digester;
-      const head = heads.get(producer) ?? feed.head(producer);
+      const head = heads.get(producer) ?? (await feed.head(producer));
       heads.set(producer, head);
       loop.wake();
       const isThere = async (): Promise<boolean> =>
-        loop.stoppedBecause !== undefined || isPast(await cursors.get(consumer, producer), await head);
+        loop.stoppedBecause !== undefined || isPast(await cursors.get(consumer, producer), head);
       await until(isThere, signal);
     }
   }

@@ -44,3 +44,11 @@ it('waits behind what is missing until the producer answers, and keeps what came
   answers = true;
   await eventually('all is digested', async () => (await counts()) === 3);
 });
+
+it('digests what is delivered also when an event of another key is parked that cannot be asked for', async () => {
+  const entry = { consumer: 'totals@1', producer: 'toy', key: 'test.counter/parked', epoch: 1, seq: 1 };
+  await bench.transactor.run((tx) => bench.parking.park({ ...entry, reason: 'poison', attempts: 3 }, tx));
+  run();
+  await bench.append('test.counter/a', counted(1));
+  await eventually('it is digested', async () => (await counts()) === 1);
+});
