@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Query } from '@nestjs/cqrs';
 import type { Distribution } from '@quench/contracts';
 import { PRODUCERS } from '@quench/historian-domain';
@@ -12,7 +11,7 @@ import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
 import { productVersion } from '@quench/platform/product-version';
 import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
-import { converged, tellAll } from '@quench/platform/runtime';
+import { converged, tellAll, until } from '@quench/platform/runtime';
 import { migrationsOf, openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
 import { openTracing, type OpenTracing } from '@quench/platform/tracing';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
@@ -215,8 +214,8 @@ class LocalFactory implements Factory {
     return converged([...this.opened.hosts.values()].map(({ runtime }) => runtime));
   }
 
-  async converge(signal: AbortSignal): Promise<void> {
-    while (!(await this.isConverged())) await sleep(CONVERGE_POLL_MS, undefined, { signal });
+  converge(signal: AbortSignal): Promise<void> {
+    return until(() => this.isConverged(), signal, CONVERGE_POLL_MS);
   }
 
   async historyTold(signal: AbortSignal): Promise<void> {

@@ -58,21 +58,6 @@ export class ArchivedEvents {
 }
 
 /**
- * Those of the events that are of one type, in the same order.
- * @throws Rejection `history-newer` when one is of a later version of it
- */
-export function allOfType<Type extends KnownType>(
-  events: readonly ArchivedEvent[],
-  type: Type,
-): readonly ArchivedAs<Type>[] {
-  const later = events.find(
-    (event) => eventName(event.type) === eventName(type) && eventVersion(event.type) > eventVersion(type),
-  );
-  if (later !== undefined) throw newerHistory(later.type);
-  return ofTypes(events, type);
-}
-
-/**
  * The events, if this version can read all of them that it knows by name.
  * @throws Rejection `history-newer` when one is of a later version than is known: without it, the rest is a part
  */
@@ -81,6 +66,16 @@ export function allKnown(events: readonly ArchivedEvent[]): readonly ArchivedEve
   if (later !== undefined) throw newerHistory(later.type);
   return events;
 }
+
+/**
+ * Those of the events that are of one type, in the same order.
+ * @throws Rejection `history-newer` when one is of a later version of it
+ */
+export const allOfType = <Type extends KnownType>(
+  events: readonly ArchivedEvent[],
+  type: Type,
+): readonly ArchivedAs<Type>[] =>
+  ofTypes(allKnown(events.filter((event) => eventName(event.type) === eventName(type))), type);
 
 const newerHistory = (type: string): Rejection =>
   new Rejection(

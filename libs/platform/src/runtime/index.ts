@@ -6,3 +6,4 @@ export type { Digested } from './digested.js';
 export { tellAll, type Progress } from './progress.js';
 export { WorkTimes } from './work-times.js';
 export type { WorkOutcome } from './worker-loop.js';
+export { until } from './until.js';

@@ -166,3 +166,16 @@ it('runs resyncs again when it has digested what an older instance had parked: w
   await bench.transactor.run((tx) => bench.parking.park({ ...again, reason: 'event-version-unknown: late' }, tx));
   await eventually('a resync was run for it', () => seen.length > before);
 });
+
+it('runs resyncs once when a command that only looks has digested what was parked', async () => {
+  await bench.append('test.counter/a', counted(1));
+  const entry = { consumer: 'totals@1', producer: 'toy', key: 'test.counter/a', epoch: 1, seq: 1, attempts: 3 };
+  await bench.transactor.run((tx) => bench.parking.park({ ...entry, reason: 'poison' }, tx));
+  let ran = 0;
+  const resync: Resync = { name: 'look', everyMs: NEVER_MS, run: async () => void ran++ };
+  const command = bench.look(new ToyService({ projections: [totals()], resyncs: [resync] }));
+  expect(await command.retryParked()).toBe(1);
+  expect(ran).toBe(1);
+  expect(await command.retryParked()).toBe(0);
+  expect(ran).toBe(1);
+});

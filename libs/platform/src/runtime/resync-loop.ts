@@ -1,8 +1,10 @@
 import type { Log, Resync } from '@quench/ports';
 import { reasonOf } from './failure-of.js';
 
+/** Before it is asked again whether a run may begin. */
 const CLOSED_MS = 50;
 
+/** When a resync runs, and who hears of it. */
 export interface ResyncOptions {
   readonly log: Log;
   /** Whether the rows that it reads belong together. */

@@ -11,6 +11,7 @@ const SILENCE_MS = 60_000;
 /** A consumer of the service. */
 type Place = Pick<Cursor, 'consumer' | 'producer'>;
 
+/** What tells how far logs and rows are. */
 export interface GateAdapters {
   readonly feed: Feed;
   readonly cursors: Cursors;
@@ -26,6 +27,8 @@ export class RowsGate {
   private stopping = false;
   private opened: boolean;
   private watching: Promise<void> | undefined;
+  private targets: ReadonlyMap<string, Head> | undefined;
+  private saidAt: number | undefined;
 
   /**
    * @param consumers of the service; only projections are waited for
@@ -55,28 +58,31 @@ export class RowsGate {
   }
 
   private async watch(): Promise<void> {
-    let targets: ReadonlyMap<string, Head> | undefined;
-    for (let faults = 0, saidAt = performance.now(); !this.opened && !this.stopping;) {
+    for (let faults = 0; !this.opened && !this.stopping;) {
       try {
-        targets ??= await this.targets();
-        const behind = await this.behind(targets);
-        this.opened = behind.length === 0;
+        await this.look();
         faults = 0;
-        if (this.opened || performance.now() - saidAt < SILENCE_MS) continue;
-        saidAt = performance.now();
-        this.adapters.log.warn('rows-awaited', { consumers: behind.map(({ consumer }) => consumer).join(' ') });
       } catch (error) {
         faults++;
         this.adapters.log.warn('rows-unknown', { reason: reasonOf(error), faults });
-      } finally {
-        if (!this.opened) await this.bell.wait(Math.min(MAX_POLL_MS, POLL_MS * 2 ** Math.min(faults, 10)));
       }
+      if (!this.opened) await this.bell.wait(Math.min(MAX_POLL_MS, POLL_MS * 2 ** Math.min(faults, 10)));
     }
     if (this.opened) this.onOpen();
   }
 
+  private async look(): Promise<void> {
+    this.targets ??= await this.targetsNow();
+    const behind = await this.behind(this.targets);
+    this.opened = behind.length === 0;
+    this.saidAt ??= performance.now();
+    if (this.opened || performance.now() - this.saidAt < SILENCE_MS) return;
+    this.saidAt = performance.now();
+    this.adapters.log.warn('rows-awaited', { consumers: behind.map(({ consumer }) => consumer).join(' ') });
+  }
+
   /** Of each producer the end of its log. While it does not answer, where the consumer stands that is the furthest. */
-  private async targets(): Promise<ReadonlyMap<string, Head>> {
+  private async targetsNow(): Promise<ReadonlyMap<string, Head>> {
     const { feed, log } = this.adapters;
     const { projections, reactors } = this.consumers;
     const stands = await this.stands([...projections, ...reactors]);

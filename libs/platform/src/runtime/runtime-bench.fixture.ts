@@ -36,17 +36,15 @@ export class RuntimeBench {
     await this.store.append({ stream, expectedVersion, events, context: testContext() });
   }
 
-  run(service: ToyService, feed: Feed = this.feed, more: Partial<RuntimeOptions> = {}): ServiceRuntime {
+  /** One that runs nothing, as of a command that only looks. */
+  look(service: ToyService, feed: Feed = this.feed, more: Partial<RuntimeOptions> = {}): ServiceRuntime {
     const { queue, cursors, parking, transactor, log, readModels } = this;
     const adapters = { queue, cursors, parking, transactor, log, feed, readModelWriter: readModels.writer };
-    const runtime = new ServiceRuntime({
-      service,
-      ...adapters,
-      pollMs: 20,
-      headEveryMs: 20,
-      newerGraceMs: 20,
-      ...more,
-    });
+    return new ServiceRuntime({ service, ...adapters, pollMs: 20, headEveryMs: 20, newerGraceMs: 20, ...more });
+  }
+
+  run(...made: Parameters<RuntimeBench['look']>): ServiceRuntime {
+    const runtime = this.look(...made);
     runtime.start();
     this.started.push(runtime);
     return runtime;
