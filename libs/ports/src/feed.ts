@@ -29,13 +29,22 @@ export abstract class Feed {
 export abstract class Cursors {
   abstract get(consumer: string, producer: string): Promise<Cursor>;
 
-  /** Compare-and-set. False: another instance has moved it; roll back. */
+  /** Gives a consumer that has no place the one before the first number. */
+  abstract begin(consumer: string, producer: string, tx: Tx): Promise<void>;
+
+  /** Compare-and-set. False: another instance has moved it, it was dropped, or it never began; roll back. */
   abstract move(from: Cursor, to: Head, tx: Tx): Promise<boolean>;
 
   /** Forgets a consumer's place, as that of an older version of a projection. */
   abstract drop(cursor: Cursor, tx: Tx): Promise<void>;
 
   abstract list(): Promise<readonly Cursor[]>;
+
+  /**
+   * The places of all versions of a projection, `<name>@<version>`. Until the transaction ends nobody else is told: who comes
+   * meanwhile waits, or is sent away with a TransientFault.
+   */
+  abstract hold(name: string, tx: Tx): Promise<readonly Cursor[]>;
 }
 
 /** An event that a consumer could not digest; later events of its key wait behind it. */
@@ -74,8 +83,8 @@ export abstract class Parking {
    * come after the empty one.
    */
   abstract firsts(consumer: string, producer: string, after: string, limit: number): Promise<readonly Parked[]>;
-  /** The parked events of a key in order, for a new try. */
-  abstract entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]>;
+  /** The first parked events of a key in order, for a new try; at most `limit`. */
+  abstract entries(consumer: string, producer: string, key: string, limit: number): Promise<readonly Parked[]>;
   /** Whether it was still parked: of several who release one entry, one is told so, and the others wait for its end. */
   abstract release(entry: Parked, tx: Tx): Promise<boolean>;
   /** Forgets all that a consumer has parked, as that of an older version of a projection. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorCode } from '@quench/platform/node-errors';
 import type { BrokerCount } from '@quench/platform/embedded-kafka';
 import type { Promised } from './model/capacity.js';
 
@@ -9,6 +10,8 @@ export interface Asked {
   readonly brokers: readonly BrokerCount[] | undefined;
   /** For the model alone. */
   readonly promised: Promised;
+  /** Only what there is. */
+  readonly help: boolean;
 }
 
 /** As `fix` promises for the slowest of twenty. */
@@ -19,8 +22,17 @@ const BROKERS: ReadonlyMap<string, readonly BrokerCount[]> = new Map([
   ['3', [3]],
 ]);
 
-/** Undefined when it cannot be understood. @throws TypeError for an option that is none */
+/** Undefined when it cannot be understood. */
 export function asked(args: readonly string[]): Asked | undefined {
+  try {
+    return understood(args);
+  } catch (error) {
+    if (errorCode(error)?.startsWith('ERR_PARSE_ARGS_') === true) return undefined;
+    throw error;
+  }
+}
+
+function understood(args: readonly string[]): Asked | undefined {
   const { values, positionals: names } = parseArgs({
     args: [...args],
     options: {
@@ -28,6 +40,7 @@ export function asked(args: readonly string[]): Asked | undefined {
       brokers: { type: 'string' },
       images: { type: 'string', default: String(PROMISED.images) },
       minutes: { type: 'string', default: String(PROMISED.minutes) },
+      help: { type: 'boolean', short: 'h', default: false },
     },
     allowPositionals: true,
   });
@@ -37,5 +50,5 @@ export function asked(args: readonly string[]): Asked | undefined {
   if (values.brokers !== undefined && brokers === undefined) return undefined;
   const promised = { images: Number(values.images), minutes: Number(values.minutes) };
   if (!(promised.images > 0 && promised.minutes > 0)) return undefined;
-  return { names, runs, brokers, promised };
+  return { names, runs, brokers, promised, help: values.help };
 }

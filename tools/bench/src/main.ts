@@ -36,17 +36,25 @@ const MODEL = 'model';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+const USAGE = [
+  'Usage: quench bench NAME… [--runs N] [--brokers 1|3]',
+  '       quench bench model --images N --minutes M',
+  ...benches.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`),
+];
+
 async function main(args: readonly string[]): Promise<number> {
   const wanted = asked(args);
+  if (wanted?.help === true) {
+    process.stdout.write(`${USAGE.join('\n')}\n`);
+    return 0;
+  }
   if (wanted?.names.join() === MODEL) {
     process.stdout.write(`${answerText(measured, wanted.promised)}\n`);
     return 0;
   }
   const chosen = benches.filter(({ name }) => wanted?.names.includes(name));
   if (wanted === undefined || chosen.length === 0 || chosen.length !== wanted.names.length) {
-    say('Usage: quench bench NAME… [--runs N] [--brokers 1|3]');
-    say('       quench bench model --images N --minutes M');
-    for (const { name, about } of benches) say(`  ${name.padEnd(12)} ${about}`);
+    for (const line of USAGE) say(line);
     return 2;
   }
   const { runs, brokers } = wanted;

@@ -149,7 +149,7 @@ function runtimeOf(
     service: observed(service),
     queue: queueOf({ database, session }),
     feed,
-    cursors: session.over(database.cursors, ['get', 'move', 'drop', 'list']),
+    cursors: session.over(database.cursors, ['get', 'begin', 'move', 'drop', 'list', 'hold']),
     parking: session.over(database.parking, ['isParked', 'park', 'list', 'counts', 'entries', 'release']),
     transactor: session,
     readModelWriter: session.over(database.models.writer, ['load', 'write', 'clear']),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dirname } from 'node:path';
+import { shellWord } from '@quench/kernel';
+import { basename, dirname } from 'node:path';
 import { callerOf, runnable, runnableJson } from './hints.js';
 import { checkout, ownData } from './places.js';
 
@@ -43,7 +44,7 @@ describe('how a factory is called', () => {
 
   it('is told from where one stands, with folders in full', () =>
     expect(callerOf({ data: 'x', config: 'q.yaml' }, dirname(checkout))).toEqual({
-      program: `${checkout.slice(dirname(checkout).length + 1)}/quench`,
-      options: ` --data ${dirname(checkout)}/x --config ${dirname(checkout)}/q.yaml`,
+      program: shellWord(`${basename(checkout)}/quench`),
+      options: ` --data ${shellWord(`${dirname(checkout)}/x`)} --config ${shellWord(`${dirname(checkout)}/q.yaml`)}`,
     }));
 });

@@ -11,18 +11,31 @@ export const CURSORS: Prepared = {
   text: 'SELECT consumer, producer, epoch, seq FROM cursor ORDER BY consumer, producer',
 };
 
-/**
- * 1 consumer, 2 producer, 3 from epoch, 4 from seq, 5 to epoch, 6 to seq. A row is made only from the beginning: without
- * the lock, one that is dropped in the meantime would be seen by the question, and made again after it.
- */
+/** 1 consumer, 2 producer. */
+export const BEGIN_CURSOR: Prepared = {
+  name: 'begin-cursor',
+  text: `INSERT INTO cursor (consumer, producer, epoch, seq) VALUES ($1, $2, 1, 0)
+ON CONFLICT (consumer, producer) DO NOTHING`,
+};
+
+/** 1 consumer, 2 producer, 3 from epoch, 4 from seq, 5 to epoch, 6 to seq. */
 export const MOVE_CURSOR: Prepared = {
   name: 'move-cursor',
-  text: `INSERT INTO cursor AS c (consumer, producer, epoch, seq)
-SELECT $1, $2, $5, $6 WHERE ($3::int, $4::bigint) = (1, 0)
-  OR EXISTS (SELECT FROM cursor WHERE consumer = $1 AND producer = $2 FOR NO KEY UPDATE)
-ON CONFLICT (consumer, producer) DO UPDATE
-SET epoch = excluded.epoch, seq = excluded.seq, moved_at = clock_timestamp()
-WHERE (c.epoch, c.seq) = ($3, $4)`,
+  text: `UPDATE cursor SET epoch = $5, seq = $6, moved_at = clock_timestamp()
+WHERE consumer = $1 AND producer = $2
+  AND (epoch, seq) = ($3::int, $4::bigint)`,
+};
+
+/** 1 name of a projection. Held until the transaction ends. */
+export const LOCK_VERSIONS: Prepared = {
+  name: 'lock-versions',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('quench/versions/' || current_schema() || '/' || $1, 0))`,
+};
+
+/** 1 name of a projection. A statement of its own: it must see what the last holder of the lock did. */
+export const CURSORS_OF_VERSIONS: Prepared = {
+  name: 'cursors-of-versions',
+  text: `SELECT consumer, producer, epoch, seq FROM cursor WHERE starts_with(consumer, $1 || '@') ORDER BY consumer, producer`,
 };
 
 /** 1 consumer, 2 producer. */

@@ -1,6 +1,14 @@
 import { Cursors, type Cursor, type Head, type Tx } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
-import { CURSOR, CURSORS, DROP_CURSOR, MOVE_CURSOR } from './feed.sql.js';
+import {
+  BEGIN_CURSOR,
+  CURSOR,
+  CURSORS,
+  CURSORS_OF_VERSIONS,
+  DROP_CURSOR,
+  LOCK_VERSIONS,
+  MOVE_CURSOR,
+} from './feed.sql.js';
 
 interface Row {
   readonly consumer: string;
@@ -21,6 +29,10 @@ export class PgCursors extends Cursors {
     return { consumer, producer, epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
   }
 
+  override async begin(consumer: string, producer: string, tx: Tx): Promise<void> {
+    await inTx(tx).client.query({ ...BEGIN_CURSOR, values: [consumer, producer] });
+  }
+
   override async move(from: Cursor, to: Head, tx: Tx): Promise<boolean> {
     const values = [from.consumer, from.producer, from.epoch, from.seq, to.epoch, to.seq];
     const { rowCount } = await inTx(tx).client.query({ ...MOVE_CURSOR, values });
@@ -33,6 +45,15 @@ export class PgCursors extends Cursors {
 
   override async list(): Promise<readonly Cursor[]> {
     const { rows } = await withClient(this.database, (client) => client.query<Row>({ ...CURSORS }));
-    return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+    return rows.map(cursorOf);
+  }
+
+  override async hold(name: string, tx: Tx): Promise<readonly Cursor[]> {
+    const { client } = inTx(tx);
+    await client.query({ ...LOCK_VERSIONS, values: [name] });
+    const { rows } = await client.query<Row>({ ...CURSORS_OF_VERSIONS, values: [name] });
+    return rows.map(cursorOf);
   }
 }
+
+const cursorOf = (row: Row): Cursor => ({ ...row, seq: Number(row.seq) });

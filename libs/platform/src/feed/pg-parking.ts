@@ -1,4 +1,3 @@
-import { IntegrityFault } from '@quench/kernel';
 import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
 import type { Prepared } from '../database/index.js';
@@ -24,8 +23,6 @@ interface Row {
   readonly parked_at: Date;
 }
 
-/** A key with more is not repaired by trying its events one after the other. */
-const MAX_OF_KEY = 10_000;
 const MAX_REASON = 4_000;
 
 /** Parked keys of one service's consumers, in its schema. */
@@ -65,10 +62,8 @@ export class PgParking extends Parking {
     return this.rows(FIRST_PARKED, [consumer, producer, after, limit]);
   }
 
-  override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {
-    const rows = await this.rows(PARKED_OF_KEY, [consumer, producer, key, MAX_OF_KEY + 1]);
-    if (rows.length <= MAX_OF_KEY) return rows;
-    throw new IntegrityFault('parked-too-many', `${consumer} parked more than ${String(MAX_OF_KEY)} events of ${key}`);
+  override entries(consumer: string, producer: string, key: string, limit: number): Promise<readonly Parked[]> {
+    return this.rows(PARKED_OF_KEY, [consumer, producer, key, limit]);
   }
 
   override async release({ consumer, producer, epoch, seq }: Parked, tx: Tx): Promise<boolean> {

@@ -2,7 +2,7 @@ import { TransientFault } from '@quench/kernel';
 import type { Head } from '@quench/ports';
 import type pg from 'pg';
 import type { Database } from '../database/index.js';
-import { CURSOR, MOVE_CURSOR } from '../feed/feed.sql.js';
+import { BEGIN_CURSOR, CURSOR, MOVE_CURSOR } from '../feed/feed.sql.js';
 
 /** A holder that stops for longer than this loses its session, and with it the lock. Must exceed `ALIVE_MS` by far. */
 const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
@@ -66,6 +66,7 @@ export class RelaySession {
   async checkpoint(): Promise<Head> {
     if (this.at !== undefined) return this.at;
     const values = [RELAY, this.producer];
+    await this.client.query({ ...BEGIN_CURSOR, values });
     const { rows } = await this.client.query<{ readonly epoch: number; readonly seq: string }>({ ...CURSOR, values });
     this.at = { epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
     return this.at;

@@ -111,7 +111,7 @@ describe('a consumer', () => {
     await bench.append('test.counter/good', counted(1));
     await bench.atHead(runtime, 'auditor');
     expect(await bench.keys()).toEqual(['test.counter/good']);
-    expect(await bench.parking.entries('auditor', 'toy', 'test.counter/bad')).toMatchObject([
+    expect(await bench.parking.entries('auditor', 'toy', 'test.counter/bad', 10)).toMatchObject([
       { seq: 1, attempts: 3, reason: 'unexpected-error: TypeError: cannot read properties of poison' },
       { seq: 2, attempts: 0 },
       { seq: 3, attempts: 0 },
@@ -211,7 +211,10 @@ describe('a consumer', () => {
   it('stops and says so when it is ahead of its producer', async () => {
     await bench.append('test.counter/a', counted(1));
     const at = await bench.cursors.get('auditor', 'toy');
-    await bench.transactor.run((tx) => bench.cursors.move(at, { epoch: 1, seq: 5 }, tx));
+    await bench.transactor.run(async (tx) => {
+      await bench.cursors.begin('auditor', 'toy', tx);
+      await bench.cursors.move(at, { epoch: 1, seq: 5 }, tx);
+    });
     const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }));
     await eventually('it stops', () => runtime.consumerStates()[0]?.stopped !== undefined);
     expect(bench.log.of('consumer-ahead')).toHaveLength(1);

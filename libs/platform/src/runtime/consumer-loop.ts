@@ -82,6 +82,7 @@ export class ConsumerLoop {
     this.stopping = true;
     this.unsubscribe?.();
     this.step.stop();
+    this.parked.stop();
     this.bell.ring();
     this.stands.tell();
     await this.running;
@@ -128,7 +129,7 @@ export class ConsumerLoop {
         begun = false;
         if (error instanceof CursorMoved) continue;
         faults++;
-        this.log('error', 'consumer-fault', { reason: reasonOf(error), faults });
+        this.log(isTransient(error) ? 'warn' : 'error', 'consumer-fault', { reason: reasonOf(error), faults });
         if (!this.stopping) await ringOrTimeout(this.bell, Math.min(MAX_BACK_OFF_MS, 50 * 2 ** Math.min(faults, 10)));
       }
     }
@@ -138,7 +139,7 @@ export class ConsumerLoop {
 
   private async begin(): Promise<void> {
     const { consumer, producer } = this.digester;
-    await this.digester.begin();
+    await this.step.begin();
     await this.parked.retryWhatCan();
     this.stands.moveTo(await this.options.cursors.get(consumer, producer));
     this.pullWanted = true;

@@ -48,6 +48,15 @@ export class DigestStep {
     this.grace = new NewerVersionGrace(digester, adapters.cursors, adapters.newerGraceMs);
   }
 
+  /** Gives the consumer a place, if it has none, and puts its things in order. */
+  async begin(): Promise<void> {
+    const { consumer, producer } = this.digester;
+    await this.adapters.transactor.run(async (tx) => {
+      await this.digester.begin(tx);
+      await this.adapters.cursors.begin(consumer, producer, tx);
+    });
+  }
+
   /** Waits for no other instance any more. */
   stop(): void {
     this.grace.stop();

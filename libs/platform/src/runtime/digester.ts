@@ -7,8 +7,8 @@ export interface Digester {
   readonly consumer: string;
   readonly producer: string;
   readonly types: readonly string[];
-  /** Puts things in order before the first event; repeated after a fault. */
-  begin(): Promise<void>;
+  /** Puts things in order before the first event, in the transaction that gives it a place; repeated after a fault. */
+  begin(tx: Tx): Promise<void>;
   /** Writes the effect of events, in order, in the transaction that moves the cursor. */
   digest(events: readonly Recorded[], tx: Tx): Promise<void>;
   /** The producer lost events that were digested. True: all is undone and begins anew; false: goes on from there. */

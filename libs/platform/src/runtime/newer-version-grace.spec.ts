@@ -56,7 +56,10 @@ describe('the grace for newer versions', () => {
   it('ends when another instance has moved on', async () => {
     const grace = new NewerVersionGrace(digester, cursors, NEVER_MS);
     const taken = grace.letOthersTake(newer, FROM);
-    await new InMemoryTransactor().run((tx) => cursors.move(FROM, { epoch: 1, seq: 1 }, tx));
+    await new InMemoryTransactor().run(async (tx) => {
+      await cursors.begin(FROM.consumer, FROM.producer, tx);
+      await cursors.move(FROM, { epoch: 1, seq: 1 }, tx);
+    });
     expect(await taken).toBe(true);
   });
 

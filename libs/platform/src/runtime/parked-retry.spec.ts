@@ -71,6 +71,21 @@ describe('parked events', () => {
     expect(digested).toEqual([1, 2]);
   });
 
+  it('are digested all, however many wait behind one key', async () => {
+    for (let seq = 1; seq <= EVENTS; seq++) await park(seq);
+    expect(await retry()).toBe(EVENTS);
+    expect(await parking.list(1)).toEqual([]);
+  });
+
+  it('are left as they are once it is to stop', async () => {
+    await park(1);
+    await park(2);
+    await park(3, { key: 'test.counter/b' });
+    const stopped: ParkedRetry = retrying(digester(async () => stopped.stop()));
+    expect(await stopped.retry()).toBe(1);
+    expect(await parking.list(10)).toMatchObject([{ seq: 2 }, { seq: 3 }]);
+  });
+
   it('are kept while the log ends before them', async () => {
     await park(EVENTS + 1);
     expect(await retry()).toBe(0);

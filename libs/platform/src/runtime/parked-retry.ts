@@ -5,7 +5,7 @@ import { isTransient, reasonOf } from './failure-of.js';
 import { isUntried } from './park-reasons.js';
 import { interest } from './place.js';
 
-/** How many keys are asked for at once. */
+/** How many keys, or events of a key, are asked for at once. */
 const PAGE = 200;
 
 interface RetryAdapters extends StepAdapters {
@@ -20,11 +20,17 @@ interface RetryAdapters extends StepAdapters {
 export class ParkedRetry {
   /** Undefined until it looked: whoever makes it may have another clock than who runs it. */
   private lookedAt: number | undefined;
+  private stopping = false;
 
   constructor(
     private readonly digester: Digester,
     private readonly adapters: RetryAdapters,
   ) {}
+
+  /** Ends after the event in hand. */
+  stop(): void {
+    this.stopping = true;
+  }
 
   /**
    * Each key in order and up to its first failure. Answers how many were digested.
@@ -65,6 +71,7 @@ export class ParkedRetry {
     for (let after = ''; ;) {
       const firsts = await this.adapters.parking.firsts(consumer, producer, after, PAGE);
       for (const first of firsts) {
+        if (this.stopping) return digested;
         after = first.key;
         if (isToBeTried(first)) digested += await this.retryKey(first.key);
       }
@@ -73,22 +80,23 @@ export class ParkedRetry {
   }
 
   private async retryKey(key: string): Promise<number> {
-    const digested = await retryKey(this.digester, this.adapters, key);
+    const digested = await this.untilFree(key);
     if (digested > 0) this.adapters.onRetried?.();
     return digested;
   }
-}
 
-/** Until the key is free: what the consumer parks behind the others in the meantime is tried too. */
-async function retryKey(digester: Digester, adapters: RetryAdapters, key: string): Promise<number> {
-  for (let digested = 0; ;) {
-    const before = digested;
-    for (const entry of await adapters.parking.entries(digester.consumer, digester.producer, key)) {
-      const outcome = await retryOne(digester, adapters, entry);
-      if (outcome === 'failed') return digested;
-      if (outcome === 'digested') digested++;
+  /** What the consumer parks behind the others in the meantime is tried too. */
+  private async untilFree(key: string): Promise<number> {
+    const { consumer, producer } = this.digester;
+    for (let digested = 0; ;) {
+      const before = digested;
+      for (const entry of await this.adapters.parking.entries(consumer, producer, key, PAGE)) {
+        const outcome = this.stopping ? 'failed' : await retryOne(this.digester, this.adapters, entry);
+        if (outcome === 'failed') return digested;
+        if (outcome === 'digested') digested++;
+      }
+      if (digested === before) return digested;
     }
-    if (digested === before) return digested;
   }
 }
 

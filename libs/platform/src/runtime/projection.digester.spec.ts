@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { auditor, counted, eventually, totals, ToyService } from '@quench/testing';
-import { CursorMoved } from './digest-step.js';
+import { CursorMoved, DigestStep } from './digest-step.js';
 import { ProjectionDigester } from './projection.digester.js';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 
@@ -92,13 +92,48 @@ describe('a projection', () => {
     expect(moved).toBe(false);
   });
 
+  it('is left to its newer version by one that kept its rows, until that one is started anew', async () => {
+    await bench.append('test.counter/a', counted(1));
+    const older = bench.run(new ToyService({ projections: [totals(1)], reactors: [auditor().reactor] }));
+    await bench.atHead(older, 'auditor');
+    const newer = bench.run(new ToyService({ projections: [totals(2)] }));
+    await bench.atHead(newer, 'totals@2');
+    await bench.append('test.counter/a', counted(2));
+    await bench.atHead(newer, 'totals@2');
+    const said = (): boolean =>
+      bench.log.of('consumer-fault').some(({ reason }) => String(reason).includes('rows-of-newer-version'));
+    await eventually('the older one says that it stands still', said);
+    expect((await bench.cursors.list()).map(({ consumer }) => consumer)).toEqual(['auditor', 'totals@2']);
+    expect(await bench.totals()).toMatchObject([{ key: 'all', row: { sum: 3, events: 2 } }, {}]);
+    await Promise.all([older.stop(0), newer.stop(0)]);
+    const again = bench.run(new ToyService({ projections: [totals(1)] }));
+    await bench.atHead(again, 'totals@1');
+    expect(await bench.totals()).toMatchObject([{ key: 'all', row: { sum: 3, events: 2 } }, {}]);
+  });
+
+  it('is not written from the beginning by an older version that lost its place there', async () => {
+    const { cursors, parking, transactor, readModels } = bench;
+    const adapters = { cursors, parking, writer: readModels.writer };
+    const step = (version: number): DigestStep => {
+      const digester = new ProjectionDigester(totals(version), adapters);
+      return new DigestStep(digester, { cursors, parking, transactor, newerGraceMs: 0 });
+    };
+    await bench.append('test.counter/a', counted(1));
+    const older = step(1);
+    await older.begin();
+    await step(2).begin();
+    const events = await bench.feed.pull('toy', { epoch: 1, seq: 0 }, 1);
+    await expect(older.digest(await cursors.get('totals@1', 'toy'), events)).rejects.toBeInstanceOf(CursorMoved);
+    expect(await bench.totals()).toEqual([]);
+  });
+
   it('forgets nothing from a place where it is no longer: another instance has begun anew before', async () => {
     await bench.append('test.counter/a', counted(1));
     const runtime = bench.run(new ToyService({ projections: [totals(1)] }));
     await bench.atHead(runtime, 'totals@1');
     await runtime.stop(0);
     const { cursors, parking, transactor, readModels } = bench;
-    const late = new ProjectionDigester(totals(1), { cursors, parking, transactor, writer: readModels.writer });
+    const late = new ProjectionDigester(totals(1), { cursors, parking, writer: readModels.writer });
     const seen = { ...(await cursors.get('totals@1', 'toy')), seq: 500 };
     await expect(transactor.run((tx) => late.startOver(seen, tx))).rejects.toBeInstanceOf(CursorMoved);
     expect(await bench.totals()).toHaveLength(2);

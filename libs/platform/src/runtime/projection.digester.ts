@@ -1,5 +1,5 @@
-import type { Projection, Recorded } from '@quench/kernel';
-import type { Cursor, Cursors, Head, Parking, ReadModelWriter, Transactor, Tx } from '@quench/ports';
+import { TransientFault, type Projection, type Recorded } from '@quench/kernel';
+import type { Cursor, Cursors, Head, Parking, ReadModelWriter, Tx } from '@quench/ports';
 import { CursorMoved } from './digest-step.js';
 import type { Digester } from './digester.js';
 
@@ -8,23 +8,23 @@ export interface ProjectionAdapters {
   readonly cursors: Cursors;
   readonly parking: Parking;
   readonly writer: ReadModelWriter;
-  readonly transactor: Transactor;
 }
 
 /** Before the first event. */
 const BEGINNING: Head = { epoch: 1, seq: 0 };
 
-const prefixOf = (projection: Projection<object>): string => `${projection.name}@`;
-
 /** Names the cursor of a projection's version. */
-export const consumerOf = (projection: Projection<object>): string =>
-  `${prefixOf(projection)}${String(projection.version)}`;
+export const consumerOf = ({ name, version }: Pick<Projection<object>, 'name' | 'version'>): string =>
+  `${name}@${String(version)}`;
+
+const versionOf = ({ consumer }: Cursor): number => Number(consumer.slice(consumer.lastIndexOf('@') + 1));
 
 /** Keeps the rows of a read model. */
 export class ProjectionDigester implements Digester {
   readonly consumer: string;
   readonly producer: string;
   readonly types: readonly string[];
+  private hasKeptRows = false;
 
   constructor(
     private readonly projection: Projection<object>,
@@ -35,19 +35,25 @@ export class ProjectionDigester implements Digester {
     this.types = projection.types;
   }
 
-  /** Rows of another version go, with its cursor and what it has parked; the loop then builds them from the first event. */
-  async begin(): Promise<void> {
-    const { cursors, transactor } = this.adapters;
-    const others = (await cursors.list()).filter(
-      ({ consumer }) => consumer.startsWith(prefixOf(this.projection)) && consumer !== this.consumer,
-    );
-    if (others.length === 0) return;
-    const own = await cursors.get(this.consumer, this.producer);
-    await transactor.run((tx) => this.forget(own, others, tx));
+  /**
+   * Rows of another version go, with its cursor and what it has parked; the loop then builds them from the first event. One
+   * that kept the rows and lost them to a newer version does not take them back: the two would take turns for ever.
+   * @throws TransientFault `rows-of-newer-version`
+   */
+  async begin(tx: Tx): Promise<void> {
+    const { name, version } = this.projection;
+    const all = await this.adapters.cursors.hold(name, tx);
+    if (all.every(({ consumer }) => consumer === this.consumer)) return;
+    if (this.hasKeptRows && all.some((one) => versionOf(one) > version)) {
+      throw new TransientFault('rows-of-newer-version', `Instances of a newer version keep the rows of ${name}`);
+    }
+    for (const cursor of all) await this.adapters.cursors.drop(cursor, tx);
+    await this.clear(all, tx);
   }
 
   async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
     const { name } = this.projection;
+    this.hasKeptRows = true;
     const touched = events.map((event) => ({ event, keys: this.projection.keys(event) }));
     const keys = [...new Set(touched.flatMap((one) => one.keys))];
     if (keys.length === 0) return;
@@ -63,29 +69,22 @@ export class ProjectionDigester implements Digester {
     await this.adapters.writer.write(name, changes, tx);
   }
 
+  /** @throws CursorMoved where it stands elsewhere: another instance was faster, and nothing is forgotten */
   async startOver(cursor: Cursor, tx: Tx): Promise<boolean> {
-    await this.forget(cursor, [], tx);
+    if (!(await this.adapters.cursors.move(cursor, BEGINNING, tx))) throw new CursorMoved();
+    await this.clear([cursor], tx);
     return true;
   }
 
   /**
-   * In the order in which others write: a step moves its cursor before it writes rows, a new try releases its parked event
-   * before. Who came first has committed when its cursor is moved or its entry dropped here, and its rows are cleared; who
-   * comes later finds neither and writes nothing. Cleared first, the rows that a step in flight is still to commit would
-   * stay. What was parked comes again with the other events: tried again besides, it would be digested twice.
-   * @param own where this version was found: if it is elsewhere now, another instance was faster, and nothing is forgotten
-   * @throws CursorMoved
+   * Once cursors are moved or dropped, in the order in which others write: a step moves its cursor before it writes rows, a
+   * new try releases its parked event before. Who came first has committed by then, and its rows are cleared; who comes later
+   * finds neither and writes nothing. Cleared first, the rows that a step in flight is still to commit would stay. What was
+   * parked comes again with the other events: tried again besides, it would be digested twice.
    */
-  private async forget(own: Cursor, others: readonly Cursor[], tx: Tx): Promise<void> {
-    const { cursors, parking, writer } = this.adapters;
-    // In one order, so that two versions that take turns do not lock crosswise.
-    const all = [own, ...others].sort((a, b) => (a.consumer < b.consumer ? -1 : 1));
-    for (const cursor of all) {
-      if (cursor !== own) await cursors.drop(cursor, tx);
-      else if (!(await cursors.move(own, BEGINNING, tx))) throw new CursorMoved();
-    }
-    for (const { consumer, producer } of all) await parking.drop(consumer, producer, tx);
-    await writer.clear(this.projection.name, tx);
+  private async clear(all: readonly Cursor[], tx: Tx): Promise<void> {
+    for (const { consumer, producer } of all) await this.adapters.parking.drop(consumer, producer, tx);
+    await this.adapters.writer.clear(this.projection.name, tx);
   }
 }
 

@@ -91,6 +91,33 @@ describe('work and resyncs', () => {
     await runtime.stop(0);
   });
 
+  it('begin anew when rows are rebuilt beside them', async () => {
+    await settled();
+    const looks = new Looks();
+    const begun: string[] = [];
+    let mayEnd = (): void => undefined;
+    const worker: Worker = {
+      ...looks.worker,
+      work: async ({ key }) => {
+        begun.push(key);
+        if (begun.length === 1) await new Promise<void>((resolve) => (mayEnd = resolve));
+        await looks.look();
+        return async () => {};
+      },
+    };
+    bench.run(new ToyService({ projections: [totals(), other], workers: [worker], resyncs: [looks.resync] }), slow());
+    await eventually('work has begun', () => begun.length === 1 && looks.seen.length === 1);
+    const cursor = await bench.cursors.get('other@1', 'toy');
+    await bench.transactor.run((tx) => bench.cursors.move(cursor, { epoch: 1, seq: 0 }, tx));
+    mayEnd();
+    await eventually('it is seen', () => bench.log.of('rows-rebuilt').length === 1);
+    expect((await bench.queue.list({ states: ['queued'], limit: EVENTS })).length).toBe(EVENTS / 20);
+    await bench.append('test.counter/0', counted(0));
+    await eventually('all was worked', async () => (await bench.queue.depth()).length === 0);
+    expect(begun.filter((key) => key === begun[0]).length).toBeGreaterThan(1);
+    expect(bench.log.of('rows-rebuilt')).toHaveLength(1);
+  });
+
   it('do not see rows of nothing either, where only reactors tell how far the service has been', async () => {
     await settled();
     const looks = new Looks();

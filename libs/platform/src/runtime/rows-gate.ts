@@ -20,7 +20,7 @@ export interface GateAdapters {
 
 /**
  * Opens once the rows of a service tell as much as the logs did when it started. Before, some may be of today and others,
- * which are rebuilt, of the past: what never held together would be acted upon.
+ * which are rebuilt, of the past: what never held together would be acted upon. Closes again when somebody rebuilds any.
  */
 export class RowsGate {
   private readonly bell = new Bell();
@@ -29,10 +29,13 @@ export class RowsGate {
   private watching: Promise<void> | undefined;
   private targets: ReadonlyMap<string, Head> | undefined;
   private saidAt: number | undefined;
+  /** Where the projections stood when it was last asked while it was open. */
+  private stood: readonly Cursor[] = [];
+  private asking: Promise<boolean> = Promise.resolve(false);
 
   /**
    * @param consumers of the service; only projections are waited for
-   * @param onOpen called once, if it was not open from the beginning
+   * @param onOpen called whenever it opens, unless it was open from the beginning
    */
   constructor(
     private readonly consumers: { readonly projections: readonly Place[]; readonly reactors: readonly Place[] },
@@ -48,6 +51,34 @@ export class RowsGate {
 
   start(): void {
     if (!this.opened) this.watching ??= this.watch();
+  }
+
+  /**
+   * Whether all rows have been there for as long as it is open. What was read from them holds then; otherwise it is closed,
+   * and what was made of them is to be thrown away.
+   * @throws what the database is in the way with
+   */
+  haveStood(): Promise<boolean> {
+    const ask = (): Promise<boolean> => this.ask();
+    // One after the other: an answer that was overtaken would look like a step back.
+    this.asking = this.asking.then(ask, ask);
+    return this.asking;
+  }
+
+  private async ask(): Promise<boolean> {
+    if (!this.opened || this.consumers.projections.length === 0) return this.opened;
+    const stand = await this.stands(this.consumers.projections);
+    if (this.stood.some((before, index) => isBack(before, stand[index]))) this.close();
+    else this.stood = stand;
+    return this.opened;
+  }
+
+  private close(): void {
+    this.adapters.log.warn('rows-rebuilt', {});
+    this.opened = false;
+    this.targets = undefined;
+    this.saidAt = undefined;
+    if (!this.stopping) this.watching = this.watch();
   }
 
   /** It stays as it is. */
@@ -73,7 +104,9 @@ export class RowsGate {
 
   private async look(): Promise<void> {
     this.targets ??= await this.targetsNow();
-    const behind = await this.behind(this.targets);
+    const stand = await this.stands(this.consumers.projections);
+    const behind = this.behind(this.targets, stand);
+    this.stood = stand;
     this.opened = behind.length === 0;
     this.saidAt ??= performance.now();
     if (this.opened || performance.now() - this.saidAt < SILENCE_MS) return;
@@ -99,14 +132,23 @@ export class RowsGate {
     return targets;
   }
 
-  private async behind(targets: ReadonlyMap<string, Head>): Promise<readonly Cursor[]> {
-    return (await this.stands(this.consumers.projections)).filter((stand) => {
-      const target = targets.get(stand.producer);
-      return target !== undefined && !isPast(stand, target);
+  private behind(targets: ReadonlyMap<string, Head>, stand: readonly Cursor[]): readonly Cursor[] {
+    return stand.filter((one) => {
+      const target = targets.get(one.producer);
+      return target !== undefined && !isPast(one, target);
     });
   }
 
-  private stands(places: readonly Place[]): Promise<readonly Cursor[]> {
-    return Promise.all(places.map(({ consumer, producer }) => this.adapters.cursors.get(consumer, producer)));
+  /** Before the first number where a consumer has no place. */
+  private async stands(places: readonly Place[]): Promise<readonly Cursor[]> {
+    const all = await this.adapters.cursors.list();
+    return places.map(({ consumer, producer }) => {
+      const found = all.find((one) => one.consumer === consumer && one.producer === producer);
+      return found ?? { consumer, producer, epoch: 1, seq: 0 };
+    });
   }
 }
+
+/** A step into another epoch may be a rebuild that was fast. */
+const isBack = (before: Cursor, now: Cursor | undefined): boolean =>
+  now === undefined || now.epoch !== before.epoch || now.seq < before.seq;

@@ -79,7 +79,10 @@ export class ServiceRuntime {
     });
     const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
     const reactors = service.reactors.map(({ name, producer }) => ({ consumer: name, producer }));
-    this.gate = new RowsGate({ projections, reactors }, options, () => this.wakeWorkers());
+    this.gate = new RowsGate({ projections, reactors }, options, () => {
+      this.wakeWorkers();
+      for (const loop of this.resyncs) loop.soon();
+    });
     const onEnded = (): void => {
       this.done++;
       options.onCommit?.();
@@ -88,7 +91,8 @@ export class ServiceRuntime {
     const { queue, log, pollMs = POLL_MS } = options;
     const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
     const isOpen = (): boolean => this.gate.isOpen;
-    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen };
+    const rowsHeld = (): Promise<boolean> => this.gate.haveStood();
+    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen, rowsHeld };
     this.workers = workersOf({ ...options, progress, workerName }, told);
     this.alarm = new WorkAlarm(this.workers, { queue, log, workerName, pollMs });
     this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, { log, mayRun: isOpen, onRun: onEnded }));
@@ -204,8 +208,7 @@ function consumersOf(options: RuntimeOptions, { onDigested, onWanted, onRetried 
   const { headEveryMs = HEAD_EVERY_MS, newerGraceMs = NEWER_GRACE_MS } = options;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested, onRetried };
   const projections = service.projections.map(
-    (projection) =>
-      new ConsumerLoop(new ProjectionDigester(projection, { cursors, parking, writer, transactor }), rest),
+    (projection) => new ConsumerLoop(new ProjectionDigester(projection, { cursors, parking, writer }), rest),
   );
   // The work that a reactor asks for reads the service's rows: they must not be behind the event that caused it.
   const reactors = service.reactors.map((reactor) => {
@@ -219,7 +222,7 @@ type Named = RuntimeOptions & { readonly workerName: string };
 
 function workersOf(
   options: Named,
-  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim'>,
+  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim' | 'rowsHeld'>,
 ): readonly WorkerLoop[] {
   const { service, queue, transactor, log, workerName, progress = {} } = options;
   const rest = { queue, transactor, log, progress, workerName, ...told };

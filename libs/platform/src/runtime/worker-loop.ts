@@ -28,6 +28,8 @@ export interface WorkerOptions {
   readonly progress: WorkProgress;
   /** Whether the rows that work reads belong together. Who changes it wakes the loop. */
   readonly mayClaim: () => boolean;
+  /** Whether they have belonged together since then: otherwise what was made of them is thrown away. */
+  readonly rowsHeld: () => Promise<boolean>;
   /** Called when nothing could be claimed: the loop then sleeps until it is woken. */
   readonly onNothing: () => void;
   /** Called after each end of an item: there may be new events. */
@@ -160,6 +162,7 @@ export class WorkerLoop {
     }
     const completion = await worker.work(claim, AbortSignal.any([lost, this.shutdown.signal]));
     if (lost.aborted) throw new ClaimLost();
+    if (!(await options.rowsHeld())) return this.giveBack(claim);
     if ('leftToOthers' in completion) return this.leave(claim, completion.leftToOthers);
     const moot = await options.transactor.run(async (tx) => {
       const answer = (await completion(tx)) ?? undefined;
@@ -171,6 +174,10 @@ export class WorkerLoop {
     return { outcome: 'finished', ...(moot !== undefined && { moot }) };
   }
 
+  private async giveBack(claim: Claim): Promise<WorkOutcome> {
+    return { outcome: (await this.options.queue.giveBack(claim)) ? 'given-back' : 'lost' };
+  }
+
   private async leave(claim: Claim, reason: string): Promise<WorkOutcome> {
     const left = await this.options.queue.giveBack(claim, { reason, afterMs: ASIDE_MS });
     return left ? { outcome: 'left-to-others', reason } : { outcome: 'lost' };
@@ -180,9 +187,7 @@ export class WorkerLoop {
     if (error instanceof ClaimLost || lost.aborted) return { outcome: 'lost' };
     const { queue } = this.options;
     try {
-      if (this.shutdown.signal.aborted) {
-        return { outcome: (await queue.giveBack(claim)) ? 'given-back' : 'lost' };
-      }
+      if (this.shutdown.signal.aborted || !(await this.options.rowsHeld())) return await this.giveBack(claim);
       // A newer instance knows what was written by a newer version.
       if (needsNewerVersion(error)) return await this.leave(claim, reasonOf(error));
       const failure = failureOf(error, claim.attempt, Math.random());

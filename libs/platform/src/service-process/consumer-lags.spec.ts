@@ -36,6 +36,7 @@ const figures = async (of: LagPlaces = places, by: ConstructorParameters<typeof 
 it('counts what was not read together with what was parked', async () => {
   const { cursors, parking } = places;
   await new InMemoryTransactor().run(async (tx) => {
+    await cursors.begin('gate', 'builder', tx);
     await cursors.move({ consumer: 'gate', producer: 'builder', epoch: 1, seq: 0 }, { epoch: 1, seq: 3 }, tx);
     for (const seq of [1, 2]) {
       const entry = { producer: 'builder', key: 'k', epoch: 1, seq, reason: 'no', attempts: 3 };

@@ -15,12 +15,65 @@ export function cursorsContract(name: string, make: () => Promise<CursorsUnderTe
     beforeAll(async () => {
       subject = await make();
     }, 60_000);
-    const fresh = () => subject.cursors.get(`consumer-${randomUUID()}`, 'builder');
+    const begin = (consumer: string): Promise<void> =>
+      subject.transactor.run((tx) => subject.cursors.begin(consumer, 'builder', tx));
+    const fresh = async (consumer = `consumer-${randomUUID()}`) => {
+      await begin(consumer);
+      return subject.cursors.get(consumer, 'builder');
+    };
     const move = (from: Awaited<ReturnType<typeof fresh>>, to: Head): Promise<boolean> =>
       subject.transactor.run((tx) => subject.cursors.move(from, to, tx));
 
     it('begin before the first number', async () => {
-      expect(await fresh()).toMatchObject({ producer: 'builder', epoch: 1, seq: 0 });
+      const start = await fresh();
+      expect(start).toMatchObject({ producer: 'builder', epoch: 1, seq: 0 });
+      expect(await subject.cursors.list()).toContainEqual(start);
+    });
+
+    it('stay where they are when they begin again', async () => {
+      const start = await fresh();
+      await move(start, { epoch: 1, seq: 5 });
+      expect(await fresh(start.consumer)).toEqual({ ...start, seq: 5 });
+    });
+
+    it('do not move before they began, nor from the beginning once they are dropped', async () => {
+      const never = await subject.cursors.get(`consumer-${randomUUID()}`, 'builder');
+      expect(await move(never, { epoch: 1, seq: 1 })).toBe(false);
+      const start = await fresh();
+      await subject.transactor.run((tx) => subject.cursors.drop(start, tx));
+      expect(await move(start, { epoch: 1, seq: 1 })).toBe(false);
+    });
+
+    it('begin anew in the transaction that drops them', async () => {
+      const start = await fresh();
+      await move(start, { epoch: 1, seq: 5 });
+      await subject.transactor.run(async (tx) => {
+        await subject.cursors.drop(start, tx);
+        await subject.cursors.begin(start.consumer, 'builder', tx);
+      });
+      expect(await subject.cursors.list()).toContainEqual(start);
+    });
+
+    it('are told of all versions of a projection to one at a time', async () => {
+      const name = `projection-${randomUUID()}`;
+      const [first, second] = [await fresh(`${name}@1`), await fresh(`${name}@2`)];
+      await fresh(`${name}-other@1`);
+      const later: (readonly unknown[])[] = [];
+      const held = await subject.transactor.run(async (tx) => {
+        const told = await subject.cursors.hold(name, tx);
+        const waiting = subject.transactor
+          .run(async (other) => later.push(await subject.cursors.hold(name, other)))
+          .catch((sentAway: unknown) => sentAway);
+        // Time for it to come as far as it can while this one is open.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(later).toEqual([]);
+        await subject.cursors.drop(first, tx);
+        return { told, waiting };
+      });
+      expect(held.told).toEqual([first, second]);
+      const sentAway = await held.waiting;
+      if (sentAway instanceof Error) expect(sentAway).toMatchObject({ name: 'TransientFault' });
+      else expect(later).toEqual([[second]]);
     });
 
     it('move from where they stand, also back in a new epoch', async () => {

@@ -12,7 +12,7 @@ export class InMemoryParking extends Parking {
   }
 
   override async isParked(consumer: string, producer: string, key: string): Promise<boolean> {
-    return (await this.entries(consumer, producer, key)).length > 0;
+    return (await this.entries(consumer, producer, key, 1)).length > 0;
   }
 
   override async park(entry: Unparked, tx: Tx): Promise<void> {
@@ -47,8 +47,10 @@ export class InMemoryParking extends Parking {
       .slice(0, limit);
   }
 
-  override async entries(consumer: string, producer: string, key: string): Promise<readonly Parked[]> {
-    return this.of(consumer, producer).filter((entry) => entry.key === key);
+  override async entries(consumer: string, producer: string, key: string, limit: number): Promise<readonly Parked[]> {
+    return this.of(consumer, producer)
+      .filter((entry) => entry.key === key)
+      .slice(0, limit);
   }
 
   override async release(entry: Parked, tx: Tx): Promise<boolean> {

@@ -24,7 +24,7 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
         for (const one of entries) await subject.parking.park(one, tx);
       });
     const seqs = async (key: string): Promise<readonly number[]> =>
-      (await subject.parking.entries('lag', 'builder', key)).map(({ seq }) => seq);
+      (await subject.parking.entries('lag', 'builder', key, 10)).map(({ seq }) => seq);
 
     it('keeps the events of a key in the order of the log', async () => {
       const key = randomUUID();
@@ -34,9 +34,10 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       expect(await subject.parking.isParked('lag', 'watcher', key)).toBe(false);
       expect(await subject.parking.isParked('other', 'builder', key)).toBe(false);
       expect(await seqs(key)).toEqual([9, 12]);
-      const [first] = await subject.parking.entries('lag', 'builder', key);
+      const [first] = await subject.parking.entries('lag', 'builder', key, 10);
       expect(first).toEqual({ ...entry(key, 9), parkedAt: expect.stringMatching(/Z$/) });
       expect(await subject.parking.list(1_000)).toContainEqual(first);
+      expect(await subject.parking.entries('lag', 'builder', key, 1)).toEqual([first]);
       expect(await subject.parking.list(2)).toHaveLength(2);
     });
 
@@ -52,7 +53,7 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       expect(await firsts('', 2)).toEqual(all.slice(0, 2));
       expect(await firsts(keys[1] ?? '', 2)).toEqual(all.slice(2));
       const [whole] = await subject.parking.firsts(consumer, 'builder', '', 1);
-      expect(whole).toEqual((await subject.parking.entries(consumer, 'builder', keys[0] ?? ''))[0]);
+      expect(whole).toEqual((await subject.parking.entries(consumer, 'builder', keys[0] ?? '', 10))[0]);
     });
 
     it('forgets what one consumer has parked of a producer', async () => {
@@ -68,10 +69,10 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
     it('remembers the last reason of an event that failed again', async () => {
       const key = randomUUID();
       await park(entry(key, 20));
-      const [first] = await subject.parking.entries('lag', 'builder', key);
+      const [first] = await subject.parking.entries('lag', 'builder', key, 10);
       await park({ ...entry(key, 20), reason: 'RangeError \0', attempts: 4 });
       const again = { ...first, reason: 'RangeError \uFFFD', attempts: 4 };
-      expect(await subject.parking.entries('lag', 'builder', key)).toEqual([again]);
+      expect(await subject.parking.entries('lag', 'builder', key, 10)).toEqual([again]);
     });
 
     it('counts what each consumer parked of each producer, however many there are', async () => {
@@ -88,7 +89,7 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
     it('frees a key with its last event', async () => {
       const key = randomUUID();
       await park(entry(key, 30), entry(key, 31));
-      for (const parked of await subject.parking.entries('lag', 'builder', key)) {
+      for (const parked of await subject.parking.entries('lag', 'builder', key, 10)) {
         const release = (): Promise<boolean> => subject.transactor.run((tx) => subject.parking.release(parked, tx));
         expect(await release()).toBe(true);
         expect(await release()).toBe(false);
@@ -99,18 +100,18 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
     it('takes an entry back with its time', async () => {
       const key = randomUUID();
       await park(entry(key, 50));
-      const [first] = await subject.parking.entries('lag', 'builder', key);
+      const [first] = await subject.parking.entries('lag', 'builder', key, 10);
       await subject.transactor.run(async (tx) => {
         if (first === undefined || !(await subject.parking.release(first, tx))) return;
         await subject.parking.park({ ...first, attempts: 4 }, tx);
       });
-      expect(await subject.parking.entries('lag', 'builder', key)).toEqual([{ ...first, attempts: 4 }]);
+      expect(await subject.parking.entries('lag', 'builder', key, 10)).toEqual([{ ...first, attempts: 4 }]);
     });
 
     it('tells one of several that it released an entry', async () => {
       const key = randomUUID();
       await park(entry(key, 60));
-      const [parked] = await subject.parking.entries('lag', 'builder', key);
+      const [parked] = await subject.parking.entries('lag', 'builder', key, 10);
       const release = (): Promise<boolean> =>
         subject.transactor.run(async (tx) => parked !== undefined && subject.parking.release(parked, tx));
       expect((await Promise.all([release(), release(), release()])).filter(Boolean)).toEqual([true]);
@@ -119,7 +120,7 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
     it('forgets what was rolled back', async () => {
       const key = randomUUID();
       await park(entry(key, 40));
-      const [kept] = await subject.parking.entries('lag', 'builder', key);
+      const [kept] = await subject.parking.entries('lag', 'builder', key, 10);
       const failing = subject.transactor.run(async (tx) => {
         if (kept !== undefined) await subject.parking.release(kept, tx);
         await subject.parking.park(entry(key, 41), tx);

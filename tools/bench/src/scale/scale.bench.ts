@@ -12,7 +12,7 @@ import { between, footprint, FOOTPRINT_LATE_MS, type Footprint } from './footpri
 
 const IMAGES = 200;
 /** Of one image: long enough that two cores carry four builders. */
-const SLEEP_MS = 500;
+const SLEEP_MS = 2_000;
 const INSTANCES = [1, 2, 4];
 const HANG_MS = 900_000;
 const LOOK_MS = 50;
