@@ -1,4 +1,4 @@
-import type { Digest, PlainData } from './plugin.js';
+import type { Checksums, Digest, PlainData } from './plugin.js';
 
 /** Where an ecosystem's client gets its packages. */
 export interface Registry {
@@ -6,7 +6,22 @@ export interface Registry {
   readonly base: string;
   /** What else the plugin read about it; plain data of its own shape. */
   readonly details: { readonly [key: string]: PlainData | undefined };
+  /** What the host shows below this base and nowhere else. */
+  readonly credential?: Credential | undefined;
 }
+
+/** How to ask a registry as somebody: where the secret is, never the secret. */
+export interface Credential {
+  /** The word before the secret in the header `Authorization`. */
+  readonly scheme: 'Bearer' | 'Basic';
+  readonly secret: SecretReference;
+}
+
+/**
+ * Where a secret is kept: a variable of the environment, or the rest of the last line of a file that begins with `after`,
+ * without blanks and quotes around it.
+ */
+export type SecretReference = { readonly variable: string } | { readonly file: string; readonly after: string };
 
 /** Content that the host holds and has hashed. */
 export interface HeldFile {
@@ -48,11 +63,14 @@ export interface Host {
    * more than `maxBytes`) is thrown after the host's own retries: let it through.
    */
   get(url: string, options: { readonly maxBytes: number; readonly accept?: string }): Promise<Uint8Array | undefined>;
-  /** Downloads into the content store, bounded by `size`; checks the digest. Undefined for 404 and 410. */
+  /**
+   * Downloads into the content store, bounded by `maxBytes`; checks every checksum. Undefined for 404 and 410. What is
+   * held already is not fetched again.
+   */
   store(artifact: {
     readonly url: string;
-    readonly sha256: Digest;
-    readonly size: number;
+    readonly checksums: Checksums;
+    readonly maxBytes: number;
   }): Promise<HeldFile | undefined>;
   /** Keeps bytes in the content store. */
   keep(bytes: Uint8Array): Promise<HeldFile>;

@@ -1,23 +1,9 @@
-export type { ArchiveEntry, HeldFile, Host, Registry, UnpackLimits } from './host.js';
-export { NONROOT } from './install.js';
-export type { Account, Bundled, Contribution, FinishInput, ImageEntry, Install, PackageContent } from './install.js';
-export { PluginError, type PluginErrorCode } from './plugin-error.js';
 export type {
-  Artifact,
   Artifacts,
-  ClientConfiguration,
-  Coordinates,
   Dependencies,
   Dependency,
-  Digest,
-  EcosystemPlugin,
-  Evidence,
-  Naming,
+  DistributionPlugin,
   PackageChange,
-  PlainData,
-  Project,
-  Purl,
-  Registries,
   Resolution,
   ResolveOptions,
   Snapshot,
@@ -25,6 +11,41 @@ export type {
   SnapshotIndex,
   Snapshots,
   SnapshotSource,
+} from './distribution.js';
+export type { ArchiveEntry, Credential, HeldFile, Host, Registry, SecretReference, UnpackLimits } from './host.js';
+export { NONROOT } from './install.js';
+export type { Account, Bundled, Contribution, FinishInput, ImageEntry, Install, PackageContent } from './install.js';
+export { PluginError, type PluginErrorCode } from './plugin-error.js';
+export type {
+  Artifact,
+  Checksum,
+  Checksums,
+  ClientConfiguration,
+  Coordinates,
+  Digest,
+  EcosystemPlugin,
+  Evidence,
+  Naming,
+  PlainData,
+  Project,
+  Purl,
+  Registries,
   Step,
   Versions,
 } from './plugin.js';
+export type {
+  BundledDependency,
+  Place,
+  ProjectArtifacts,
+  ProjectContext,
+  ProjectDependencies,
+  ProjectDependency,
+  ProjectInstall,
+  ProjectLink,
+  ProjectOptions,
+  ProjectPlugin,
+  ProjectResolution,
+  Release,
+  ReleaseList,
+  Releases,
+} from './project.js';

@@ -1,5 +1,6 @@
 import type { Host, HeldFile } from './host.js';
-import type { Dependency, Purl } from './plugin.js';
+import type { Dependency } from './distribution.js';
+import type { Purl } from './plugin.js';
 
 /** Turns a package's files into entries of an image, without running any of the package's own code. */
 export interface Install {

@@ -1,9 +1,9 @@
 import { TransientFault } from '@quench/kernel';
-import type { EcosystemPlugin, Host } from '@quench/plugin-sdk';
+import type { DistributionPlugin, Host } from '@quench/plugin-sdk';
 
 /** A plugin and the host that it may touch the world through. */
 export interface Ecosystem {
-  readonly plugin: EcosystemPlugin;
+  readonly plugin: DistributionPlugin;
   readonly host: Host;
 }
 

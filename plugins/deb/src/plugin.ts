@@ -1,4 +1,4 @@
-import type { EcosystemPlugin } from '@quench/plugin-sdk';
+import type { DistributionPlugin } from '@quench/plugin-sdk';
 import { artifacts } from './artifacts/index.js';
 import { install } from './install/index.js';
 import { naming } from './naming/index.js';
@@ -8,8 +8,9 @@ import { snapshots } from './snapshots/index.js';
 import { versions } from './versions/index.js';
 
 /** Debian's packages: signed archives, apt's resolution, dpkg's versions. */
-export const deb = (): EcosystemPlugin => ({
+export const deb = (): DistributionPlugin => ({
   api: 1,
+  kind: 'distribution',
   ecosystem: 'deb',
   version: '1',
   registries,

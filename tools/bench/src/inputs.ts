@@ -12,14 +12,14 @@ import type { LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
 import { FolderContentStore } from '@quench/platform/content-store';
 import { codecVersion } from '@quench/platform/image-assembly';
 import { createPluginHost, type PluginHost } from '@quench/platform/plugin-host';
-import type { EcosystemPlugin, Snapshot } from '@quench/plugin-sdk';
+import type { DistributionPlugin, Snapshot } from '@quench/plugin-sdk';
 import { deb } from '@quench/plugin-deb';
 
 export const PLATFORM = 'linux/amd64';
 
 /** A plugin with a host, and the archives of a distribution as they are now. */
 export interface ArchiveInputs {
-  readonly plugin: EcosystemPlugin;
+  readonly plugin: DistributionPlugin;
   readonly host: PluginHost;
   readonly content: FolderContentStore;
   readonly snapshots: readonly Snapshot[];

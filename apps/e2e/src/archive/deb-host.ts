@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientConfiguration, Digest, EcosystemPlugin } from '@quench/plugin-sdk';
+import type { ClientConfiguration, Digest, DistributionPlugin } from '@quench/plugin-sdk';
 import { FolderContentStore } from '@quench/platform/content-store';
 import { createPluginHost, type AddedArchive, type PluginHost } from '@quench/platform/plugin-host';
 import { deb } from '@quench/plugin-deb';
 
 /** The deb plugin with a host over folders of its own. */
 export interface DebHost {
-  readonly plugin: EcosystemPlugin;
+  readonly plugin: DistributionPlugin;
   readonly host: PluginHost;
   /** Writes over a held content, as somebody with the disk in hand could. */
   swap(digest: Digest, text: string): Promise<void>;

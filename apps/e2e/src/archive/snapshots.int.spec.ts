@@ -280,7 +280,7 @@ describe('packages of an archive', () => {
     const [artifact] = await deb.plugin.artifacts.locate([dependency], deb.host);
     archive.misbehave(fault);
     const outcome: unknown = await deb.host
-      .store(artifact ?? { url: '', sha256: 'sha256:', size: 0 })
+      .store(artifact ?? { url: '', checksums: ['sha256:'], maxBytes: 0 })
       .catch((error) => error.code);
     archive.misbehave(undefined);
     expect(outcome).toBe(expected);

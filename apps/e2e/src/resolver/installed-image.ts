@@ -40,9 +40,9 @@ export async function installImage(
   return { resolution, entries, collisions };
 }
 
-async function open({ url, sha256, size }: Artifact, plugin: Deb, host: Host) {
-  const held = await host.store({ url, sha256, size });
-  if (held === undefined) throw new Error(`${url} is gone`);
+async function open(artifact: Artifact, plugin: Deb, host: Host) {
+  const held = await host.store(artifact);
+  if (held === undefined) throw new Error(`${artifact.url} is gone`);
   return plugin.install.entries(held, host);
 }
 

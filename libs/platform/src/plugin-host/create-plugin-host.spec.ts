@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -74,6 +74,33 @@ describe("a plugin's registries", () => {
     const { files, env } = await read([join(folder, 'c.txt'), join(folder, '*.list'), '/gone'], ['APT_CONFIG', 'GONE']);
     expect([...files]).toEqual(['c.txt', 'a.list', 'b.list'].map((name) => [join(folder, name), name]));
     expect(env).toEqual({ APT_CONFIG: 'x' });
+  });
+
+  it('are found where variables and programs of the PATH lead, and nowhere when these are not there', async () => {
+    await mkdir(join(folder, 'client', 'bin'), { recursive: true });
+    await mkdir(join(folder, 'bin'));
+    await writeFile(join(folder, 'client', 'rc'), 'of the client');
+    await writeFile(join(folder, 'client', 'bin', 'cli'), '');
+    await symlink('../client/bin/cli', join(folder, 'bin', 'client'));
+    await writeFile(join(folder, 'own'), 'of the user');
+    const { files } = await readClientConfiguration(
+      { files: ['${NOWHERE}', '${RELATIVE}', '<absent>/x', '${OWN}', '<client>/../../rc'], env: [] },
+      { PATH: `relative:${join(folder, 'gone')}:${join(folder, 'bin')}`, RELATIVE: 'own', OWN: join(folder, 'own') },
+    );
+    expect([...files.values()]).toEqual(['of the user', 'of the client']);
+  });
+
+  it('name further variables, which the plugin is told, and so are all that begin alike', async () => {
+    await writeFile(join(folder, 'rc'), 'base=${HOST}');
+    const { env } = await readClientConfiguration(
+      {
+        files: [join(folder, 'rc')],
+        env: ['tool_*'],
+        mentioned: (files) => [...files.values()].map((text) => text.slice(7, -1)),
+      },
+      { HOST: 'a.example', TOOL_a: '1', tool_b: '2', OTHER: '3' },
+    );
+    expect(env).toEqual({ HOST: 'a.example', TOOL_a: '1', tool_b: '2' });
   });
 
   it('see a binary keyring as the armoured text that it stands for', async () => {

@@ -3,6 +3,7 @@ import { QuenchError } from '@quench/kernel';
 import { responseTooLarge, throttled, unreachable } from './fetch-faults.js';
 import type { Origins } from './origins.js';
 import { retryAfterMs } from './retry.js';
+import { authorization } from './secrets.js';
 
 /** Bounds of one request. */
 export interface RequestLimits {
@@ -37,8 +38,8 @@ export class HttpSource {
 
   /**
    * The body, at most `maxBytes`; undefined for 404 and 410.
-   * @throws TransientFault `registry-unreachable`, `registry-throttled`; Rejection `origin-not-allowed`;
-   *   IntegrityFault `response-too-large`, while reading
+   * @throws TransientFault `registry-unreachable`, `registry-throttled`, `registry-secret-missing`; Rejection
+   *   `origin-not-allowed`; IntegrityFault `response-too-large`, while reading
    */
   async open(
     url: URL,
@@ -61,11 +62,14 @@ export class HttpSource {
   }
 
   private async send(url: URL, accept: string | undefined, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    // Of this URL and not of the first one: a redirect may lead to another registry, or to none with a credential.
+    const credential = this.origins.credentialOf(url);
+    const shown = credential === undefined ? {} : { authorization: await authorization(credential) };
     try {
       return await request(url, {
         dispatcher: this.agent,
         signal,
-        headers: { 'user-agent': 'quench', 'accept-encoding': 'identity', accept: accept ?? '*/*' },
+        headers: { 'user-agent': 'quench', 'accept-encoding': 'identity', accept: accept ?? '*/*', ...shown },
       });
     } catch (error) {
       throw faultOf(url, error);

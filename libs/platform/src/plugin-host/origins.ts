@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Rejection } from '@quench/kernel';
-import type { Registry } from '@quench/plugin-sdk';
+import type { Credential, Registry } from '@quench/plugin-sdk';
 import { isPrivateAddress } from './private-address.js';
 
 type Resolve = (
@@ -13,6 +13,8 @@ type Resolve = (
 /** Where a plugin may fetch: below the bases of its registries, and at no address that turned private meanwhile. */
 export class Origins {
   private readonly bases: readonly URL[];
+  /** By base; of two that a URL is below, the longer one counts. */
+  private readonly credentials: readonly (readonly [URL, Credential])[];
   /** Whether a base's host was private when it was first looked up. Its operator meant that address. */
   private readonly private = new Map<string, boolean>();
 
@@ -22,6 +24,9 @@ export class Origins {
     private readonly resolve: Resolve = lookup,
   ) {
     this.bases = registries.map(({ base }) => new URL(base));
+    this.credentials = registries
+      .flatMap(({ base, credential }) => (credential === undefined ? [] : [[new URL(base), credential] as const]))
+      .sort(([a], [b]) => b.href.length - a.href.length);
   }
 
   /**
@@ -42,6 +47,11 @@ export class Origins {
   /** The base that an allowed URL is below. */
   baseOf(url: URL): URL {
     return this.bases.find((base) => isBelow(url, base)) ?? url;
+  }
+
+  /** What the registry that a URL is below is asked with. */
+  credentialOf(url: URL): Credential | undefined {
+    return this.credentials.find(([base]) => isBelow(url, base))?.[1];
   }
 
   /** A lookup for sockets that refuses a public base whose name leads to a private address (DNS rebinding). */

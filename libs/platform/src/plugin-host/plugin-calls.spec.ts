@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { IntegrityFault } from '@quench/kernel';
-import type { EcosystemPlugin, Snapshot } from '@quench/plugin-sdk';
+import type { DistributionPlugin, Snapshot } from '@quench/plugin-sdk';
 import { ToyArchive, toyDistribution, ToyHost } from '@quench/testing';
 import { FolderContentStore } from '../content-store/index.js';
 import { pluginCalling } from './index.js';
@@ -26,7 +26,7 @@ describe('an archive that is asked again', () => {
   let folder: string;
   let archive: ToyArchive;
   let host: BoundedHost;
-  let plugin: EcosystemPlugin;
+  let plugin: DistributionPlugin;
   /** How often the plugin was asked elsewhere. */
   let elsewhere: number;
 

@@ -1,4 +1,4 @@
-import type { Artifacts, Dependencies, EcosystemPlugin, Host, Snapshots } from '@quench/plugin-sdk';
+import type { Artifacts, Dependencies, DistributionPlugin, Host, Snapshots } from '@quench/plugin-sdk';
 import { LightHost } from './light-host.js';
 
 /** A method without its host, which comes last. */
@@ -17,7 +17,7 @@ export interface PluginCalls {
 }
 
 /** The calls of a plugin in this thread. */
-export const callsOf = ({ snapshots, dependencies, artifacts }: EcosystemPlugin, host: Host): PluginCalls => ({
+export const callsOf = ({ snapshots, dependencies, artifacts }: DistributionPlugin, host: Host): PluginCalls => ({
   take: (source, options) => snapshots.take(source, options, host),
   check: (snapshot) => snapshots.check(snapshot, host),
   changes: (before, after) => snapshots.changes(before, after, host),
@@ -32,7 +32,7 @@ export const callsOf = ({ snapshots, dependencies, artifacts }: EcosystemPlugin,
  * times the question. What else there is to do is done elsewhere.
  */
 const takeOf =
-  ({ snapshots }: EcosystemPlugin, calls: PluginCalls): Snapshots['take'] =>
+  ({ snapshots }: DistributionPlugin, calls: PluginCalls): Snapshots['take'] =>
   async (source, options, host) => {
     if (options.previous === undefined) return calls.take(source, options);
     const light = new LightHost(host);
@@ -44,7 +44,7 @@ const takeOf =
   };
 
 /** A plugin that makes its calls elsewhere, where it has a host of its own over the same registries and contents. */
-export const pluginCalling = (plugin: EcosystemPlugin, calls: PluginCalls): EcosystemPlugin => ({
+export const pluginCalling = (plugin: DistributionPlugin, calls: PluginCalls): DistributionPlugin => ({
   ...plugin,
   snapshots: {
     ...plugin.snapshots,

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { glob, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@quench/kernel';
+import type { Checksum } from '@quench/plugin-sdk';
 import { InMemoryContentStore } from '@quench/testing';
 import { PluginHost } from './index.js';
 
@@ -177,11 +179,14 @@ describe('the host of a plugin', () => {
 
   describe('storing', () => {
     const bytes = 'content';
-    const artifact = { sha256: sha256(bytes), size: bytes.length };
+    const digest = sha256(bytes);
+    const artifact = { checksums: [digest], maxBytes: bytes.length } as const;
+    const sum = (algorithm: 'sha1' | 'sha512', of = bytes): Checksum =>
+      `${algorithm}:${createHash(algorithm).update(of).digest('hex')}`;
 
     it('keeps what has the digest, and does not fetch it twice', async () => {
       answer = text(bytes);
-      expect(await host.store({ url: `${base}a`, ...artifact })).toEqual({ digest: artifact.sha256, size: 7 });
+      expect(await host.store({ url: `${base}a`, ...artifact })).toEqual({ digest, size: 7 });
       await host.store({ url: `${base}a`, ...artifact });
       expect(asked).toHaveLength(1);
     });
@@ -189,13 +194,46 @@ describe('the host of a plugin', () => {
     it('refuses other bytes', async () => {
       answer = text('c0ntent');
       await expect(host.store({ url: `${base}a`, ...artifact })).rejects.toMatchObject({ code: 'digest-mismatch' });
-      expect(await content.stat(artifact.sha256)).toBeUndefined();
+      expect(await content.stat(digest)).toBeUndefined();
       expect(asked).toHaveLength(1);
     });
 
     it('refuses more bytes', async () => {
       answer = text(`${bytes}!`);
       await expect(host.store({ url: `${base}a`, ...artifact })).rejects.toMatchObject({ code: 'response-too-large' });
+    });
+
+    it('checks every checksum, and finds again what is held by any', async () => {
+      answer = text(bytes);
+      const sums = { url: `${base}a`, checksums: [sum('sha512'), sum('sha1')], maxBytes: 9 } as const;
+      expect(await host.store(sums)).toEqual({ digest, size: 7 });
+      expect(await host.store(sums)).toEqual({ digest, size: 7 });
+      expect(asked).toHaveLength(1);
+      for (const wrong of [sum('sha1', 'x'), sum('sha512', 'x')]) {
+        const asWell = { ...sums, checksums: [digest, wrong] } as const;
+        await expect(host.store(asWell)).rejects.toMatchObject({ code: 'digest-mismatch' });
+        const first = { ...sums, checksums: [wrong, sum('sha512')] } as const;
+        await expect(host.store(first)).rejects.toMatchObject({ code: 'digest-mismatch' });
+      }
+    });
+
+    it('keeps nothing of what has another checksum, and believes no note of what is held', async () => {
+      answer = text('other');
+      const sums = { url: `${base}a`, checksums: [sum('sha512')], maxBytes: 9 } as const;
+      await expect(host.store(sums)).rejects.toMatchObject({ name: 'IntegrityFault', code: 'digest-mismatch' });
+      expect(await content.stat(sha256('other'))).toBeUndefined();
+      answer = text(bytes);
+      await host.store(sums);
+      const planted = await host.keep(Buffer.from('planted'));
+      for await (const note of glob(join(folder, 'derived/held/*/*'))) await writeFile(note, planted.digest);
+      expect(await host.store(sums)).toEqual({ digest, size: 7 });
+      expect(asked).toHaveLength(3);
+    });
+
+    it('refuses a checksum of an unknown algorithm', async () => {
+      answer = text(bytes);
+      const sums = { url: `${base}a`, checksums: ['md5:00' as Checksum], maxBytes: 9 } as const;
+      await expect(host.store(sums)).rejects.toMatchObject({ code: 'malformed-digest' });
     });
 
     it('answers undefined for what is not there', async () => {

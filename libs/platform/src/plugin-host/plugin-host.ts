@@ -2,9 +2,11 @@ import { IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
 import type { ArchiveEntry, HeldFile, Host, Registry, UnpackLimits } from '@quench/plugin-sdk';
 import { decompress, unpackArchive } from '../archives/index.js';
+import { checked } from './checksums.js';
 import { verifyClearsigned } from './clearsigned.js';
 import { DerivedCache } from './derived-cache.js';
 import { openFile } from './file-source.js';
+import { HeldFiles } from './held-files.js';
 import { HttpSource, type RequestLimits } from './http-source.js';
 import { Origins } from './origins.js';
 import { type RetryPolicy, withRetry } from './retry.js';
@@ -32,6 +34,7 @@ export class PluginHost implements Host {
   private readonly origins: Origins;
   private readonly http: HttpSource;
   private readonly derived: DerivedCache;
+  private readonly held: HeldFiles;
   private readonly fetches = new Slots(FETCHES);
 
   constructor(private readonly parts: PluginHostParts) {
@@ -39,22 +42,21 @@ export class PluginHost implements Host {
     this.origins = new Origins(parts.registries);
     this.http = new HttpSource(this.origins, parts.limits);
     this.derived = new DerivedCache(parts.cacheDirectory);
+    this.held = new HeldFiles(parts.content, parts.cacheDirectory);
   }
 
   get(url: string, options: { readonly maxBytes: number; readonly accept?: string }): Promise<Uint8Array | undefined> {
     return this.fetch(url, options, joined);
   }
 
-  async store(artifact: {
-    readonly url: string;
-    readonly sha256: Digest;
-    readonly size: number;
-  }): Promise<HeldFile | undefined> {
-    const held = await this.parts.content.stat(artifact.sha256);
+  async store({ url, checksums, maxBytes }: Parameters<Host['store']>[0]): Promise<HeldFile | undefined> {
+    const held = await this.held.find(checksums, maxBytes);
     if (held !== undefined) return held;
-    return this.fetch(artifact.url, { maxBytes: artifact.size }, (body) =>
-      this.parts.content.write(body, { expected: artifact.sha256, maxBytes: artifact.size }),
-    );
+    return this.fetch(url, { maxBytes }, async (body) => {
+      const stored = await this.parts.content.write(checked(body, checksums), { maxBytes });
+      await this.held.note(checksums, stored);
+      return stored;
+    });
   }
 
   keep(bytes: Uint8Array): Promise<HeldFile> {

@@ -1,18 +1,20 @@
 import { TransientFault } from '@quench/kernel';
 import { RegistryThrottled } from '@quench/ports';
-import { PluginError, type EcosystemPlugin, type Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type DistributionPlugin, type Snapshot } from '@quench/plugin-sdk';
 
 interface Parts {
   readonly api: 1;
-  readonly snapshots: Pick<EcosystemPlugin['snapshots'], 'take' | 'check' | 'changes'>;
-  readonly dependencies: Pick<EcosystemPlugin['dependencies'], 'resolve'>;
-  readonly artifacts: Pick<EcosystemPlugin['artifacts'], 'locate'>;
+  readonly kind: 'distribution';
+  readonly snapshots: Pick<DistributionPlugin['snapshots'], 'take' | 'check' | 'changes'>;
+  readonly dependencies: Pick<DistributionPlugin['dependencies'], 'resolve'>;
+  readonly artifacts: Pick<DistributionPlugin['artifacts'], 'locate'>;
 }
 
 let calls = 0;
 
 const parts: Parts = {
   api: 1,
+  kind: 'distribution',
   snapshots: {
     /** Names the host's registries and how often this thread was asked. */
     take: async (source, { now }, host) => {
@@ -38,4 +40,4 @@ const parts: Parts = {
 };
 
 /** A plugin whose calls show where they are made and what comes back. It does nothing else. */
-export const probePlugin = parts as EcosystemPlugin;
+export const probePlugin = parts as DistributionPlugin;

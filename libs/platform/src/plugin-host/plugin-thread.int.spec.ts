@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RegistryThrottled } from '@quench/ports';
-import { PluginError, type EcosystemPlugin, type Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type DistributionPlugin, type Snapshot } from '@quench/plugin-sdk';
 import { FolderContentStore } from '../content-store/index.js';
 import { pluginCalling, PluginThread } from './index.js';
 import { probePlugin } from './plugin-thread.fixture.js';
@@ -26,7 +26,7 @@ describe('a plugin in a thread', () => {
     await rm(folder, { recursive: true });
   });
 
-  const open = (idleMs = 60_000): { readonly plugin: EcosystemPlugin; readonly thread: PluginThread } => {
+  const open = (idleMs = 60_000): { readonly plugin: DistributionPlugin; readonly thread: PluginThread } => {
     const thread = new PluginThread({
       idleMs,
       data: {
@@ -46,8 +46,9 @@ describe('a plugin in a thread', () => {
     return { plugin: pluginCalling(probePlugin, thread), thread };
   };
   // Never looked at: the thread has its own.
-  const host = {} as Parameters<EcosystemPlugin['snapshots']['check']>[1];
-  const take = (plugin: EcosystemPlugin): Promise<Snapshot | undefined> => plugin.snapshots.take(SOURCE, OPTIONS, host);
+  const host = {} as Parameters<DistributionPlugin['snapshots']['check']>[1];
+  const take = (plugin: DistributionPlugin): Promise<Snapshot | undefined> =>
+    plugin.snapshots.take(SOURCE, OPTIONS, host);
 
   it('answers from there, over the same registries and contents', async () => {
     const { plugin } = open();

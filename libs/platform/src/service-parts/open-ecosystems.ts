@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EcosystemPlugin } from '@quench/plugin-sdk';
+import type { DistributionPlugin } from '@quench/plugin-sdk';
 import type { Log } from '@quench/ports';
 import type { FolderContentStore } from '../content-store/index.js';
 import {
@@ -13,7 +13,7 @@ import {
 
 /** A plugin of the process, and the module that makes it in a thread. */
 export interface ListedPlugin {
-  readonly plugin: EcosystemPlugin;
+  readonly plugin: DistributionPlugin;
   readonly module: { readonly specifier: string; readonly exported: string };
 }
 

@@ -1,5 +1,5 @@
 import { Rejection } from '@quench/kernel';
-import type { EcosystemPlugin } from '@quench/plugin-sdk';
+import type { DistributionPlugin } from '@quench/plugin-sdk';
 
 /** Where a thread finds a plugin: objects with functions cannot be handed to it. */
 export interface PluginModule {
@@ -10,13 +10,16 @@ export interface PluginModule {
 }
 
 /** @throws Rejection `plugin-not-loadable` */
-export async function loadPlugin({ specifier, exported }: PluginModule): Promise<EcosystemPlugin> {
-  const module = (await import(specifier)) as Record<string, EcosystemPlugin | (() => EcosystemPlugin) | undefined>;
+export async function loadPlugin({ specifier, exported }: PluginModule): Promise<DistributionPlugin> {
+  const module = (await import(specifier)) as Record<
+    string,
+    DistributionPlugin | (() => DistributionPlugin) | undefined
+  >;
   const found = module[exported];
   const plugin = typeof found === 'function' ? found() : found;
-  if (plugin?.api === 1) return plugin;
+  if (plugin?.api === 1 && plugin.kind === 'distribution') return plugin;
   throw new Rejection(
     'plugin-not-loadable',
-    `${specifier} exports no plugin of interface 1 under the name ${exported}`,
+    `${specifier} exports no plugin of a distribution, of interface 1, under the name ${exported}`,
   );
 }

@@ -1,4 +1,4 @@
-import { PluginError, type Dependency, type EcosystemPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
+import { PluginError, type Dependency, type DistributionPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
 import { toyPlugin } from '../image/toy-plugin.js';
 import { TOY_BASE } from './toy-archive.js';
 import { releasesOf, toySnapshots } from './toy-snapshots.js';
@@ -13,7 +13,7 @@ const compare = (a: string, b: string): number => {
   return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 };
 
-type Options = Parameters<EcosystemPlugin['dependencies']['resolve']>[1];
+type Options = Parameters<DistributionPlugin['dependencies']['resolve']>[1];
 
 /** The newest release of each name over all snapshots. */
 async function universe({ snapshots }: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
@@ -67,8 +67,9 @@ async function fixesIn({ digest }: { readonly digest: Dependency['sha256'] }, ho
 }
 
 /** An ecosystem over a {@link ToyArchive}: whole, but without relations between versions. It calls itself `deb`. */
-export const toyDistribution: EcosystemPlugin = {
+export const toyDistribution: DistributionPlugin = {
   api: 1,
+  kind: 'distribution',
   ecosystem: 'deb',
   version: '1',
   registries: { files: [], env: [], read: () => [] },
@@ -92,7 +93,12 @@ export const toyDistribution: EcosystemPlugin = {
     async locate(dependencies, host) {
       // As elsewhere, only the archive knows whether it serves a suite.
       for (const { from } of dependencies) await host.get(`${TOY_BASE}${from.suite}/signed`, { maxBytes: MAX_BYTES });
-      return dependencies.map(({ purl, sha256, size, path }) => ({ purl, sha256, size, url: `${TOY_BASE}${path}` }));
+      return dependencies.map(({ purl, sha256, size, path }) => ({
+        purl,
+        url: `${TOY_BASE}${path}`,
+        checksums: [sha256],
+        maxBytes: size,
+      }));
     },
     async verify(dependency, snapshots, host) {
       const lists = await Promise.all(snapshots.map(async (one) => ({ one, releases: await releasesOf(one, host) })));

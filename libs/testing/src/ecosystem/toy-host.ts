@@ -1,4 +1,4 @@
-import { sha256, type Digest } from '@quench/kernel';
+import { isDigest, sha256, type Digest } from '@quench/kernel';
 import { PluginError, type HeldFile, type Host } from '@quench/plugin-sdk';
 import type { ContentStore } from '@quench/ports';
 import { TOY_BASE, toySigned, type ToyArchive } from './toy-archive.js';
@@ -24,10 +24,12 @@ export class ToyHost implements Host {
   }
 
   async store(artifact: Parameters<Host['store']>[0]): Promise<HeldFile | undefined> {
-    const held = await this.content.stat(artifact.sha256);
+    const expected = artifact.checksums.find((checksum) => isDigest(checksum));
+    if (expected === undefined) return refused();
+    const held = await this.content.stat(expected);
     if (held !== undefined) return held;
     const bytes = await this.get(artifact.url);
-    return bytes && this.content.write(bytes, { expected: artifact.sha256, maxBytes: artifact.size });
+    return bytes && this.content.write(bytes, { expected, maxBytes: artifact.maxBytes });
   }
 
   keep(bytes: Uint8Array): Promise<HeldFile> {

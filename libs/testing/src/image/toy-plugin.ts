@@ -1,4 +1,4 @@
-import type { Bundled, Contribution, EcosystemPlugin, ImageEntry, Install } from '@quench/plugin-sdk';
+import type { Bundled, Contribution, DistributionPlugin, ImageEntry, Install } from '@quench/plugin-sdk';
 
 /** Bound on a toy package. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -51,4 +51,10 @@ const install: Install = {
 };
 
 /** An ecosystem whose packages are JSON, for tests that need one which can be loaded in a thread. It only installs. */
-export const toyPlugin = { api: 1, ecosystem: 'toy', version: '1', install } as unknown as EcosystemPlugin;
+export const toyPlugin = {
+  api: 1,
+  kind: 'distribution',
+  ecosystem: 'toy',
+  version: '1',
+  install,
+} as unknown as DistributionPlugin;

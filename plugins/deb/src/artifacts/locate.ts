@@ -8,7 +8,7 @@ export function locate(): Artifacts['locate'] {
     return Promise.all(
       dependencies.map(async (dependency) => {
         const { purl, sha256, size, from } = dependency;
-        return { purl, url: (await baseOf(from)) + poolPath(dependency), sha256, size };
+        return { purl, url: (await baseOf(from)) + poolPath(dependency), checksums: [sha256], maxBytes: size };
       }),
     );
   };

@@ -62,7 +62,7 @@ export async function fetchIndex(
   const folder = index.path.slice(0, index.path.lastIndexOf('/') + 1);
   const path = release.byHash ? `${folder}by-hash/SHA256/${index.digest.slice('sha256:'.length)}` : index.path;
   const url = suiteFolder + path;
-  const held = await host.store({ url, sha256: index.digest, size: index.size });
+  const held = await host.store({ url, checksums: [index.digest], maxBytes: index.size });
   if (held === undefined) {
     throw new PluginError(
       'malformed-response',

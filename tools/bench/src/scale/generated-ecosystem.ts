@@ -1,6 +1,6 @@
 import { sha256 } from '@quench/kernel';
 import { deb } from '@quench/plugin-deb';
-import type { Dependency, EcosystemPlugin, Host, Resolution, Snapshot } from '@quench/plugin-sdk';
+import type { Dependency, DistributionPlugin, Host, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Ecosystems, type ContentStore, type Ecosystem } from '@quench/ports';
 
 /** Packages that every image has besides its own; the first is in another version in every snapshot. */
@@ -38,7 +38,7 @@ function resolve(names: readonly string[], [snapshot]: readonly Snapshot[]): Res
 }
 
 /** Debian's plugin with archives that are made up: any package exists, and nothing has to be asked for. */
-function generatedPlugin(): EcosystemPlugin {
+function generatedPlugin(): DistributionPlugin {
   const plugin = deb();
   return {
     ...plugin,
@@ -53,7 +53,9 @@ function generatedPlugin(): EcosystemPlugin {
     },
     artifacts: {
       locate: (dependencies) =>
-        Promise.resolve(dependencies.map(({ purl, path: url, sha256: of, size }) => ({ purl, url, sha256: of, size }))),
+        Promise.resolve(
+          dependencies.map(({ purl, path: url, sha256: of, size }) => ({ purl, url, checksums: [of], maxBytes: size })),
+        ),
       verify: () => Promise.resolve([{ kind: 'signature', by: 'generated' }]),
       fixes: () => Promise.resolve({ fixed: [], lost: [] }),
     },

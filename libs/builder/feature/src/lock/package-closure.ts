@@ -109,7 +109,7 @@ export class PackageClosure {
 /** The file of each dependency, by what was asked for and not by what was answered. */
 function located(dependencies: readonly Dependency[], answered: readonly Artifact[]): readonly Artifact[] {
   return dependencies.map(({ purl, sha256 }) => {
-    const artifact = answered.find((one) => one.purl === purl && one.sha256 === sha256);
+    const artifact = answered.find((one) => one.purl === purl && one.checksums.includes(sha256));
     if (artifact !== undefined) return artifact;
     throw new Rejection('package-missing', `The plugin does not say where the file ${sha256} of ${purl} is`);
   });
