@@ -16,6 +16,7 @@ const layers = [
     may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:domain'],
     npm: ['ajv', 'yaml'],
   },
+  { tag: 'type:conformance', may: ['type:sdk', 'type:conformance'], npm: ['fast-check', '@jest/globals'] },
   { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: [] },
   { tag: 'type:platform', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:platform'] },
   {
@@ -40,6 +41,7 @@ const layers = [
       'type:feature',
       'type:platform',
       'type:plugin',
+      'type:conformance',
     ],
     notNpm: ['kafkajs'],
   },
@@ -66,25 +68,32 @@ export const boundedTags = [
   ...owners.filter(({ onlyDependOnLibsWithTags: may }) => !may.includes('*')).map(({ sourceTag }) => sourceTag),
 ];
 
-const constraint = (inTests) => (layer) => ({
+/** What some files may import beside what their layer may; `npm` says whether that is any package, too. */
+const SHIPPED = { also: [], npm: false };
+const TESTS = { also: ['type:testing', 'type:conformance'], npm: true };
+const SAMPLES = { also: ['type:conformance'], npm: false };
+
+const constraint = (files) => (layer) => ({
   sourceTag: layer.tag,
-  onlyDependOnLibsWithTags: inTests ? [...layer.may, 'type:testing'] : layer.may,
-  ...(layer.npm !== undefined && !inTests ? { allowedExternalImports: layer.npm } : {}),
+  onlyDependOnLibsWithTags: [...layer.may, ...files.also],
+  ...(layer.npm !== undefined && !files.npm ? { allowedExternalImports: layer.npm } : {}),
   ...(layer.notNpm !== undefined ? { bannedExternalImports: layer.notNpm } : {}),
 });
 
-const rule = (inTests) => ({
+const rule = (files) => ({
   '@nx/enforce-module-boundaries': [
     'error',
-    { allow: [], depConstraints: [...layers.map(constraint(inTests)), ...owners] },
+    { allow: [], depConstraints: [...layers.map(constraint(files)), ...owners] },
   ],
 });
 
 /** Imports between projects. */
 export const boundaries = [
-  { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: rule(false) },
+  { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: rule(SHIPPED) },
+  // What a plugin ships to be checked by is typed by the kit that checks it.
+  { files: ['plugins/**/*.samples.ts'], plugins: { '@nx': nx }, rules: rule(SAMPLES) },
   // Everything in e2e is a test; a fixture is what several tests begin with.
-  { files: ['**/*.spec.ts', '**/*.fixture.ts', 'apps/e2e/**/*.ts'], plugins: { '@nx': nx }, rules: rule(true) },
+  { files: ['**/*.spec.ts', '**/*.fixture.ts', 'apps/e2e/**/*.ts'], plugins: { '@nx': nx }, rules: rule(TESTS) },
   // Its traps are dealt with in one place, and so it can be replaced. Tests look at the broker with their own eyes.
   {
     files: ['**/*.ts'],
@@ -154,10 +163,11 @@ export const purity = [
       'libs/kernel/**/*.ts',
       'libs/contracts/**/*.ts',
       'libs/plugin-sdk/**/*.ts',
+      'libs/plugin-conformance/**/*.ts',
       'libs/*/domain/**/*.ts',
       'plugins/**/*.ts',
     ],
-    ignores: ['**/*.spec.ts', 'libs/kernel/src/digest.ts'],
+    ignores: ['**/*.spec.ts', 'libs/kernel/src/digest.ts', 'libs/plugin-conformance/src/toy/toy-tools.fixture.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

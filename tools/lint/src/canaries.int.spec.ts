@@ -49,6 +49,11 @@ const boundaryCanaries: readonly (readonly [string, string, string])[] = [
   ['a feature does not speak to the database', 'libs/builder/feature/src/canary.ts', 'typeorm'],
   ['read models speak TypeORM only', 'libs/builder/data/src/canary.ts', '@nestjs/common'],
   ['a plugin sees the interface only', 'plugins/deb/src/canary.ts', '@quench/kernel'],
+  ['a plugin that ships sees no conformance kit', 'plugins/deb/src/canary.ts', '@quench/plugin-conformance'],
+  ['samples that ship see no test code', 'plugins/deb/src/canary.samples.ts', '@quench/testing'],
+  ['the conformance kit sees the interface only', 'libs/plugin-conformance/src/canary.ts', '@quench/kernel'],
+  ['the conformance kit takes few packages', 'libs/plugin-conformance/src/canary.ts', 'openpgp'],
+  ['a service is not given the conformance kit', 'libs/builder/feature/src/canary.ts', '@quench/plugin-conformance'],
   ['a plugin takes no package', 'plugins/deb/src/canary.ts', 'openpgp'],
   ['an adapter sees no feature', 'libs/platform/src/canary.ts', '@quench/builder-feature'],
   ['code that ships sees no test code', 'libs/builder/feature/src/canary.ts', '@quench/testing'],
@@ -97,6 +102,12 @@ describe('a boundary', () => {
     const code = `import { given } from '@quench/testing';\nexport const y = given;\n`;
     expect(await rulesBroken('libs/builder/domain/src/canary.spec.ts', code)).not.toContain(BOUNDARY);
   });
+
+  it('lets samples and specs of a plugin see the conformance kit', async () => {
+    const code = `import { run } from '@quench/plugin-conformance';\nexport const y = run;\n`;
+    for (const file of ['canary.spec.ts', 'canary.samples.ts'])
+      expect([file, ...(await rulesBroken(`plugins/deb/src/${file}`, code))]).toEqual([file]);
+  });
 });
 
 describe('purity', () => {
@@ -115,7 +126,14 @@ describe('purity', () => {
     ['no randomness', 'export const y = Math.random();\n', 'no-restricted-properties'],
     ['no timer', 'export const y = setTimeout;\n', 'no-restricted-globals'],
   ])('is kept in rules: %s', async (_what, code, rule) => {
-    for (const folder of ['libs/kernel', 'libs/contracts', 'libs/plugin-sdk', 'libs/tester/domain', 'plugins/deb']) {
+    for (const folder of [
+      'libs/kernel',
+      'libs/contracts',
+      'libs/plugin-sdk',
+      'libs/plugin-conformance',
+      'libs/tester/domain',
+      'plugins/deb',
+    ]) {
       expect([folder, await rulesBroken(`${folder}/src/canary.ts`, code)]).toEqual([
         folder,
         expect.arrayContaining([rule]),

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import type { Dependency, Snapshot } from '@quench/plugin-sdk';
+import { differenceOf, shown } from '../difference.js';
+import { unlessRefused } from '../endings.js';
+import type { Law } from '../law.js';
+import { forAll, forEach } from '../look-for.js';
+import { flipped } from './snapshots.laws.js';
+import type { DistributionSubject } from './subject.js';
+
+const PART = 'artifacts';
+
+/** Laws of files: where they are, who vouches for them, what they say they fix. */
+export const artifactsLaws = (subject: DistributionSubject): readonly Law[] => [
+  locateLaw(subject),
+  ...evidenceLaws(subject),
+  ...fixesLaws(subject),
+];
+
+const locateLaw = ({ make, world }: DistributionSubject): Law =>
+  forEach(
+    PART,
+    'are one for each dependency, with its digest and size, in the order asked',
+    async () => {
+      const { dependencies } = (await world()).resolution;
+      return [...dependencies.map((one) => [one]), dependencies, [...dependencies].reverse()];
+    },
+    async (dependencies) => {
+      const found = await make().artifacts.locate(dependencies, (await world()).knowing());
+      const expected = dependencies.map(({ purl, sha256, size }) => ({ purl, checksums: [sha256], maxBytes: size }));
+      const said = found.map(({ purl, checksums, maxBytes }) => ({ purl, checksums, maxBytes }));
+      return differenceOf(expected, said, 'the artifacts');
+    },
+  );
+
+function evidenceLaws({ make, world }: DistributionSubject): readonly Law[] {
+  const verify = async (dependency: Dependency, snapshots: readonly Snapshot[]) =>
+    make().artifacts.verify(dependency, snapshots, (await world()).knowing());
+  const all = async () => (await world()).resolution.dependencies;
+  return [
+    forEach(PART, 'are vouched for by the snapshots that name them', all, async (dependency) => {
+      const evidence = await verify(dependency, (await world()).snapshots);
+      return evidence.length > 0 && evidence.every(({ by }) => by !== '') ? undefined : `got ${shown(evidence)}`;
+    }),
+    forEach(PART, 'are vouched for by nobody without snapshots', all, async (dependency) => {
+      const evidence = await verify(dependency, []);
+      return evidence.length === 0 ? undefined : `got ${shown(evidence)}`;
+    }),
+    forAll(
+      PART,
+      'with one other digit in the digest are not-authentic',
+      async () =>
+        fc
+          .record({ dependency: fc.constantFrom(...(await all())), at: fc.nat({ max: 63 }) })
+          .map(({ dependency, at }) => ({
+            ...dependency,
+            sha256: flipped(dependency.sha256, at),
+          })),
+      async (dependency) => unlessRefused(async () => verify(dependency, (await world()).snapshots), 'not-authentic'),
+    ),
+  ];
+}
+
+function fixesLaws({ make, samples, world }: DistributionSubject): readonly Law[] {
+  const { fixed } = samples.artifacts;
+  return [
+    forEach(
+      PART,
+      'fix what their own words say',
+      () => [fixed],
+      async (expected) => {
+        const { before, after, knowing } = await world();
+        return differenceOf(
+          { fixed: expected, lost: [] },
+          await make().artifacts.fixes(before, after, knowing()),
+          'the fixes',
+        );
+      },
+    ),
+    forEach(
+      PART,
+      'lose what they fixed when they go back',
+      () => [fixed],
+      async (expected) => {
+        const { before, after, knowing } = await world();
+        return differenceOf(
+          { fixed: [], lost: expected },
+          await make().artifacts.fixes(after, before, knowing()),
+          'the fixes',
+        );
+      },
+    ),
+  ];
+}

@@ -1,0 +1,43 @@
+import { PluginError, type PluginErrorCode } from '@quench/plugin-sdk';
+
+/** How a question to a plugin ended. */
+export type Ending =
+  | { readonly type: 'answered'; readonly answer: unknown }
+  | { readonly type: 'refused'; readonly error: PluginError }
+  /** By something that is no error of a plugin. */
+  | { readonly type: 'failed'; readonly error: unknown };
+
+/** Asks, and takes every ending for one. */
+export async function endingOf(ask: () => unknown): Promise<Ending> {
+  try {
+    return { type: 'answered', answer: await ask() };
+  } catch (error) {
+    return error instanceof PluginError ? { type: 'refused', error } : { type: 'failed', error };
+  }
+}
+
+/** An ending in words. */
+export function told(ending: Ending): string {
+  if (ending.type === 'answered') return 'an answer';
+  return ending.type === 'refused' ? ending.error.code : `not a PluginError: ${String(ending.error)}`;
+}
+
+/** Why an ending is not one of the given refusals; undefined when it is. */
+export async function unlessRefused(
+  ask: () => unknown,
+  ...codes: readonly PluginErrorCode[]
+): Promise<string | undefined> {
+  const ending = await endingOf(ask);
+  if (ending.type === 'refused' && codes.includes(ending.error.code)) return undefined;
+  return `expected ${codes.join(' or ')}, got ${told(ending)}`;
+}
+
+/** Why an ending is neither an answer nor one of the given refusals; undefined when it is. */
+export async function unlessAnsweredOrRefused(
+  ask: () => unknown,
+  ...codes: readonly PluginErrorCode[]
+): Promise<string | undefined> {
+  const ending = await endingOf(ask);
+  if (ending.type === 'answered' || (ending.type === 'refused' && codes.includes(ending.error.code))) return undefined;
+  return `expected an answer or ${codes.join(' or ')}, got ${told(ending)}`;
+}

@@ -1,0 +1,6 @@
+import { conforms } from '../jest.js';
+import { toyDistribution } from './toy-distribution.fixture.js';
+import { toyDistributionSamples } from './toy-samples.fixture.js';
+import { toyTools } from './toy-tools.fixture.js';
+
+conforms({ make: toyDistribution, samples: toyDistributionSamples }, toyTools);
