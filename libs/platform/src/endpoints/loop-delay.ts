@@ -2,7 +2,7 @@ import type { Check } from './health.js';
 
 /** A loop that stands still for longer does not keep its leases. */
 const MAX_DELAY_MS = 10_000;
-const RESOLUTION_MS = 50;
+const RESOLUTION_MS = 100;
 /** Long enough that whoever asks every ten seconds sees a stand-still three times. */
 const WINDOW_MS = 30_000;
 

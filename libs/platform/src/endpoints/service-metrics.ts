@@ -53,6 +53,9 @@ export interface MetricSources {
   droppedSpans(): number;
 }
 
+/** How often the delay of the event loop is sampled: ten times as often, as by default, costs half a percent of a core. */
+const LOOP_SAMPLES_MS = 100;
+
 /** What a service tells a Prometheus: every name starts with `quench_`, every unit is in the name. */
 export class ServiceMetrics {
   readonly registry = new Registry();
@@ -62,7 +65,11 @@ export class ServiceMetrics {
 
   constructor(service: string, sources: MetricSources, clocks: Clocks) {
     this.registry.setDefaultLabels({ service });
-    collectDefaultMetrics({ register: this.registry, prefix: 'quench_' });
+    collectDefaultMetrics({
+      register: this.registry,
+      prefix: 'quench_',
+      eventLoopMonitoringPrecision: LOOP_SAMPLES_MS,
+    });
     this.observed = new ObservedMetrics(this.registry, clocks);
     this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources), this.road(sources)];
   }
