@@ -1,4 +1,4 @@
-import { sha256, type EventLike } from '@quench/kernel';
+import { IntegrityFault, sha256, type EventLike } from '@quench/kernel';
 import {
   workContext,
   type Claim,
@@ -54,7 +54,8 @@ export async function holds(
     const statement = await statements.verify(envelope as ReturnType<typeof sha256>, service);
     const named = statement.subject.map(({ digest }) => `sha256:${digest.sha256}`);
     return named.includes(subject) && JSON.stringify(statement.predicate) === JSON.stringify({ word });
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof IntegrityFault) return false;
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Json } from '@quench/kernel';
 import type { Statements } from '@quench/ports';
+import type { History } from '@quench/testing';
 import type pg from 'pg';
 import type { DoneBy, MillEvent } from './mill.events.js';
 import { holds } from './mill.world.js';
@@ -88,6 +89,7 @@ export async function readPushes(registry: Registry) {
 }
 
 type Logged = MillEvent & { readonly seq: number };
+type LineFact = History['lines'][number];
 
 const EVENTS = `SELECT global_seq::int AS seq, type, data FROM mill.event JOIN mill.event_log USING (position)`;
 
@@ -95,21 +97,24 @@ const EVENTS = `SELECT global_seq::int AS seq, type, data FROM mill.event JOIN m
 export const readEvents = (admin: pg.Client): Promise<readonly Logged[]> => rows<Logged>(admin, EVENTS);
 
 /** What events say about lines and channels, with every signature checked again. */
-export function lineFacts(events: readonly Logged[], statements: Statements) {
+export async function lineFacts(events: readonly Logged[], statements: Statements): Promise<readonly LineFact[]> {
+  const facts: LineFact[] = [];
+  // One after the other: a long run has more envelopes than a process may have files open.
+  for (const event of events) facts.push(await lineFact(event, statements));
+  return facts;
+}
+
+async function lineFact({ seq, type, data }: Logged, statements: Statements): Promise<LineFact> {
   const proof = async (envelope: string, service: string, [subject, word]: readonly [string, string]) =>
     (await holds(statements, { envelope, service, subject, word })) ? ('valid' as const) : ('invalid' as const);
-  return Promise.all(
-    events.map(async ({ seq, type, data }) => {
-      if (type === 'mill.Locked.v1') return { fact: 'locked' as const, ...data, seq };
-      if (type === 'mill.Moved.v1') return { fact: 'moved' as const, channel: data.line, ...data, seq };
-      if (type === 'mill.Built.v1') {
-        const provenance = await proof(data.provenance, 'builder', [data.digest, data.recipe]);
-        return { fact: 'built' as const, ...data, provenance, seq };
-      }
-      const signature = await proof(data.envelope, 'tester', [data.digest, data.verdict]);
-      return { fact: 'judged' as const, ...data, signature, seq };
-    }),
-  );
+  if (type === 'mill.Locked.v1') return { fact: 'locked', ...data, seq };
+  if (type === 'mill.Moved.v1') return { fact: 'moved', channel: data.line, ...data, seq };
+  if (type === 'mill.Built.v1') {
+    const provenance = await proof(data.provenance, 'builder', [data.digest, data.recipe]);
+    return { fact: 'built', ...data, provenance, seq };
+  }
+  const signature = await proof(data.envelope, 'tester', [data.digest, data.verdict]);
+  return { fact: 'judged', ...data, signature, seq };
 }
 
 /** Completions as the events that only they append tell of them. */
