@@ -1,4 +1,5 @@
 import { PluginError, type PluginErrorCode } from '@quench/plugin-sdk';
+import { NothingToTry } from './nothing-to-try.js';
 
 /** How a question to a plugin ended. */
 export type Ending =
@@ -7,11 +8,12 @@ export type Ending =
   /** By something that is no error of a plugin. */
   | { readonly type: 'failed'; readonly error: unknown };
 
-/** Asks, and takes every ending for one. */
+/** Asks, and takes every ending for one. @throws NothingToTry that was met on the way */
 export async function endingOf(ask: () => unknown): Promise<Ending> {
   try {
     return { type: 'answered', answer: await ask() };
   } catch (error) {
+    if (error instanceof NothingToTry) throw error;
     return error instanceof PluginError ? { type: 'refused', error } : { type: 'failed', error };
   }
 }

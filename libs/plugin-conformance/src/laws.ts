@@ -27,7 +27,7 @@ export interface Distribution {
 
 /** Every law of the interface for a plugin. Nothing is asked of it before a law is run. */
 export function lawsOf({ make, samples }: Distribution, tools: Tools): readonly Law[] {
-  const world = once(() => distributionWorld(make(), samples, tools));
+  const world = once(() => distributionWorld(make, samples, tools));
   const subject = { make, samples, world };
   const questions = once(async () => {
     const made = await world();

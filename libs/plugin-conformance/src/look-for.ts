@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import type { Effort, Judgement, Law, Verdict } from './law.js';
-
-/** Cases that could not be made: nothing can be said about the law. */
-export class NothingToTry extends Error {
-  override readonly name = 'NothingToTry';
-}
+import { NothingToTry } from './nothing-to-try.js';
 
 /** Where the cases of a law come from. @throws NothingToTry */
 export type CasesOf<Case> = () => Case | Promise<Case>;
@@ -47,6 +43,7 @@ export const forAll = <Case>(
       });
       const { failed, counterexample, errorInstance, numRuns } = await fc.check(property, { seed, numRuns: cases });
       if (!failed) return { type: 'held', cases: numRuns };
+      if (errorInstance instanceof NothingToTry) throw errorInstance;
       const why = errorInstance instanceof Error ? errorInstance.message : 'no case could be drawn';
       return { type: 'broken', why, counterExample: fc.stringify(counterexample?.[0]) };
     }),

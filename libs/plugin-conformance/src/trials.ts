@@ -1,7 +1,7 @@
 import type { PluginErrorCode } from '@quench/plugin-sdk';
 import { differenceOf } from './difference.js';
 import { endingOf, told, type Ending } from './endings.js';
-import { NothingToTry } from './look-for.js';
+import { NothingToTry } from './nothing-to-try.js';
 import type { Question } from './question.js';
 import type { ReplayHost, Weather } from './replay-host.js';
 

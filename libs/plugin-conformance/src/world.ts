@@ -1,5 +1,5 @@
 import type { Digest } from '@quench/plugin-sdk';
-import { NothingToTry } from './look-for.js';
+import { NothingToTry } from './nothing-to-try.js';
 import { ReplayHost, type Recording, type Tools, type Weather } from './replay-host.js';
 
 /** Makes hosts over one recording. */

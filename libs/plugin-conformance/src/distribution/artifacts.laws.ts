@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import type { Dependency, Snapshot } from '@quench/plugin-sdk';
 import { differenceOf, shown } from '../difference.js';
 import { unlessRefused } from '../endings.js';
+import { flipped } from '../flipped.js';
 import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
-import { flipped } from './snapshots.laws.js';
 import type { DistributionSubject } from './subject.js';
 
 const PART = 'artifacts';

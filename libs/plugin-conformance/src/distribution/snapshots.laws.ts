@@ -4,6 +4,9 @@ import { differenceOf, shown } from '../difference.js';
 import { unlessRefused } from '../endings.js';
 import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
+import { flipped } from '../flipped.js';
+import { forgeryLaw } from './forgery.laws.js';
+import { holdingLaw } from './holding.laws.js';
 import type { DistributionSubject } from './subject.js';
 
 const PART = 'snapshots';
@@ -12,6 +15,8 @@ const PART = 'snapshots';
 export const snapshotsLaws = (subject: DistributionSubject): readonly Law[] => [
   ...sourceLaws(subject),
   ...takingLaws(subject),
+  holdingLaw(subject),
+  forgeryLaw(subject),
   ...changesLaws(subject),
 ];
 
@@ -90,13 +95,6 @@ const flippedIndexes = (snapshots: readonly Snapshot[]): fc.Arbitrary<Snapshot> 
         number === index % snapshot.indexes.length ? { ...one, [field]: flipped(one[field], at) } : one,
       ),
     }));
-
-/** A digest with another digit at one of its 64 places. */
-export function flipped(digest: Snapshot['signed'], at: number): Snapshot['signed'] {
-  const digits = [...digest.slice('sha256:'.length)];
-  const other = digits.map((digit, place) => (place === at ? (digit === '0' ? '1' : '0') : digit)).join('');
-  return `sha256:${other}`;
-}
 
 function changesLaws({ make, world }: DistributionSubject): readonly Law[] {
   const changes: (...of: readonly [Snapshot | undefined, Snapshot]) => Promise<SnapshotChanges> = async (

@@ -1,5 +1,5 @@
 import type { DistributionPlugin, HeldFile, Resolution, Snapshot } from '@quench/plugin-sdk';
-import { NothingToTry } from '../look-for.js';
+import { NothingToTry } from '../nothing-to-try.js';
 import type { ReplayHost, Tools, Weather } from '../replay-host.js';
 import { answered, hostsOver } from '../world.js';
 import type { DistributionSamples, SnapshotSamples } from './samples.js';
@@ -23,16 +23,17 @@ export interface DistributionWorld {
 
 /** @throws NothingToTry, with the question, when the plugin does not answer one of the samples */
 export async function distributionWorld(
-  plugin: DistributionPlugin,
+  make: () => DistributionPlugin,
   samples: DistributionSamples,
   tools: Tools,
 ): Promise<DistributionWorld> {
   const { recorded, dependencies, artifacts } = samples;
+  const plugin = make();
   const laterAnswers = new Map([...recorded.answers, ...samples.snapshots.later]);
   const hosts = hostsOver(recorded, tools);
   const [now, then] = [hosts.ignorant(), hostsOver({ ...recorded, answers: laterAnswers }, tools).ignorant()];
   const snapshots = await takeAll(plugin, samples.snapshots, now);
-  const later = await takeAll(plugin, samples.snapshots, then);
+  const later = await takeAll(make(), samples.snapshots, then);
   const options = { platform: samples.snapshots.platform, snapshots, without: [] };
   const resolution = await answered('dependencies.resolve', () =>
     plugin.dependencies.resolve(dependencies.project, options, now),

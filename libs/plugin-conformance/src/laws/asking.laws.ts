@@ -1,6 +1,7 @@
 import { differenceOf, strangeIn } from '../difference.js';
 import type { Law } from '../law.js';
-import { forEach, NothingToTry } from '../look-for.js';
+import { forEach } from '../look-for.js';
+import { NothingToTry } from '../nothing-to-try.js';
 import type { Trials } from '../trials.js';
 
 /** What laws about all questions are called after. */

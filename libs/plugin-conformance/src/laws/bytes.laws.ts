@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { told } from '../endings.js';
 import type { Law } from '../law.js';
-import { forAll, NothingToTry } from '../look-for.js';
+import { forAll } from '../look-for.js';
+import { NothingToTry } from '../nothing-to-try.js';
 import type { AtUrl, Trials } from '../trials.js';
 import { EVERY_QUESTION } from './asking.laws.js';
 import { instead } from './fault.laws.js';
