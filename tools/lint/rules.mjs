@@ -17,7 +17,8 @@ const layers = [
     npm: ['ajv', 'yaml'],
   },
   { tag: 'type:conformance', may: ['type:sdk', 'type:conformance'], npm: ['fast-check', '@jest/globals'] },
-  { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: [] },
+  // Readers of an ecosystem's own formats, as long as they are pure.
+  { tag: 'type:plugin', may: ['type:sdk', 'type:plugin'], npm: ['semver'] },
   { tag: 'type:platform', may: ['type:kernel', 'type:contracts', 'type:ports', 'type:sdk', 'type:platform'] },
   {
     tag: 'type:data',

@@ -100,4 +100,6 @@ export interface Host {
   ): Promise<{ readonly text: string; readonly signedBy: readonly string[] }>;
   /** The sha256 of bytes. */
   hash(bytes: Uint8Array): Digest;
+  /** Whether bytes have every checksum. */
+  fulfils(bytes: Uint8Array, checksums: Checksums): boolean;
 }

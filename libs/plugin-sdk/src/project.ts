@@ -69,8 +69,10 @@ export interface ProjectDependency {
   readonly name: string;
   readonly version: string;
   readonly checksums: Checksums;
-  /** Where the lock file, or the project's configuration, says that it is; undefined: where its name says. */
-  readonly from: { readonly url: string } | { readonly registry: string } | undefined;
+  /** Where the lock file says that it was. */
+  readonly url: string | undefined;
+  /** What the project's own configuration of the client says: a registry, and whether it is only that of a scope. */
+  readonly registry: { readonly base: string; readonly scope: string | undefined } | undefined;
   /** Where it is put, in the project's folder. At least one; sorted by path. */
   readonly places: readonly Place[];
   /** The name of one that needs it; undefined for what the project itself asks for. */

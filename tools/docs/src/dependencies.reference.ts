@@ -21,6 +21,7 @@ export const dependencyTable: Readonly<Record<string, string>> = {
   'prom-client': 'metrics in the text format of Prometheus',
   'reflect-metadata': 'decorator metadata for Nest, TypeORM and class-validator',
   rxjs: 'required by Nest',
+  semver: "versions of npm, in the words of npm's own reader; pure",
   typeorm: 'migrations and read models',
   undici: 'HTTP with bounded connections',
   yaml: 'definitions, with the line of every value',

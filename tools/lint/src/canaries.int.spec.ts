@@ -54,7 +54,7 @@ const boundaryCanaries: readonly (readonly [string, string, string])[] = [
   ['the conformance kit sees the interface only', 'libs/plugin-conformance/src/canary.ts', '@quench/kernel'],
   ['the conformance kit takes few packages', 'libs/plugin-conformance/src/canary.ts', 'openpgp'],
   ['a service is not given the conformance kit', 'libs/builder/feature/src/canary.ts', '@quench/plugin-conformance'],
-  ['a plugin takes no package', 'plugins/deb/src/canary.ts', 'openpgp'],
+  ['a plugin takes few packages', 'plugins/deb/src/canary.ts', 'openpgp'],
   ['an adapter sees no feature', 'libs/platform/src/canary.ts', '@quench/builder-feature'],
   ['code that ships sees no test code', 'libs/builder/feature/src/canary.ts', '@quench/testing'],
   ['read models see no feature', 'libs/builder/data/src/canary.ts', '@quench/builder-feature'],

@@ -13,6 +13,7 @@ export class LightHost implements Host {
   overburdened = false;
   readonly registries: Host['registries'];
   readonly hash: Host['hash'];
+  readonly fulfils: Host['fulfils'];
   readonly verifyClearsigned: Host['verifyClearsigned'];
   readonly store = (): Promise<never> => this.refuse();
   readonly keep = (): Promise<never> => this.refuse();
@@ -24,6 +25,7 @@ export class LightHost implements Host {
   constructor(private readonly host: Host) {
     this.registries = host.registries;
     this.hash = (bytes) => host.hash(bytes);
+    this.fulfils = (bytes, checksums) => host.fulfils(bytes, checksums);
     this.verifyClearsigned = (message, keys) => host.verifyClearsigned(message, keys);
   }
 

@@ -1,8 +1,8 @@
 import { IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
-import type { ArchiveEntry, HeldFile, Host, Registry, UnpackLimits } from '@quench/plugin-sdk';
+import type { ArchiveEntry, Checksums, HeldFile, Host, Registry, UnpackLimits } from '@quench/plugin-sdk';
 import { decompress, unpackArchive } from '../archives/index.js';
-import { checked } from './checksums.js';
+import { checked, fulfils } from './checksums.js';
 import { verifyClearsigned } from './clearsigned.js';
 import { DerivedCache } from './derived-cache.js';
 import { openFile } from './file-source.js';
@@ -95,6 +95,10 @@ export class PluginHost implements Host {
 
   hash(bytes: Uint8Array): Digest {
     return sha256(bytes);
+  }
+
+  fulfils(bytes: Uint8Array, checksums: Checksums): boolean {
+    return fulfils(bytes, checksums);
   }
 
   /** What a host like this one is made of in another thread, beside its content store. */

@@ -11,6 +11,7 @@ export class ToyHost implements Host {
   readonly decompress = refused;
   readonly unpack = refused;
   readonly hash = sha256;
+  readonly fulfils: Host['fulfils'] = (bytes, checksums) => checksums.every((checksum) => checksum === sha256(bytes));
   /** Results of `derive` by key and inputs, which a spec may replace behind the host's back. */
   readonly derived = new Map<string, Uint8Array>();
 

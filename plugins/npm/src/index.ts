@@ -1,0 +1,1 @@
+export { npm } from './plugin.js';

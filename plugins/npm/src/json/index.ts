@@ -1,0 +1,1 @@
+export { field, isObject, jsonObject, listField, textField, textsIn, type Blame, type JsonObject } from './json.js';

@@ -1,0 +1,3 @@
+export { dependencies } from './dependencies.js';
+export { readIntegrity } from './integrity.js';
+export { relativeTo } from './lock-path.js';

@@ -1,0 +1,2 @@
+export { naming } from './naming.js';
+export { baseName, isPackageName, packageName, scopeOf } from './package-name.js';

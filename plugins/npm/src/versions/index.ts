@@ -1,0 +1,1 @@
+export { parseVersion, versions } from './versions.js';

@@ -1,0 +1,39 @@
+import semver from 'semver';
+import { PluginError, type Step, type Versions } from '@quench/plugin-sdk';
+
+/** Semantic versions, as npm itself reads and orders them. Build metadata makes no difference. */
+export const versions: Versions = {
+  order: (list) => {
+    list.forEach(parseVersion);
+    return [...list].sort((a, b) => semver.compare(a, b));
+  },
+  classify,
+  isPrerelease: (version) => parseVersion(version).prerelease.length > 0,
+  parts: (version) => {
+    const { major, minor, patch } = parseVersion(version);
+    return [major, minor, patch];
+  },
+};
+
+function classify(from: string, to: string): Step {
+  const before = parseVersion(from);
+  const after = parseVersion(to);
+  const order = semver.compare(from, to);
+  if (order === 0) return 'same';
+  if (order > 0) return 'backwards';
+  // Before its release a version promises nothing, not even to be like the prerelease before.
+  if (before.prerelease.length > 0 || after.prerelease.length > 0) return 'unknown';
+  // Of 0.x, npm's caret takes no new minor: what is minor by its number may break.
+  if (!semver.satisfies(to, `^${before.version}`, { includePrerelease: false })) return 'major';
+  return before.minor === after.minor ? 'patch' : 'minor';
+}
+
+/**
+ * Reads a version as strictly as the registry does: no `v` before it, no blanks around it.
+ * @throws PluginError `malformed-input`
+ */
+export function parseVersion(version: string): NonNullable<ReturnType<typeof semver.parse>> {
+  const parsed = /^\d/.test(version) && !/\s/.test(version) ? semver.parse(version) : null;
+  if (parsed !== null) return parsed;
+  throw new PluginError('malformed-input', `Not a version of npm: "${version.slice(0, 100)}". Expected 1.2.3.`);
+}
