@@ -12,5 +12,6 @@ export const hostWith = (host: Host, changes: Partial<Host>): Host => ({
   unpack: (bytes, limits) => host.unpack(bytes, limits),
   verifyClearsigned: (message, keys) => host.verifyClearsigned(message, keys),
   hash: (bytes) => host.hash(bytes),
+  fulfils: (bytes, checksums) => host.fulfils(bytes, checksums),
   ...changes,
 });
