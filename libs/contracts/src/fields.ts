@@ -28,6 +28,10 @@ export const AreDigests = (): PropertyDecorator =>
 /** RFC 3339 in UTC, ending in `Z`. */
 export const IsInstant = (): PropertyDecorator => applyDecorators(IsISO8601({ strict: true }), Matches(/Z$/));
 
+/** A day as RFC 3339 has it: `2027-04-30`. */
+export const IsDay = (): PropertyDecorator =>
+  applyDecorators(IsISO8601({ strict: true }), Matches(/^\d{4}-\d\d-\d\d$/));
+
 /** A short text: a name, a reason, a line for people. */
 export const IsText = (): PropertyDecorator => MaxLength(MAX_TEXT);
 export const AreTexts = (): PropertyDecorator =>

@@ -8,6 +8,7 @@ export {
   ManifestBuilt,
 } from './builder/build.events.js';
 export {
+  AcceptedLine,
   CatalogApplied,
   CatalogEntry,
   CatalogRefused,
@@ -16,14 +17,29 @@ export {
   DefinitionRetired,
   definitionStream,
   TestPlanLocked,
+  VersionStreamEnded,
   type CatalogEvent,
   type DefinitionEvent,
 } from './builder/catalog.events.js';
 export {
+  DEFAULT_STREAM,
+  DEV,
+  endText,
+  ImageLine,
+  isSameLine,
+  lineIn,
+  lineName,
+  LineOfImage,
+  lineParts,
+  linesIn,
+  MAIN_LINE,
+  PROD,
+} from './builder/line.js';
+export { lineNamed, linesNamed, namedLines, nearLine, type NamedLines } from './builder/line-names.js';
+export {
   BuiltPlatform,
   ChannelsAssigned,
   ImageBuilt,
-  ImageLine,
   lineKey,
   lineOf,
   LockChange,
@@ -54,17 +70,22 @@ export {
   SignedManifest,
   type ImageEvent,
 } from './distributor/image.events.js';
-export type {
-  BootTest,
-  DefinitionAccount,
-  DefinitionFile,
-  Distribution,
-  ImageDefinition,
-  ProbeTest,
-  RunSettings,
-  StructureTest,
-  TestSpec,
-  Waiver,
+export {
+  definedLines,
+  lineDefinition,
+  type BootTest,
+  type DefinedLine,
+  type DefinitionAccount,
+  type DefinitionFile,
+  type Distribution,
+  type ImageDefinition,
+  type LineDefinition,
+  type LineSettings,
+  type ProbeTest,
+  type RunSettings,
+  type StructureTest,
+  type TestSpec,
+  type Waiver,
 } from './documents/definition.js';
 export type { AssembledLayer, AssembledLayers, PlannedLayer } from './documents/layout.js';
 export { mediaTypes, type OciDescriptor, type OciIndex, type OciManifest, type OciPlatform } from './documents/oci.js';

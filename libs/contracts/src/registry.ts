@@ -26,6 +26,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.CatalogRefused.v1': catalog.CatalogRefused,
   'builder.DefinitionAccepted.v1': catalog.DefinitionAccepted,
   'builder.TestPlanLocked.v1': catalog.TestPlanLocked,
+  'builder.VersionStreamEnded.v1': catalog.VersionStreamEnded,
   'builder.DefinitionRetired.v1': catalog.DefinitionRetired,
   'builder.LockResolved.v1': lock.LockResolved,
   'builder.ChannelsAssigned.v1': lock.ChannelsAssigned,

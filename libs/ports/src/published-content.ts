@@ -24,6 +24,9 @@ export abstract class PublishedContent {
   /** What a tag points to; undefined when there is no such tag. */
   abstract resolve(repository: string, tag: string): Promise<Digest | undefined>;
 
+  /** What whoever pulls by a tag should know, in a line of printable ASCII; undefined where there is nothing to say. */
+  abstract warning(repository: string, tag: string): Promise<string | undefined>;
+
   /** Undefined unless the repository has published this manifest. */
   abstract manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined>;
 

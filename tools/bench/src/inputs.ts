@@ -8,7 +8,7 @@ import {
   readDefinition,
   recipe,
 } from '@quench/builder-domain';
-import type { LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
+import { definedLines, type LockedPackage, type PlannedLayer, type Recipe } from '@quench/contracts';
 import { FolderContentStore } from '@quench/platform/content-store';
 import { codecVersion } from '@quench/platform/image-assembly';
 import { createPluginHost, type PluginHost } from '@quench/platform/plugin-host';
@@ -54,8 +54,9 @@ export async function archiveInputs(folder: string): Promise<ArchiveInputs> {
 export async function buildInputs(root: string, folder: string, image: string): Promise<string> {
   const file = `${image}.yaml`;
   const text = await readFile(join(root, 'catalog', file), 'utf8');
-  const definition = readDefinition(file, text, new Map());
-  if (!('image' in definition)) throw new Error(`${file}: ${JSON.stringify(definition)}`);
+  const read = readDefinition(file, text, new Map());
+  const definition = 'image' in read ? definedLines(read)[0] : undefined;
+  if (definition === undefined) throw new Error(`${file}: ${JSON.stringify(read)}`);
   const { plugin, host, snapshots } = await archiveInputs(folder);
   const project = new Map([[plugin.dependencies.manifests[0] ?? '', `${definition.packages.join('\n')}\n`]]);
   const without = plugin.install.unneeded.map(({ name }) => name);

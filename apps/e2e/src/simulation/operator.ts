@@ -1,6 +1,6 @@
 import type { Command } from '@nestjs/cqrs';
 import { ApplyCatalog } from '@quench/builder-feature';
-import type { ChannelEvent } from '@quench/contracts';
+import { lineIn, type ChannelEvent } from '@quench/contracts';
 import { FreezeChannel, MoveChannel, ThawChannel, type ChannelOutcome } from '@quench/distributor-feature';
 import { commandId, QuenchError, TransientFault } from '@quench/kernel';
 import { requestContext } from '@quench/ports';
@@ -98,7 +98,10 @@ export class Operator {
     const id = `request ${String(++this.requests)}: ${act.act}`;
     const context = () => requestContext({ id, actor: ACTOR, at: this.world.clock.now() });
     if (act.act === 'poll') return { id, service: 'watcher', command: () => new PollNow(commandId(id)) };
-    if (act.act === 'test') return { id, service: 'tester', command: () => new RunTests(act.image, commandId(id)) };
+    if (act.act === 'test') {
+      const line = lineIn({ image: act.image });
+      return { id, service: 'tester', command: () => new RunTests(line, commandId(id)) };
+    }
     if (act.act === 'apply') {
       const options = { idempotencyKey: id, actor: ACTOR, retire: act.retire, folder: FOLDER };
       return { id, service: 'builder', command: () => new ApplyCatalog(writtenCatalog(act.images), options) };

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type {
-  LockedPackage,
-  OciIndex,
-  OciManifest,
-  Policy,
-  ProbeTest,
-  Recipe,
-  TestPlan,
-  TestSpec,
-  Verdict,
+import {
+  lineIn,
+  type LockedPackage,
+  type OciIndex,
+  type OciManifest,
+  type Policy,
+  type ProbeTest,
+  type Recipe,
+  type TestPlan,
+  type TestSpec,
+  type Verdict,
 } from '@quench/contracts';
 import { RunTests, TesterModule, TestResults } from '@quench/tester-feature';
 import { canonicalJson, commandId, digest, type Digest, type Json } from '@quench/kernel';
@@ -242,10 +243,10 @@ describe('an image that keeps its promises', () => {
       result: 'PASSED',
       passedTests: ['linux/amd64/structure', 'linux/amd64/starts', 'linux/amd64/serves'],
     });
-    await commands.execute(new RunTests('web', 'again'));
+    await commands.execute(new RunTests(lineIn({ image: 'web' }), 'again'));
     await run.settle();
     expect(await types(made)).toHaveLength(4);
-    expect(await queries.execute(new TestResults('web'))).toMatchObject({
+    expect(await queries.execute(new TestResults(lineIn({ image: 'web' })))).toMatchObject({
       verdict: 'approved',
       runs: [{ name: 'structure', environment: 'any' }, { name: 'starts' }, { name: 'serves', outcome: 'passed' }],
     });
@@ -276,7 +277,7 @@ describe('an image is rejected', () => {
     const { run, queries } = await made.start();
     await made.build([page], [{ ...starts, rung: 'boot', args: ['--nonsense'] } as TestSpec], strict);
     await run.settle();
-    const results = await queries.execute(new TestResults('web'));
+    const results = await queries.execute(new TestResults(lineIn({ image: 'web' })));
     expect(results).toMatchObject({ verdict: 'rejected', runs: [{}, { outcome: 'failed' }] });
     const log = await made.content.read(digest(results.runs[1]?.log ?? ''), { maxBytes: 100_000 });
     expect(Buffer.from(log).toString()).toContain('nonsense');

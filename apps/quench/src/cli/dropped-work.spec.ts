@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultLine } from '@quench/builder-domain';
-import { lineKey } from '@quench/contracts';
+import { lineIn, lineKey } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import type { WorkRow } from '@quench/ports';
 import { InMemoryWorkQueue } from '@quench/testing';
@@ -12,13 +11,15 @@ const row = (kind: string, key: string): WorkRow => ({
 });
 const [newest, older] = [sha256('newest'), sha256('older')];
 const archives = [{ ecosystem: 'deb', origin: 'Debian', suite: 'trixie' }];
-const needed = { images: ['web'], recipes: [newest], archives };
+const lineOf = (image: string) => lineIn({ image });
+const needed = { lines: [lineOf('web')], recipes: [newest], archives };
 
 describe('work that was dropped', () => {
   it.each([
     ['poll', 'deb/Debian/trixie'],
     ['verdict', 'web'],
-    ['lock', lineKey(defaultLine('web'))],
+    ['lock', lineKey(lineOf('web'))],
+    ['end', 'web/default'],
     ['build', newest],
   ])('is needed for what is in the catalog: %s %s', (kind, key) =>
     expect(stillNeeded([row(kind, key)], needed)).toHaveLength(1),
@@ -27,7 +28,7 @@ describe('work that was dropped', () => {
   it.each([
     ['poll', 'deb/Debian/bookworm'],
     ['verdict', 'gone'],
-    ['lock', lineKey(defaultLine('gone'))],
+    ['lock', lineKey(lineOf('gone'))],
     ['build', older],
   ])('is forgotten when nothing needs it any more: %s %s', (kind, key) =>
     expect(stillNeeded([row(kind, key)], needed)).toEqual([]),

@@ -1,5 +1,4 @@
-import { defaultLine } from '@quench/builder-domain';
-import { lineKey, type ArchiveSource } from '@quench/contracts';
+import { lineKey, type ArchiveSource, type ImageLine } from '@quench/contracts';
 import { shellWord } from '@quench/kernel';
 import type { WorkRow } from '@quench/ports';
 import { pollKey } from '@quench/watcher-domain';
@@ -21,7 +20,7 @@ export interface DroppedWork {
 /** What work is needed for. */
 export interface Needed {
   /** In the catalog, or with a channel in use that is yet to retire. */
-  readonly images: readonly string[];
+  readonly lines: readonly ImageLine[];
   /** Of the newest locks. */
   readonly recipes: readonly string[];
   /** That are followed. */
@@ -58,10 +57,10 @@ export async function droppedWork(factory: Pick<Factory, 'queue'>, needed: Neede
   };
 }
 
-/** A key of work names an image, its line, a recipe of its newest lock, or an archive. */
-export function stillNeeded(rows: readonly WorkRow[], { images, recipes, archives }: Needed): readonly WorkRow[] {
+/** A key of work names an image, a version stream or line of it, a recipe of its newest lock, or an archive. */
+export function stillNeeded(rows: readonly WorkRow[], { lines, recipes, archives }: Needed): readonly WorkRow[] {
   const keys = new Set([
-    ...images.flatMap((image) => [image, lineKey(defaultLine(image))]),
+    ...lines.flatMap((line) => [line.image, `${line.image}/${line.versionStream}`, lineKey(line)]),
     ...recipes,
     ...archives.map(pollKey),
   ]);

@@ -1,8 +1,8 @@
 import type { LineView } from '@quench/builder-feature';
-import type { ImageDefinition } from '@quench/contracts';
+import { lineDefinition, lineName, type ImageDefinition, type LineDefinition } from '@quench/contracts';
 import { buildFailure, tell } from '@quench/historian-domain';
 import { EventsAbout } from '@quench/historian-feature';
-import { digest } from '@quench/kernel';
+import { digest, IntegrityFault } from '@quench/kernel';
 import { TestResults, type TestResultsView } from '@quench/tester-feature';
 import type { Factory } from '../factory/factory.js';
 
@@ -19,28 +19,37 @@ export interface LineState {
   readonly line: LineView;
   readonly digest: string;
   readonly verdict: 'approved' | 'rejected' | 'pending';
+  /** Tags that it names and that follow another line of the image. */
+  readonly elsewhere: readonly string[];
 }
 
 const MAX_DEFINITION_BYTES = 4_000_000;
 
-/** The definition that a line follows. @throws as `ContentStore.read` */
-export async function definitionOf(factory: Factory, { definition }: LineView): Promise<ImageDefinition> {
-  const bytes = await factory.content.read(digest(definition.definition), { maxBytes: MAX_DEFINITION_BYTES });
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageDefinition;
+/** What the definition asks for a line. @throws as `ContentStore.read`, IntegrityFault `document-malformed` */
+export async function definitionOf(factory: Factory, line: LineView): Promise<LineDefinition> {
+  const { definition: of } = line.definition;
+  const bytes = await factory.content.read(digest(of), { maxBytes: MAX_DEFINITION_BYTES });
+  const definition = lineDefinition(JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageDefinition, line);
+  if (definition !== undefined) return definition;
+  throw new IntegrityFault('document-malformed', `The definition ${of} has no line ${lineName(line)}`);
 }
 
 /** Undefined while there is none: all is well, or work is on its way. */
 export async function problemOf(
   factory: Factory,
-  { line, digest: built, verdict }: LineState,
+  { line, digest: built, verdict, elsewhere: [elsewhere] }: LineState,
 ): Promise<ImageProblem | undefined> {
-  const { definition, head } = line;
-  const { image } = definition;
+  const { head } = line;
+  const image = lineName(line);
   if (head !== undefined && head.failure !== '') {
     const [first = image] = (await definitionOf(factory, line)).packages;
     return { problem: head.failure, see: `quench whynot ${first} ${image}` };
   }
-  if (verdict === 'rejected') return rejection(await factory.query('tester', new TestResults(image)));
+  if (verdict === 'rejected') return rejection(await factory.query('tester', new TestResults(line)));
+  if (elsewhere !== undefined && verdict === 'approved') {
+    const problem = `${line.image}:${elsewhere} follows another line of ${line.image}`;
+    return { problem, see: `quench channel history ${line.image}:${elsewhere}` };
+  }
   if (built !== '') return undefined;
   for (const { recipe } of head?.recipes ?? []) {
     const failure = buildFailure(await factory.query('historian', new EventsAbout(recipe)), recipe);

@@ -5,7 +5,8 @@ import { ownCatalog } from './places.js';
 
 const well: ImageListRow = {
   ...{ image: 'web', channels: ['latest'], pointing: [], digest: 'x', recipe: {}, packages: 1, sizeBytes: 1 },
-  ...{ verdict: 'approved', problem: '', see: '' },
+  ...{ verdict: 'approved', problem: '', see: '', ended: '' },
+  ...{ repository: 'web', versionStream: 'default', variant: 'prod' },
 };
 const rejected: ImageListRow = {
   ...well,

@@ -1,5 +1,6 @@
 import { EventsAbout } from '@quench/historian-feature';
-import type { ArchivedEvent } from '@quench/historian-domain';
+import { isOfType, type ArchivedEvent } from '@quench/historian-domain';
+import { isSameLine, lineIn, lineName, type ImageLine } from '@quench/contracts';
 import { shellWord } from '@quench/kernel';
 import { Lines } from '@quench/builder-feature';
 import { TestResults } from '@quench/tester-feature';
@@ -11,8 +12,9 @@ import { definitionOf } from './image-problems.js';
 import { shortDigest, table, unended } from './output.js';
 import { ownCatalog } from './places.js';
 
-/** How one image went through the factory. */
+/** How one line of an image went through the factory. */
 export interface Journey {
+  /** What the line is called. */
   readonly image: string;
   /** `3 passed`, `1 of 3 failed`, `rejected` … */
   readonly tests: string;
@@ -27,21 +29,20 @@ export async function journeys(factory: Factory): Promise<readonly Journey[]> {
   const lines = await factory.query('builder', new Lines());
   return Promise.all(
     lines.map(async (line) => {
-      const { image } = line.definition;
       const { run } = await definitionOf(factory, line);
-      const events = await factory.query('historian', new EventsAbout(image));
+      const events = await factory.query('historian', new EventsAbout(line.image));
       return {
-        image,
-        tests: await testsOf(factory, image),
-        seconds: travelled(events, line.head?.revision ?? 0),
+        image: lineName(line),
+        tests: await testsOf(factory, line),
+        seconds: travelled(events, line, line.head?.revision ?? 0),
         runs: run.entrypoint.length > 0,
       };
     }),
   );
 }
 
-async function testsOf(factory: Factory, image: string): Promise<string> {
-  const { verdict, runs } = await factory.query('tester', new TestResults(image));
+async function testsOf(factory: Factory, line: ImageLine): Promise<string> {
+  const { verdict, runs } = await factory.query('tester', new TestResults(line));
   if (verdict === 'pending') return 'pending';
   const count = (outcome: string): number => runs.filter((run) => run.outcome === outcome).length;
   const told = ['passed', 'failed', 'not-run', 'waived'].flatMap((outcome) =>
@@ -50,10 +51,14 @@ async function testsOf(factory: Factory, image: string): Promise<string> {
   return told.join(', ');
 }
 
-function travelled(events: readonly ArchivedEvent[], revision: number): number | undefined {
-  const at = (type: string): string | undefined =>
-    events.find((event) => event.type === type && (event.data as { revision?: number }).revision === revision)
-      ?.sequencedAt;
+function travelled(events: readonly ArchivedEvent[], line: ImageLine, revision: number): number | undefined {
+  const at = (type: 'builder.LockResolved.v1' | 'distributor.ChannelMoved.v1'): string | undefined =>
+    events.find(
+      (event) =>
+        isOfType(event, type) &&
+        event.data.revision === revision &&
+        isSameLine(lineIn({ ...event.data, image: line.image }), line),
+    )?.sequencedAt;
   const [locked, moved] = [at('builder.LockResolved.v1'), at('distributor.ChannelMoved.v1')];
   return locked === undefined || moved === undefined ? undefined : (Date.parse(moved) - Date.parse(locked)) / 1_000;
 }
@@ -89,14 +94,14 @@ export function nextCommands(
   const runs = (row: ImageListRow): boolean => all.some(({ image, runs: starts }) => starts && image === row.image);
   const row = published.find(runs) ?? published[0];
   if (row === undefined) return [];
-  const ref = `${served.gateway}/${row.image}:${row.channels.at(-1) ?? 'latest'}`;
+  const ref = `${served.gateway}/${row.repository}:${row.channels.at(-1) ?? 'latest'}`;
   const key = shellWord(relative(process.cwd(), join(data, 'keys/distributor.pub')));
   return [
     '',
     ...(served.once
       ? [`nothing serves images after this; to pull, run and verify them: ${upCommandFor(served.catalog)}`]
       : []),
-    `pull:   skopeo copy --src-tls-verify=false docker://${ref} oci:${row.image}`,
+    `pull:   skopeo copy --src-tls-verify=false docker://${ref} oci:${row.repository}`,
     ...(runs(row) ? [`run:    podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
     `verify: cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,
     `why:    quench why ${row.image}`,

@@ -1,5 +1,5 @@
 import type { ArchiveSource } from '@quench/contracts';
-import type { DefinitionRow } from '@quench/builder-domain';
+import type { DefinitionLine, DefinitionRow } from '@quench/builder-domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Rows of the projection `builder-definitions`. */
@@ -14,6 +14,6 @@ export class DefinitionEntity implements DefinitionRow {
   @Column('jsonb') readonly pockets: readonly string[];
   @Column('jsonb') readonly platforms: readonly string[];
   @Column('jsonb') readonly archives: readonly ArchiveSource[];
-  @Column('text', { nullable: true }) readonly plan?: string;
   @Column('jsonb') readonly waived: readonly string[];
+  @Column('jsonb') readonly lines: readonly DefinitionLine[];
 }

@@ -1,6 +1,7 @@
 import { archives, definitions, headLocks, recipeLines } from '@quench/builder-domain';
 import { ArchiveEntity } from './archive.entity.js';
 import { DefinitionEntity } from './definition.entity.js';
+import { BuilderDefinitionLines1764400000000 } from './definition-lines.migration.js';
 import { HeadLockEntity } from './head-lock.entity.js';
 import { BuilderReadModels1764000000000 } from './read-models.migration.js';
 import { RecipeLineEntity } from './recipe-line.entity.js';
@@ -14,4 +15,8 @@ export const builderReadModels = [
   { model: recipeLines.name, entity: RecipeLineEntity },
 ];
 
-export const builderMigrations = [BuilderReadModels1764000000000, BuilderRecipeLines1764200000000];
+export const builderMigrations = [
+  BuilderReadModels1764000000000,
+  BuilderRecipeLines1764200000000,
+  BuilderDefinitionLines1764400000000,
+];

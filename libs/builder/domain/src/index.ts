@@ -10,9 +10,16 @@ export {
 } from './catalog/catalog.decider.js';
 export { catalogStanding, type CatalogStanding } from './catalog/catalog-standing.js';
 export { expandChannels } from './catalog/channel-template.js';
-export { definition, type DefinitionCommand, type DefinitionState } from './catalog/definition.decider.js';
+export { closedLine } from './catalog/closed-line.js';
+export {
+  definition,
+  type DefinitionCommand,
+  type DefinitionState,
+  type NewTestPlan,
+} from './catalog/definition.decider.js';
 export { definitionSchema } from './catalog/definition.schema.js';
-export { definitions, type DefinitionRow } from './catalog/definitions.projection.js';
+export { definitions, type DefinitionLine, type DefinitionRow } from './catalog/definitions.projection.js';
+export { isOver } from './catalog/end-of-life.js';
 export { editionChanges, type EditionChanges } from './catalog/edition-changes.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
@@ -31,10 +38,4 @@ export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './loc
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
-export {
-  buildOnLock,
-  defaultLine,
-  gatherOnManifest,
-  lockOnDefinition,
-  spreadOnSnapshot,
-} from './reactors/builder.reactors.js';
+export { buildOnLock, gatherOnManifest, lockOnDefinition, spreadOnSnapshot } from './reactors/builder.reactors.js';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
+import { lineIn } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { Service } from '@quench/ports';
 import { givenBuilder } from './builder-world.fixture.js';
@@ -30,7 +31,7 @@ describe('asking for an image', () => {
     only();
     await builder.apply({ nginx: {}, web: { packages: ['nginx'] } });
     await builder.app.get(BuilderResync).run();
-    await builder.app.get(CommandBus).execute(new BuildImage('web', 'somebody'));
+    await builder.app.get(CommandBus).execute(new BuildImage(lineIn({ image: 'web' }), 'somebody'));
     const [first, second] = await builder.world.queue.list({ limit: 10 });
     expect([first, second]).toMatchObject([
       { kind: 'lock', key: 'web/default/prod', priority: 10 },
@@ -47,7 +48,7 @@ describe('asking for an image', () => {
     const claim = await builder.world.queue.claim({ kinds: ['lock'], worker: 'test', leaseMs: 1_000 });
     if (claim !== undefined) await builder.world.queue.fail(claim, { then: 'die', reason: 'x' }, 1);
     await builder.world.queue.drop('image', key, 'not now');
-    await builder.app.get(CommandBus).execute(new BuildImage('nginx', 'somebody'));
+    await builder.app.get(CommandBus).execute(new BuildImage(lineIn({ image: 'nginx' }), 'somebody'));
     expect(await builder.world.queue.list({ limit: 10 })).toMatchObject([
       { kind: 'lock', key, state: 'queued', priority: 10 },
       { kind: 'image', key, state: 'queued', priority: 10 },
@@ -55,7 +56,7 @@ describe('asking for an image', () => {
   });
 
   it('that is in no definition is refused', async () => {
-    const asked = builder.app.get(CommandBus).execute(new BuildImage('nobody', 'somebody'));
+    const asked = builder.app.get(CommandBus).execute(new BuildImage(lineIn({ image: 'nobody' }), 'somebody'));
     await expect(asked).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });
   });
 });

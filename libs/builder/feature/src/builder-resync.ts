@@ -1,21 +1,15 @@
-import {
-  build,
-  defaultLine,
-  definitions,
-  headLocks,
-  isUnanswered,
-  type DefinitionRow,
-  type HeadLockRow,
-} from '@quench/builder-domain';
+import { build, headLocks, isUnanswered, type HeadLockRow } from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent } from '@quench/contracts';
 import { commandId, fold, type Wanted } from '@quench/kernel';
 import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines, type CatalogLine } from './catalog/accepted-lines.js';
 import { OwnFormats } from './lock/own-formats.js';
 
 /**
- * Asks for locks of definitions without one or with one of an older format, and for images of head locks without one. What could not be resolved is tried
- * again: an archive that named a package and did not have it may have it now, without any new snapshot.
+ * Asks for locks of lines without one or with one of an older format, and for images of head locks without one. What could
+ * not be resolved is tried again: an archive that named a package and did not have it may have it now, without any new
+ * snapshot. A version stream that has ended gets what it was locked to, and no new lock.
  */
 @Injectable()
 export class BuilderResync implements Resync {
@@ -25,6 +19,7 @@ export class BuilderResync implements Resync {
   constructor(
     private readonly store: EventStore,
     private readonly models: ReadModels,
+    private readonly lines: AcceptedLines,
     private readonly queue: WorkQueue,
     private readonly clock: Clock,
     private readonly formats: OwnFormats,
@@ -32,19 +27,18 @@ export class BuilderResync implements Resync {
 
   async run(): Promise<void> {
     const wanted: Wanted[] = [];
-    for await (const { row } of this.models.each<DefinitionRow>(definitions.name)) {
-      wanted.push(...(await this.missing(row.image)));
-    }
+    for await (const line of this.lines.each()) wanted.push(...(await this.missing(line)));
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }
 
-  private async missing(image: string): Promise<readonly Wanted[]> {
-    const key = lineKey(defaultLine(image));
+  private async missing(line: CatalogLine): Promise<readonly Wanted[]> {
+    const { image, ended } = line;
+    const key = lineKey(line);
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
     const isOpen = head === undefined || head.revision === 0 || head.failure !== '';
-    if (isOpen || (await this.isOlder(head))) return [{ kind: 'lock', key, fairKey: image }];
-    if (head.index !== '') return [];
+    if (!ended && (isOpen || (await this.isOlder(head)))) return [{ kind: 'lock', key, fairKey: image }];
+    if (head === undefined || head.index !== '') return [];
     const builds = await Promise.all(head.recipes.map(({ recipe }) => this.unanswered(recipe)));
     return [
       ...builds.flat().map((recipe) => ({ kind: 'build', key: recipe, fairKey: image })),

@@ -11,9 +11,12 @@ import { RebuildImageHandler } from './build/rebuild-image.handler.js';
 import { RecipeLocks } from './build/recipe-locks.js';
 import { BuilderResync } from './builder-resync.js';
 import { BuilderService } from './builder.service.js';
+import { AcceptedLines } from './catalog/accepted-lines.js';
 import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
 import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
 import { StandingHandler } from './catalog/standing.handler.js';
+import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
+import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
 import { LockWorker } from './lock/lock.worker.js';
@@ -29,6 +32,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
+    AcceptedLines,
     ApplyCatalogHandler,
     BuildImageHandler,
     BuildRecipe,
@@ -38,6 +42,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     CheckCatalogHandler,
     CheckedSnapshots,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
+    EndStreamWorker,
     GatherWorker,
     HeadLockHandler,
     ImageWorker,
@@ -53,6 +58,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
     ResolvePackagesHandler,
     SpreadWorker,
     StandingHandler,
+    StreamEndsResync,
     { provide: Service, useClass: BuilderService },
   ],
   exports: [Service],

@@ -15,6 +15,8 @@ import { BuildWorker } from './build/build.worker.js';
 import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
 import { BuilderResync } from './builder-resync.js';
+import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
+import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { SpreadWorker } from './lock/spread.worker.js';
 
@@ -33,10 +35,12 @@ export class BuilderService extends Service {
     build: BuildWorker,
     gather: GatherWorker,
     image: ImageWorker,
+    end: EndStreamWorker,
     resync: BuilderResync,
+    ends: StreamEndsResync,
   ) {
     super();
-    this.workers = [lock, spread, build, gather, image];
-    this.resyncs = [resync];
+    this.workers = [lock, spread, build, gather, image, end];
+    this.resyncs = [ends, resync];
   }
 }

@@ -1,7 +1,8 @@
+import { lineName, type ImageLine } from '@quench/contracts';
 import type { Completion } from '@quench/ports';
 
-/** How work for an image ends that left the catalog before its turn came. */
+/** How work for a line ends that left the catalog before its turn came, alone or with its image. */
 export const retired =
-  (image: string): Completion =>
+  (line: ImageLine): Completion =>
   async () =>
-    `definition-retired: ${image} is not in the catalog`;
+    `definition-retired: ${lineName(line)} is not in the catalog`;

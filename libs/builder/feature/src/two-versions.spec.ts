@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
-import type { LockResolved } from '@quench/contracts';
+import { lineIn, type LockResolved } from '@quench/contracts';
 import { Service } from '@quench/ports';
 import { givenBuilder, somebody } from './builder-world.fixture.js';
 import { BuilderResync } from './builder-resync.js';
@@ -104,7 +104,11 @@ describe('an older version beside it', () => {
     await resync();
     expect(await revisions()).toHaveLength(1);
     const { signal } = new AbortController();
-    const rebuild = new RebuildImage('nginx', { idempotencyKey: randomUUID(), actor: somebody, signal });
+    const rebuild = new RebuildImage(lineIn({ image: 'nginx' }), {
+      idempotencyKey: randomUUID(),
+      actor: somebody,
+      signal,
+    });
     await expect(builder.app.get(CommandBus).execute(rebuild)).rejects.toMatchObject({
       code: 'format-not-supported',
       message: expect.stringMatching(/codec 8.* writes .*codec 7/),

@@ -1,6 +1,7 @@
 import { IsInt, Min } from 'class-validator';
-import { AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
+import { AreParts, AreTexts, IsDay, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 import { ArchiveSource } from '../watcher/archive.events.js';
+import { LineOfImage } from './line.js';
 
 export class CatalogEntry {
   @IsText() readonly image: string;
@@ -28,6 +29,15 @@ export class CatalogRefused {
   @AreTexts() readonly problems: readonly string[];
 }
 
+/** A line that a definition has. */
+export class AcceptedLine extends LineOfImage {
+  @MayBeAbsent() @IsText() readonly owner?: string;
+  /** The last day on which its version stream gets new revisions, in UTC. */
+  @MayBeAbsent() @IsDay() readonly endOfLife?: string;
+  /** The version stream to use afterwards. */
+  @MayBeAbsent() @IsText() readonly replacement?: string;
+}
+
 /** An image definition is to be kept built from now on. */
 export class DefinitionAccepted {
   @IsText() readonly image: string;
@@ -40,6 +50,10 @@ export class DefinitionAccepted {
   @AreTexts() readonly platforms: readonly string[];
   @AreParts(() => ArchiveSource) readonly archives: readonly ArchiveSource[];
   @MayBeAbsent() @IsText() readonly owner?: string;
+  /** Absent where the only line is that of neither version streams nor variants: `default`, `prod`. */
+  @MayBeAbsent() @AreParts(() => AcceptedLine) readonly lines?: readonly AcceptedLine[];
+  /** Lines that the definition before had and this one has not; absent where there are none. */
+  @MayBeAbsent() @AreParts(() => LineOfImage) readonly retiredLines?: readonly LineOfImage[];
 }
 
 /** What the definition's tests ask, mount and run on was fixed. */
@@ -51,12 +65,30 @@ export class TestPlanLocked {
   @AreTexts() readonly waived: readonly string[];
   /** What the plan was made from. Older builders did not say it. A lock made from the same is in the log before it. */
   @MayBeAbsent() @IsDigest() readonly definition?: string;
+  /** Of the line whose tests they are; absent for `default`. */
+  @MayBeAbsent() @IsText() readonly versionStream?: string;
+  /** Absent for `prod`. */
+  @MayBeAbsent() @IsText() readonly variant?: string;
+}
+
+/** The last day of a version stream is over: it stays as it is, and gets no new revisions. */
+export class VersionStreamEnded {
+  @IsText() readonly image: string;
+  @IsText() readonly versionStream: string;
+  /** Those that it has; each is a line that ended. */
+  @AreTexts() readonly variants: readonly string[];
+  /** The last day, as its definition says. */
+  @IsDay() readonly endOfLife: string;
+  /** The version stream to use instead. */
+  @MayBeAbsent() @IsText() readonly replacement?: string;
 }
 
 /** The image is no longer in the catalog. */
 export class DefinitionRetired {
   @IsText() readonly image: string;
   @IsInt() @Min(1) readonly edition: number;
+  /** Those that it had; absent for `default`, `prod` alone. */
+  @MayBeAbsent() @AreParts(() => LineOfImage) readonly lines?: readonly LineOfImage[];
 }
 
 export type CatalogEvent =
@@ -66,6 +98,7 @@ export type CatalogEvent =
 export type DefinitionEvent =
   | { readonly type: 'builder.DefinitionAccepted.v1'; readonly data: DefinitionAccepted }
   | { readonly type: 'builder.TestPlanLocked.v1'; readonly data: TestPlanLocked }
+  | { readonly type: 'builder.VersionStreamEnded.v1'; readonly data: VersionStreamEnded }
   | { readonly type: 'builder.DefinitionRetired.v1'; readonly data: DefinitionRetired };
 
 export const catalogStream = 'builder.catalog';

@@ -1,13 +1,7 @@
 import { Rejection } from '@quench/kernel';
 import { IsIn, IsInt, Min } from 'class-validator';
 import { AreDigests, AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
-
-/** Which line of an image. */
-export class ImageLine {
-  @IsText() readonly image: string;
-  @IsText() readonly versionStream: string;
-  @IsText() readonly variant: string;
-}
+import { ImageLine } from './line.js';
 
 export class PlatformRecipe {
   @IsText() readonly platform: string;

@@ -14,6 +14,10 @@ export class ChannelMoved extends Channel {
   @IsInt() @Min(1) readonly revision: number;
   /** The tag that never moves and names this publication. */
   @IsText() readonly publication: string;
+  /** Of the line that the image is of; absent for `default`. */
+  @MayBeAbsent() @IsText() readonly versionStream?: string;
+  /** Absent for `prod`. */
+  @MayBeAbsent() @IsText() readonly variant?: string;
 }
 
 /** A person pointed the channel at an older image. The channel is frozen until it is thawed. */
@@ -28,7 +32,12 @@ export class ChannelFrozen extends Channel {
 }
 
 /** The channel follows the newest revision again. */
-export class ChannelThawed extends Channel {}
+export class ChannelThawed extends Channel {
+  /** Of the line that it followed last; absent for `default`. */
+  @MayBeAbsent() @IsText() readonly versionStream?: string;
+  /** Absent for `prod`. */
+  @MayBeAbsent() @IsText() readonly variant?: string;
+}
 
 /** The definition that the channel belonged to is gone, or no longer names it. */
 export class ChannelRetired extends Channel {}

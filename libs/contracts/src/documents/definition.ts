@@ -1,26 +1,57 @@
-/** An image definition in its normal form: every default filled in. Kept as canonical JSON in the content store. */
-export interface ImageDefinition {
+import { isSameLine, MAIN_LINE, type LineOfImage } from '../builder/line.js';
+
+/**
+ * An image definition in its normal form: every default filled in. Kept as canonical JSON in the content store. What a
+ * line of it asks for, `lineDefinition` tells.
+ */
+export interface ImageDefinition extends LineSettings {
   readonly image: string;
   readonly summary: string;
   readonly distribution: Distribution;
   readonly platforms: readonly string[];
+  readonly accounts: readonly DefinitionAccount[];
+  /** Absolute paths that are writable at run time. */
+  readonly volumes: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly policy: { readonly waive: readonly Waiver[] };
+  /** In their order; each with everything that it asks for. Absent where there is one only: `default`, `prod`. */
+  readonly lines?: readonly DefinedLine[] | undefined;
+}
+
+/** What the lines of an image may differ in. */
+export interface LineSettings {
   /** As written; the first one gives the image its version. */
   readonly packages: readonly string[];
   /** By absolute path. */
   readonly files: Readonly<Record<string, DefinitionFile>>;
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string;
-  readonly accounts: readonly DefinitionAccount[];
-  /** Absolute paths that are writable at run time. */
-  readonly volumes: readonly string[];
   readonly run: RunSettings;
-  readonly labels: Readonly<Record<string, string>>;
   readonly owner?: string | undefined;
   /** Tags and templates: `{{ version "nginx" 2 }}`, `latest`. */
   readonly channels: readonly string[];
   readonly tests: readonly TestSpec[];
-  readonly policy: { readonly waive: readonly Waiver[] };
 }
+
+/** A line of a definition. */
+export interface DefinedLine extends LineOfImage, LineSettings {
+  /** The last day on which the version stream gets new revisions, in UTC: `2027-04-30`. */
+  readonly endOfLife?: string | undefined;
+  /** The version stream to use afterwards. */
+  readonly replacement?: string | undefined;
+}
+
+/** What a definition asks for one of its lines. */
+export type LineDefinition = Omit<ImageDefinition, 'lines'> & DefinedLine;
+
+/** The lines of a definition, in their order, each with all that it asks for. */
+export function definedLines({ lines, ...image }: ImageDefinition): readonly LineDefinition[] {
+  return (lines ?? [MAIN_LINE]).map((line) => ({ ...image, ...line }));
+}
+
+/** What a definition asks for a line; undefined where it has no such line. */
+export const lineDefinition = (definition: ImageDefinition, line: LineOfImage): LineDefinition | undefined =>
+  definedLines(definition).find((one) => isSameLine(one, line));
 
 export interface Distribution {
   /** `debian/trixie` */

@@ -41,6 +41,10 @@ export interface RecipeImage {
   readonly volumes: readonly string[];
   readonly run: RunSettings;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the line that it is an image of, so that no image is one of two lines; absent for `default`. */
+  readonly versionStream?: string | undefined;
+  /** Absent for `prod`. */
+  readonly variant?: string | undefined;
 }
 
 /** A lock: recipes, and the evidence that is stored beside them and not hashed into them. */

@@ -5,6 +5,10 @@ import type { LockedPackage } from './recipe.js';
 export interface TestPlan {
   readonly format: 1;
   readonly image: string;
+  /** Of the line that it is for; absent for `default`. */
+  readonly versionStream?: string | undefined;
+  /** By whose rules the image is looked at; absent for `prod`. */
+  readonly variant?: string | undefined;
   readonly run: RunSettings;
   /** As the image sets it, defaults included. */
   readonly env: Readonly<Record<string, string>>;

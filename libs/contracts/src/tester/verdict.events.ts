@@ -1,5 +1,5 @@
 import { IsIn, IsInt, Min } from 'class-validator';
-import { AreParts, IsDigest, IsText } from '../fields.js';
+import { AreParts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 export class TestOutcome {
   @IsText() readonly name: string;
@@ -25,6 +25,10 @@ export class Verdict {
   /** The tester's signed statement, a DSSE envelope in the content store. */
   @IsDigest() readonly statement: string;
   @IsInt() @Min(0) readonly durationMs: number;
+  /** Of the line that it was asked for; absent for `default`. */
+  @MayBeAbsent() @IsText() readonly versionStream?: string;
+  /** Absent for `prod`. */
+  @MayBeAbsent() @IsText() readonly variant?: string;
 }
 
 /** Every child passed every test of the plan, or the policy waives it. */

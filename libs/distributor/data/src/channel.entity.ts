@@ -7,6 +7,9 @@ export class ChannelEntity implements ChannelRow {
   @PrimaryColumn('text') readonly key: string;
   @Column('text') readonly repository: string;
   @Column('text') readonly tag: string;
+  @Column('text', { name: 'version_stream' }) readonly versionStream: string;
+  @Column('text') readonly variant: string;
+  @Column('boolean') readonly prod: boolean;
   @Column('text') readonly index: string;
   @Column('integer') readonly revision: number;
   @Column('text') readonly publication: string;

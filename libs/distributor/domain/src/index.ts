@@ -1,4 +1,14 @@
 export { channelDecider, type ChannelCommand, type ChannelState } from './channel/channel.decider.js';
+export {
+  abandoned,
+  areFollowing,
+  followerOf,
+  othersChannels,
+  ownChannels,
+  prodObstacle,
+  successors,
+  type ImageChannels,
+} from './channel/followers.js';
 export { cosignTypes, type Artifact } from './cosign/artifact.js';
 export { bundleArtifact, bundledEnvelope, signatureStatement, type BundleParts } from './cosign/bundle.js';
 export {
@@ -48,4 +58,4 @@ export { rules, type RulesRow } from './projections/rules.projection.js';
 export { tags, type TagRow } from './projections/tags.projection.js';
 export { verdictKey, verdicts, type VerdictRow } from './projections/verdicts.projection.js';
 export { publicationTag, type PublicationName } from './publication-tag.js';
-export { onDefinition, onLock, onlyLine, onThaw, onVerdict, PUBLISH, publish } from './reactors/publish.reactors.js';
+export { onDefinition, onLock, onThaw, onVerdict, PUBLISH, publish } from './reactors/publish.reactors.js';

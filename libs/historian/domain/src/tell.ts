@@ -1,4 +1,4 @@
-import type { ArchiveSource, Channel, LockResolved } from '@quench/contracts';
+import { endText, type ArchiveSource, type Channel, type LockResolved } from '@quench/contracts';
 import { counted } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
 import type { Facts, KnownEvent, KnownType } from './known-event.js';
@@ -28,6 +28,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   },
   'builder.CatalogRefused.v1': ({ problems }) => `a catalog was refused: ${problems.join('; ')}`,
   'builder.DefinitionAccepted.v1': ({ image }) => `the definition of ${image} was accepted`,
+  'builder.VersionStreamEnded.v1': (data) => `${endText(data)}: it stays as it is, and gets no new revisions`,
   'builder.DefinitionRetired.v1': ({ image }) => `${image} was retired`,
   'builder.TestPlanLocked.v1': ({ image, plan }) => `the tests of ${image} were fixed as plan ${short(plan)}`,
   'builder.LockResolved.v1': tellLock,

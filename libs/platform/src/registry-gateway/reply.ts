@@ -31,6 +31,14 @@ export const contentHeaders = (of: {
   'Cache-Control': of.caching,
 });
 
+/**
+ * What a client shows whoever pulls, as the distribution specification 1.1 has it under "Warnings": code 299, no agent.
+ * @param text printable ASCII
+ */
+export const warningHeader = (text: string): Record<string, string> => ({
+  Warning: `299 - "${text.replace(/["\\]/g, '\\$&')}"`,
+});
+
 /** A JSON body. */
 export function jsonReply(value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
   const body = Buffer.from(JSON.stringify(value));

@@ -1,7 +1,7 @@
 import { ContentStore, PublishedContent } from '@quench/ports';
 import type { Route } from './route.js';
 import { RegistryError } from './registry-error.js';
-import { caching, contentHeaders, isHeld, type Conditions, type Reply } from './reply.js';
+import { caching, contentHeaders, isHeld, warningHeader, type Conditions, type Reply } from './reply.js';
 
 /** The specification lets a registry refuse larger ones. */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -19,7 +19,11 @@ export async function serveManifest(
     const what = byTag ? `the tag ${reference.tag}` : reference;
     throw new RegistryError(404, 'MANIFEST_UNKNOWN', `${repository} has published nothing under ${what}`);
   }
-  const headers = contentHeaders({ ...manifest, caching: byTag ? caching.fresh : caching.immutable });
+  const warning = byTag ? await from.published.warning(repository, reference.tag) : undefined;
+  const headers = {
+    ...contentHeaders({ ...manifest, caching: byTag ? caching.fresh : caching.immutable }),
+    ...(warning !== undefined && warningHeader(warning)),
+  };
   if (isHeld(ifNoneMatch, manifest.digest)) return { status: 304, headers };
   return { status: 200, headers, body: await from.content.read(manifest.digest, { maxBytes: MAX_MANIFEST_BYTES }) };
 }

@@ -7,6 +7,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class TestedImageEntity implements TestedImageRow {
   @PrimaryColumn('text') readonly key: string;
   @Column('text') readonly image: string;
+  @Column('text', { name: 'version_stream' }) readonly versionStream: string;
+  @Column('text') readonly variant: string;
   @Column('text') readonly definition: string;
   @Column('text') readonly planned: string;
   @Column('text') readonly plan: string;

@@ -20,6 +20,8 @@ interface Repository {
 /** What was published, as it was put in. */
 export class InMemoryPublishedContent extends PublishedContent {
   private readonly repositories = new Map<string, Repository>();
+  /** By `<repository>:<tag>`. */
+  readonly warnings = new Map<string, string>();
 
   constructor(private readonly content: ContentStore) {
     super();
@@ -51,6 +53,10 @@ export class InMemoryPublishedContent extends PublishedContent {
 
   override resolve(repository: string, tag: string): Promise<Digest | undefined> {
     return Promise.resolve(this.repositories.get(repository)?.tags.get(tag));
+  }
+
+  override warning(repository: string, tag: string): Promise<string | undefined> {
+    return Promise.resolve(this.warnings.get(`${repository}:${tag}`));
   }
 
   override manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined> {

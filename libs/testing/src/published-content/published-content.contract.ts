@@ -45,6 +45,13 @@ export function publishedContentContract(name: string, make: () => Promise<Publi
       expect(await published.hasBlob('none', blob)).toBe(false);
     });
 
+    it('warns of no tag that there is nothing to say of', async () => {
+      const { published, repository, tags } = await make();
+      expect(await published.warning(repository, tags[0])).toBeUndefined();
+      expect(await published.warning(repository, 'none')).toBeUndefined();
+      expect(await published.warning('none', tags[0])).toBeUndefined();
+    });
+
     it('has the blobs of what was published', async () => {
       const { published, repository, blob } = await make();
       expect(await published.hasBlob(repository, blob)).toBe(true);

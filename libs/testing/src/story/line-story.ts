@@ -1,8 +1,13 @@
 import {
   BUILD_TYPE,
+  lineParts,
+  MAIN_LINE,
   mediaTypes,
   predicateTypes,
+  type AcceptedLine,
   type BuiltPlatform,
+  type ImageLine,
+  type LineOfImage,
   type ProvenancePredicate,
   type TestOutcome,
   type TestResultPredicate,
@@ -34,36 +39,52 @@ const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
  * behind them. The image is small, but real enough for every client.
  */
 export class LineStory {
-  readonly line: { readonly image: string; readonly versionStream: 'default'; readonly variant: 'prod' };
+  readonly line: ImageLine;
 
   constructor(
     readonly image: string,
     private readonly content: ContentStore,
     private readonly signing: Signing,
+    of: LineOfImage = MAIN_LINE,
   ) {
-    this.line = { image, versionStream: 'default', variant: 'prod' };
+    this.line = { image, versionStream: of.versionStream, variant: of.variant };
   }
 
   /** Accepts a definition with one test. */
   async accepted(test = 'structure'): Promise<readonly EventLike[]> {
+    return [await this.defined({}, test), await this.planned(test)];
+  }
+
+  /** Accepts a definition with one test for each of its lines. */
+  async defined(
+    lines: { readonly lines?: readonly AcceptedLine[]; readonly retiredLines?: readonly LineOfImage[] },
+    test = 'structure',
+  ): Promise<EventLike> {
     const { image } = this;
     const policy = await this.keep({ format: 1, waive: [] });
     const definition = await this.keep({ image, test });
     const data = { image, edition: 1, definition, policy, distribution: 'debian/trixie' };
     const lists = { pockets: ['release'], platforms: [PLATFORM], archives: [] };
-    return [
-      { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists } },
-      {
-        type: 'builder.TestPlanLocked.v1',
-        data: { image, plan: await this.plan(test), tests: 1, waived: [], definition },
-      },
-    ];
+    return { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists, ...lines } };
+  }
+
+  /** Fixes what is asked of the line. */
+  async planned(test = 'structure'): Promise<EventLike> {
+    const { image, line } = this;
+    const definition = await this.keep({ image, test });
+    const data = { image, plan: await this.plan(test), tests: 1, waived: [], definition, ...lineParts(line) };
+    return { type: 'builder.TestPlanLocked.v1', data };
   }
 
   /** Builds an image. @param layer a gzip-compressed tar, its digest inside, or any bytes for clients that do not look */
   async build(content: string, layer: { readonly bytes: Uint8Array; readonly diffId: Digest }): Promise<StoryImage> {
     const packages = [{ purl: `pkg:deb/debian/${this.image}@${content}`, sha256: sha256(content), size: 1 }];
-    const recipe = await this.keep({ format: 1, platform: PLATFORM, packages, image: { name: this.image } });
+    const recipe = await this.keep({
+      format: 1,
+      platform: PLATFORM,
+      packages,
+      image: { name: this.image, ...lineParts(this.line) },
+    });
     const { digest: blob, size } = await this.content.write(layer.bytes);
     const config = await this.keep({
       architecture: 'amd64',
@@ -77,7 +98,7 @@ export class LineStory {
       mediaType: mediaTypes.manifest,
       config: await this.descriptor(mediaTypes.config, config),
       layers: [{ mediaType: mediaTypes.layer, digest: blob, size }],
-      annotations: {},
+      annotations: lineParts(this.line),
     });
     const child = {
       ...(await this.descriptor(mediaTypes.manifest, manifest)),
@@ -142,7 +163,8 @@ export class LineStory {
     );
     const outcomes: TestOutcome[] = [{ name: test, rung: 'structure', test: plan, outcome, detail: '' }];
     const children = platforms.map(({ platform, manifest }) => ({ platform, manifest, tests: outcomes }));
-    return { image: this.image, index, plan, policy, children, statement: signed.envelope, durationMs: 1 };
+    const line = lineParts(this.line);
+    return { image: this.image, index, plan, policy, children, statement: signed.envelope, durationMs: 1, ...line };
   }
 
   private async provenance(
@@ -184,6 +206,7 @@ export class LineStory {
     return this.keep({
       format: 1,
       image: this.image,
+      ...lineParts(this.line),
       tests: [{ spec: { name: test, rung: 'structure' }, mounts: [] }],
     });
   }

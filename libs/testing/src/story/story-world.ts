@@ -1,4 +1,5 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { LineOfImage } from '@quench/contracts';
 import { commandId, type EventLike } from '@quench/kernel';
 import {
   Clock,
@@ -72,9 +73,10 @@ export class StoryWorld {
   }
 
   /** What builder and tester tell about an image. A forged story is signed by someone else. */
-  story(image: string, by: Partial<Record<ServiceName, InMemorySigner>> = {}): LineStory {
+  story(image: string, by: Partial<Record<ServiceName, InMemorySigner>> = {}, line?: LineOfImage): LineStory {
     const { builder, tester } = { ...this.signers, ...by };
-    return new LineStory(image, this.content, { builder: this.statements(builder), tester: this.statements(tester) });
+    const signing = { builder: this.statements(builder), tester: this.statements(tester) };
+    return new LineStory(image, this.content, signing, line);
   }
 
   /** Appends what a service said, and lets the distributor do what it will. */

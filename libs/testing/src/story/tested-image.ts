@@ -1,6 +1,11 @@
 import {
+  lineParts,
+  MAIN_LINE,
   mediaTypes,
+  type AcceptedLine,
   type BootTest,
+  type ImageLine,
+  type LineOfImage,
   type OciDescriptor,
   type PlannedTest,
   type Policy,
@@ -39,28 +44,42 @@ export const bootTest = (name: string, expect: BootTest['expect'] = { exit: 0 })
 
 /** What a builder says of an image that is to be tested, with sound documents behind it. */
 export class TestedImage {
-  private readonly line: { readonly image: string; readonly versionStream: 'default'; readonly variant: 'prod' };
+  readonly line: ImageLine;
 
   constructor(
     readonly name: string,
     private readonly documents: Documents,
     private readonly layers: InMemoryLayers,
+    { versionStream, variant }: LineOfImage = MAIN_LINE,
   ) {
-    this.line = { image: name, versionStream: 'default', variant: 'prod' };
+    this.line = { image: name, versionStream, variant };
   }
 
-  async accepted(tests: readonly PlannedTest[], waive: readonly Waiver[] = []): Promise<readonly EventLike[]> {
+  /** A definition was accepted, and its plan made. @param lines those that the definition has, where it names any */
+  async accepted(
+    tests: readonly PlannedTest[],
+    waive: readonly Waiver[] = [],
+    lines?: readonly AcceptedLine[],
+  ): Promise<readonly EventLike[]> {
     const image = this.name;
     const plan: TestPlan = {
-      ...{ format: 1, image, run: RUN, env: { HOME: '/home/nonroot' }, workdir: '/home/nonroot' },
+      ...{
+        format: 1,
+        image,
+        ...lineParts(this.line),
+        run: RUN,
+        env: { HOME: '/home/nonroot' },
+        workdir: '/home/nonroot',
+      },
       ...{ volumes: [], tests, runner: [] },
     };
     const policy = await this.documents.write({ format: 1, waive } satisfies Policy);
     const definition = { image, edition: 1, definition: policy, policy, distribution: 'debian/trixie' };
     const lists = { pockets: ['release'], platforms: ['linux/amd64'], archives: [] };
-    const locked = { image, plan: await this.documents.write(plan), tests: tests.length, waived: [] };
+    const made = { plan: await this.documents.write(plan), tests: tests.length, waived: [] };
+    const locked = { image, ...made, ...lineParts(this.line) };
     return [
-      { type: 'builder.DefinitionAccepted.v1', data: { ...definition, ...lists } },
+      { type: 'builder.DefinitionAccepted.v1', data: { ...definition, ...lists, ...(lines && { lines }) } },
       { type: 'builder.TestPlanLocked.v1', data: locked },
     ];
   }
@@ -81,7 +100,7 @@ export class TestedImage {
     const rootfs = { type: 'layers', diff_ids: [layer] };
     const config = await this.documents.write({ ...PLATFORM, config: { ...RUNTIME, ...other.config }, rootfs });
     const manifest = await this.documents.write({
-      ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, annotations: {} },
+      ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, annotations: lineParts(this.line) },
       ...{ config: descriptor(mediaTypes.config, config), layers: [descriptor(mediaTypes.layer, layer, size)] },
     });
     const child = { ...descriptor(mediaTypes.manifest, manifest), platform: PLATFORM };

@@ -1,5 +1,5 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
-import type { LockedPackage } from '@quench/contracts';
+import type { LineOfImage, LockedPackage } from '@quench/contracts';
 import { commandId, digest, type EventLike, type Recorded } from '@quench/kernel';
 import {
   Clock,
@@ -79,8 +79,8 @@ export class TesterWorld {
     return app;
   }
 
-  image(name: string): TestedImage {
-    return new TestedImage(name, new Documents(this.content), this.layers);
+  image(name: string, line?: LineOfImage): TestedImage {
+    return new TestedImage(name, new Documents(this.content), this.layers, line);
   }
 
   /** Appends what the builder said, and lets the tester do what it will. */

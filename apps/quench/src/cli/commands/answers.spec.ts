@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verification } from '@quench/distributor-feature';
 import type { ImageDiff } from '@quench/historian-feature';
+import { MAIN_LINE } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
@@ -118,7 +119,13 @@ it('the log of a test is as many lines as the program wrote', () =>
 it('a frozen channel in the status says where, since when and why, and what ends it', () => {
   const since = '2026-01-01T00:00:00.000Z';
   const held = { index: digest, revision: 3, publication: 'x', retired: false, changedAt: since, reason: 'crashes.' };
-  const channels = ['1.2', 'latest'].map((tag) => ({ repository: 'web', tag, frozen: tag === 'latest', ...held }));
+  const channels = ['1.2', 'latest'].map((tag) => ({
+    repository: 'web',
+    ...MAIN_LINE,
+    tag,
+    frozen: tag === 'latest',
+    ...held,
+  }));
   expect(frozenChannels(channels).map(frozenLine)).toEqual([
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since ${since}: crashes; it follows again with: quench channel thaw web:latest`,
   ]);
@@ -132,9 +139,11 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
     frozen: [{ channel: 'web:latest', digest, revision: 3, reason: 'crashes', since: 'noon', remedy: 'quench x' }],
     dropped: [{ ...work, remedy: 'quench y' }],
     droppedUnread: ['builder'],
+    ended: ['web/1 ended on 2027-04-30, use web/2'],
   };
   const lines = statusLines(status, 'quench up');
-  expect(lines.filter((line) => /^(?:frozen|dropped) /.test(line))).toEqual([
+  expect(lines.filter((line) => /^(?:ended|frozen|dropped) /.test(line))).toEqual([
+    'ended      web/1 ended on 2027-04-30, use web/2',
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
     'dropped    watcher: poll deb/Debian/trixie: the mirror rests; it runs again with: quench y',
     'dropped    builder has more than 10000 such items; of the others nothing is told here',

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { defaultLine } from '@quench/builder-domain';
 import {
   BuildImage,
-  Lines,
   RebuildImage,
   ResolvePackages,
+  type LineView,
   type RebuiltImage,
   type RebuiltPlatform,
 } from '@quench/builder-feature';
-import { lineKey } from '@quench/contracts';
+import { lineKey, lineName } from '@quench/contracts';
 import { didYouMean } from '@quench/kernel';
 import { PluginError } from '@quench/plugin-sdk';
 import { PollNow } from '@quench/watcher-feature';
-import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
-import { expectImage } from '../expect-image.js';
+import { lineMeant, linesMeant } from '../named-lines.js';
 import { shortDigest, table, unended } from '../output.js';
 import { onlyAbout, silentProgress } from '../progress.js';
 import { viewOf, watched, workedOn, type Scene } from '../watch-work.js';
@@ -56,21 +54,23 @@ const resolveCommand: Register = (parent, context) => {
 const buildCommand: Register = (parent, context) => {
   parent
     .command('build')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', 'its name in the catalog; all of its lines, or one: nodejs/22/dev')
     .description('bring one image up to date now, ahead of the queue')
     .action(async (image: string, _options, command) => {
-      const row = await workedOn(
+      let names: readonly string[] = [];
+      const rows = await workedOn(
         context,
         command,
         async (factory) => {
-          await expectImage(factory, image);
+          const meant = await linesMeant(factory, image);
+          names = meant.map(lineName);
           await factory.command('watcher', new PollNow(randomUUID()));
-          await factory.command('builder', new BuildImage(image, randomUUID()));
+          for (const line of meant) await factory.command('builder', new BuildImage(line, randomUUID()));
         },
-        async (factory) => (await imageList(factory)).find((one) => one.image === image),
+        async (factory) => (await imageList(factory)).filter((one) => names.includes(one.image)),
       );
-      context.write(command, { data: row, lines: [`${image}: ${row === undefined ? 'not built' : builtText(row)}`] });
-      if (row?.problem !== '' || row.verdict !== 'approved') process.exitCode = 1;
+      context.write(command, { data: rows, lines: rows.map((row) => `${row.image}: ${builtText(row)}`) });
+      if (rows.some(({ problem, verdict }) => problem !== '' || verdict !== 'approved')) process.exitCode = 1;
     });
 };
 
@@ -78,13 +78,9 @@ const buildCommand: Register = (parent, context) => {
 export const builtText = (row: ImageListRow): string =>
   row.problem === '' ? `${row.verdict} ${row.digest}`.trimEnd() : problemText(row);
 
-/** Everything by which events and work name an image of the catalog. @throws Rejection `image-unknown` */
-async function namesOf(factory: Factory, image: string): Promise<ReadonlySet<string>> {
-  await expectImage(factory, image);
-  const lines = await factory.query('builder', new Lines());
-  const recipes = lines.find(({ definition }) => definition.image === image)?.head?.recipes ?? [];
-  return new Set([image, lineKey(defaultLine(image)), ...recipes.map(({ recipe }) => recipe)]);
-}
+/** Everything by which events and work name a line of the catalog. */
+const namesOf = (line: LineView): ReadonlySet<string> =>
+  new Set([line.image, lineKey(line), ...(line.head?.recipes ?? []).map(({ recipe }) => recipe)]);
 
 /** Longer than a historian takes that is not in trouble. */
 const HISTORY_MS = 60_000;
@@ -103,14 +99,15 @@ async function historyTold({ factory, view, signal }: Scene): Promise<void> {
 const rebuildCommand: Register = (parent, context) => {
   parent
     .command('rebuild')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', 'its name in the catalog; of several lines one: nodejs/22/dev')
     .description('build an image once more from its inputs only, and compare')
     .action(async (image: string, _options, command) => {
       const rebuilt = await context.withFactory(command, 'work', async (factory, signal) => {
-        const view = onlyAbout(await namesOf(factory, image), viewOf(context, command, silentProgress));
+        const line = await lineMeant(factory, image);
+        const view = onlyAbout(namesOf(line), viewOf(context, command, silentProgress));
         return watched({ factory, view, signal }, async (scene) => {
           const options = { idempotencyKey: randomUUID(), actor: factory.actor, signal };
-          const answer = await factory.command('builder', new RebuildImage(image, options));
+          const answer = await factory.command('builder', new RebuildImage(line, options));
           // What others have to do meanwhile is not waited for: the image was built here.
           await historyTold(scene);
           await scene.facts.caughtUp();

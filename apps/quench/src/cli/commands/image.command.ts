@@ -1,4 +1,5 @@
 import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
+import { endText, isSameLine, lineName, type ImageLine } from '@quench/contracts';
 import { Images, type ImageRow, type PointingChannel } from '@quench/distributor-feature';
 import { DiffImage, type ImageDiff } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
@@ -6,13 +7,16 @@ import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
 import type { Register } from '../context.js';
 import { channelsCell } from '../channels-cell.js';
-import { expectImage } from '../expect-image.js';
 import { problemOf } from '../image-problems.js';
+import { lineMeant } from '../named-lines.js';
 import { megabytes, shortDigest, table, unended, type Cell } from '../output.js';
 
-/** One image of the catalog, as `image list` tells it. */
-export interface ImageListRow {
+/** One line of an image of the catalog, as `image list` tells it. */
+export interface ImageListRow extends Pick<ImageLine, 'versionStream' | 'variant'> {
+  /** What the line is called: `nodejs`, `nodejs/22`, `nodejs/22/dev`. */
   readonly image: string;
+  /** What it is pulled from: `nodejs`. */
+  readonly repository: string;
   readonly channels: readonly string[];
   /** Where each of the channels points, in the same order; frozen ones and those that wait, not at `digest`. */
   readonly pointing: readonly PointingChannel[];
@@ -26,6 +30,8 @@ export interface ImageListRow {
   readonly problem: string;
   /** The command that tells more of the problem; empty without one. */
   readonly see: string;
+  /** That its version stream has ended, and what to use instead; empty otherwise. */
+  readonly ended: string;
 }
 
 /** The catalog with where each image stands. */
@@ -37,22 +43,24 @@ export async function imageList(factory: Factory): Promise<readonly ImageListRow
       row(
         factory,
         line,
-        images.find(({ image }) => image === line.definition.image),
+        images.find((one) => one.image === line.image && isSameLine(one, line)),
       ),
     ),
   );
 }
 
 async function row(factory: Factory, line: LineView, published: ImageRow | undefined): Promise<ImageListRow> {
-  const { channels, pointing, digest, verdict } = published ?? unpublished;
+  const { channels, pointing, digest, verdict, elsewhere } = published ?? unpublished;
   const { recipes, packages, sizeBytes } = line.head ?? { recipes: [], packages: 0, sizeBytes: 0 };
   const recipe = Object.fromEntries(recipes.map(({ platform, recipe: of }) => [platform, of]));
-  const { problem, see } = (await problemOf(factory, { line, digest, verdict })) ?? { problem: '', see: '' };
-  const { image } = line.definition;
-  return { image, channels, pointing, digest, recipe, verdict, packages, sizeBytes, problem, see };
+  const { problem, see } = (await problemOf(factory, { line, digest, verdict, elsewhere })) ?? { problem: '', see: '' };
+  const { image: repository, versionStream, variant, endOfLife = '', replacement } = line;
+  const ended = line.ended ? endText({ image: repository, versionStream, endOfLife, replacement }) : '';
+  const name = { image: lineName(line), repository, versionStream, variant };
+  return { ...name, channels, pointing, digest, recipe, verdict, packages, sizeBytes, problem, see, ended };
 }
 
-const unpublished = { channels: [], pointing: [], digest: '', verdict: 'pending' } as const;
+const unpublished = { channels: [], pointing: [], digest: '', verdict: 'pending', elsewhere: [] } as const;
 
 /** What is known of the bytes of an image: nothing before its first lock, no size before it is built. */
 export const contentCells = ({ recipe, packages, digest, sizeBytes }: ImageListRow): readonly Cell[] => [
@@ -77,7 +85,7 @@ const standing = ({ verdict, problem }: ImageListRow): string =>
 const listCommand: Register = (image, context) => {
   image
     .command('list')
-    .description('every image with its channels, digest and verdict')
+    .description('every line of every image with its channels, digest and verdict')
     .action(async (_options, command) => {
       const rows = await context.withFactory(command, 'look', imageList);
       const cells = rows.map((one) => [
@@ -86,27 +94,29 @@ const listCommand: Register = (image, context) => {
         one.digest === '' ? '-' : shortDigest(one.digest),
         standing(one),
         ...contentCells(one),
-        problemText(one),
+        [one.ended, problemText(one)].filter((text) => text !== '').join('; '),
       ]);
       const head = ['image', 'channels', 'digest', 'verdict', 'packages', 'size', 'problem'];
       context.write(command, { data: rows, lines: table(head, cells) });
     });
 };
 
+/** How one line is named. */
+const LINE = 'its name in the catalog; of several lines one: nodejs/22, nodejs/22/dev';
+
 const lockCommand: Register = (image, context) => {
   image
     .command('lock')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', LINE)
     .description('the exact packages of the newest revision, and what was left out')
     .action(async (name: string, _options, command) => {
       const lock = await context.withFactory(command, 'look', async (factory) => {
-        await expectImage(factory, name);
-        return factory.query('builder', new HeadLock(name));
+        return factory.query('builder', new HeadLock(await lineMeant(factory, name)));
       });
       const { recipe = '', packages = [], dropped = [] } = lock.platforms[0] ?? {};
       const cells = packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]);
       const lines = [
-        `${name} revision ${String(lock.revision)}, recipe ${recipe}`,
+        `${lineName(lock)} revision ${String(lock.revision)}, recipe ${recipe}`,
         ...table(['package', 'version', 'sha256'], cells),
         ...(dropped.length > 0 ? ['left out:'] : []),
         ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
@@ -124,7 +134,7 @@ const lockCommand: Register = (image, context) => {
 const diffCommand: Register = (image, context) => {
   image
     .command('diff')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', LINE)
     .argument('[from]', 'a revision; the one before by default')
     .argument('[to]', 'a revision; the newest by default')
     .description('packages, definition, layers and CVEs that differ between two revisions')

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { PluginError } from '@quench/plugin-sdk';
-import { unknownImage, unknownName } from '../expect-image.js';
+import { lineIn } from '@quench/contracts';
+import { unknownLine } from '../named-lines.js';
+import { unknownName } from '../unknown-name.js';
 import { Stopped } from '../stopped.js';
 import { withNearest } from './build.command.js';
 import { sayingWhatIsLeft } from './cluster.command.js';
 import { expectParked } from './parked.command.js';
+
+const lines = ['redis', 'nginx'].map((image) => lineIn({ image }));
 
 describe('a name that nothing has', () => {
   it('is refused with the nearest one, and with where all are', () => {
@@ -17,15 +21,16 @@ describe('a name that nothing has', () => {
   it.each(['nginx:latest', 'nginx:1.26.3-r1', `localhost:5199/nginx@sha256:${'0'.repeat(64)}`])(
     'is refused with its image where it names a part of one: %s',
     (name) =>
-      expect(unknownImage(name, ['redis', 'nginx'])).toBe(
-        `"${name}" names more than an image. Expected the name alone: nginx`,
-      ),
+      expect(unknownLine(name, lines)).toBe(`"${name}" names more than an image. Expected the name alone: nginx`),
   );
 
   it('is refused with the nearest image where no image is before the colon', () =>
-    expect(unknownImage('ngnix:latest', ['redis', 'nginx'])).toBe(
+    expect(unknownLine('ngnix:latest', lines)).toBe(
       'The catalog has no image "ngnix". Did you mean "nginx"? See: quench image list',
     ));
+
+  it('is refused with the lines that its image has', () =>
+    expect(unknownLine('nginx/dev', lines)).toBe('nginx has no line "nginx/dev". Its lines: nginx'));
 });
 
 describe('a word that a plugin does not know', () => {

@@ -34,6 +34,8 @@ export interface Status extends DroppedWorkFound {
   readonly waived: readonly string[];
   /** Images whose newest revision is not handed out, why, and the command that tells more. */
   readonly problems: readonly { readonly image: string; readonly problem: string; readonly see: string }[];
+  /** Version streams that have ended, and what to use instead: `nodejs/22 ended on 2027-04-30, use nodejs/24`. */
+  readonly ended: readonly string[];
   /** Channels that a person froze or rolled back: they follow nothing until they are thawed. */
   readonly frozen: readonly FrozenChannel[];
   readonly archives: readonly {
@@ -71,19 +73,23 @@ export async function statusOf(factory: Factory): Promise<Status> {
   const lines = await factory.query('builder', new Lines());
   const archives = await factory.query('watcher', new Archives());
   const channels = await factory.query('distributor', new Channels());
+  const images = await imageList(factory);
   const { edition, refused } = await factory.query('builder', new Standing());
   return {
     gateway: (await readGateway(factory.data)) ?? '',
     converged: await factory.isConverged(),
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     catalog: { edition, refused: refused?.problems ?? [], refusedSince: refused?.since ?? '' },
-    waived: lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`)),
-    problems: (await imageList(factory))
+    waived: [
+      ...new Set(lines.flatMap(({ definition }) => definition.waived.map((test) => `${definition.image}/${test}`))),
+    ],
+    ended: [...new Set(images.flatMap(({ ended }) => (ended === '' ? [] : [ended])))],
+    problems: images
       .filter(({ problem }) => problem !== '')
       .map(({ image, problem, see }) => ({ image, problem, see })),
     frozen: frozenChannels(channels),
     ...(await droppedWork(factory, {
-      images: [...lines.map(({ definition }) => definition.image), ...channels.map(({ repository }) => repository)],
+      lines: [...lines, ...channels.map(({ repository, ...line }) => ({ ...line, image: repository }))],
       recipes: lines.flatMap(({ head }) => head?.recipes.map(({ recipe }) => recipe) ?? []),
       archives: archives.map(({ source }) => source),
     })),
@@ -125,6 +131,7 @@ export const statusLines = (status: Status, upAgain: string): readonly string[] 
   `converged  ${status.converged ? 'yes' : 'no'}`,
   ...catalogStatus(status.catalog),
   ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
+  ...status.ended.map((text) => `ended      ${text}`),
   ...status.frozen.map(frozenLine),
   `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
   ...status.archives.map(archiveLine),

@@ -3,20 +3,22 @@ import { digest, Rejection } from '@quench/kernel';
 import { RunTests, TestResults, type TestResultsView } from '@quench/tester-feature';
 import type { Factory } from '../../factory/factory.js';
 import type { Register } from '../context.js';
-import { expectImage, unknownName } from '../expect-image.js';
+import { lineMeant } from '../named-lines.js';
 import { table } from '../output.js';
+import { unknownName } from '../unknown-name.js';
 import { workedOn } from '../watch-work.js';
+
+/** How one line is named. */
+const LINE = 'its name in the catalog; of several lines one: nodejs/22, nodejs/22/dev';
 
 const results = (view: TestResultsView): readonly string[] => {
   const cells = view.runs.map(({ platform, name, rung, outcome, detail }) => [platform, name, rung, outcome, detail]);
   return table(['platform', 'test', 'rung', 'outcome', 'detail'], cells);
 };
 
-/** @throws Rejection `image-unknown` */
-async function resultsOf(factory: Factory, image: string): Promise<TestResultsView> {
-  await expectImage(factory, image);
-  return factory.query('tester', new TestResults(image));
-}
+/** @throws Rejection `image-unknown`, `line-ambiguous` */
+const resultsOf = async (factory: Factory, image: string): Promise<TestResultsView> =>
+  factory.query('tester', new TestResults(await lineMeant(factory, image)));
 
 const loggedTests = ({ runs }: TestResultsView): readonly string[] =>
   runs.flatMap(({ name, log }) => (log === undefined ? [] : [name]));
@@ -30,17 +32,16 @@ export const logLines = ({ platform, outcome, log }: Readonly<Record<'platform' 
 const runCommand: Register = (parent, context) => {
   parent
     .command('run')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', LINE)
     .description('ask every question of the plan that has no answer yet')
     .action(async (image: string, _options, command) => {
       const view = await workedOn(
         context,
         command,
         async (factory) => {
-          await expectImage(factory, image);
-          await factory.command('tester', new RunTests(image, randomUUID()));
+          await factory.command('tester', new RunTests(await lineMeant(factory, image), randomUUID()));
         },
-        (factory) => factory.query('tester', new TestResults(image)),
+        (factory) => resultsOf(factory, image),
       );
       context.write(command, { data: view, lines: results(view) });
       if (view.verdict !== 'approved') process.exitCode = 1;
@@ -50,7 +51,7 @@ const runCommand: Register = (parent, context) => {
 const listCommand: Register = (parent, context) => {
   parent
     .command('list')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', LINE)
     .description('what was asked of an image, and the answers')
     .action(async (image: string, _options, command) => {
       const view = await context.withFactory(command, 'look', (factory) => resultsOf(factory, image));
@@ -61,7 +62,7 @@ const listCommand: Register = (parent, context) => {
 const showCommand: Register = (parent, context) => {
   parent
     .command('show')
-    .argument('<image>', 'its name in the catalog')
+    .argument('<image>', LINE)
     .argument('<test>', 'its name')
     .description('the log of one test')
     .action(async (image: string, name: string, _options, command) => {

@@ -26,7 +26,7 @@ function problems(schema: object, answer: unknown): readonly unknown[] {
 }
 
 const row: ImageListRow = {
-  image: 'nginx',
+  ...{ image: 'nginx/1.26/dev', repository: 'nginx', versionStream: '1.26', variant: 'dev', ended: '' },
   channels: ['latest'],
   pointing: [{ tag: 'latest', digest, frozen: true, reason: 'audit' }],
   digest,
@@ -104,6 +104,7 @@ const status: Status = {
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
   catalog: { edition: 1, refused: ['web.yaml:1: x'], refusedSince: at },
   waived: ['nginx/probe'],
+  ended: ['nginx/1.26 ended on 2027-04-30, use nginx/1.28'],
   problems: [{ image: 'nginx', ...problem }],
   frozen: [
     {
@@ -162,6 +163,7 @@ const steps: readonly ChannelStep[] = [
   { event: id, at, what: 'moved', by: actor, from: undefined, to: digest, revision: 1, publication: '1.26-r1' },
 ];
 const channel = {
+  ...{ versionStream: '1.26', variant: 'prod' },
   repository: 'nginx',
   tag: 'latest',
   index: digest,
@@ -195,7 +197,7 @@ const cluster = {
 };
 
 const samples: Readonly<Record<string, readonly unknown[]>> = {
-  build: [row],
+  build: [[row]],
   'catalog apply': [applied, { ...applied, instead: '/catalog' }],
   'catalog check': [{ problems: ['nginx.yaml:3: x'], images: [] }],
   'channel freeze': [moved],

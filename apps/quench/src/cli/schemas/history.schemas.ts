@@ -58,6 +58,8 @@ const row = record({
   index: digestOrEmpty,
   revision: whole,
   publication: text,
+  versionStream: told(text, 'Of the line that it follows.'),
+  variant: text,
   frozen: yes,
   retired: yes,
   reason: told(text, 'Why it is frozen or was rolled back; empty otherwise.'),

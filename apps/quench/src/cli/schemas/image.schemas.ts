@@ -14,7 +14,10 @@ import {
 } from './shapes.js';
 
 const row = record({
-  image: text,
+  image: told(text, 'What the line is called: `nodejs`, `nodejs/22`, `nodejs/22/dev`.'),
+  repository: told(text, 'What it is pulled from: `nodejs`.'),
+  versionStream: told(text, '`default` where the image names none.'),
+  variant: oneOf('prod', 'dev'),
   channels: list(text),
   pointing: told(
     list(
@@ -34,6 +37,7 @@ const row = record({
   sizeBytes: told(whole, 'Compressed bytes of all layers.'),
   problem: told(text, 'Why the newest revision is not resolved, not built, or rejected; empty when all is well.'),
   see: told(text, 'The command that tells more of the problem; empty without one.'),
+  ended: told(text, 'That its version stream has ended, and what to use instead; empty otherwise.'),
 });
 
 const change = record({
@@ -86,7 +90,7 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
     layers: maybe(record({ changed: whole, total: whole })),
   }),
   resolve: list(record({ name: text, version: text })),
-  build: row,
+  build: told(list(row), 'The lines that were meant.'),
   rebuild: record({
     image: text,
     published: told(digest, 'The index of the newest revision.'),

@@ -48,6 +48,7 @@ const status = record({
     list(record({ image: text, problem: text, see: told(text, 'The command that tells more.') })),
     'Images whose newest revision is not resolved, not built, or rejected, and why.',
   ),
+  ended: told(list(text), 'Version streams that have ended, and what to use instead, a line for people each.'),
   frozen: told(
     list(
       record({

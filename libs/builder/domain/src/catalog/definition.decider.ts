@@ -1,54 +1,129 @@
-import type { DefinitionAccepted, DefinitionEvent, TestPlanLocked } from '@quench/contracts';
+import {
+  isSameLine,
+  lineIn,
+  lineKey,
+  MAIN_LINE,
+  type AcceptedLine,
+  type DefinitionAccepted,
+  type DefinitionEvent,
+  type LineOfImage,
+  type TestPlanLocked,
+} from '@quench/contracts';
 import type { Decider } from '@quench/kernel';
+import { isOver } from './end-of-life.js';
 
 export interface DefinitionState {
   /** Digest of the accepted definition; undefined before the first and after retirement. */
   readonly definition: string | undefined;
-  readonly plan: string | undefined;
-  /** Digest of the definition that the plan was made from. */
-  readonly planned: string | undefined;
+  /** Of the accepted definition. */
+  readonly lines: readonly AcceptedLine[];
+  /** By the key of their line. */
+  readonly plans: ReadonlyMap<string, LockedPlan>;
+  /** Last days of version streams that are over, by version stream; none that the definition has moved since. */
+  readonly ended: ReadonlyMap<string, string>;
 }
 
+interface LockedPlan {
+  readonly plan: string;
+  /** Digest of the definition that the plan was made from. */
+  readonly definition: string | undefined;
+}
+
+/** A plan as a builder of today tells it. */
+export type NewTestPlan = TestPlanLocked & Required<Pick<TestPlanLocked, 'definition'>>;
+
 export type DefinitionCommand =
-  | { readonly type: 'Accept'; readonly data: DefinitionAccepted }
-  | { readonly type: 'LockTestPlan'; readonly data: Required<TestPlanLocked> }
+  | { readonly type: 'Accept'; readonly data: Omit<DefinitionAccepted, 'retiredLines'> }
+  | { readonly type: 'LockTestPlan'; readonly data: NewTestPlan }
+  /** The last day of a version stream may be over. @param at RFC 3339 in UTC */
+  | { readonly type: 'EndStream'; readonly image: string; readonly versionStream: string; readonly at: string }
   | { readonly type: 'Retire'; readonly image: string; readonly edition: number };
+
+const none: DefinitionState = { definition: undefined, lines: [], plans: new Map(), ended: new Map() };
 
 /** One image's definition, from acceptance to retirement. */
 export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionEvent> = {
-  initialState: { definition: undefined, plan: undefined, planned: undefined },
+  initialState: none,
 
   decide(command, state) {
     switch (command.type) {
       case 'Accept':
-        return command.data.definition === state.definition
-          ? []
-          : [{ type: 'builder.DefinitionAccepted.v1', data: command.data }];
+        return accept(command.data, state);
       case 'LockTestPlan':
         return lockTestPlan(command.data, state);
+      case 'EndStream':
+        return endStream(command, state);
       case 'Retire':
-        return state.definition === undefined
-          ? []
-          : [{ type: 'builder.DefinitionRetired.v1', data: { image: command.image, edition: command.edition } }];
+        return retire(command, state);
     }
   },
 
   evolve(state, event) {
     switch (event.type) {
-      case 'builder.DefinitionAccepted.v1':
-        return { ...state, definition: event.data.definition };
-      case 'builder.TestPlanLocked.v1':
-        return { ...state, plan: event.data.plan, planned: event.data.definition };
+      case 'builder.DefinitionAccepted.v1': {
+        const { definition: accepted, lines = [MAIN_LINE] } = event.data;
+        const isStill = ([versionStream, day]: readonly [string, string]): boolean =>
+          lines.some((line: AcceptedLine) => line.versionStream === versionStream && line.endOfLife === day);
+        return { ...state, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
+      }
+      case 'builder.TestPlanLocked.v1': {
+        const { plan, definition: from } = event.data;
+        return {
+          ...state,
+          plans: new Map([...state.plans, [lineKey(lineIn(event.data)), { plan, definition: from }]]),
+        };
+      }
+      case 'builder.VersionStreamEnded.v1':
+        return { ...state, ended: new Map([...state.ended, [event.data.versionStream, event.data.endOfLife]]) };
       case 'builder.DefinitionRetired.v1':
-        return { definition: undefined, plan: undefined, planned: undefined };
+        return none;
     }
   },
 };
 
+function accept(data: Omit<DefinitionAccepted, 'retiredLines'>, state: DefinitionState): readonly DefinitionEvent[] {
+  if (data.definition === state.definition) return [];
+  const { lines = [MAIN_LINE] } = data;
+  const retiredLines = state.lines.filter((old) => !lines.some((line) => isSameLine(line, old))).map(bare);
+  return [
+    {
+      type: 'builder.DefinitionAccepted.v1',
+      data: { ...data, ...(retiredLines.length > 0 && { retiredLines }) },
+    },
+  ];
+}
+
+const bare = ({ versionStream, variant }: LineOfImage): LineOfImage => ({ versionStream, variant });
+
 /** A plan is told for each definition, also when it asks the same: an image may be judged only by its own definition. */
-function lockTestPlan(data: Required<TestPlanLocked>, state: DefinitionState): readonly DefinitionEvent[] {
+function lockTestPlan(data: NewTestPlan, state: DefinitionState): readonly DefinitionEvent[] {
   // Another definition was accepted while this plan was made; its own plan follows.
   if (data.definition !== state.definition) return [];
-  const isLocked = data.plan === state.plan && data.definition === state.planned;
+  const locked = state.plans.get(lineKey(lineIn(data)));
+  const isLocked = data.plan === locked?.plan && data.definition === locked.definition;
   return isLocked ? [] : [{ type: 'builder.TestPlanLocked.v1', data }];
+}
+
+type End = Extract<DefinitionCommand, { type: 'EndStream' }>;
+
+function endStream({ image, versionStream, at }: End, { lines, ended }: DefinitionState): readonly DefinitionEvent[] {
+  const own = lines.filter((line) => line.versionStream === versionStream);
+  const [{ endOfLife, replacement } = {}] = own;
+  if (!isOver(endOfLife, at) || ended.has(versionStream)) return [];
+  const variants = own.map(({ variant }) => variant);
+  return [
+    {
+      type: 'builder.VersionStreamEnded.v1',
+      data: { image, versionStream, variants, endOfLife, ...(replacement !== undefined && { replacement }) },
+    },
+  ];
+}
+
+type Retirement = Extract<DefinitionCommand, { type: 'Retire' }>;
+
+function retire({ image, edition }: Retirement, state: DefinitionState): readonly DefinitionEvent[] {
+  if (state.definition === undefined) return [];
+  const lines = state.lines.map(bare);
+  const isMain = lines.length === 1 && lines.every((line) => isSameLine(line, MAIN_LINE));
+  return [{ type: 'builder.DefinitionRetired.v1', data: { image, edition, ...(!isMain && { lines }) } }];
 }

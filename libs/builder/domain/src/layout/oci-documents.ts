@@ -78,4 +78,7 @@ const annotations = (image: Recipe['image'], mtime: number): Record<string, stri
   'org.opencontainers.image.description': image.summary,
   'org.opencontainers.image.title': image.name,
   'org.opencontainers.image.version': image.version,
+  // No image is one of two lines, whatever is in it.
+  ...(image.versionStream !== undefined && { 'example.quench.version-stream': image.versionStream }),
+  ...(image.variant !== undefined && { 'example.quench.variant': image.variant }),
 });

@@ -1,10 +1,10 @@
-import type { FormatVersions, ImageDefinition, Recipe, RecipeImage } from '@quench/contracts';
+import { lineParts, type FormatVersions, type LineDefinition, type Recipe, type RecipeImage } from '@quench/contracts';
 import { canonicalJson, Rejection, sha256, type Digest, type Json } from '@quench/kernel';
 import type { Dependency, Resolution } from '@quench/plugin-sdk';
 
 /** What the bytes of one platform's manifest depend on. */
 export function recipe(input: {
-  readonly definition: ImageDefinition;
+  readonly definition: LineDefinition;
   readonly platform: string;
   readonly versions: FormatVersions;
   readonly resolution: Resolution;
@@ -23,10 +23,11 @@ export function recipe(input: {
   };
 }
 
-/** Everything of a definition that shows in the image. Owner, channels, tests and policy do not. */
-function recipeImage(definition: ImageDefinition, version: string): RecipeImage {
+/** Everything of a line's definition that shows in the image. Owner, channels, tests and policy do not. */
+function recipeImage(definition: LineDefinition, version: string): RecipeImage {
   const { image, summary, files, env, workdir, accounts, volumes, run, labels } = definition;
-  return { name: image, summary, version, files, env, workdir, accounts, volumes, run, labels };
+  const line = lineParts(definition);
+  return { name: image, ...line, summary, version, files, env, workdir, accounts, volumes, run, labels };
 }
 
 /** The canonical text of a document; its digest names it. */
@@ -40,7 +41,7 @@ export function document(value: object): { readonly text: string; readonly diges
  * @throws Rejection `package-missing`
  */
 export function imageVersion(
-  definition: ImageDefinition,
+  definition: LineDefinition,
   dependencies: readonly Dependency[],
   parts: (version: string) => readonly number[],
 ): string {

@@ -1,12 +1,12 @@
 import { imageEnv } from '../layout/image-config.js';
-import type { ImageDefinition, LockedPackage, TestPlan } from '@quench/contracts';
+import { lineParts, type LineDefinition, type LockedPackage, type TestPlan } from '@quench/contracts';
 
 /** The sandbox's own packages; resolved like any others, from the archive that was verified. */
 export const RUNNER_PACKAGES: readonly string[] = ['bubblewrap'];
 
-/** What is asked of an image, with everything that the asking needs. */
+/** What is asked of the image of a line, with everything that the asking needs. */
 export function testPlan(
-  definition: ImageDefinition,
+  definition: LineDefinition,
   runner: readonly LockedPackage[],
   mounts: ReadonlyMap<string, readonly LockedPackage[]>,
 ): TestPlan {
@@ -14,6 +14,7 @@ export function testPlan(
   return {
     format: 1,
     image,
+    ...lineParts(definition),
     run,
     env: imageEnv(env),
     workdir,

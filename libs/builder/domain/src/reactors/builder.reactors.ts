@@ -1,20 +1,22 @@
-import { lineKey, type ArchiveEvent, type BuildEvent, type DefinitionEvent, type LockEvent } from '@quench/contracts';
+import {
+  lineKey,
+  linesIn,
+  type ArchiveEvent,
+  type BuildEvent,
+  type DefinitionEvent,
+  type LockEvent,
+} from '@quench/contracts';
 import type { Reactor } from '@quench/kernel';
 import { archiveKey } from '../lock/archives.projection.js';
 
-/** Until version streams and variants exist, an image has one line. */
-export const defaultLine = (image: string): { image: string; versionStream: string; variant: string } => ({
-  image,
-  versionStream: 'default',
-  variant: 'prod',
-});
+type Accepted = Extract<DefinitionEvent, { readonly type: 'builder.DefinitionAccepted.v1' }>;
 
-/** A new definition wants a lock. */
-export const lockOnDefinition: Reactor<DefinitionEvent> = {
+/** A new definition wants a lock of each of its lines. */
+export const lockOnDefinition: Reactor<Accepted> = {
   name: 'lock-on-definition',
   producer: 'builder',
   types: ['builder.DefinitionAccepted.v1'],
-  react: ({ data }) => [{ kind: 'lock', key: lineKey(defaultLine(data.image)), fairKey: data.image }],
+  react: ({ data }) => linesIn(data).map((line) => ({ kind: 'lock', key: lineKey(line), fairKey: data.image })),
 };
 
 /** A new snapshot wants all definitions that read the archive looked at again. */

@@ -1,16 +1,17 @@
-import { defaultLine, definitions, headLocks, type DefinitionRow, type HeadLockRow } from '@quench/builder-domain';
-import { lineKey } from '@quench/contracts';
+import { headLocks, type HeadLockRow } from '@quench/builder-domain';
+import { lineKey, lineName, type ImageLine } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 /** A person is waiting. */
 const URGENT = 10;
 
-/** Brings one image up to date ahead of everything else. */
+/** Brings one line of an image up to date ahead of everything else. */
 export class BuildImage extends Command<void> {
   constructor(
-    readonly image: string,
+    readonly line: ImageLine,
     readonly correlationId: string,
   ) {
     super();
@@ -21,14 +22,16 @@ export class BuildImage extends Command<void> {
 export class BuildImageHandler implements ICommandHandler<BuildImage> {
   constructor(
     private readonly models: ReadModels,
+    private readonly lines: AcceptedLines,
     private readonly queue: WorkQueue,
   ) {}
 
   /** @throws Rejection `image-unknown` */
-  async execute({ image, correlationId }: BuildImage): Promise<void> {
-    const row = await this.models.get<DefinitionRow>(definitions.name, image);
-    if (row === undefined) throw new Rejection('image-unknown', `No definition "${image}". See: quench image list`);
-    const key = lineKey(defaultLine(image));
+  async execute({ line, correlationId }: BuildImage): Promise<void> {
+    if ((await this.lines.get(line)) === undefined) {
+      throw new Rejection('image-unknown', `No definition of "${lineName(line)}". See: quench image list`);
+    }
+    const key = lineKey(line);
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
     const recipes = (head?.recipes ?? []).map(({ recipe }) => ({ kind: 'build', key: recipe, priority: URGENT }));
     const wanted = [{ kind: 'lock', key, priority: URGENT }, ...recipes, { kind: 'image', key, priority: URGENT }];

@@ -1,4 +1,4 @@
-import { build, definitions, lock, type DefinitionRow } from '@quench/builder-domain';
+import { build, lock } from '@quench/builder-domain';
 import {
   buildStream,
   lineOf,
@@ -16,13 +16,13 @@ import {
   ContentStore,
   EventStore,
   handle,
-  ReadModels,
   workContext,
   type Claim,
   type Completion,
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { retired } from '../retired.js';
 import { IndexOfManifests } from './index-of-manifests.js';
 
@@ -41,7 +41,7 @@ export class ImageWorker implements Worker {
 
   constructor(
     private readonly store: EventStore,
-    private readonly models: ReadModels,
+    private readonly lines: AcceptedLines,
     private readonly clock: Clock,
     private readonly content: ContentStore,
     private readonly indexes: IndexOfManifests,
@@ -49,7 +49,7 @@ export class ImageWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion> {
     const line = lineOf(claim.key);
-    if ((await this.models.get<DefinitionRow>(definitions.name, line.image)) === undefined) return retired(line.image);
+    if ((await this.lines.get(line)) === undefined) return retired(line);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);
     const built = await Promise.all(head.recipes.map(({ recipe }) => this.manifest(recipe)));

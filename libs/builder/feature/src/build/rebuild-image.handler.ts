@@ -1,5 +1,13 @@
-import { build, defaultLine, headLocks, type HeadLockRow } from '@quench/builder-domain';
-import { buildStream, lineKey, type BuildEvent, type LockDocument, type ManifestBuilt } from '@quench/contracts';
+import { build, headLocks, type HeadLockRow } from '@quench/builder-domain';
+import {
+  buildStream,
+  lineKey,
+  lineName,
+  type BuildEvent,
+  type ImageLine,
+  type LockDocument,
+  type ManifestBuilt,
+} from '@quench/contracts';
 import { commandId, fold, Rejection, type Actor } from '@quench/kernel';
 import { Documents, Clock, EventStore, handle, ReadModels, requestContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -8,6 +16,7 @@ import { IndexOfManifests } from './index-of-manifests.js';
 
 /** An image that was built once more. */
 export interface RebuiltImage {
+  /** Its name, and that of its line: `nodejs/22`. */
   readonly image: string;
   /** The index of the newest revision. */
   readonly published: string;
@@ -28,10 +37,10 @@ export interface RebuiltPlatform {
   readonly planted: readonly string[];
 }
 
-/** Builds the head of an image once more, from its inputs only, and compares. */
+/** Builds the head of a line once more, from its inputs only, and compares. */
 export class RebuildImage extends Command<RebuiltImage> {
   constructor(
-    readonly image: string,
+    readonly line: ImageLine,
     readonly options: { readonly idempotencyKey: string; readonly actor: Actor; readonly signal: AbortSignal },
   ) {
     super();
@@ -56,8 +65,9 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
   ) {}
 
   /** @throws Rejection `image-unknown`, `not-built-yet`, `format-not-supported` */
-  async execute({ image, options }: RebuildImage): Promise<RebuiltImage> {
-    const row = await this.models.get<HeadLockRow>(headLocks.name, lineKey(defaultLine(image)));
+  async execute({ line, options }: RebuildImage): Promise<RebuiltImage> {
+    const row = await this.models.get<HeadLockRow>(headLocks.name, lineKey(line));
+    const image = lineName(line);
     if (row === undefined || row.lock === '') {
       throw new Rejection('image-unknown', `No locked image "${image}". See: quench image list`);
     }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
-import type { ImageBuilt } from '@quench/contracts';
+import { lineIn, type ImageBuilt } from '@quench/contracts';
 import { Service } from '@quench/ports';
 import { TOY_TIME } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
@@ -32,7 +32,9 @@ describe('a rebuild', () => {
   const rebuild = (image: string, idempotencyKey: string = randomUUID()) =>
     builder.app
       .get(CommandBus)
-      .execute(new RebuildImage(image, { idempotencyKey, actor: somebody, signal: new AbortController().signal }));
+      .execute(
+        new RebuildImage(lineIn({ image }), { idempotencyKey, actor: somebody, signal: new AbortController().signal }),
+      );
 
   it('from the held inputs alone gives the same manifest, and that is no news', async () => {
     await builder.apply({ nginx: {} });

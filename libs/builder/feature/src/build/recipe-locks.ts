@@ -1,20 +1,15 @@
-import {
-  definitions,
-  headLocks,
-  recipeLines,
-  type DefinitionRow,
-  type HeadLockRow,
-  type RecipeLineRow,
-} from '@quench/builder-domain';
+import { headLocks, recipeLines, type HeadLockRow, type RecipeLineRow } from '@quench/builder-domain';
 import type { LockDocument } from '@quench/contracts';
 import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 
 /** Which lines want a recipe. */
 @Injectable()
 export class RecipeLocks {
   constructor(
     private readonly models: ReadModels,
+    private readonly accepted: AcceptedLines,
     private readonly documents: Documents,
   ) {}
 
@@ -26,9 +21,8 @@ export class RecipeLocks {
     const found: { readonly key: string; readonly row: HeadLockRow }[] = [];
     for (const [key, row] of heads) {
       if (!row.recipes.some((one) => one.recipe === recipe)) continue;
-      // The head lock of a retired image stays, so that it can come back.
-      const definition = await this.models.get<DefinitionRow>(definitions.name, row.image);
-      if (definition !== undefined) found.push({ key, row });
+      // The head lock of a retired line stays, so that it can come back.
+      if ((await this.accepted.get(row)) !== undefined) found.push({ key, row });
     }
     return found;
   }

@@ -14,8 +14,10 @@ import {
 import {
   catalogStream,
   definitionStream,
+  type AcceptedLine,
   type CatalogApplied,
   type CatalogEvent,
+  type DefinedLine,
   type DefinitionAccepted,
   type Distribution,
   type ImageDefinition,
@@ -192,6 +194,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       platforms: one.platforms,
       archives: this.snapshots.sources(one.distribution),
       ...(one.owner !== undefined && { owner: one.owner }),
+      ...(one.lines !== undefined && { lines: one.lines.map(acceptedLine) }),
     };
   }
 
@@ -212,6 +215,14 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     }
   }
 }
+
+const acceptedLine = ({ versionStream, variant, owner, endOfLife, replacement }: DefinedLine): AcceptedLine => ({
+  versionStream,
+  variant,
+  ...(owner !== undefined && { owner }),
+  ...(endOfLife !== undefined && { endOfLife }),
+  ...(replacement !== undefined && { replacement }),
+});
 
 type Applied = Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }>;
 

@@ -1,12 +1,13 @@
 import {
+  closedLine,
   definition as definitionDecider,
-  definitions,
   lock,
-  type DefinitionRow,
   type LockState,
+  type NewTestPlan,
 } from '@quench/builder-domain';
 import {
   definitionStream,
+  lineDefinition,
   lineOf,
   lockStream,
   type DefinitionEvent,
@@ -15,7 +16,6 @@ import {
   type LockDocument,
   type LockEvent,
   type LockResolved,
-  type TestPlanLocked,
 } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection } from '@quench/kernel';
 import {
@@ -23,7 +23,6 @@ import {
   Clock,
   EventStore,
   handle,
-  ReadModels,
   workContext,
   type Claim,
   type Completion,
@@ -33,6 +32,7 @@ import {
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
@@ -40,7 +40,7 @@ import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
 type Outcome =
-  | { readonly plan: Required<TestPlanLocked>; readonly resolved: LockResolved }
+  | { readonly plan: NewTestPlan; readonly resolved: LockResolved }
   | { readonly code: string; readonly detail: string; readonly chain: readonly string[] };
 
 /** Brings the lock of a line up to its definition and the newest snapshots. */
@@ -53,7 +53,7 @@ export class LockWorker implements Worker {
 
   constructor(
     private readonly store: EventStore,
-    private readonly models: ReadModels,
+    private readonly accepted: AcceptedLines,
     private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
@@ -64,13 +64,14 @@ export class LockWorker implements Worker {
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const line = lineOf(claim.key);
-    const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
-    if (row === undefined) return retired(line.image);
+    const from = (await this.accepted.get(line))?.definition.definition;
+    if (from === undefined) return retired(line);
     // Read here, too: what this version cannot read, it leaves to others before the slow part.
     const { events: accepted } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
-    const earlier = superseded(accepted, row);
+    const earlier = this.closed(accepted, line, from);
     if (earlier !== undefined) return async () => earlier;
-    const image = await this.documents.read<ImageDefinition>(row.definition);
+    const definition = lineDefinition(await this.documents.read<ImageDefinition>(from), line);
+    if (definition === undefined) return retired(line);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);
     const newer = await this.newer(head);
@@ -79,11 +80,11 @@ export class LockWorker implements Worker {
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
       const freshness = { now: this.clock.now(), since: before?.snapshots ?? [] };
-      const newest = await this.snapshots.newest(image.distribution, freshness);
+      const newest = await this.snapshots.newest(definition.distribution, freshness);
       if (newest === undefined) return undefined;
       read = newest;
       const { snapshots } = newest;
-      const input = { line, definition: image, definitionDigest: row.definition, snapshots, head, signal };
+      const input = { line, definition, definitionDigest: from, snapshots, head, signal };
       return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input) };
     });
     // An archive that was never reported will ask for this lock when it is.
@@ -91,7 +92,7 @@ export class LockWorker implements Worker {
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events])] };
-    return (tx) => this.record({ claim: because, line, outcome, row, snapshots }, tx);
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -101,28 +102,33 @@ export class LockWorker implements Worker {
     return age === 'newer' ? text : undefined;
   }
 
+  private closed(events: readonly DefinitionEvent[], line: ImageLine, from: string): string | undefined {
+    return closedLine(fold(definitionDecider, events), line, { from, at: this.clock.now() });
+  }
+
   /** Answers why there was nothing to record, if so. */
   private async record(
     input: {
       readonly claim: Claim;
       readonly line: ImageLine;
       readonly outcome: Outcome;
-      readonly row: DefinitionRow;
+      /** The definition that it was made from. */
+      readonly from: string;
       readonly snapshots: readonly string[];
     },
     tx: Tx,
   ): Promise<string | undefined> {
-    const { claim, line, outcome, row, snapshots } = input;
+    const { claim, line, outcome, from, snapshots } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
     const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
-    const moot = superseded(accepted.events, row);
+    const moot = this.closed(accepted.events, line, from);
     if (moot !== undefined) return moot;
     const guards = [{ stream: definitionStream(line.image), version: accepted.version }];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
-      const data = { ...line, definition: row.definition, snapshots, ...outcome };
+      const data = { ...line, definition: from, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
       return undefined;
     }
@@ -133,15 +139,6 @@ export class LockWorker implements Worker {
     return undefined;
   }
 }
-
-/**
- * Why a definition is no longer to be locked, if so: what was accepted or retired meanwhile asked for another lock or for
- * none, and this one would become the head.
- */
-const superseded = (events: readonly DefinitionEvent[], { image, definition }: DefinitionRow): string | undefined =>
-  fold(definitionDecider, events).definition === definition
-    ? undefined
-    : `definition-superseded: ${image} has another definition now, or none`;
 
 /** What a rule or the archive's own content says no to is a fact; a world in the way is thrown. */
 async function expected<T>(

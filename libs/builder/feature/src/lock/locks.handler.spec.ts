@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
+import { lineIn } from '@quench/contracts';
 import { QueryBus } from '@nestjs/cqrs';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { HeadLock, Lines } from './locks.handler.js';
@@ -36,9 +37,9 @@ describe('queries of the builder', () => {
   it('give the head lock of an image, or say why there is none', async () => {
     await builder.apply({ nginx: {}, redis: {} });
     await report();
-    const lock = await ask().execute(new HeadLock('nginx'));
+    const lock = await ask().execute(new HeadLock(lineIn({ image: 'nginx' })));
     expect(names(lock.platforms[0]?.packages)).toStrictEqual(['nginx', 'zlib']);
-    const refused = (image: string) => ask().execute(new HeadLock(image));
+    const refused = (image: string) => ask().execute(new HeadLock(lineIn({ image })));
     await expect(refused('redis')).rejects.toMatchObject({ name: 'Rejection', code: 'not-locked-yet' });
     await expect(refused('nobody')).rejects.toMatchObject({ name: 'Rejection', code: 'image-unknown' });
   });

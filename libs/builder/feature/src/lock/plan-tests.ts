@@ -1,18 +1,18 @@
 import { Documents } from '@quench/ports';
-import { RUNNER_PACKAGES, testPlan } from '@quench/builder-domain';
-import type { ImageDefinition, LockedPackage, TestPlanLocked } from '@quench/contracts';
+import { RUNNER_PACKAGES, testPlan, type NewTestPlan } from '@quench/builder-domain';
+import { lineParts, type LineDefinition, type LockedPackage } from '@quench/contracts';
 import type { Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { PackageClosure } from './package-closure.js';
 
 export interface PlanInput {
-  readonly definition: ImageDefinition;
+  readonly definition: LineDefinition;
   readonly definitionDigest: string;
   readonly snapshots: readonly Snapshot[];
   readonly signal: AbortSignal;
 }
 
-/** Fixes what a definition's tests mount and run on. */
+/** Fixes what a line's tests mount and run on. */
 @Injectable()
 export class PlanTests {
   constructor(
@@ -21,7 +21,7 @@ export class PlanTests {
   ) {}
 
   /** The plan as a fact; its packages are held afterwards. */
-  async plan({ definition, definitionDigest, snapshots, signal }: PlanInput): Promise<Required<TestPlanLocked>> {
+  async plan({ definition, definitionDigest, snapshots, signal }: PlanInput): Promise<NewTestPlan> {
     // Tests run on this machine whatever the image's platform is.
     const lockNames = async (names: readonly string[]): Promise<readonly LockedPackage[]> => {
       const resolution = await this.closure.resolve(names, 'linux/amd64', snapshots);
@@ -41,6 +41,7 @@ export class PlanTests {
       tests: plan.tests.length,
       waived: definition.policy.waive.map(({ test }) => test),
       definition: definitionDigest,
+      ...lineParts(definition),
     };
   }
 }

@@ -7,7 +7,7 @@ import {
   recipe,
   type LockState,
 } from '@quench/builder-domain';
-import type { ImageDefinition, ImageLine, LockDocument, LockedPlatform, LockResolved, Recipe } from '@quench/contracts';
+import type { ImageLine, LineDefinition, LockDocument, LockedPlatform, LockResolved, Recipe } from '@quench/contracts';
 import type { Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -18,7 +18,7 @@ import { PackageClosure } from './package-closure.js';
 
 export interface LineInput {
   readonly line: ImageLine;
-  readonly definition: ImageDefinition;
+  readonly definition: LineDefinition;
   readonly definitionDigest: string;
   readonly snapshots: readonly Snapshot[];
   /** Where the line stands now. */

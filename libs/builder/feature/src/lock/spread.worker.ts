@@ -1,10 +1,11 @@
-import { archiveKey, defaultLine, definitions, type DefinitionRow } from '@quench/builder-domain';
+import { archiveKey } from '@quench/builder-domain';
 import { lineKey } from '@quench/contracts';
 import type { Wanted } from '@quench/kernel';
-import { ReadModels, WorkQueue, type Claim, type Completion, type Worker } from '@quench/ports';
+import { WorkQueue, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 
-/** Asks for new locks of all images that read an archive. */
+/** Asks for new locks of all lines that read an archive. */
 @Injectable()
 export class SpreadWorker implements Worker {
   readonly kind = 'spread';
@@ -13,15 +14,15 @@ export class SpreadWorker implements Worker {
   readonly maxAttempts = 8;
 
   constructor(
-    private readonly models: ReadModels,
+    private readonly lines: AcceptedLines,
     private readonly queue: WorkQueue,
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
     const wanted: Wanted[] = [];
-    for await (const { row } of this.models.each<DefinitionRow>(definitions.name)) {
-      if (!row.archives.some((archive) => archiveKey(archive) === claim.key)) continue;
-      wanted.push({ kind: 'lock', key: lineKey(defaultLine(row.image)), fairKey: row.image });
+    for await (const line of this.lines.each()) {
+      const reads = line.definition.archives.some((archive) => archiveKey(archive) === claim.key);
+      if (reads && !line.ended) wanted.push({ kind: 'lock', key: lineKey(line), fairKey: line.image });
     }
     return (tx) => this.queue.enqueue(wanted, claim, tx);
   }

@@ -11,9 +11,10 @@ import {
   type ResolutionFailed,
 } from '@quench/contracts';
 import type { EventLike } from '@quench/kernel';
-import { Clock, Documents, ReadModels, VersionConflict, type EventStore, type Stream, type Tx } from '@quench/ports';
+import { Clock, Documents, VersionConflict, type EventStore, type Stream, type Tx } from '@quench/ports';
 import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { LockWorker } from './lock.worker.js';
@@ -41,9 +42,9 @@ async function begun(store: EventStore = builder.world.stores.builder): Promise<
 /** The worker of locks, on a store of its own. */
 function workerOn(store: EventStore): LockWorker {
   const { app } = builder;
-  const [models, clock, documents] = [app.get(ReadModels), app.get(Clock), app.get(Documents)] as const;
+  const [lines, clock, documents] = [app.get(AcceptedLines), app.get(Clock), app.get(Documents)] as const;
   const [snapshots, formats] = [app.get(CheckedSnapshots), app.get(OwnFormats)] as const;
-  return new LockWorker(store, models, clock, documents, snapshots, formats, app.get(ResolveLine), app.get(PlanTests));
+  return new LockWorker(store, lines, clock, documents, snapshots, formats, app.get(ResolveLine), app.get(PlanTests));
 }
 
 /** The builder's events; something happens right after the definition was read in a transaction. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, it } from '@jest/globals';
-import type { ChannelEvent } from '@quench/contracts';
+import { lineParts, MAIN_LINE, type ChannelEvent, type LineOfImage } from '@quench/contracts';
 import { given } from '@quench/testing';
 import { channelDecider, type ChannelCommand } from './channel.decider.js';
 
@@ -24,6 +24,7 @@ const retired: ChannelEvent = { type: 'distributor.ChannelRetired.v1', data: cha
 const follow = (index: string, revision: number): ChannelCommand => ({
   type: 'FollowHead',
   channel,
+  line: MAIN_LINE,
   index,
   revision,
   publication: publication(revision),
@@ -65,6 +66,54 @@ describe('a channel', () => {
     given(channelDecider, [moved(A, 1)])
       .when(follow(B, 1))
       .thenRejected('revision-ambiguous'));
+});
+
+describe('a channel and lines', () => {
+  const [stream22, stream24, dev] = [
+    { versionStream: '22', variant: 'prod' },
+    { versionStream: '24', variant: 'prod' },
+    { versionStream: '24', variant: 'dev' },
+  ];
+  const followed = (line: LineOfImage, index: string, revision: number): ChannelCommand => ({
+    ...(follow(index, revision) as Extract<ChannelCommand, { type: 'FollowHead' }>),
+    line,
+  });
+  const movedTo = (line: LineOfImage, to: string, revision: number, from?: string): ChannelEvent => {
+    const event = moved(to, revision, from);
+    return { ...event, data: { ...event.data, ...lineParts(line) } } as ChannelEvent;
+  };
+
+  it('goes over to another version stream, whatever its revision', () =>
+    given(channelDecider, [movedTo(stream22, A, 7)])
+      .when(followed(stream24, B, 1))
+      .then(movedTo(stream24, B, 1, A)));
+
+  it('moves upward in the revisions of the line that it follows now', () =>
+    given(channelDecider, [movedTo(stream22, A, 7), movedTo(stream24, B, 2, A)])
+      .when(followed(stream24, A, 1))
+      .thenNothing());
+
+  it('of prod never takes an image of dev, also long after', () => {
+    for (const events of [
+      [moved(A, 1)],
+      [moved(A, 1), retired],
+      [movedTo(stream22, A, 1), movedTo(stream24, B, 1, A)],
+    ]) {
+      given(channelDecider, events)
+        .when(followed(dev, B, 9))
+        .thenRejected('variant-mismatch');
+    }
+  });
+
+  it('of dev may become one of prod', () =>
+    given(channelDecider, [movedTo(dev, A, 3)])
+      .when(followed(stream24, B, 1))
+      .then(movedTo(stream24, B, 1, A)));
+
+  it('goes back to the line that it followed last when it is thawed', () =>
+    given(channelDecider, [movedTo(dev, A, 3), frozen])
+      .when(thaw)
+      .then({ ...thawed, data: { ...channel, ...dev } }));
 });
 
 describe('a rollback', () => {

@@ -1,4 +1,13 @@
-import type { Channel, ChannelEvent } from '@quench/contracts';
+import {
+  isSameLine,
+  lineIn,
+  lineParts,
+  MAIN_LINE,
+  PROD,
+  type Channel,
+  type ChannelEvent,
+  type LineOfImage,
+} from '@quench/contracts';
 import { Rejection, type Decider } from '@quench/kernel';
 
 /** What may be asked of a channel. */
@@ -7,6 +16,7 @@ export type ChannelCommand =
   | {
       readonly type: 'FollowHead';
       readonly channel: Channel;
+      readonly line: LineOfImage;
       readonly index: string;
       readonly revision: number;
       readonly publication: string;
@@ -21,7 +31,11 @@ export type ChannelCommand =
 export interface ChannelState {
   /** The index that it points to; undefined before its first move. */
   readonly index: string | undefined;
-  /** Of the newest lock that it followed; a rollback leaves it. */
+  /** That it followed last. */
+  readonly line: LineOfImage;
+  /** Whether it ever pointed to an image of `prod`. */
+  readonly prod: boolean;
+  /** Of the newest lock of its line that it followed; a rollback leaves it. */
   readonly revision: number;
   readonly frozen: boolean;
   readonly retired: boolean;
@@ -30,10 +44,15 @@ export interface ChannelState {
   readonly published: ReadonlySet<string>;
 }
 
-/** The rules of a channel: it moves upward in revision, else only by a person's hand. */
+/**
+ * The rules of a channel: it moves upward in revision of the line that it follows, else only by a person's hand. One that
+ * was ever of `prod` takes no other variant.
+ */
 export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent> = {
   initialState: {
     index: undefined,
+    line: MAIN_LINE,
+    prod: false,
     revision: 0,
     frozen: false,
     retired: false,
@@ -54,7 +73,9 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
           : [{ type: 'distributor.ChannelFrozen.v1', data: { ...command.channel, reason: command.reason } }];
       case 'Thaw':
         pointed(command.channel, state);
-        return state.frozen ? [{ type: 'distributor.ChannelThawed.v1', data: command.channel }] : [];
+        return state.frozen
+          ? [{ type: 'distributor.ChannelThawed.v1', data: { ...command.channel, ...lineParts(state.line) } }]
+          : [];
       case 'Retire':
         return state.index === undefined || state.retired || state.frozen
           ? []
@@ -65,9 +86,11 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
   evolve(state, event) {
     switch (event.type) {
       case 'distributor.ChannelMoved.v1': {
-        const { to, revision } = event.data;
+        const { to, revision, repository } = event.data;
         const published = new Set([...state.published, to]);
-        return { ...state, index: to, revision, retired: false, rolledBack: false, published };
+        const line = lineIn({ ...event.data, image: repository });
+        const prod = state.prod || line.variant === PROD;
+        return { ...state, line, prod, index: to, revision, retired: false, rolledBack: false, published };
       }
       case 'distributor.ChannelRolledBack.v1':
         return { ...state, index: event.data.to, frozen: true, rolledBack: true };
@@ -84,18 +107,29 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
 type Follow = Extract<ChannelCommand, { type: 'FollowHead' }>;
 
 function followHead(command: Follow, state: ChannelState): readonly ChannelEvent[] {
-  const { channel, index, revision, publication } = command;
-  if (state.frozen || revision < state.revision) return [];
-  const same = state.index === index;
-  if (revision === state.revision && same && !state.retired) return [];
-  if (revision === state.revision && !same && !state.rolledBack) {
+  const { channel, line, index, revision, publication } = command;
+  if (state.frozen) return [];
+  if (state.prod && line.variant !== PROD) {
     throw new Rejection(
-      'revision-ambiguous',
-      `${name(channel)} followed revision ${String(revision)} to ${String(state.index)}, which is not ${index}; one revision has one image`,
+      'variant-mismatch',
+      `${name(channel)} has handed out images of ${PROD}, so it takes none of ${line.variant}`,
     );
   }
+  if (isSameLine(line, state.line) && !isNews(command, state)) return [];
   const from = state.index === undefined ? {} : { from: state.index };
-  return [{ type: 'distributor.ChannelMoved.v1', data: { ...channel, ...from, to: index, revision, publication } }];
+  const data = { ...channel, ...from, to: index, revision, publication, ...lineParts(line) };
+  return [{ type: 'distributor.ChannelMoved.v1', data }];
+}
+
+/** Whether the head of the line that a channel follows asks for a move. */
+function isNews({ channel, index, revision }: Follow, state: ChannelState): boolean {
+  if (revision !== state.revision) return revision > state.revision;
+  if (state.index === index) return state.retired;
+  if (state.rolledBack) return true;
+  throw new Rejection(
+    'revision-ambiguous',
+    `${name(channel)} followed revision ${String(revision)} to ${String(state.index)}, which is not ${index}; one revision has one image`,
+  );
 }
 
 type RollBack = Extract<ChannelCommand, { type: 'RollBack' }>;

@@ -64,8 +64,12 @@ export const manifestShape = shape<OciManifest & { readonly subject?: OciDescrip
     (subject === undefined || isDescriptor(subject)),
 );
 
-export const planShape = shape<TestPlan>('a test plan', ({ tests }) =>
-  isList(tests, (one) => isObject(one) && isObject(one['spec']) && isText(one['spec']['name'])),
+export const planShape = shape<TestPlan>(
+  'a test plan',
+  ({ tests, versionStream, variant }) =>
+    isTextOrNone(versionStream) &&
+    isTextOrNone(variant) &&
+    isList(tests, (one) => isObject(one) && isObject(one['spec']) && isText(one['spec']['name'])),
 );
 
 export const policyShape = shape<Policy>('a policy', ({ waive }) =>
@@ -74,6 +78,10 @@ export const policyShape = shape<Policy>('a policy', ({ waive }) =>
 
 export const recipeShape = shape<Recipe>(
   'a recipe',
-  ({ platform, packages }) =>
-    isText(platform) && isList(packages, (one) => isObject(one) && isText(one['purl']) && isText(one['sha256'])),
+  ({ platform, packages, image }) =>
+    isText(platform) &&
+    isObject(image) &&
+    isTextOrNone(image['versionStream']) &&
+    isTextOrNone(image['variant']) &&
+    isList(packages, (one) => isObject(one) && isText(one['purl']) && isText(one['sha256'])),
 );

@@ -39,7 +39,10 @@ const records: CompleteRecords = {
     platforms: [{ platform, recipe: RECIPE, manifest: MANIFEST as string, provenance: digestOf('7') }],
     sizeBytes: 10,
   },
-  rules: { image: 'nginx', plan: PLAN as string, planned: digestOf('9'), policy: POLICY as string, retired: false },
+  rules: {
+    ...{ ...line, plan: PLAN as string, planned: digestOf('9'), policy: POLICY as string, retired: false },
+    ...{ endedOn: '', replacement: '' },
+  },
   verdict: {
     image: 'nginx',
     index: INDEX as string,
@@ -106,6 +109,7 @@ const verdict = (change: object = {}): Statement => ({
 });
 
 const recipe = {
+  image: {},
   platform,
   packages: [{ purl: 'pkg:deb/debian/nginx@1.26', sha256: PACKAGE, size: 1 }],
 } as unknown as Recipe;
@@ -182,6 +186,25 @@ describe('a channel never moves', () => {
 
   it('when the recipe in the content store is another one', () => {
     refuses(byChild({ recipe: digestOf('f') }), 'recipe-mismatch');
+  });
+
+  it('of prod to what was built for dev, or the other way round', () => {
+    refuses(
+      byChild({ document: { ...recipe, image: { variant: 'dev' } } as unknown as Recipe }),
+      'recipe-of-another-line',
+    );
+    const head = { ...records.head, variant: 'dev' };
+    refuses(byRecords({ head, built: { ...records.built, variant: 'dev' } }), 'recipe-of-another-line');
+  });
+
+  it('of one version stream to what was built for another one', () => {
+    const document = { ...recipe, image: { versionStream: '22' } } as unknown as Recipe;
+    refuses(byChild({ document }), 'recipe-of-another-line');
+  });
+
+  it('by a verdict that was given by the rules of another line', () => {
+    refuses(byProofs({ plan: { ...plan, variant: 'dev' } }), 'plan-of-another-line');
+    refuses(byProofs({ plan: { ...plan, versionStream: '22' } }), 'plan-of-another-line');
   });
 
   it('when a child has no evidence', () => {

@@ -1,6 +1,7 @@
 import { complete } from './completeness.js';
 import type { Answer, CompleteRecords, Obstacle, Proofs, Records } from './evidence.js';
 import { imageObstacle } from './image-rule.js';
+import { lineObstacle } from './line-rule.js';
 import { provenanceObstacle } from './provenance-rule.js';
 import { verdictObstacle } from './verdict-rule.js';
 
@@ -19,6 +20,7 @@ function obstacleOf(records: CompleteRecords, proofs: Proofs): Obstacle | undefi
   return (
     imageObstacle(records, proofs) ??
     proofs.children.map((child) => provenanceObstacle(child, records)).find((found) => found !== undefined) ??
+    lineObstacle(records, proofs) ??
     verdictObstacle(records, proofs)
   );
 }

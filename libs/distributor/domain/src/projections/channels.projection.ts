@@ -1,10 +1,12 @@
-import type { ChannelEvent } from '@quench/contracts';
+import { lineIn, MAIN_LINE, PROD, type ChannelEvent, type LineOfImage } from '@quench/contracts';
 import type { Projection, Recorded } from '@quench/kernel';
 
-/** Where a channel stands, for people and for reconciling. */
-export interface ChannelRow {
+/** Where a channel stands, for people and for reconciling, and the line that it followed last. */
+export interface ChannelRow extends LineOfImage {
   readonly repository: string;
   readonly tag: string;
+  /** Whether it ever pointed to an image of `prod`. */
+  readonly prod: boolean;
   readonly index: string;
   /** Of the newest move to this index. */
   readonly revision: number;
@@ -30,7 +32,7 @@ export const tagKey = (repository: string, tag: string): string => `${repository
 
 export const channels: Projection<ChannelRow, ChannelEvent> = {
   name: 'distributor-channels',
-  version: 2,
+  version: 3,
   producer: 'distributor',
   types: [
     'distributor.ChannelMoved.v1',
@@ -47,6 +49,8 @@ export const channels: Projection<ChannelRow, ChannelEvent> = {
 };
 
 const start = {
+  ...MAIN_LINE,
+  prod: false,
   index: '',
   revision: 0,
   publication: '',
@@ -64,7 +68,9 @@ function changed(found: ChannelRow | undefined, event: Recorded<ChannelEvent>): 
     case 'distributor.ChannelMoved.v1': {
       const { to, revision, publication } = event.data;
       const moves = { ...row.moves, [to]: { revision, publication } };
-      return { ...row, index: to, revision, publication, moves, retired: false, reason: '' };
+      const { versionStream, variant } = lineIn({ ...event.data, image: repository });
+      const line = { versionStream, variant, prod: row.prod || variant === PROD };
+      return { ...row, ...line, index: to, revision, publication, moves, retired: false, reason: '' };
     }
     case 'distributor.ChannelRolledBack.v1': {
       const { to, reason } = event.data;

@@ -6,7 +6,7 @@ import { EventStore } from '@quench/ports';
 import { ChannelRows } from './channel-rows.js';
 
 /** A channel, without its earlier moves: those are its history. */
-export type ShownChannel = Omit<ChannelRow, 'moves'>;
+export type ShownChannel = Omit<ChannelRow, 'moves' | 'prod'>;
 
 /** The channels in use, of one image or of all, by repository and tag. */
 export class Channels extends Query<readonly ShownChannel[]> {
@@ -41,7 +41,7 @@ export class ChannelsHandler implements IQueryHandler<Channels> {
 
   async execute({ repository }: Channels): Promise<readonly ShownChannel[]> {
     const key = (row: ShownChannel): string => `${row.repository}:${row.tag}`;
-    const rows = (await this.rows.inUse(repository)).map(({ moves: _, ...shown }) => shown);
+    const rows = (await this.rows.inUse(repository)).map(({ moves: _moves, prod: _prod, ...shown }) => shown);
     return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 }

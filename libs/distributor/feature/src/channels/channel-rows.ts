@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { channels, tagKey, type ChannelRow, type CompleteRecords } from '@quench/distributor-domain';
+import { lineKey } from '@quench/contracts';
+import {
+  channels,
+  heads,
+  rules,
+  type ChannelRow,
+  type HeadRow,
+  type ImageChannels,
+  type RulesRow,
+} from '@quench/distributor-domain';
 import { ReadModels } from '@quench/ports';
 
 /** The channels as they stand. */
@@ -9,24 +18,22 @@ export class ChannelRows {
 
   /** Of one repository, or of all; without those that were retired. */
   async inUse(repository?: string): Promise<readonly ChannelRow[]> {
-    const where = { retired: false, ...(repository === undefined ? {} : { repository }) };
+    return this.rows({ retired: false, ...(repository === undefined ? {} : { repository }) });
+  }
+
+  /** What decides which line each channel of an image follows. */
+  async ofImage(image: string): Promise<ImageChannels> {
+    const found: HeadRow[] = [];
+    for await (const { row } of this.models.each<HeadRow>(heads.name, { image })) {
+      const rule = await this.models.get<RulesRow>(rules.name, lineKey(row));
+      if (rule?.retired !== true) found.push(row);
+    }
+    return { heads: found, rows: await this.rows({ repository: image }) };
+  }
+
+  private async rows(where: Partial<ChannelRow>): Promise<readonly ChannelRow[]> {
     const found: ChannelRow[] = [];
     for await (const { row } of this.models.each<ChannelRow>(channels.name, where)) found.push(row);
     return found;
-  }
-
-  async get(repository: string, tag: string): Promise<ChannelRow | undefined> {
-    return this.models.get<ChannelRow>(channels.name, tagKey(repository, tag));
-  }
-
-  /** Whether the channels of a line are those that its head names, each at its image; frozen ones stay as they are. */
-  async follow({ head, built }: Pick<CompleteRecords, 'head' | 'built'>): Promise<boolean> {
-    const rows = await this.inUse(head.image);
-    const isDone = (row: ChannelRow): boolean =>
-      head.channels.includes(row.tag) && row.index === built.index && row.revision === head.revision;
-    return (
-      rows.every((row) => row.frozen || isDone(row)) &&
-      head.channels.every((wanted) => rows.some(({ tag }) => tag === wanted))
-    );
   }
 }

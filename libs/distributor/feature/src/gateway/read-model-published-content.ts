@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { published, publishedKey, tagKey, tags, type PublishedRow, type TagRow } from '@quench/distributor-domain';
+import { DEFAULT_STREAM, endText, lineKey } from '@quench/contracts';
+import {
+  channels,
+  published,
+  publishedKey,
+  rules,
+  tagKey,
+  tags,
+  type ChannelRow,
+  type PublishedRow,
+  type RulesRow,
+  type TagRow,
+} from '@quench/distributor-domain';
 import { digest, type Digest } from '@quench/kernel';
 import { ContentStore, PublishedContent, ReadModels, type PublishedManifest, type Referrer } from '@quench/ports';
 import { PublishedManifests, type KnownManifest } from './published-manifests.js';
@@ -30,6 +42,15 @@ export class ReadModelPublishedContent extends PublishedContent {
   override async resolve(repository: string, tag: string): Promise<Digest | undefined> {
     const row = await this.models.get<TagRow>(tags.name, tagKey(repository, tag));
     return row === undefined ? undefined : digest(row.digest);
+  }
+
+  override async warning(repository: string, tag: string): Promise<string | undefined> {
+    const row = await this.models.get<ChannelRow>(channels.name, tagKey(repository, tag));
+    // What names no version streams has none that ends.
+    if (row === undefined || row.versionStream === DEFAULT_STREAM) return undefined;
+    const { versionStream, variant } = row;
+    const rule = await this.models.get<RulesRow>(rules.name, lineKey({ image: repository, versionStream, variant }));
+    return rule === undefined || rule.endedOn === '' ? undefined : endText({ ...rule, endOfLife: rule.endedOn });
   }
 
   override async manifest(repository: string, of: Digest): Promise<PublishedManifest | undefined> {

@@ -1,5 +1,6 @@
+import { isSameLine, lineKey, type ImageLine } from '@quench/contracts';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { HeadRow } from '@quench/distributor-domain';
+import { othersChannels, type HeadRow, type ImageChannels } from '@quench/distributor-domain';
 import { ChannelRows } from '../channels/channel-rows.js';
 import { Evidence } from '../publish/evidence.js';
 
@@ -14,9 +15,8 @@ export interface PointingChannel {
   readonly reason: string;
 }
 
-/** One image as `image list` shows it: its head lock, and what follows it. */
-export interface ImageRow {
-  readonly image: string;
+/** One line of an image as `image list` shows it: its head lock, and what follows it. */
+export interface ImageRow extends ImageLine {
   /** Tags in use, sorted. */
   readonly channels: readonly string[];
   /** The same channels, in the same order. */
@@ -30,9 +30,15 @@ export interface ImageRow {
   /** Compressed bytes of all layers; 0 until it is built. */
   readonly sizeBytes: number;
   readonly revision: number;
+  /** Tags that its head names and that follow another line of the image. */
+  readonly elsewhere: readonly string[];
+  /** The last day of its version stream, `2027-04-30`, once that is over; empty before. */
+  readonly endedOn: string;
+  /** The version stream to use instead; empty where none is named. */
+  readonly replacement: string;
 }
 
-/** The images of the catalog, by name. */
+/** The lines of the images of the catalog, by name. */
 export class Images extends Query<readonly ImageRow[]> {}
 
 @QueryHandler(Images)
@@ -48,15 +54,19 @@ export class ImagesHandler implements IQueryHandler<Images> {
       const row = await this.row(head);
       if (row !== undefined) rows.push(row);
     }
-    return rows.sort((a, b) => (a.image < b.image ? -1 : 1));
+    return rows.sort((a, b) => (lineKey(a) < lineKey(b) ? -1 : 1));
   }
 
   private async row(head: HeadRow): Promise<ImageRow | undefined> {
     const { rules, built, verdict } = await this.evidence.records(head);
     if (rules?.retired === true) return undefined;
-    const pointing = await this.pointing(head.image);
+    const all = await this.channels.ofImage(head.image);
+    const pointing = pointingChannels(head, all);
+    const { endedOn = '', replacement = '' } = rules ?? {};
     return {
       image: head.image,
+      versionStream: head.versionStream,
+      variant: head.variant,
       channels: pointing.map(({ tag }) => tag),
       pointing,
       digest: built?.index ?? '',
@@ -65,13 +75,16 @@ export class ImagesHandler implements IQueryHandler<Images> {
       packages: head.packages,
       sizeBytes: built?.sizeBytes ?? 0,
       revision: head.revision,
+      elsewhere: othersChannels(head, all),
+      endedOn,
+      replacement,
     };
   }
-
-  private async pointing(image: string): Promise<readonly PointingChannel[]> {
-    const rows = await this.channels.inUse(image);
-    return rows
-      .map(({ tag, index, frozen, reason }) => ({ tag, digest: index, frozen, reason }))
-      .sort((a, b) => (a.tag < b.tag ? -1 : 1));
-  }
 }
+
+/** The channels in use that follow a line. */
+const pointingChannels = (head: HeadRow, { rows }: ImageChannels): readonly PointingChannel[] =>
+  rows
+    .filter((row) => !row.retired && isSameLine(row, head))
+    .map(({ tag, index, frozen, reason }) => ({ tag, digest: index, frozen, reason }))
+    .sort((a, b) => (a.tag < b.tag ? -1 : 1));

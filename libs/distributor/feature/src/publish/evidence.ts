@@ -42,7 +42,7 @@ export class Evidence {
   /** What events said. With `tx`, what was found stays so until that ends. */
   async records(line: ImageLine, tx?: Tx): Promise<Records> {
     const head = await this.models.get<HeadRow>(heads.name, lineKey(line), tx);
-    const rule = await this.models.get<RulesRow>(rules.name, line.image, tx);
+    const rule = await this.models.get<RulesRow>(rules.name, lineKey(line), tx);
     const image =
       head === undefined ? undefined : await this.models.get<BuiltRow>(built.name, builtKey(line, head.revision), tx);
     return { head, rules: rule, built: image, verdict: await this.verdict(image, rule, tx) };

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { channelStream, imageStream } from '@quench/contracts';
+import { channelStream, imageStream, type ImageLine, type LineOfImage } from '@quench/contracts';
 import { clip } from '@quench/kernel';
 import {
+  abandoned,
   channelDecider,
   imageDecider,
+  ownChannels,
   publicationTag,
   type CompleteRecords,
+  type ImageChannels,
   type Obstacle,
   type Seal,
 } from '@quench/distributor-domain';
@@ -19,7 +22,6 @@ import {
   type Completion,
   type Tx,
 } from '@quench/ports';
-import { ChannelRows } from '../channels/channel-rows.js';
 
 /** The context of one decision among those of a piece of work. */
 export type Contexts = (part: string) => CommandContext;
@@ -30,17 +32,11 @@ export class Publication {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    private readonly channels: ChannelRows,
   ) {}
 
   async contexts(claim: Claim): Promise<Contexts> {
     const { epoch } = await this.store.head();
     return (part) => workContext({ service: 'distributor', epoch, claim, at: this.clock.now(), part });
-  }
-
-  /** Whether the channels are those that the head names, each where it belongs. */
-  isFollowed(records: CompleteRecords): Promise<boolean> {
-    return this.channels.follow(records);
   }
 
   refuse({ built }: CompleteRecords, obstacle: Obstacle, contexts: Contexts): Completion {
@@ -52,24 +48,28 @@ export class Publication {
     };
   }
 
-  publish({ head, built, verdict }: CompleteRecords, seal: Seal, contexts: Contexts): Completion {
-    const retire = this.retire(head.image, head.channels, contexts);
+  /** @param all as it was when the image was judged */
+  publish(
+    { head, built, verdict }: CompleteRecords,
+    seal: Seal,
+    { all, contexts }: { readonly all: ImageChannels; readonly contexts: Contexts },
+  ): Completion {
+    const retire = this.retire(head, all, contexts);
     // The verdict is a cause, too, whatever asked for the publication: an image that came back was approved before.
     const approved = because(contexts, verdict.event);
     return async (tx) => {
       const target = { stream: imageStream(built.index), decider: imageDecider, tx };
       await handle(this.store, target, { type: 'Seal', seal }, approved('seal'));
-      for (const tag of head.channels) await this.follow({ head, built }, tag, { tx, contexts: approved });
+      for (const tag of ownChannels(head, all)) await this.follow({ head, built }, tag, { tx, contexts: approved });
       await retire(tx);
     };
   }
 
-  /** Retires the channels of a repository that nothing names any more. */
-  retire(repository: string, kept: readonly string[], contexts: Contexts): Completion {
+  /** Retires the channels of a line that no line of its image names any more. */
+  retire(line: ImageLine, all: ImageChannels, contexts: Contexts): Completion {
     return async (tx) => {
-      const found = await this.channels.inUse(repository);
-      for (const { tag } of found.filter((row) => !kept.includes(row.tag))) {
-        const channel = { repository, tag };
+      for (const { tag } of abandoned(line, all)) {
+        const channel = { repository: line.image, tag };
         const target = { stream: channelStream(channel), decider: channelDecider, tx };
         await handle(this.store, target, { type: 'Retire', channel }, contexts(`retire ${tag}`));
       }
@@ -84,7 +84,9 @@ export class Publication {
     const channel = { repository: head.image, tag };
     const target = { stream: channelStream(channel), decider: channelDecider, tx };
     const { index, revision } = built;
-    const command = { type: 'FollowHead', channel, index, revision, publication: publicationTag(head) } as const;
+    const line: LineOfImage = { versionStream: head.versionStream, variant: head.variant };
+    const publication = publicationTag(head);
+    const command = { type: 'FollowHead', channel, line, index, revision, publication } as const;
     await handle(this.store, target, command, contexts(`follow ${tag}`));
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { lineKey } from '@quench/contracts';
-import { complete, publish, type HeadRow } from '@quench/distributor-domain';
+import { abandoned, areFollowing, complete, publish, type HeadRow } from '@quench/distributor-domain';
 import { commandId } from '@quench/kernel';
 import { Clock, WorkQueue, type Resync } from '@quench/ports';
 import { ChannelRows } from '../channels/channel-rows.js';
 import { Evidence } from './evidence.js';
 
-/** Asks for every approved head that is not in its channels, and for channels of definitions that are gone. */
+/** Asks for every approved head that is not in its channels, and for channels of lines that are gone. */
 @Injectable()
 export class PublishResync implements Resync {
   readonly name = 'distributor-heads';
@@ -21,18 +20,15 @@ export class PublishResync implements Resync {
 
   async run(): Promise<void> {
     const wanted = [];
-    for await (const row of this.evidence.heads())
-      if (await this.isBehind(row)) wanted.push(publish(lineKey(row), row.image));
+    for await (const row of this.evidence.heads()) if (await this.isBehind(row)) wanted.push(publish(row));
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }
 
   private async isBehind(row: HeadRow): Promise<boolean> {
     const found = complete(await this.evidence.records(row));
-    if ('records' in found) return !(await this.channels.follow(found.records));
-    return (
-      found.missing.code === 'definition-retired' &&
-      (await this.channels.inUse(row.image)).some(({ frozen }) => !frozen)
-    );
+    const all = await this.channels.ofImage(row.image);
+    if ('records' in found) return !areFollowing(found.records, all);
+    return found.missing.code === 'definition-retired' && abandoned(row, all).some(({ frozen }) => !frozen);
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   built,
-  onlyLine,
   planShape,
   policyShape,
   provenanceObstacle,
@@ -60,7 +59,7 @@ export class OriginChecks {
   }
 
   private async verdictAndPolicy(image: BuiltRow, carried: ReadonlySet<string>): Promise<readonly Check[]> {
-    const { rules, head } = await this.evidence.records(onlyLine(image.image));
+    const { rules, head } = await this.evidence.records(image);
     const where = { image: image.image, index: image.index, approved: true };
     const rows: VerdictRow[] = [];
     for await (const { row } of this.models.each<VerdictRow>(verdicts.name, where)) {

@@ -1,9 +1,17 @@
-import type { BuiltPlatform, DefinitionEvent, ImageBuilt, LockResolved } from '@quench/contracts';
+import {
+  lineIn,
+  lineKey,
+  linesIn,
+  type BuiltPlatform,
+  type DefinitionEvent,
+  type ImageBuilt,
+  type ImageLine,
+  type LockResolved,
+} from '@quench/contracts';
 import type { Projection } from '@quench/kernel';
 
-/** What is to be tested of an image, as far as the builder has said it. Empty texts stand for what is not known yet. */
-export interface TestedImageRow {
-  readonly image: string;
+/** What is to be tested of a line, as far as the builder has said it. Empty texts stand for what is not known yet. */
+export interface TestedImageRow extends ImageLine {
   /** The accepted definition. */
   readonly definition: string;
   /** The definition that `plan` was made from. */
@@ -16,16 +24,16 @@ export interface TestedImageRow {
   /** The newest that was locked; 0 before the first lock. */
   readonly locked: number;
   readonly platforms: readonly BuiltPlatform[];
+  /** The image is gone, or has no such line any more. */
   readonly retired: boolean;
 }
 
 type Heard =
-  | DefinitionEvent
+  | Exclude<DefinitionEvent, { readonly type: 'builder.VersionStreamEnded.v1' }>
   | { readonly type: 'builder.LockResolved.v1'; readonly data: LockResolved }
   | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt };
 
-const unknown = (image: string): TestedImageRow => ({
-  image,
+const unknown = {
   definition: '',
   planned: '',
   plan: '',
@@ -35,12 +43,12 @@ const unknown = (image: string): TestedImageRow => ({
   locked: 0,
   platforms: [],
   retired: false,
-});
+};
 
-/** Definition, plan, policy and newest image by image name. */
+/** Definition, plan, policy and newest image of each line. */
 export const testedImages: Projection<TestedImageRow, Heard> = {
   name: 'tester-images',
-  version: 2,
+  version: 3,
   producer: 'builder',
   types: [
     'builder.DefinitionAccepted.v1',
@@ -49,29 +57,49 @@ export const testedImages: Projection<TestedImageRow, Heard> = {
     'builder.LockResolved.v1',
     'builder.ImageBuilt.v1',
   ],
-  keys: ({ data }) => [data.image],
+  keys: (event) => linesOf(event).map(lineKey),
   apply(rows, event) {
-    const { image } = event.data;
-    const row = rows.get(image) ?? unknown(image);
-    switch (event.type) {
-      case 'builder.DefinitionAccepted.v1': {
-        const { definition, policy } = event.data;
-        return new Map([[image, { ...row, definition, policy, retired: false }]]);
-      }
-      case 'builder.TestPlanLocked.v1': {
-        // Older builders did not say which definition they meant; it was the accepted one.
-        const { plan, definition = row.definition } = event.data;
-        return new Map([[image, { ...row, plan, planned: definition }]]);
-      }
-      case 'builder.DefinitionRetired.v1':
-        return new Map([[image, { ...row, retired: true }]]);
-      case 'builder.LockResolved.v1':
-        return new Map([[image, { ...row, locked: Math.max(row.locked, event.data.revision) }]]);
-      case 'builder.ImageBuilt.v1': {
-        const { index, revision, platforms } = event.data;
-        const locked = Math.max(row.locked, revision);
-        return revision < row.revision ? new Map() : new Map([[image, { ...row, index, revision, platforms, locked }]]);
-      }
-    }
+    const changed = linesOf(event).map((line) => {
+      const row = rows.get(lineKey(line)) ?? { ...line, ...unknown };
+      return [lineKey(line), after(row, event)] as const;
+    });
+    return new Map(changed);
   },
 };
+
+function linesOf({ type, data }: Heard): readonly ImageLine[] {
+  switch (type) {
+    case 'builder.DefinitionAccepted.v1':
+      return [...linesIn(data), ...linesIn({ image: data.image, lines: data.retiredLines ?? [] })];
+    case 'builder.DefinitionRetired.v1':
+      return linesIn(data);
+    case 'builder.TestPlanLocked.v1':
+    case 'builder.LockResolved.v1':
+    case 'builder.ImageBuilt.v1':
+      return [lineIn(data)];
+  }
+}
+
+function after(row: TestedImageRow, event: Heard): TestedImageRow {
+  switch (event.type) {
+    case 'builder.DefinitionAccepted.v1': {
+      const { definition, policy } = event.data;
+      const isThere = linesIn(event.data).some((line) => lineKey(line) === lineKey(row));
+      return isThere ? { ...row, definition, policy, retired: false } : { ...row, retired: true };
+    }
+    case 'builder.TestPlanLocked.v1': {
+      // Older builders did not say which definition they meant; it was the accepted one.
+      const { plan, definition = row.definition } = event.data;
+      return { ...row, plan, planned: definition };
+    }
+    case 'builder.DefinitionRetired.v1':
+      return { ...row, retired: true };
+    case 'builder.LockResolved.v1':
+      return { ...row, locked: Math.max(row.locked, event.data.revision) };
+    case 'builder.ImageBuilt.v1': {
+      const { index, revision, platforms } = event.data;
+      const locked = Math.max(row.locked, revision);
+      return revision < row.revision ? row : { ...row, index, revision, platforms, locked };
+    }
+  }
+}

@@ -1,12 +1,26 @@
-import type { DefinitionEvent, ImageBuilt } from '@quench/contracts';
+import {
+  lineIn,
+  lineKey,
+  linesIn,
+  type DefinitionAccepted,
+  type ImageBuilt,
+  type ImageLine,
+  type TestPlanLocked,
+} from '@quench/contracts';
 import type { Reactor } from '@quench/kernel';
 
-/** Anything that can change what is asked of an image, or of what it is asked, asks for a verdict. */
-export const verdictOnChange: Reactor<
-  DefinitionEvent | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt }
-> = {
+type Change =
+  | { readonly type: 'builder.ImageBuilt.v1'; readonly data: ImageBuilt }
+  | { readonly type: 'builder.TestPlanLocked.v1'; readonly data: TestPlanLocked }
+  | { readonly type: 'builder.DefinitionAccepted.v1'; readonly data: DefinitionAccepted };
+
+const linesOf = ({ type, data }: Change): readonly ImageLine[] =>
+  type === 'builder.DefinitionAccepted.v1' ? linesIn(data) : [lineIn(data)];
+
+/** Anything that can change what is asked of a line's image, or of what it is asked, asks for a verdict. */
+export const verdictOnChange: Reactor<Change> = {
   name: 'verdict-on-change',
   producer: 'builder',
   types: ['builder.ImageBuilt.v1', 'builder.TestPlanLocked.v1', 'builder.DefinitionAccepted.v1'],
-  react: ({ data }) => [{ kind: 'verdict', key: data.image, fairKey: data.image }],
+  react: (event) => linesOf(event).map((line) => ({ kind: 'verdict', key: lineKey(line), fairKey: event.data.image })),
 };

@@ -9,7 +9,7 @@ const RUNG_VERSIONS = { structure: 2, boot: 2, probe: 2 } as const;
  * part in it, so an answer serves every revision with the same bytes.
  */
 export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
-  const { run, env, workdir, volumes } = plan;
+  const { run, env, workdir, volumes, variant } = plan;
   const runner = test.spec.rung === 'structure' ? [] : contents(plan.runner);
   const question = {
     version: RUNG_VERSIONS[test.spec.rung],
@@ -20,6 +20,8 @@ export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
     env,
     workdir,
     volumes,
+    // Another question: whose rules hold is a part of it.
+    ...(test.spec.rung === 'structure' && variant !== undefined && { variant }),
   };
   return sha256(canonicalJson(question as unknown as Json));
 }

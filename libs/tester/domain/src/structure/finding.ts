@@ -27,6 +27,8 @@ export type StructureRule =
 
 /** Everything that the rules look at. */
 export interface StructureInput {
+  /** Whose rules hold: `dev` may have what one builds and looks around with. */
+  readonly variant: string;
   readonly tree: ImageTree;
   readonly user: TreeUser;
   readonly entrypoint: readonly string[];

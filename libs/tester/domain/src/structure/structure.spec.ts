@@ -46,6 +46,7 @@ function lines(extra: readonly ArchivedEntry[], over: Partial<StructureInput> = 
   const tree = new ImageTree();
   for (const entry of [...sound, ...extra]) tree.add(entry);
   return structureFindings({
+    variant: 'prod',
     tree,
     user: { uid: 65532, gid: 65532 },
     entrypoint: ['/usr/sbin/server'],
@@ -58,6 +59,24 @@ function lines(extra: readonly ArchivedEntry[], over: Partial<StructureInput> = 
 
 describe('a sound image', () => {
   it('breaks no rule', () => expect(lines([])).toEqual([]));
+});
+
+describe('an image of dev', () => {
+  const inside = [file('usr/bin/bash', 0o755), link('usr/bin/sh', 'bash'), file('usr/bin/apt-get', 0o755)];
+
+  it('may have a shell and a package manager, which one of prod may not', () => {
+    expect(lines(inside, { variant: 'dev' })).toEqual([]);
+    expect(lines(inside)).toHaveLength(3);
+  });
+
+  it('may neither have setuid nor be root', () => {
+    const more = [...inside, file('usr/bin/su', 0o4755)];
+    const found = lines(more, { variant: 'dev', user: { uid: 0, gid: 0 } });
+    expect(found.slice(0, 2)).toEqual([
+      'no-set-id: /usr/bin/su: expected neither setuid nor setgid',
+      'non-root: /: expected a user and a group other than root',
+    ]);
+  });
 });
 
 describe('a rule is broken by', () => {

@@ -1,4 +1,5 @@
 import { checksums } from './checksums.js';
+import { DEV } from '@quench/contracts';
 import type { Finding, StructureCheck, StructureInput } from './finding.js';
 import { noDanglingLink, noPackageManager, noSetId, noShell, noWhiteout, noWorldWritable } from './forbidden.js';
 import { interpreters, libraries } from './libraries.js';
@@ -9,6 +10,9 @@ const size: StructureCheck = ({ sizeBytes, maxBytes }) =>
   maxBytes === undefined || sizeBytes <= maxBytes
     ? []
     : [{ rule: 'size', path: '/', expected: `at most ${String(maxBytes)} bytes compressed, not ${String(sizeBytes)}` }];
+
+/** Rules that do not hold for a variant. */
+const ALLOWED: Readonly<Record<string, readonly StructureCheck[]>> = { [DEV]: [noShell, noPackageManager] };
 
 const checks: readonly StructureCheck[] = [
   noShell,
@@ -27,8 +31,11 @@ const checks: readonly StructureCheck[] = [
   size,
 ];
 
-/** Every rule that an image breaks, in the order of the rules; empty when its structure is sound. */
-export const structureFindings = (input: StructureInput): readonly Finding[] => checks.flatMap((check) => check(input));
+/** Every rule of its variant that an image breaks, in the order of the rules; empty when its structure is sound. */
+export const structureFindings = (input: StructureInput): readonly Finding[] => {
+  const allowed = ALLOWED[input.variant] ?? [];
+  return checks.filter((check) => !allowed.includes(check)).flatMap((check) => check(input));
+};
 
 /** A finding in a line for people. */
 export const findingLine = ({ rule, path, expected }: Finding): string => `${rule}: ${path}: expected ${expected}`;

@@ -1,4 +1,4 @@
-import type { OciManifest, StructureTest, TestPlan } from '@quench/contracts';
+import { PROD, type OciManifest, type StructureTest, type TestPlan } from '@quench/contracts';
 import { clip, digest, IntegrityFault, type Json } from '@quench/kernel';
 import { Documents, ImageLayers } from '@quench/ports';
 import { configFindings, findingLine, ImageTree, structureFindings, type Finding } from '@quench/tester-domain';
@@ -27,6 +27,7 @@ export class StructureRung {
     if (!(tree instanceof ImageTree)) return tree;
     const config = await this.config(on.manifest, plan);
     const structure = structureFindings({
+      variant: plan.variant ?? PROD,
       tree,
       user: plan.run,
       entrypoint: plan.run.entrypoint,

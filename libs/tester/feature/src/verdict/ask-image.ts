@@ -1,4 +1,15 @@
-import type { ChildVerdict, OciIndex, OciManifest, Policy, Recipe, TestOutcome, TestPlan } from '@quench/contracts';
+import {
+  lineKey,
+  lineName,
+  type ChildVerdict,
+  type ImageLine,
+  type OciIndex,
+  type OciManifest,
+  type Policy,
+  type Recipe,
+  type TestOutcome,
+  type TestPlan,
+} from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import { Documents, ReadModels, Runner } from '@quench/ports';
 import { askedTests, isDue, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
@@ -16,12 +27,12 @@ export class AskImage {
     private readonly runner: Runner,
   ) {}
 
-  /** What is to be tested of an image, or why nothing is; what is missing will ask again when it comes. */
-  async due(image: string): Promise<TestedImageRow | { readonly moot: string }> {
-    const row = await this.models.get<TestedImageRow>(testedImages.name, image);
-    if (row?.retired === true) return { moot: `definition-retired: ${image} is not in the catalog` };
+  /** What is to be tested of a line, or why nothing is; what is missing will ask again when it comes. */
+  async due(line: ImageLine): Promise<TestedImageRow | { readonly moot: string }> {
+    const row = await this.models.get<TestedImageRow>(testedImages.name, lineKey(line));
+    if (row?.retired === true) return { moot: `definition-retired: ${lineName(line)} is not in the catalog` };
     if (row !== undefined && isDue(row)) return row;
-    return { moot: `not-built-yet: the definition of ${image} has no plan or no image yet` };
+    return { moot: `not-built-yet: the definition of ${lineName(line)} has no plan or no image yet` };
   }
 
   /** @throws what `Rungs` does */

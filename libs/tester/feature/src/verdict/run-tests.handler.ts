@@ -1,3 +1,4 @@
+import { lineKey, lineName, type ImageLine } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
 import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain';
@@ -6,10 +7,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 /** A person is waiting. */
 const URGENT = 10;
 
-/** Asks everything of an image's newest index that has no answer yet, ahead of everything else. */
+/** Asks everything of a line's newest index that has no answer yet, ahead of everything else. */
 export class RunTests extends Command<void> {
   constructor(
-    readonly image: string,
+    readonly line: ImageLine,
     readonly correlationId: string,
   ) {
     super();
@@ -24,14 +25,16 @@ export class RunTestsHandler implements ICommandHandler<RunTests> {
   ) {}
 
   /** @throws Rejection `image-unknown`, `not-built-yet` */
-  async execute({ image, correlationId }: RunTests): Promise<void> {
-    const row = await this.models.get<TestedImageRow>(testedImages.name, image);
+  async execute({ line, correlationId }: RunTests): Promise<void> {
+    const key = lineKey(line);
+    const image = lineName(line);
+    const row = await this.models.get<TestedImageRow>(testedImages.name, key);
     if (row === undefined || row.retired) {
       throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
     }
     if (!isDue(row)) throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
     // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
-    await this.queue.retry('verdict', image);
-    await this.queue.enqueue([{ kind: 'verdict', key: image, priority: URGENT }], { causes: [], correlationId });
+    await this.queue.retry('verdict', key);
+    await this.queue.enqueue([{ kind: 'verdict', key, priority: URGENT }], { causes: [], correlationId });
   }
 }

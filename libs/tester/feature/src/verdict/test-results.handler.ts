@@ -1,17 +1,27 @@
-import { runStream, verdictStream, type RunEvent, type Verdict, type VerdictEvent } from '@quench/contracts';
+import {
+  lineKey,
+  lineName,
+  runStream,
+  verdictStream,
+  type ImageLine,
+  type RunEvent,
+  type Verdict,
+  type VerdictEvent,
+} from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { EventStore, ReadModels } from '@quench/ports';
 import { isOfOneDefinition, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-/** What came of testing an image's newest index. */
+/** What came of testing a line's newest index. */
 export class TestResults extends Query<TestResultsView> {
-  constructor(readonly image: string) {
+  constructor(readonly line: ImageLine) {
     super();
   }
 }
 
 export interface TestResultsView {
+  /** Its name, and that of its line: `nodejs/22`. */
   readonly image: string;
   /** Empty before the first build. */
   readonly index: string;
@@ -45,10 +55,11 @@ export class TestResultsHandler implements IQueryHandler<TestResults> {
   ) {}
 
   /** @throws Rejection `image-unknown` */
-  async execute({ image }: TestResults): Promise<TestResultsView> {
-    const row = await this.models.get<TestedImageRow>(testedImages.name, image);
+  async execute({ line }: TestResults): Promise<TestResultsView> {
+    const image = lineName(line);
+    const row = await this.models.get<TestedImageRow>(testedImages.name, lineKey(line));
     if (row === undefined) throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
-    const { events } = await this.store.read<VerdictEvent>(verdictStream(image, row.index));
+    const { events } = await this.store.read<VerdictEvent>(verdictStream(line.image, row.index));
     const last = events.at(-1);
     const isNewest = last?.data.plan === row.plan && last.data.policy === row.policy && isOfOneDefinition(row);
     if (last === undefined || !isNewest) {

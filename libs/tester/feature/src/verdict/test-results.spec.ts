@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { lineIn } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
@@ -19,9 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const results = (of = 'server'): Promise<TestResultsView> => app.get(QueryBus).execute(new TestResults(of));
+const results = (of = 'server'): Promise<TestResultsView> =>
+  app.get(QueryBus).execute(new TestResults(lineIn({ image: of })));
 const ask = async (of = 'server'): Promise<void> => {
-  await app.get(CommandBus).execute(new RunTests(of, 'asked-by-hand'));
+  await app.get(CommandBus).execute(new RunTests(lineIn({ image: of }), 'asked-by-hand'));
   await world.settle();
 };
 const boots = bootTest('boots', { exit: 0, output: '^ready$' });

@@ -22,7 +22,8 @@ export class VerdictResync implements Resync {
     const on = await this.runner.capability();
     const wanted: { kind: string; key: string; fairKey: string }[] = [];
     for await (const { key, row } of this.models.each<TestedImageRow>(testedImages.name)) {
-      if (isDue(row) && !(await this.standing.holds(row, on))) wanted.push({ kind: 'verdict', key, fairKey: key });
+      if (isDue(row) && !(await this.standing.holds(row, on)))
+        wanted.push({ kind: 'verdict', key, fairKey: row.image });
     }
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });

@@ -1,4 +1,12 @@
-import { verdictStream, type Verdict, type VerdictEvent } from '@quench/contracts';
+import {
+  lineIn,
+  lineOf,
+  lineParts,
+  verdictStream,
+  type ImageLine,
+  type Verdict,
+  type VerdictEvent,
+} from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
   Clock,
@@ -16,7 +24,10 @@ import { AskImage } from './ask-image.js';
 
 const nothing: Completion = async () => {};
 
-/** Brings the verdict on an image's newest index up to date with its plan and policy. */
+/** An older version named the only line that an image had by the image alone. */
+const lineOfKey = (key: string): ImageLine => (key.includes('/') ? lineOf(key) : lineIn({ image: key }));
+
+/** Brings the verdict on a line's newest index up to date with its plan and policy. */
 @Injectable()
 export class VerdictWorker implements Worker {
   readonly kind = 'verdict';
@@ -33,7 +44,7 @@ export class VerdictWorker implements Worker {
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
-    const row = await this.image.due(claim.key);
+    const row = await this.image.due(lineOfKey(claim.key));
     if ('moot' in row) return async () => row.moot;
     const { epoch } = await this.store.head();
     const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
@@ -41,7 +52,7 @@ export class VerdictWorker implements Worker {
     const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
     const children = await this.image.ask(row, { context, signal, onFault });
     const { image, index, plan, policy } = row;
-    const asked = { image, index, plan, policy, children };
+    const asked = { image, index, plan, policy, children, ...lineParts(row) };
     const stream = verdictStream(image, index);
     const { last } = fold(verdict, (await this.store.read<VerdictEvent>(stream)).events);
     if (last !== undefined && answersSame(last, asked)) return nothing;
