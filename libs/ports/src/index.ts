@@ -29,7 +29,7 @@ export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowQuery } from './read-mo
 export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';
 export { Service } from './service.js';
 export { Signer, Statements, type PublicKey, type SignedStatement, type Statement } from './signing.js';
-export { Transactor, type Tx } from './transaction.js';
+export { Transactor, type Durability, type Tx } from './transaction.js';
 export {
   OTHERS_FIRST_MS,
   WorkQueue,

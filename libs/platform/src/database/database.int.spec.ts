@@ -1,5 +1,6 @@
 import { startPostgres, type TestPostgres } from '@quench/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Tx } from '@quench/ports';
 import pg from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import {
@@ -109,6 +110,21 @@ describe('a service database', () => {
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(0);
     await tester.transactor.run((tx) => inTx(tx).manager.query(insert));
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(1);
+  });
+
+  it('waits for the disk unless a transaction may be lost', async () => {
+    await opened('watcher');
+    const { host, port, database, user, password } = server;
+    const admin = new pg.Client({ host, port, database, user, password });
+    await admin.connect();
+    // The server of the tests waits for nobody else.
+    await admin.query('ALTER ROLE watcher SET synchronous_commit = on');
+    await admin.end();
+    const { transactor } = await opened('watcher');
+    const asked = async (tx: Tx): Promise<readonly object[]> =>
+      (await inTx(tx).client.query<object>('SHOW synchronous_commit')).rows;
+    expect(await transactor.run(asked, 'later')).toEqual([{ synchronous_commit: 'off' }]);
+    expect(await transactor.run(asked)).toEqual([{ synchronous_commit: 'on' }]);
   });
 
   it('bounds how long a session may hold what others wait for', async () => {

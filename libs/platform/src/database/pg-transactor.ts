@@ -1,5 +1,5 @@
 import { QuenchError, TransientFault } from '@quench/kernel';
-import { Transactor, type Tx } from '@quench/ports';
+import { Transactor, type Durability, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { failpoint } from '../failpoints/index.js';
@@ -43,11 +43,12 @@ export class PgTransactor extends Transactor {
   }
 
   /** @throws TransientFault `database-unavailable`; after it, nobody knows whether a commit got through */
-  override async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  override async run<T>(work: (tx: Tx) => Promise<T>, durability: Durability = 'now'): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as pg.PoolClient;
       await runner.startTransaction();
+      if (durability === 'later') await client.query('SET LOCAL synchronous_commit = off');
       const tx = new PgTx(runner.manager, client);
       const result = await work(tx as unknown as Tx);
       failpoint('before-commit');

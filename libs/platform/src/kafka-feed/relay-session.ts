@@ -5,7 +5,12 @@ import type { Database } from '../database/index.js';
 import { BEGIN_CURSOR, CURSOR, MOVE_CURSOR } from '../feed/feed.sql.js';
 
 /** A holder that stops for longer than this loses its session, and with it the lock. Must exceed `ALIVE_MS` by far. */
-const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
+const SESSION = [
+  'SET idle_session_timeout = 12000',
+  'SET tcp_user_timeout = 5000',
+  // A checkpoint that is lost with the database has its events sent once more, which consumers pass over.
+  'SET synchronous_commit = off',
+];
 const ALIVE_MS = 3_000;
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/relay/' || current_schema(), 0)) AS held`;
 /** Whose cursor the checkpoint is. */

@@ -95,12 +95,13 @@ export class DigestStep {
   private async move(cursor: Cursor, events: readonly Recorded[], effect: (tx: Tx) => Promise<void>): Promise<Cursor> {
     const last = events.at(-1);
     if (last === undefined) return cursor;
+    // Lost with the database it is digested again: the cursor goes with the effect.
     await this.adapters.transactor.run(async (tx) => {
       // First, so that of several instances those that come late have done nothing yet.
       if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw new CursorMoved();
       await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);
-    });
+    }, 'later');
     failpoint('consumer-after-commit', cursor.consumer);
     return { ...cursor, ...headOf(last) };
   }
