@@ -1,6 +1,6 @@
 export type { DistributionSamples } from './distribution/samples.js';
 export { DEFAULT_EFFORT, type Effort, type Law, type Verdict } from './law.js';
 export { lawsOf, type Distribution } from './laws.js';
-export type { Algorithm, Tools } from './replay-host.js';
+export type { Tools } from './replay-host.js';
 export { complaintOf, run, type Result } from './run.js';
 export type { Some } from './samples.js';

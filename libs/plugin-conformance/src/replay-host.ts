@@ -1,13 +1,7 @@
-import type { ArchiveEntry, Checksum, Digest, HeldFile, Host, Registry, UnpackLimits } from '@quench/plugin-sdk';
+import type { ArchiveEntry, Checksums, Digest, HeldFile, Host, Registry, UnpackLimits } from '@quench/plugin-sdk';
 
 /** What a host does without network or store: a real host's, which whoever runs the kit has. */
-export interface Tools extends Pick<Host, 'decompress' | 'unpack' | 'verifyClearsigned'> {
-  checksum(algorithm: Algorithm, bytes: Uint8Array): Checksum;
-  sha256(bytes: Uint8Array): Digest;
-}
-
-/** How a {@link Checksum} begins. */
-export type Algorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+export type Tools = Pick<Host, 'decompress' | 'unpack' | 'verifyClearsigned' | 'hash' | 'fulfils'>;
 
 /** What a replaying host plays. */
 export interface Recording {
@@ -30,8 +24,6 @@ export interface Weather {
   readonly failing?: { readonly call: number; readonly error: Error };
   readonly unpacked?: (entry: ArchiveEntry) => ArchiveEntry;
 }
-
-const ALGORITHMS: readonly Algorithm[] = ['sha256', 'sha512', 'sha384', 'sha1'];
 
 /** An error of this host, which a plugin is to let through. */
 class ReplayFault extends Error {
@@ -71,11 +63,10 @@ export class ReplayHost implements Host {
   store(artifact: Parameters<Host['store']>[0]): Promise<HeldFile | undefined> {
     return this.call('store', () => {
       const { url, checksums, maxBytes } = artifact;
-      const isIt = (bytes: Uint8Array): boolean => this.mismatch(checksums, bytes) === undefined;
+      const isIt = (bytes: Uint8Array): boolean => this.fulfils(bytes, checksums);
       const body = [...this.held.values()].find(isIt) ?? this.served(url, maxBytes);
       if (body === undefined) return undefined;
-      const mismatch = this.mismatch(checksums, body);
-      if (mismatch !== undefined) throw new ReplayFault(`${url} is not ${mismatch}`);
+      if (!isIt(body)) throw new ReplayFault(`${url} is not ${checksums.join(' and ')}`);
       return this.hold(body);
     });
   }
@@ -112,11 +103,11 @@ export class ReplayHost implements Host {
   }
 
   hash(bytes: Uint8Array): Digest {
-    return this.parts.tools.sha256(bytes);
+    return this.parts.tools.hash(bytes);
   }
 
-  fulfils(bytes: Uint8Array, checksums: Parameters<Host['fulfils']>[1]): boolean {
-    return this.mismatch(checksums, bytes) === undefined;
+  fulfils(bytes: Uint8Array, checksums: Checksums): boolean {
+    return this.parts.tools.fulfils(bytes, checksums);
   }
 
   private async call<Result>(method: string, act: () => Result | Promise<Result>): Promise<Result> {
@@ -142,14 +133,8 @@ export class ReplayHost implements Host {
     return body;
   }
 
-  private mismatch(checksums: readonly Checksum[], bytes: Uint8Array): Checksum | undefined {
-    return checksums.find((checksum) =>
-      ALGORITHMS.every((name) => this.parts.tools.checksum(name, bytes) !== checksum),
-    );
-  }
-
   private hold(bytes: Uint8Array): HeldFile {
-    const digest = this.parts.tools.sha256(bytes);
+    const digest = this.parts.tools.hash(bytes);
     this.held.set(digest, bytes);
     return { digest, size: bytes.length };
   }

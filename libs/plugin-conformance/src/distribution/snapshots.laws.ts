@@ -8,6 +8,7 @@ import { flipped } from '../flipped.js';
 import { forgeryLaw } from './forgery.laws.js';
 import { holdingLaw } from './holding.laws.js';
 import type { DistributionSubject } from './subject.js';
+import type { DistributionWorld } from './world.js';
 
 const PART = 'snapshots';
 
@@ -53,7 +54,7 @@ function takingLaws({ make, samples, world }: DistributionSubject): readonly Law
     forEach(
       PART,
       'never go back in time',
-      async () => (await world()).later,
+      async () => changedLater(await world()),
       (later) => unlessRefused(() => take(later, later), 'not-authentic'),
     ),
     forEach(
@@ -72,6 +73,10 @@ function takingLaws({ make, samples, world }: DistributionSubject): readonly Law
     ),
   ];
 }
+
+/** Later snapshots that are not what was there before. */
+const changedLater = ({ snapshots, later }: Pick<DistributionWorld, 'snapshots' | 'later'>): readonly Snapshot[] =>
+  later.filter(({ signed }) => snapshots.every((before) => before.signed !== signed));
 
 /** What somebody might say of a snapshot, beside the truth. */
 const liesAbout = ({ snapshots }: { readonly snapshots: readonly Snapshot[] }) =>

@@ -27,7 +27,7 @@ export function toyAnswers(
   packages: readonly ToyPackage[],
 ): ReadonlyMap<string, Uint8Array> {
   const index = bytesOf(packages.map(lineOf).join(''));
-  const digest = toyTools.sha256(index);
+  const digest = toyTools.hash(index);
   const words = `origin Toy\nsuite ${suite}\ndate ${date}\nindex ${digest} ${index.length}\n`;
   return new Map([
     [`${TOY_BASE}${suite}/signed`, toySigned(words, TOY_KEY)],
@@ -38,6 +38,6 @@ export function toyAnswers(
 
 const lineOf = (one: ToyPackage): string => {
   const file = toyFile(one);
-  const digest: Digest = toyTools.sha256(file);
+  const digest: Digest = toyTools.hash(file);
   return `${one.name} ${one.version} ${digest} ${file.length} ${(one.depends ?? []).join(',')}\n`;
 };

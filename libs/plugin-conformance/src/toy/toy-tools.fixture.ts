@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PluginError, type ArchiveEntry, type Checksum } from '@quench/plugin-sdk';
-import type { Algorithm, Tools } from '../replay-host.js';
+import { PluginError, type ArchiveEntry, type Digest } from '@quench/plugin-sdk';
+import type { Tools } from '../replay-host.js';
 
 /** Whom the toy plugin believes. */
 export const TOY_KEY = 'toy-key';
@@ -10,12 +10,10 @@ const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 /** UTF-8. */
 export const bytesOf = (words: string): Uint8Array => new TextEncoder().encode(words);
 
-const hashed = (algorithm: Algorithm, content: string | Uint8Array): string =>
-  createHash(algorithm).update(content).digest('hex');
+const sha256 = (content: string | Uint8Array): Digest => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
 /** Good enough to tell who signed; nobody is kept from signing. */
-export const toySigned = (words: string, key: string): Uint8Array =>
-  bytesOf(`${hashed('sha256', `${key}\n${words}`)}\n${words}`);
+export const toySigned = (words: string, key: string): Uint8Array => bytesOf(`${sha256(`${key}\n${words}`)}\n${words}`);
 
 /** An archive of the toy's own format: its name, a line for each file, and an end. */
 export const toyArchive = (files: Readonly<Record<string, string>>): Uint8Array =>
@@ -30,12 +28,10 @@ function entryOf(line: string): ArchiveEntry {
   return { ...owner, path, type: 'file', mode: parseInt(mode, 8), target: undefined, content: bytesOf(content) };
 }
 
-const hash = (algorithm: Algorithm, bytes: Uint8Array): Checksum => `${algorithm}:${hashed(algorithm, bytes)}`;
-
 /** What a host would do for toy packages. */
 export const toyTools: Tools = {
-  checksum: hash,
-  sha256: (bytes) => `sha256:${hashed('sha256', bytes)}`,
+  hash: sha256,
+  fulfils: (bytes, checksums) => checksums.every((checksum) => checksum === sha256(bytes)),
   decompress: (bytes) => Promise.resolve(bytes),
   unpack: (bytes) => {
     const [head, ...lines] = text(bytes).split('\n');

@@ -1,0 +1,30 @@
+import type { DebRecord } from './deb-record.js';
+
+const WIDTH = 116;
+
+/** A record as the module of the deb plugin that ships it. */
+export const recordText = ({ key, fingerprint, first, later }: DebRecord): string =>
+  `import { base64, utf8 } from './bytes.js';
+
+/** Written by apps/e2e/src/conformance/deb-record.int.spec.ts. The key signs nothing else. */
+export const KEY = \`${key}\`;
+
+export const FINGERPRINT = '${fingerprint}';
+
+/** Bodies by URL. */
+export const FIRST: ReadonlyMap<string, Uint8Array> = new Map([
+${[...first].map(written).join('')}]);
+
+/** Those that took their place a day later. */
+export const LATER: ReadonlyMap<string, Uint8Array> = new Map([
+${[...later].map(written).join('')}]);
+`;
+
+const written = ([url, bytes]: readonly [string, Uint8Array]): string => {
+  const text = Buffer.from(bytes).toString();
+  return url.endsWith('/InRelease')
+    ? `  [\n    '${url}',\n    utf8(\`${text}\`),\n  ],\n`
+    : `  [\n    '${url}',\n    base64(\`\n${wrapped(Buffer.from(bytes).toString('base64'))}\n\`),\n  ],\n`;
+};
+
+const wrapped = (text: string): string => (text.match(new RegExp(`.{1,${String(WIDTH)}}`, 'g')) ?? []).join('\n');
