@@ -47,11 +47,11 @@ function readEntries(name: string, packages: ReturnType<typeof field>): LockFile
   return entries;
 }
 
-/** A link leads to a folder of the project, in one step. */
+/** A link leads from where packages are to a folder of the project, and so in one step. */
 function checkLink(file: string, { path, link, resolved }: LockEntry, entries: LockFile['entries']): void {
   if (!link) return;
   const target = resolved === undefined || nameAt(resolved) !== undefined ? undefined : entries.get(resolved);
-  if (nameAt(path) !== undefined && resolved !== '' && target !== undefined && !target.link) return;
+  if (nameAt(path) !== undefined && resolved !== '' && target !== undefined) return;
   throw malformed(
     `${file} links ${path} to "${(resolved ?? '').slice(0, 200)}", which is no folder of the project that it knows.`,
   );

@@ -7,11 +7,15 @@ declare module 'semver' {
     readonly prerelease: readonly (string | number)[];
     readonly version: string;
   }
+  interface Options {
+    /** Reads what was published before the registry was strict. */
+    readonly loose: boolean;
+  }
   const semver: {
-    /** Undefined is never answered: `null` is what the library says for text that is no version. */
-    parse(version: string): SemVer | null;
-    compare(a: string, b: string): -1 | 0 | 1;
-    satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean;
+    /** `null` for a text that is no version. */
+    parse(version: string, options: Options): SemVer | null;
+    compare(a: string, b: string, options: Options): -1 | 0 | 1;
+    satisfies(version: string, range: string, options: Options): boolean;
   };
   export default semver;
 }

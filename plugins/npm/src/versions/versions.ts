@@ -1,11 +1,14 @@
 import semver from 'semver';
 import { PluginError, type Step, type Versions } from '@quench/plugin-sdk';
 
+/** The registry has not always been strict, and what it once took it still lists. */
+const LOOSE = { loose: true } as const;
+
 /** Semantic versions, as npm itself reads and orders them. Build metadata makes no difference. */
 export const versions: Versions = {
   order: (list) => {
     list.forEach(parseVersion);
-    return [...list].sort((a, b) => semver.compare(a, b));
+    return [...list].sort((a, b) => semver.compare(a, b, LOOSE));
   },
   classify,
   isPrerelease: (version) => parseVersion(version).prerelease.length > 0,
@@ -18,22 +21,22 @@ export const versions: Versions = {
 function classify(from: string, to: string): Step {
   const before = parseVersion(from);
   const after = parseVersion(to);
-  const order = semver.compare(from, to);
+  const order = semver.compare(from, to, LOOSE);
   if (order === 0) return 'same';
   if (order > 0) return 'backwards';
   // Before its release a version promises nothing, not even to be like the prerelease before.
   if (before.prerelease.length > 0 || after.prerelease.length > 0) return 'unknown';
   // Of 0.x, npm's caret takes no new minor: what is minor by its number may break.
-  if (!semver.satisfies(to, `^${before.version}`, { includePrerelease: false })) return 'major';
+  if (!semver.satisfies(to, `^${before.version}`, LOOSE)) return 'major';
   return before.minor === after.minor ? 'patch' : 'minor';
 }
 
 /**
- * Reads a version as strictly as the registry does: no `v` before it, no blanks around it.
+ * Reads a version as npm does: old ones, such as `1.0.0beta`, are versions too. Nothing stands before or behind it.
  * @throws PluginError `malformed-input`
  */
 export function parseVersion(version: string): NonNullable<ReturnType<typeof semver.parse>> {
-  const parsed = /^\d/.test(version) && !/\s/.test(version) ? semver.parse(version) : null;
+  const parsed = /^\d/.test(version) && !/\s/.test(version) ? semver.parse(version, LOOSE) : null;
   if (parsed !== null) return parsed;
   throw new PluginError('malformed-input', `Not a version of npm: "${version.slice(0, 100)}". Expected 1.2.3.`);
 }
