@@ -2,14 +2,14 @@ import { PluginError, type PluginErrorCode } from '@quench/plugin-sdk';
 import { NothingToTry } from './nothing-to-try.js';
 
 /** How a question to a plugin ended. */
-export type Ending =
-  | { readonly type: 'answered'; readonly answer: unknown }
+export type Ending<Answer = unknown> =
+  | { readonly type: 'answered'; readonly answer: Answer }
   | { readonly type: 'refused'; readonly error: PluginError }
   /** By something that is no error of a plugin. */
   | { readonly type: 'failed'; readonly error: unknown };
 
 /** Asks, and takes every ending for one. @throws NothingToTry that was met on the way */
-export async function endingOf(ask: () => unknown): Promise<Ending> {
+export async function endingOf<Answer>(ask: () => Answer | Promise<Answer>): Promise<Ending<Answer>> {
   try {
     return { type: 'answered', answer: await ask() };
   } catch (error) {

@@ -19,5 +19,6 @@ export function unlessHarmless(entry: ImageEntry): string | undefined {
 export const unlessAllHarmless = (entries: readonly ImageEntry[]): string | undefined =>
   entries.map(unlessHarmless).find((why) => why !== undefined);
 
-const staysInside = (path: string): boolean =>
+/** Whether a path is relative and stays below where it begins. */
+export const staysInside = (path: string): boolean =>
   !path.includes('\0') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');

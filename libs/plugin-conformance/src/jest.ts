@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { DEFAULT_EFFORT } from './law.js';
-import { lawsOf, type Distribution } from './laws.js';
+import { lawsOf, type Candidate } from './laws.js';
 import type { Tools } from './replay-host.js';
 import { complaintOf } from './run.js';
 
@@ -8,11 +8,11 @@ import { complaintOf } from './run.js';
  * Every law of the interface as a test, for the spec of a plugin. One that does not hold fails with the smallest
  * counter-example.
  *
- *     conforms({ make: deb, samples }, hostTools);
+ *     conforms({ kind: 'distribution', make: deb, samples }, hostTools);
  */
-export function conforms(plugin: Distribution, tools: Tools): void {
-  describe(`the plugin ${plugin.make().ecosystem}`, () => {
-    for (const law of lawsOf(plugin, tools)) {
+export function conforms(candidate: Candidate, tools: Tools): void {
+  describe(`the plugin ${candidate.make().ecosystem}`, () => {
+    for (const law of lawsOf(candidate, tools)) {
       it(`${law.part}: ${law.name}`, async () => {
         const complaint = complaintOf({ part: law.part, law: law.name, verdict: await law.run(DEFAULT_EFFORT) });
         if (complaint !== undefined) throw new Error(complaint);

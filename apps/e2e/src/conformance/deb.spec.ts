@@ -3,4 +3,4 @@ import { hostTools } from '@quench/platform/plugin-host';
 import { deb } from '@quench/plugin-deb';
 import { samples } from '@quench/plugin-deb/samples';
 
-conforms({ make: deb, samples }, hostTools);
+conforms({ kind: 'distribution', make: deb, samples }, hostTools);

@@ -4,8 +4,8 @@ import { shown } from '../difference.js';
 import { endingOf, told, unlessAnsweredOrRefused, unlessRefused } from '../endings.js';
 import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
+import { projectsNear } from '../projects-near.js';
 import { unlessExact, unlessRooted, unlessSorted } from '../purls.js';
-import { textsNear } from '../texts.js';
 import type { DistributionSubject } from './subject.js';
 
 const PART = 'dependencies';
@@ -77,12 +77,6 @@ function projectLaws({ make, samples, world }: DistributionSubject): readonly La
     ),
   ];
 }
-
-/** Projects of which the text of one file is another. */
-export const projectsNear = (projects: readonly Project[]): fc.Arbitrary<Project> =>
-  fc
-    .constantFrom(...projects.flatMap((project) => [...project].map(([path, text]) => ({ project, path, text }))))
-    .chain(({ project, path, text }) => textsNear([text]).map((other) => new Map([...project, [path, other]])));
 
 /** What is left out is what was named, and what nothing else needs. */
 function withoutLaw({ make, samples, world }: DistributionSubject): Law {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { NONROOT, type ArchiveEntry, type HeldFile } from '@quench/plugin-sdk';
+import { NONROOT, type HeldFile } from '@quench/plugin-sdk';
+import { damagedFile, withSetId } from '../damage.js';
 import { endingOf, told } from '../endings.js';
 import { unlessAllHarmless } from '../image-entries.js';
 import type { Law } from '../law.js';
@@ -38,13 +39,10 @@ export function installLaws({ make, world }: DistributionSubject): readonly Law[
       async () => fc.record({ file: fc.constantFrom(...(await files())), at: fc.nat(), byte: fc.nat({ max: 255 }) }),
       async ({ file, at, byte }) => {
         const host = (await world()).knowing();
-        const whole = await host.read(file.digest, { maxBytes: file.size });
-        const damaged = await host.keep(whole.with(at % whole.length, byte));
+        const damaged = await damagedFile(host, file, at, byte);
         const ending = await endingOf(() => make().install.entries(damaged, host));
         return ending.type === 'failed' && !host.threw.has(ending.error) ? `got ${told(ending)}` : undefined;
       },
     ),
   ];
 }
-
-const withSetId = (entry: ArchiveEntry): ArchiveEntry => ({ ...entry, mode: entry.mode | 0o6000 });

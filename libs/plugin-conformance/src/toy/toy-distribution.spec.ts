@@ -3,4 +3,4 @@ import { toyDistribution } from './toy-distribution.fixture.js';
 import { toyDistributionSamples } from './toy-samples.fixture.js';
 import { toyTools } from './toy-tools.fixture.js';
 
-conforms({ make: toyDistribution, samples: toyDistributionSamples }, toyTools);
+conforms({ kind: 'distribution', make: toyDistribution, samples: toyDistributionSamples }, toyTools);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DistributionPlugin } from '@quench/plugin-sdk';
-import { lawsOf } from '../laws.js';
-import { complaintOf, run } from '../run.js';
+import type { Candidate } from '../laws.js';
+import { brokenLaws, complaintsAbout, lawNames } from './broken-laws.fixture.js';
 import { dependencyMutants } from './dependency-mutants.fixture.js';
 import { artifactMutants, installMutants } from './file-mutants.fixture.js';
 import { namingMutants } from './naming-mutants.fixture.js';
@@ -9,7 +9,6 @@ import { registryMutants } from './registry-mutants.fixture.js';
 import { snapshotMutants } from './snapshot-mutants.fixture.js';
 import { toyDistribution } from './toy-distribution.fixture.js';
 import { toyDistributionSamples } from './toy-samples.fixture.js';
-import { toyTools } from './toy-tools.fixture.js';
 import { versionMutants } from './version-mutants.fixture.js';
 
 /** A mutant, whatever part it is of. */
@@ -34,16 +33,15 @@ const mutants: readonly Broken[] = [
   ...installMutants,
 ];
 
-const lawsFor = (mutated: Broken['mutated']) => {
-  const make = (): DistributionPlugin => ({ ...toyDistribution(), ...mutated(toyDistribution()) });
-  return lawsOf({ make, samples: toyDistributionSamples }, toyTools);
-};
+const mutantOf = (mutated: Broken['mutated']): Candidate => ({
+  kind: 'distribution',
+  make: () => ({ ...toyDistribution(), ...mutated(toyDistribution()) }),
+  samples: toyDistributionSamples,
+});
 
-describe('a toy that', () => {
-  it.each(mutants)('$name, breaks the law that is meant and no other', async ({ mutated, breaks }) => {
-    const results = await run(lawsFor(mutated));
-    const broken = results.filter(({ verdict }) => verdict.type === 'broken');
-    expect(broken.map(({ part, law }) => `${part} ${law}`).sort()).toEqual([...breaks].sort());
+describe('a toy for a distribution that', () => {
+  it.each(mutants)('$name, breaks the laws that are meant and no others', async ({ mutated, breaks }) => {
+    expect(await brokenLaws(mutantOf(mutated))).toEqual([...breaks].sort());
   });
 
   it.each([
@@ -66,13 +64,12 @@ describe('a toy that', () => {
         '  app is gone, which the project itself asks for',
     ],
   ])('%s, is told the law with the smallest case that breaks it', async (name, told) => {
-    const results = await run(lawsFor(mutants.find((mutant) => mutant.name === name)?.mutated ?? (() => ({}))));
-    expect(results.map(complaintOf)).toContain(told);
+    const mutated = mutants.find((mutant) => mutant.name === name)?.mutated;
+    expect(await complaintsAbout(mutantOf(mutated ?? (() => ({}))))).toContain(told);
   });
 
   it('is broken somehow stands for every law', () => {
     const caught = new Set(mutants.flatMap(({ breaks }) => breaks));
-    const laws = lawsFor(() => ({})).map(({ part, name }) => `${part} ${name}`);
-    expect(laws.filter((law) => !caught.has(law))).toEqual([]);
+    expect(lawNames(mutantOf(() => ({}))).filter((law) => !caught.has(law))).toEqual([]);
   });
 });
