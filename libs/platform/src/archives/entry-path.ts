@@ -20,18 +20,17 @@ export function entryText(bytes: Uint8Array): string {
 }
 
 /**
- * A path below the root of the archive, without leading `./` and trailing `/`; the root itself is the empty text.
- * @throws IntegrityFault `archive-entry-refused` for what leaves the root, and for a second spelling of a path
+ * A path below the root of the archive in its shortest spelling, without dots and doubled slashes; the root itself is the
+ * empty text. Two spellings of one path are so told to be one.
+ * @throws IntegrityFault `archive-entry-refused` for what leaves the root, and for a spelling in other code points
  */
 export function entryPath(bytes: Uint8Array): string {
   const text = entryText(bytes);
   if (text === '') throw refused(text, 'has no name');
   if (text.startsWith('/')) throw refused(text, 'is an absolute path');
-  const path = text.replace(/^\.(?:\/|$)/, '').replace(/\/$/, '');
-  if (path === '') return path;
-  const segments = path.split('/');
+  const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
   if (segments.includes('..')) throw refused(text, 'leaves the root of the archive');
-  if (segments.includes('.') || segments.includes('')) throw refused(text, 'is not the shortest spelling of its path');
+  const path = segments.join('/');
   if (path.normalize('NFC') !== path) throw refused(text, 'is not in Unicode normal form C');
   return path;
 }

@@ -22,3 +22,16 @@ export function refuseConflicts(entries: readonly ArchiveEntry[]): void {
     }
   }
 }
+
+/** Entries without those that say again what one before them says: packers that list files under two names do so. */
+export function withoutRepeats(entries: readonly ArchiveEntry[]): readonly ArchiveEntry[] {
+  const first = new Map<string, ArchiveEntry>();
+  return entries.filter((entry) => {
+    const before = first.get(entry.path);
+    first.set(entry.path, before ?? entry);
+    return before === undefined || !isSame(before, entry);
+  });
+}
+
+const isSame = (a: ArchiveEntry, b: ArchiveEntry): boolean =>
+  a.type === b.type && a.mode === b.mode && a.target === b.target && Buffer.compare(a.content, b.content) === 0;

@@ -3,7 +3,7 @@ import { malformed, refused, tooLarge } from './archive-fault.js';
 import { entryPath, entryText } from './entry-path.js';
 import { paxNumber, readPaxRecords } from './pax-records.js';
 import { BLOCK_BYTES, isZeroBlock, readTarHeader, type TarHeader } from './tar-header.js';
-import { refuseConflicts } from './tar-conflicts.js';
+import { refuseConflicts, withoutRepeats } from './tar-conflicts.js';
 
 /** What the headers before an entry say about it: GNU long names (`L`, `K`) and pax records (`x`). */
 interface Extension {
@@ -44,8 +44,9 @@ export function readTar(bytes: Uint8Array, limits: UnpackLimits): readonly Archi
     extension = newExtension();
   }
   refuseDamagedEnd(bytes, at);
-  refuseConflicts(entries);
-  return entries;
+  const distinct = withoutRepeats(entries);
+  refuseConflicts(distinct);
+  return distinct;
 }
 
 const newExtension = (): Extension => ({ numbers: new Map(), texts: new Map() });

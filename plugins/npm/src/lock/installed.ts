@@ -12,9 +12,10 @@ import { runsOn, type NpmPlatform } from './platform.js';
  *   package lacks what it needs
  */
 export function installed(lock: LockFile, graph: Graph, platform: NpmPlatform): ReadonlyMap<string, LockEntry> {
-  const used = [...lock.entries.values()].filter(({ path, unused }) => nameAt(path) !== undefined && !unused);
-  const foreign = used.filter((entry) => !entry.link && !runsOn(entry, platform));
-  const needed = foreign.find(({ optional }) => !optional);
+  const packages = [...lock.entries.values()].filter(({ path }) => nameAt(path) !== undefined);
+  // What only developing needs and is of another platform does not hold what it needs, either.
+  const foreign = packages.filter((entry) => !entry.link && !runsOn(entry, platform));
+  const needed = foreign.find(({ optional, unused }) => !optional && !unused);
   if (needed !== undefined) {
     throw new PluginError(
       'unsupported',
@@ -22,10 +23,11 @@ export function installed(lock: LockFile, graph: Graph, platform: NpmPlatform): 
     );
   }
   const left = new Set<string>();
-  for (const { path } of foreign) {
-    if (!left.has(path)) for (const each of failingWith(path, graph)) left.add(each);
+  for (const { path, optional } of foreign) {
+    if (optional && !left.has(path)) for (const each of failingWith(path, graph, left)) left.add(each);
   }
-  const kept = new Map(used.filter(({ path }) => !isWithin(path, left)).map((entry) => [entry.path, entry]));
+  const used = packages.filter(({ path, unused }) => !unused && !isWithin(path, left));
+  const kept = new Map(used.map((entry) => [entry.path, entry]));
   refuseHoles(lock, graph, kept);
   return kept;
 }
@@ -35,12 +37,12 @@ const isWithin = (path: string, left: ReadonlySet<string>): boolean =>
   path !== '' && (left.has(path) || isWithin(ownerOf(path), left));
 
 /** What goes with an optional package: who cannot do without it, up to who can, and what nobody else asks for. */
-function failingWith(path: string, graph: Graph): ReadonlySet<string> {
+function failingWith(path: string, graph: Graph, left: ReadonlySet<string>): ReadonlySet<string> {
   const above = new Set([path]);
   for (const each of above) {
     for (const { from, kind } of graph.into(each)) if (kind !== 'may') above.add(from.path);
   }
-  const counts = ({ to }: Edge): boolean => to !== undefined && !above.has(to.path);
+  const counts = ({ from, to }: Edge): boolean => to !== undefined && !above.has(to.path) && !left.has(from.path);
   const gone = new Set(above);
   for (const each of gone) {
     for (const edge of graph.out(each)) if (edge.to !== undefined && counts(edge)) gone.add(edge.to.path);

@@ -59,6 +59,16 @@ describe('packages of a platform', () => {
     expect(await installedOf(packages, root)).toEqual(['a', 'both']);
   });
 
+  it('hold nothing of what they need, be they of those that only developing needs', async () => {
+    const root = { optionalDependencies: { one: '1' }, devDependencies: { two: '1' } };
+    const packages = {
+      'node_modules/one': { optional: true, cpu: ['wasm32'], dependencies: { core: '1' } },
+      'node_modules/core': { optional: true },
+      'node_modules/two': { dev: true, optional: true, cpu: ['wasm32'], dependencies: { core: '1' } },
+    };
+    expect(await installedOf(packages, root)).toEqual([]);
+  });
+
   it('are refused by name when the project needs them', async () => {
     const needed = installedOf({ 'node_modules/a': { os: ['darwin'] } }, { dependencies: { a: '1' } });
     await expect(needed).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('a 1.0.0') });
