@@ -15,6 +15,7 @@ export const dependencyTable: Readonly<Record<string, string>> = {
   'class-transformer': 'plain data to classes, for validation',
   'class-validator': 'rules of events and configuration',
   commander: 'the command line',
+  'fast-check': 'draws the cases that plugins are checked by, and makes one that fails as small as it can be',
   kafkajs: 'carries the feeds between services through Kafka; pure JavaScript, survives every fault that was tried',
   openpgp: 'signatures of archives',
   pg: 'prepared statements of the event store and the queue',

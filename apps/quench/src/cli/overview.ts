@@ -22,6 +22,7 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['queue', 'work that waits, runs or has died'],
   ['parked', 'events that a consumer could not digest'],
   ['key', 'the keys that services sign with'],
+  ['plugin', 'the ecosystems of packages that Quench knows'],
   ['doctor [options]', 'what is missing on this machine, and how to get it'],
   [
     'backup [options] <dir>',

@@ -10,6 +10,7 @@ import { imageCommands } from './commands/image.command.js';
 import { kafkaCommand } from './commands/kafka.command.js';
 import { keyCommands } from './commands/key.command.js';
 import { parkedCommands } from './commands/parked.command.js';
+import { pluginCommands } from './commands/plugin.command.js';
 import { queueCommands } from './commands/queue.command.js';
 import { serviceCommand } from './commands/service.command.js';
 import { statusCommand } from './commands/status.command.js';
@@ -32,6 +33,7 @@ const groups: readonly Register[] = [
   queueCommands,
   parkedCommands,
   keyCommands,
+  pluginCommands,
   doctorCommand,
   backupCommands,
   serviceCommand,

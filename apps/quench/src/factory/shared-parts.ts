@@ -1,24 +1,20 @@
 import { join } from 'node:path';
-import { listedDeb } from '@quench/plugin-deb';
 import { FolderContentStore } from '@quench/platform/content-store';
 import type { DataDirectory } from '@quench/platform/data-directory';
 import {
   openEcosystems,
   openLayers,
   openSandbox,
-  type ListedPlugin,
   type OpenEcosystems,
   type OpenLayers,
 } from '@quench/platform/service-parts';
 import { FileSigner, type TrustedKeys } from '@quench/platform/signing';
 import type { ImageLayers, Log, Runner, Signer } from '@quench/ports';
 import type { Configuration } from './configuration.js';
+import { plugins } from './plugins.js';
 
 /** Services that sign statements. */
 export const SIGNING = ['builder', 'tester', 'distributor'] as const;
-
-/** The ecosystems that Quench knows. */
-const plugins: readonly ListedPlugin[] = [listedDeb];
 
 /** What the services of one process have in common. */
 export interface SharedParts extends Omit<OpenEcosystems, 'close'>, Omit<OpenLayers, 'close'> {

@@ -1,6 +1,7 @@
 import { fact as factSchema, historySchemas } from './history.schemas.js';
 import { imageSchemas } from './image.schemas.js';
 import { operatorSchemas } from './operator.schemas.js';
+import { pluginSchemas } from './plugin.schemas.js';
 import { record, text, told, type Schema } from './shapes.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
@@ -12,7 +13,7 @@ const titled = ([command, schema]: readonly [string, Schema]): readonly [string,
 
 /** What each command answers with `--json`, by its words without `quench`. */
 export const answerSchemas: Readonly<Record<string, Schema>> = Object.fromEntries(
-  Object.entries({ ...imageSchemas, ...operatorSchemas, ...historySchemas })
+  Object.entries({ ...imageSchemas, ...operatorSchemas, ...historySchemas, ...pluginSchemas })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(titled),
 );
