@@ -26,7 +26,7 @@ export interface RegistrySamples {
 
 /** Names as people write them, and their purls. */
 export interface NamingSamples {
-  /** Of each package all spellings. At least two packages, and one with several spellings where there are several. */
+  /** Of each package all spellings that people use, of which there may be one. At least two packages. */
   readonly packages: Some<Some<Coordinates>>;
   /** Of each purl all spellings, the canonical one first. */
   readonly purls: Some<Some<Purl>>;

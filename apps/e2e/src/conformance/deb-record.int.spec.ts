@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { samples } from '@quench/plugin-deb/samples';
 import { recordDeb } from './deb-record.js';
-import { recordText } from './record-text.js';
+import { debRecordText } from './record-text.js';
 
 const FILE = fileURLToPath(new URL('../../../../plugins/deb/src/samples/recorded-archive.ts', import.meta.url));
 
@@ -17,7 +17,7 @@ const allUnsigned = (answers: ReadonlyMap<string, Uint8Array>): ReadonlyMap<stri
 
 it('the archive of the samples of the deb plugin is, but for its signatures, as it would be recorded now', async () => {
   const record = await recordDeb();
-  if (env['QUENCH_RECORD'] === 'true') return writeFile(FILE, recordText(record));
+  if (env['QUENCH_RECORD'] === 'true') return writeFile(FILE, debRecordText(record));
   expect(allUnsigned(samples.recorded.answers)).toEqual(allUnsigned(record.first));
   expect(allUnsigned(samples.snapshots.later)).toEqual(allUnsigned(record.later));
 });

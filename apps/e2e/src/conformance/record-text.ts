@@ -1,9 +1,10 @@
 import type { DebRecord } from './deb-record.js';
+import type { Tarball } from './npm-record.js';
 
 const WIDTH = 116;
 
 /** A record as the module of the deb plugin that ships it. */
-export const recordText = ({ key, fingerprint, first, later }: DebRecord): string =>
+export const debRecordText = ({ key, fingerprint, first, later }: DebRecord): string =>
   `import { base64, utf8 } from './bytes.js';
 
 /** Written by apps/e2e/src/conformance/deb-record.int.spec.ts. The key signs nothing else. */
@@ -28,3 +29,17 @@ const written = ([url, bytes]: readonly [string, Uint8Array]): string => {
 };
 
 const wrapped = (text: string): string => (text.match(new RegExp(`.{1,${String(WIDTH)}}`, 'g')) ?? []).join('\n');
+
+/** Tarballs as the module of the npm plugin that ships them. */
+export const npmRecordText = (tarballs: Readonly<Record<string, Tarball>>): string =>
+  `import { base64 } from './base64.js';
+
+/** Written by apps/e2e/src/conformance/npm-record.int.spec.ts. */
+export const TARBALLS = {
+${Object.entries(tarballs)
+  .map(
+    ([name, { bytes, integrity }]) =>
+      `  ${name}: {\n    integrity: '${integrity}',\n    bytes: base64(\`\n${wrapped(Buffer.from(bytes).toString('base64'))}\n\`),\n  },\n`,
+  )
+  .join('')}};
+`;

@@ -23,7 +23,7 @@ function describingLaws({ ecosystem, naming: { describe } }: Named, { naming }: 
     forEach(
       PART,
       'all spellings of a package give one purl',
-      () => packages.flatMap(([first, ...others]) => others.map((other) => [first, other] as const)),
+      () => packages.flatMap((spellings) => spellings.map((one) => [spellings[0], one] as const)),
       ([one, other]) => unequal(describe(one), describe(other)),
     ),
     forEach(
@@ -62,10 +62,7 @@ function parsingLaws({ naming: { describe, parse } }: Named, { naming, versions 
     forEach(
       PART,
       'all spellings of a purl give the canonical one',
-      () =>
-        naming.purls.flatMap(([canonical, ...others]) =>
-          [canonical, ...others].map((one) => [canonical, one] as const),
-        ),
+      () => naming.purls.flatMap((spellings) => spellings.map((one) => [spellings[0], one] as const)),
       ([canonical, one]) => unequal(canonical, describe(parse(one))),
     ),
   ];
