@@ -15,9 +15,9 @@ export const distributionQuestions = (samples: DistributionSamples, world: Distr
 ];
 
 function snapshotQuestions({ snapshots: samples }: DistributionSamples, world: DistributionWorld): Asked {
-  const { platform, now } = samples;
+  const { distribution, pockets, platform, now } = samples;
   const options = { previous: undefined, platforms: [platform], now };
-  return world.snapshots.flatMap((snapshot, at) => {
+  const ofEach = world.snapshots.flatMap((snapshot, at) => {
     const { source } = snapshot;
     const pair = { before: snapshot, after: world.later[at] ?? snapshot };
     return [
@@ -32,6 +32,12 @@ function snapshotQuestions({ snapshots: samples }: DistributionSamples, world: D
       ),
     ];
   });
+  return [
+    ask('snapshots.sources', world.ignorant, { distribution, pockets }, ({ snapshots }, given) =>
+      snapshots.sources(given.distribution, given.pockets),
+    ),
+    ...ofEach,
+  ];
 }
 
 function packageQuestions(

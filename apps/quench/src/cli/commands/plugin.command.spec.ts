@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { plugins } from '../../factory/plugins.js';
-import { candidates, type CheckedPlugin } from '../check-plugin.js';
+import { candidates, checkPlugin, type CheckedPlugin } from '../check-plugin.js';
 import { checkedLines, expectPlugin } from './plugin.command.js';
 
 const known = new Map([['deb', 1]]);
@@ -25,6 +25,12 @@ describe('a plugin that is to be checked', () => {
 });
 
 describe('a check', () => {
+  it.each([...candidates])('finds nothing wrong with what ships: %s', async (name, candidate) => {
+    const { laws, held } = await checkPlugin(name, candidate);
+    expect(laws.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
+    expect(held).toBe(true);
+  });
+
   const law = { part: 'versions', law: 'the order is total' } as const;
   const checked = (laws: CheckedPlugin['laws']): CheckedPlugin => ({ ecosystem: 'toy', held: false, laws });
 
