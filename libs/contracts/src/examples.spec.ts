@@ -26,6 +26,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.TestPlanLocked.v1': ['definition', 'versionStream', 'variant'],
   'builder.VersionStreamEnded.v1': ['replacement'],
   'builder.DefinitionRetired.v1': ['lines'],
+  'builder.CascadePlanned.v1': ['archive', 'edition'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],
   'distributor.ChannelMoved.v1': ['from', 'versionStream', 'variant'],

@@ -8,6 +8,18 @@ export {
   ManifestBuilt,
 } from './builder/build.events.js';
 export {
+  CascadeAdvanced,
+  CascadeCancelled,
+  CascadeFinished,
+  CascadeForecast,
+  CascadePaused,
+  CascadePlanned,
+  CascadeResumed,
+  cascadeStream,
+  CascadeWave,
+  type CascadeEvent,
+} from './builder/cascade.events.js';
+export {
   AcceptedLine,
   CatalogApplied,
   CatalogEntry,

@@ -12,6 +12,7 @@ export type ValidationMetadata = ReturnType<
 const OF_THE_VALUE = new Set([
   'arrayMaxSize',
   'isArray',
+  'isBoolean',
   'isDefined',
   'isIn',
   'isInt',

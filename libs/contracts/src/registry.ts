@@ -1,4 +1,5 @@
 import * as builder from './builder/build.events.js';
+import * as cascade from './builder/cascade.events.js';
 import * as catalog from './builder/catalog.events.js';
 import * as lock from './builder/lock.events.js';
 import * as channel from './distributor/channel.events.js';
@@ -38,6 +39,12 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.BuildFailed.v1': builder.BuildFailed,
   'builder.BuildAbandoned.v1': builder.BuildAbandoned,
   'builder.BuildDiverged.v1': builder.BuildDiverged,
+  'builder.CascadePlanned.v1': cascade.CascadePlanned,
+  'builder.CascadeAdvanced.v1': cascade.CascadeAdvanced,
+  'builder.CascadePaused.v1': cascade.CascadePaused,
+  'builder.CascadeResumed.v1': cascade.CascadeResumed,
+  'builder.CascadeCancelled.v1': cascade.CascadeCancelled,
+  'builder.CascadeFinished.v1': cascade.CascadeFinished,
   'builder.KeyIntroduced.v1': key.KeyIntroduced,
   'tester.TestPassed.v1': run.TestPassed,
   'tester.TestFailed.v1': run.TestFailed,

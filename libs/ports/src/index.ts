@@ -34,6 +34,7 @@ export {
   OTHERS_FIRST_MS,
   WorkQueue,
   type Cause,
+  type CausedWork,
   type Claim,
   type Effect,
   type Failure,

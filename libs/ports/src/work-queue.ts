@@ -54,6 +54,14 @@ export interface WorkRow {
   readonly worker?: string | undefined;
 }
 
+/** An item that events asked for, and that is not done. */
+export interface CausedWork {
+  readonly key: string;
+  readonly state: Exclude<WorkState, 'done'>;
+  /** Nobody claims it. */
+  readonly held: boolean;
+}
+
 /** What happens after a failed try. */
 export type Failure =
   | { readonly then: 'retry'; readonly reason: string; readonly retryAfterMs: number }
@@ -121,4 +129,19 @@ export abstract class WorkQueue {
 
   /** Takes an item out until a new cause or `retry`. False: there is no such item, or it is done. */
   abstract drop(kind: string, key: string, reason: string): Promise<boolean>;
+
+  /** The items of a kind that any of the events asked for and that are not done, by key. */
+  abstract caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]>;
+
+  /**
+   * Nobody claims waiting items of a kind that these events alone asked for, until they are released, another event asks for
+   * them, or somebody who is more urgent. Answers how many there are.
+   */
+  abstract hold(kind: string, causes: readonly string[], tx: Tx): Promise<number>;
+
+  /** Ends the hold on items that any of the events asked for. Answers how many there were. */
+  abstract release(kind: string, causes: readonly string[], tx: Tx): Promise<number>;
+
+  /** Drops waiting items of a kind that these events alone asked for. Answers how many there were. */
+  abstract dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number>;
 }

@@ -16,6 +16,7 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['why [options] <ref>', 'the chain of causes of an image'],
   ['whynot [options] <release> [image]', 'what keeps a release out of an image'],
   ['history [options] <subject>', 'everything that happened to a thing, oldest first'],
+  ['cascade', 'one cause and everything that is looked at for it'],
   ['channel', 'tags and where they point'],
   ['test', 'the ladder of tests on an image'],
   ['verify [options] <ref>', 'check bytes, signatures, attestations, provenance and verdict of a published image'],

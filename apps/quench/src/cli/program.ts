@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { backupCommands } from './commands/backup.command.js';
 import { buildCommands } from './commands/build.command.js';
 import { catalogCommands } from './commands/catalog.command.js';
+import { cascadeCommands } from './commands/cascade.command.js';
 import { channelCommands } from './commands/channel.command.js';
 import { clusterCommands } from './commands/cluster.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
@@ -27,6 +28,7 @@ const groups: readonly Register[] = [
   imageCommands,
   buildCommands,
   explainCommands,
+  cascadeCommands,
   channelCommands,
   testCommands,
   verifyCommand,

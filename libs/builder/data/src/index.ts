@@ -1,5 +1,17 @@
-import { archives, definitions, headLocks, recipeLines } from '@quench/builder-domain';
+import {
+  archives,
+  buildCosts,
+  cascadeLines,
+  cascades,
+  definitions,
+  headLocks,
+  recipeLines,
+} from '@quench/builder-domain';
 import { ArchiveEntity } from './archive.entity.js';
+import { BuildCostEntity } from './build-cost.entity.js';
+import { CascadeEntity } from './cascade.entity.js';
+import { CascadeLineEntity } from './cascade-line.entity.js';
+import { BuilderCascades1764500000000 } from './cascades.migration.js';
 import { DefinitionEntity } from './definition.entity.js';
 import { BuilderDefinitionLines1764400000000 } from './definition-lines.migration.js';
 import { HeadLockEntity } from './head-lock.entity.js';
@@ -13,10 +25,14 @@ export const builderReadModels = [
   { model: archives.name, entity: ArchiveEntity },
   { model: headLocks.name, entity: HeadLockEntity },
   { model: recipeLines.name, entity: RecipeLineEntity },
+  { model: cascades.name, entity: CascadeEntity },
+  { model: cascadeLines.name, entity: CascadeLineEntity },
+  { model: buildCosts.name, entity: BuildCostEntity },
 ];
 
 export const builderMigrations = [
   BuilderReadModels1764000000000,
   BuilderRecipeLines1764200000000,
   BuilderDefinitionLines1764400000000,
+  BuilderCascades1764500000000,
 ];

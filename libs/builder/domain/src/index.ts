@@ -1,5 +1,10 @@
 export { build, isUnanswered, type BuildCommand, type BuildState } from './build/build.decider.js';
+export { buildCosts, type BuildCostRow } from './build/build-costs.projection.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
+export { cascade, type CascadeCommand, type CascadePhase, type CascadeState } from './cascade/cascade.decider.js';
+export { lockOnCascade, watchCascades, watchOnEnding } from './cascade/cascade.reactors.js';
+export { cascadeLineKey, cascadeLines, type CascadeLineRow } from './cascade/cascade-lines.projection.js';
+export { cascadeOrigin, cascades, type CascadeRow } from './cascade/cascades.projection.js';
 export {
   catalog,
   isOfTheFolder,
@@ -38,4 +43,10 @@ export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './loc
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
-export { buildOnLock, gatherOnManifest, lockOnDefinition, spreadOnSnapshot } from './reactors/builder.reactors.js';
+export {
+  buildOnLock,
+  editionOf,
+  gatherOnManifest,
+  spreadOnEdition,
+  spreadOnSnapshot,
+} from './reactors/builder.reactors.js';

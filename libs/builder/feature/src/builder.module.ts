@@ -12,6 +12,12 @@ import { RecipeLocks } from './build/recipe-locks.js';
 import { BuilderResync } from './builder-resync.js';
 import { BuilderService } from './builder.service.js';
 import { AcceptedLines } from './catalog/accepted-lines.js';
+import { CancelCascadeHandler, PauseCascadeHandler, ResumeCascadeHandler } from './cascade/cascade-commands.handler.js';
+import { CascadesHandler, ShowCascadeHandler } from './cascade/cascade-queries.handler.js';
+import { CascadeProgress } from './cascade/cascade-progress.js';
+import { CascadeWorker } from './cascade/cascade.worker.js';
+import { LastOfCascade } from './cascade/last-of-cascade.js';
+import { PlanCascade } from './cascade/plan-cascade.js';
 import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
 import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
 import { StandingHandler } from './catalog/standing.handler.js';
@@ -38,6 +44,10 @@ import { SpreadWorker } from './lock/spread.worker.js';
     BuildRecipe,
     BuildWorker,
     BuilderResync,
+    CancelCascadeHandler,
+    CascadeProgress,
+    CascadesHandler,
+    CascadeWorker,
     ChangeEvidence,
     CheckCatalogHandler,
     CheckedSnapshots,
@@ -47,15 +57,20 @@ import { SpreadWorker } from './lock/spread.worker.js';
     HeadLockHandler,
     ImageWorker,
     IndexOfManifests,
+    LastOfCascade,
     LinesHandler,
     LockWorker,
     OwnFormats,
     PackageClosure,
+    PauseCascadeHandler,
+    PlanCascade,
     PlanTests,
     RebuildImageHandler,
     RecipeLocks,
     ResolveLine,
     ResolvePackagesHandler,
+    ResumeCascadeHandler,
+    ShowCascadeHandler,
     SpreadWorker,
     StandingHandler,
     StreamEndsResync,

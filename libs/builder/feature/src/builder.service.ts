@@ -1,12 +1,17 @@
 import {
   archives,
+  buildCosts,
   buildOnLock,
+  cascadeLines,
+  cascades,
   definitions,
   gatherOnManifest,
   headLocks,
+  lockOnCascade,
   recipeLines,
-  lockOnDefinition,
+  spreadOnEdition,
   spreadOnSnapshot,
+  watchOnEnding,
 } from '@quench/builder-domain';
 import type { Projection, Reactor } from '@quench/kernel';
 import { Service, type Resync, type Worker } from '@quench/ports';
@@ -14,6 +19,7 @@ import { Injectable } from '@nestjs/common';
 import { BuildWorker } from './build/build.worker.js';
 import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
+import { CascadeWorker } from './cascade/cascade.worker.js';
 import { BuilderResync } from './builder-resync.js';
 import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
 import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
@@ -24,8 +30,23 @@ import { SpreadWorker } from './lock/spread.worker.js';
 @Injectable()
 export class BuilderService extends Service {
   readonly name = 'builder';
-  readonly reactors: readonly Reactor[] = [lockOnDefinition, spreadOnSnapshot, buildOnLock, gatherOnManifest];
-  readonly projections: readonly Projection<object>[] = [definitions, archives, headLocks, recipeLines];
+  readonly reactors: readonly Reactor[] = [
+    spreadOnEdition,
+    spreadOnSnapshot,
+    lockOnCascade,
+    buildOnLock,
+    gatherOnManifest,
+    watchOnEnding,
+  ];
+  readonly projections: readonly Projection<object>[] = [
+    definitions,
+    archives,
+    headLocks,
+    recipeLines,
+    cascades,
+    cascadeLines,
+    buildCosts,
+  ];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
 
@@ -36,11 +57,12 @@ export class BuilderService extends Service {
     gather: GatherWorker,
     image: ImageWorker,
     end: EndStreamWorker,
+    cascade: CascadeWorker,
     resync: BuilderResync,
     ends: StreamEndsResync,
   ) {
     super();
-    this.workers = [lock, spread, build, gather, image, end];
+    this.workers = [lock, spread, cascade, build, gather, image, end];
     this.resyncs = [ends, resync];
   }
 }

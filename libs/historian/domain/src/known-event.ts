@@ -1,6 +1,7 @@
 import type {
   ArchiveEvent,
   BuildEvent,
+  CascadeEvent,
   CatalogEvent,
   ChannelEvent,
   DefinitionEvent,
@@ -16,6 +17,7 @@ import type { ArchivedEvent } from './archive.projection.js';
 export type KnownEvent =
   | ArchiveEvent
   | BuildEvent
+  | CascadeEvent
   | CatalogEvent
   | ChannelEvent
   | DefinitionEvent

@@ -36,6 +36,17 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'builder.ResolutionFailed.v1': ({ image, code, detail }) => `${image} could not be resolved (${code}): ${detail}`,
   'builder.ResolutionRecovered.v1': ({ image, revision }) =>
     `${image} can be resolved again, to the packages of revision ${String(revision)}`,
+  'builder.CascadePlanned.v1': (data) => {
+    const lines = data.waves.reduce((sum, wave) => sum + wave.lines.length, 0);
+    const of = data.archive === undefined ? `edition ${String(data.edition ?? 0)}` : archive({ source: data.archive });
+    return `cascade ${data.cascade} of ${of} was planned: ${counted(lines, 'line')} to look at`;
+  },
+  'builder.CascadeAdvanced.v1': ({ cascade, wave }) => `wave ${String(wave)} of cascade ${cascade} began`,
+  'builder.CascadePaused.v1': ({ cascade, reason }) => `cascade ${cascade} was paused: ${reason}`,
+  'builder.CascadeResumed.v1': ({ cascade }) => `cascade ${cascade} goes on`,
+  'builder.CascadeCancelled.v1': ({ cascade, reason }) => `cascade ${cascade} was cancelled: ${reason}`,
+  'builder.CascadeFinished.v1': ({ cascade, changed, unchanged, failed }) =>
+    `cascade ${cascade} ended: ${counted(changed, 'line')} changed, ${String(unchanged)} did not, ${String(failed.length)} failed`,
   'builder.BuildStarted.v1': ({ recipe, attempt }) =>
     `building recipe ${short(recipe)} began, attempt ${String(attempt)}`,
   'builder.ManifestBuilt.v1': ({ recipe, manifest }) => `recipe ${short(recipe)} gave manifest ${short(manifest)}`,

@@ -53,6 +53,8 @@ const MAX_LISTED = 10_000;
 const POLL_MS = 5_000;
 const HEAD_EVERY_MS = 30_000;
 const NEWER_GRACE_MS = 10_000;
+/** What is due within it is worth waiting for before everything is called done. */
+const SOON_MS = 2_000;
 
 /** Runs what a feature offers: a consumer per reactor and projection, a loop per worker, a timer per resync. */
 export class ServiceRuntime {
@@ -61,6 +63,7 @@ export class ServiceRuntime {
   private readonly alarm: WorkAlarm;
   private readonly gate: RowsGate;
   private readonly resyncs: readonly ResyncLoop[];
+  private readonly workerName: string;
   private done = 0;
   private started = false;
 
@@ -89,7 +92,8 @@ export class ServiceRuntime {
       this.wakeWorkers();
     };
     const { queue, log, pollMs = POLL_MS } = options;
-    const workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
+    this.workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
+    const { workerName } = this;
     const isOpen = (): boolean => this.gate.isOpen;
     const rowsHeld = (): Promise<boolean> => this.gate.haveStood();
     const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen, rowsHeld };
@@ -184,6 +188,10 @@ export class ServiceRuntime {
     const open = (await queue.depth()).filter(({ state }) => state !== 'dead');
     if (open.some(({ state, due }) => state === 'running' || due > 0)) return false;
     if (open.length === 0) return true;
+    // What waits for others of its kind to come along is about to be done.
+    const kinds = this.options.service.workers.map(({ kind }) => kind);
+    const soon = await queue.nextDue(kinds, this.workerName);
+    if ([...soon.values()].some((inMs) => inMs <= SOON_MS)) return false;
     const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
     // An item that failed waits for its next try: it is not what the future asked for. One that was left to newer
     // instances is done by them soon, if there may be any beside this process.

@@ -1,5 +1,14 @@
 import { canonicalJson, Rejection, type Json, type Wanted } from '@quench/kernel';
-import { WorkQueue, type Cause, type Claim, type Failure, type Tx, type WorkRow, type WorkState } from '@quench/ports';
+import {
+  WorkQueue,
+  type Cause,
+  type CausedWork,
+  type Claim,
+  type Failure,
+  type Tx,
+  type WorkRow,
+  type WorkState,
+} from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
@@ -104,6 +113,22 @@ export class PgWorkQueue extends WorkQueue {
     return this.changes('drop', [kind, key, storableText(reason)]);
   }
 
+  override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
+    return (await this.query<CausedWork & pg.QueryResultRow>('caused', [kind, causes])).rows;
+  }
+
+  override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
+    return this.count('hold', [kind, causes], tx);
+  }
+
+  override release(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
+    return this.count('release', [kind, causes], tx);
+  }
+
+  override dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number> {
+    return this.count('dropCaused', [kind, causes, storableText(reason)], tx);
+  }
+
   /**
    * Lets what a killed process was working on be claimed at once. Only for one who knows that nobody else works here; were
    * that wrong, fences would still keep the other's results out.
@@ -117,6 +142,10 @@ export class PgWorkQueue extends WorkQueue {
     const { rowCount } = await this.query('isHeld', held(claim), tx);
     if (rowCount === 1) throw new Rejection(code, `${claim.kind} ${claim.key} ${problem}`);
     return false;
+  }
+
+  private async count(name: keyof typeof statements, values: readonly unknown[], tx: Tx): Promise<number> {
+    return (await this.query(name, values, tx)).rowCount ?? 0;
   }
 
   private async changes(name: keyof typeof statements, values: readonly unknown[], tx?: Tx): Promise<boolean> {

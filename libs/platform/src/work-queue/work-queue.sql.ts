@@ -6,7 +6,7 @@ import { OTHERS_FIRST_MS } from '@quench/ports';
  */
 
 const HELD = `kind = $1 AND key = $2 AND fence = $3 AND state = 'running'`;
-const DUE = `(state = 'queued' AND not_before <= clock_timestamp()
+const DUE = `(state = 'queued' AND NOT held AND not_before <= clock_timestamp()
   OR state = 'running' AND lease_until < clock_timestamp())`;
 const inMs = (parameter: string): string => `clock_timestamp() + ${parameter}::float8 * interval '1 ms'`;
 /** An item that waits keeps the name of who left it to others: they have so much longer a turn at it than the leaver. */
@@ -35,6 +35,7 @@ ON CONFLICT (kind, key) DO UPDATE SET
   wanted = w.wanted + CASE WHEN w.state <> 'queued' OR NOT ${IN_PROGRESS} OR ${NEWS} THEN 1 ELSE 0 END,
   state = CASE WHEN w.state = 'running' THEN 'running' ELSE 'queued' END,
   fresh = w.fresh OR ${NEWS},
+  held = w.held AND NOT ${NEWS} AND excluded.priority <= w.priority,
   fair_key = excluded.fair_key,
   priority = CASE WHEN ${WAITS} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
   not_before = CASE WHEN ${WAITS} THEN least(w.not_before, excluded.not_before) ELSE excluded.not_before END,
@@ -143,7 +144,7 @@ const nextDue = `
 SELECT kind, greatest(0, extract(epoch FROM
   min(CASE state WHEN 'queued' THEN not_before + ${othersFirst('$2')} ELSE lease_until END) - clock_timestamp()
 ) * 1000)::float8 AS in_ms
-FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') GROUP BY kind`;
+FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND NOT held GROUP BY kind`;
 
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `
@@ -154,6 +155,24 @@ WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped') RETURNING pg_notif
 const drop = `
 UPDATE work SET state = 'dropped', fence = fence + 1, worker = NULL, reason = $3
 WHERE kind = $1 AND key = $2 AND state <> 'done'`;
+
+/** Of an item, whatever generation they belong to. */
+const CAUSES = '(causes || later)';
+/** $1 kind, $2 ids of events. */
+const ONLY_FOR = `kind = $1 AND state = 'queued' AND causes <> '{}' AND ${CAUSES} <@ $2::text[]`;
+
+/** $1 kind, $2 ids of events. */
+const caused = `
+SELECT key, state, held FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
+
+const hold = `UPDATE work SET held = true WHERE ${ONLY_FOR} AND NOT held`;
+
+const release = `UPDATE work SET held = false WHERE kind = $1 AND held AND ${CAUSES} && $2::text[]`;
+
+/** $3 reason. What has an unsettled effect is not left half done. */
+const dropCaused = `
+UPDATE work SET state = 'dropped', held = false, fence = fence + 1, worker = NULL, reason = $3
+WHERE ${ONLY_FOR} AND effect_state IS DISTINCT FROM 'intended'`;
 
 /** By name; the name is also that of the prepared statement. */
 export const statements = {
@@ -171,5 +190,9 @@ export const statements = {
   nextDue,
   retry,
   drop,
+  caused,
+  hold,
+  release,
+  dropCaused,
   endLeases,
 } as const;

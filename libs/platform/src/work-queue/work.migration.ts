@@ -63,5 +63,18 @@ class WorkMigration implements MigrationInterface {
   }
 }
 
+/** Items that wait may be held back. */
+class HeldWorkMigration implements MigrationInterface {
+  readonly name = 'HeldWork1764300000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE work ADD COLUMN held boolean NOT NULL DEFAULT false`);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
 /** Run in the schema of every service that works. */
-export const workMigrations = [WorkMigration];
+export const workMigrations = [WorkMigration, HeldWorkMigration];

@@ -10,6 +10,8 @@ export interface InMemoryRow {
   readonly fairKey: string;
   /** Milliseconds since 1970, as all instants here. */
   readonly notBefore: number;
+  /** Nobody claims it. */
+  readonly held: boolean;
   readonly enqueuedAt: number;
   readonly wanted: number;
   /** The generation that was claimed last. */
@@ -48,6 +50,7 @@ function first(item: Wanted, cause: Cause, now: number): InMemoryRow {
     key: item.key,
     state: 'queued',
     ...wish(item, now),
+    held: false,
     enqueuedAt: now,
     wanted: 1,
     working: 0,
@@ -86,9 +89,13 @@ export function enqueued(row: InMemoryRow | undefined, item: Wanted, cause: Caus
     wanted: row.wanted + (raised ? 1 : 0),
     state: row.state === 'running' ? 'running' : 'queued',
     fresh: row.fresh || news.length > 0,
+    held: staysHeld(row, item, news),
     ...causesOf(row, news, cause.correlationId),
   };
 }
+
+const staysHeld = (row: InMemoryRow, { priority = 0 }: Wanted, news: readonly string[]): boolean =>
+  row.held && news.length === 0 && priority <= row.priority;
 
 /** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
 function place(row: InMemoryRow, wished: ReturnType<typeof wish>, now: number) {
@@ -168,6 +175,39 @@ export const postponed = (row: InMemoryRow, reason: string, retryAt: number): In
   reason,
   notBefore: row.fresh ? Math.min(row.notBefore, retryAt) : retryAt,
 });
+
+/** Whether any of the events asked for it. */
+export const isCaused = ({ causes, later }: InMemoryRow, by: readonly string[]): boolean =>
+  [...causes, ...later].some((id) => by.includes(id));
+
+/** Whether it waits, and these events alone asked for it. */
+export const waitsOnlyFor = ({ state, causes, later }: InMemoryRow, by: readonly string[]): boolean =>
+  state === 'queued' && causes.length > 0 && [...causes, ...later].every((id) => by.includes(id));
+
+/** How many items of each kind and state there are, but for those that are done or dropped; sorted. */
+export function depthOf(
+  rows: readonly InMemoryRow[],
+  isDue: (row: InMemoryRow) => boolean,
+): readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[] {
+  const groups = Map.groupBy(
+    rows.filter(({ state }) => state !== 'done' && state !== 'dropped'),
+    ({ kind, state }) => `${kind} ${state}`,
+  );
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...others]]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              kind: first.kind,
+              state: first.state,
+              items: 1 + others.length,
+              due: [first, ...others].filter(isDue).length,
+            },
+          ],
+    );
+}
 
 export const sameRequest = (row: InMemoryRow, request: Json): boolean =>
   JSON.stringify(row.effect?.request) === JSON.stringify(request);

@@ -3,6 +3,7 @@ import {
   OTHERS_FIRST_MS,
   WorkQueue,
   type Cause,
+  type CausedWork,
   type Claim,
   type Clock,
   type Failure,
@@ -14,13 +15,16 @@ import type { WorkTableRow } from '../history/history.js';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import {
   claimed,
+  depthOf,
   died,
   enqueued,
   finished,
+  isCaused,
   postponed,
   sameRequest,
   toClaim,
   toWorkRow,
+  waitsOnlyFor,
   type InMemoryRow,
 } from './in-memory-row.js';
 
@@ -171,23 +175,8 @@ export class InMemoryWorkQueue extends WorkQueue {
     );
   }
 
-  override depth(): Promise<
-    readonly { readonly kind: string; readonly state: WorkState; readonly items: number; readonly due: number }[]
-  > {
-    return asPromise(() => {
-      const groups = new Map<string, { kind: string; state: WorkState; items: number; due: number }>();
-      for (const row of this.rows.values()) {
-        const { kind, state } = row;
-        if (state === 'done' || state === 'dropped') continue;
-        const group = groups.get(`${kind} ${state}`) ?? { kind, state, items: 0, due: 0 };
-        groups.set(`${kind} ${state}`, {
-          ...group,
-          items: group.items + 1,
-          due: group.due + (this.isDue(row) ? 1 : 0),
-        });
-      }
-      return [...groups.values()].sort((a, b) => (`${a.kind} ${a.state}` < `${b.kind} ${b.state}` ? -1 : 1));
-    });
+  override depth(): ReturnType<WorkQueue['depth']> {
+    return asPromise(() => depthOf([...this.rows.values()], (row) => this.isDue(row)));
   }
 
   override nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>> {
@@ -196,7 +185,7 @@ export class InMemoryWorkQueue extends WorkQueue {
       const next = new Map<string, number>();
       for (const row of this.rows.values()) {
         const { kind, state, leaseUntil } = row;
-        if (!kinds.includes(kind) || (state !== 'queued' && state !== 'running')) continue;
+        if (!kinds.includes(kind) || row.held || (state !== 'queued' && state !== 'running')) continue;
         const inMs = Math.max(0, (state === 'queued' ? dueFor(row, worker) : leaseUntil) - now);
         next.set(kind, Math.min(inMs, next.get(kind) ?? inMs));
       }
@@ -222,6 +211,49 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
+  override caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
+    return asPromise(() =>
+      [...this.rows.values()].flatMap(({ state, ...row }) =>
+        row.kind === kind && state !== 'done' && isCaused({ state, ...row }, causes)
+          ? [{ key: row.key, state, held: row.held }]
+          : [],
+      ),
+    ).then((found) => found.sort((a, b) => (a.key < b.key ? -1 : 1)));
+  }
+
+  override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
+    const isToBe = (row: InMemoryRow): boolean => !row.held && waitsOnlyFor(row, causes);
+    return this.changeAll(kind, isToBe, (row) => ({ ...row, held: true }), tx);
+  }
+
+  override release(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
+    const isToBe = (row: InMemoryRow): boolean => row.held && isCaused(row, causes);
+    return this.changeAll(kind, isToBe, (row) => ({ ...row, held: false }), tx);
+  }
+
+  override dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number> {
+    const isToBe = (row: InMemoryRow): boolean => waitsOnlyFor(row, causes) && row.effect?.state !== 'intended';
+    const dropped = { state: 'dropped', held: false, worker: undefined, reason } as const;
+    return this.changeAll(kind, isToBe, (row) => ({ ...row, ...dropped, fence: row.fence + 1 }), tx);
+  }
+
+  /** Changes items that are as they should be, also at the commit. */
+  private changeAll(
+    kind: string,
+    isToBe: (row: InMemoryRow) => boolean,
+    change: (row: InMemoryRow) => InMemoryRow,
+    tx: Tx,
+  ): Promise<number> {
+    return asPromise(() => {
+      const found = (): readonly InMemoryRow[] =>
+        [...this.rows.values()].filter((row) => row.kind === kind && isToBe(row));
+      inMemoryTx(tx).onCommit(() => {
+        for (const row of found()) this.put(change(row));
+      });
+      return found().length;
+    });
+  }
+
   /** Never the same twice, so that age is an order. */
   private now(): number {
     this.last = Math.max(Date.parse(this.clock.now()) + this.offsetMs, this.last + 0.001);
@@ -235,7 +267,8 @@ export class InMemoryWorkQueue extends WorkQueue {
 
   private isDue(row: InMemoryRow, worker?: string): boolean {
     const now = this.now();
-    return (row.state === 'queued' && dueFor(row, worker) <= now) || (row.state === 'running' && row.leaseUntil < now);
+    const waits = row.state === 'queued' && !row.held;
+    return (waits && dueFor(row, worker) <= now) || (row.state === 'running' && row.leaseUntil < now);
   }
 
   private turn(row: InMemoryRow): number {

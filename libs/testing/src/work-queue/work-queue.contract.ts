@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Transactor, WorkQueue } from '@quench/ports';
 import { enqueueing } from './contract/enqueueing.js';
+import { causing } from './contract/causing.js';
 import { claiming } from './contract/claiming.js';
 import { failing } from './contract/failing.js';
 import { nextDue } from './contract/next-due.js';
@@ -28,6 +29,7 @@ export function workQueueContract(make: () => Promise<WorkQueueUnderTest> | Work
     describe('enqueueing', () => enqueueing(() => subject));
     describe('claiming', () => claiming(() => subject));
     describe('failing', () => failing(() => subject));
+    describe('what events asked for', () => causing(() => subject));
     describe('telling when the next item is due', () => nextDue(() => subject));
     describe('effects outside', () => outsideEffects(() => subject));
   });

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command } from 'commander';
 import { program } from '../program.js';
 import { answerSchemas, errorSchema, progressSchema } from './answer-schemas.js';
+import { cascadeAnswers } from './cascade-answers.fixture.js';
 import { fact, historyAnswers } from './history-answers.fixture.js';
 import { imageAnswers, row } from './image-answers.fixture.js';
 import { operatorAnswers, status } from './operator-answers.fixture.js';
@@ -14,6 +15,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   ...historyAnswers,
   ...operatorAnswers,
   ...pluginAnswers,
+  ...cascadeAnswers,
 };
 
 /** What is wrong with an answer, as it would be printed. */

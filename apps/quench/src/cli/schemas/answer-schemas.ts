@@ -1,3 +1,4 @@
+import { cascadeSchemas } from './cascade.schemas.js';
 import { fact as factSchema, historySchemas } from './history.schemas.js';
 import { imageSchemas } from './image.schemas.js';
 import { operatorSchemas } from './operator.schemas.js';
@@ -13,7 +14,13 @@ const titled = ([command, schema]: readonly [string, Schema]): readonly [string,
 
 /** What each command answers with `--json`, by its words without `quench`. */
 export const answerSchemas: Readonly<Record<string, Schema>> = Object.fromEntries(
-  Object.entries({ ...imageSchemas, ...operatorSchemas, ...historySchemas, ...pluginSchemas })
+  Object.entries({
+    ...imageSchemas,
+    ...cascadeSchemas,
+    ...operatorSchemas,
+    ...historySchemas,
+    ...pluginSchemas,
+  })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(titled),
 );

@@ -1,22 +1,23 @@
-import {
-  lineKey,
-  linesIn,
-  type ArchiveEvent,
-  type BuildEvent,
-  type DefinitionEvent,
-  type LockEvent,
-} from '@quench/contracts';
+import { lineKey, type ArchiveEvent, type BuildEvent, type CatalogEvent, type LockEvent } from '@quench/contracts';
 import type { Reactor } from '@quench/kernel';
 import { archiveKey } from '../lock/archives.projection.js';
 
-type Accepted = Extract<DefinitionEvent, { readonly type: 'builder.DefinitionAccepted.v1' }>;
+type Applied = Extract<CatalogEvent, { readonly type: 'builder.CatalogApplied.v1' }>;
 
-/** A new definition wants a lock of each of its lines. */
-export const lockOnDefinition: Reactor<Accepted> = {
-  name: 'lock-on-definition',
+/** A new edition wants locks of what it changes. */
+export const spreadOnEdition: Reactor<Applied> = {
+  name: 'spread-on-edition',
   producer: 'builder',
-  types: ['builder.DefinitionAccepted.v1'],
-  react: ({ data }) => linesIn(data).map((line) => ({ kind: 'lock', key: lineKey(line), fairKey: data.image })),
+  types: ['builder.CatalogApplied.v1'],
+  react: ({ data }) => [{ kind: 'spread', key: editionKey(data.edition) }],
+};
+
+/** Key of the work that spreads an edition; that of a snapshot is its archive's. */
+export const editionKey = (edition: number): string => `edition/${String(edition)}`;
+/** The inverse of {@link editionKey}; undefined for the key of an archive. */
+export const editionOf = (key: string): number | undefined => {
+  const [, edition] = /^edition\/([1-9][0-9]*)$/.exec(key) ?? [];
+  return edition === undefined ? undefined : Number(edition);
 };
 
 /** A new snapshot wants all definitions that read the archive looked at again. */

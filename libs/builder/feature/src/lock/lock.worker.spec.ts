@@ -43,8 +43,8 @@ describe('the lock of a line', () => {
       builder.world.stores.watcher.range(0, 10),
       builder.world.stores.builder.range(0, 10),
     ]);
-    const accepted = own.find(({ type }) => type === 'builder.DefinitionAccepted.v1');
-    const because = [accepted, ...snapshots].map((event) => event?.id).sort();
+    const planned = own.find(({ type }) => type === 'builder.CascadePlanned.v1');
+    const because = [planned, ...snapshots].map((event) => event?.id).sort();
     expect(snapshots).toHaveLength(2);
     for (const name of ['LockResolved', 'TestPlanLocked']) {
       const told = own.find(({ type }) => type === `builder.${name}.v1`);

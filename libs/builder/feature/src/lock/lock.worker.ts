@@ -32,6 +32,7 @@ import {
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
+import { LastOfCascade } from '../cascade/last-of-cascade.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
 import { retired } from '../retired.js';
@@ -60,9 +61,20 @@ export class LockWorker implements Worker {
     private readonly formats: OwnFormats,
     private readonly lines: ResolveLine,
     private readonly tests: PlanTests,
+    private readonly last: LastOfCascade,
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
+    const done = await this.lock(claim, signal);
+    if ('leftToOthers' in done) return done;
+    return async (tx) => {
+      const moot = (await done(tx)) ?? undefined;
+      await this.last.tell(claim, tx);
+      return moot;
+    };
+  }
+
+  private async lock(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const line = lineOf(claim.key);
     const from = (await this.accepted.get(line))?.definition.definition;
     if (from === undefined) return retired(line);

@@ -18,6 +18,7 @@ import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { LockWorker } from './lock.worker.js';
+import { LastOfCascade } from '../cascade/last-of-cascade.js';
 import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
@@ -44,7 +45,8 @@ function workerOn(store: EventStore): LockWorker {
   const { app } = builder;
   const [lines, clock, documents] = [app.get(AcceptedLines), app.get(Clock), app.get(Documents)] as const;
   const [snapshots, formats] = [app.get(CheckedSnapshots), app.get(OwnFormats)] as const;
-  return new LockWorker(store, lines, clock, documents, snapshots, formats, app.get(ResolveLine), app.get(PlanTests));
+  const [resolve, tests, last] = [app.get(ResolveLine), app.get(PlanTests), app.get(LastOfCascade)] as const;
+  return new LockWorker(store, lines, clock, documents, snapshots, formats, resolve, tests, last);
 }
 
 /** The builder's events; something happens right after the definition was read in a transaction. */

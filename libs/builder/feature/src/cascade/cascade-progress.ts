@@ -1,0 +1,77 @@
+import {
+  build,
+  cascadeLineKey,
+  cascadeLines,
+  headLocks,
+  isUnanswered,
+  type CascadeLineRow,
+  type CascadeRow,
+  type HeadLockRow,
+} from '@quench/builder-domain';
+import { buildStream, type BuildEvent } from '@quench/contracts';
+import { fold } from '@quench/kernel';
+import { EventStore, ReadModels, WorkQueue } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+
+/** How far a line of a cascade has come. `later`: its wave has not begun. */
+export type CascadeLineState =
+  'later' | 'waiting' | 'held' | 'running' | 'dropped' | 'failed' | 'unchanged' | 'building' | 'built';
+
+export interface CascadeLine {
+  /** The key of the line. */
+  readonly line: string;
+  readonly state: CascadeLineState;
+  /** That it got because of the cascade; 0 for none. */
+  readonly revision: number;
+}
+
+/** Tells how far the lines of a cascade have come, as far as rows and queue know. */
+@Injectable()
+export class CascadeProgress {
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+  ) {}
+
+  /** All lines of a cascade, wave by wave. */
+  async of({ asks, waves }: CascadeRow): Promise<readonly CascadeLine[]> {
+    const begun = asks.flatMap((ask, wave) => (waves[wave] ?? []).map((line) => ({ ask, line })));
+    const open = new Map((await this.queue.caused('lock', asks)).map((work) => [work.key, work]));
+    const keys = begun.map(({ ask, line }) => cascadeLineKey(ask, line));
+    const told = await this.models.getMany<CascadeLineRow>(cascadeLines.name, keys);
+    const heads = await this.models.getMany<HeadLockRow>(
+      headLocks.name,
+      begun.map(({ line }) => line),
+    );
+    const found: CascadeLine[] = [];
+    for (const [index, { line }] of begun.entries()) {
+      const work = open.get(line);
+      const row = told.get(keys[index] ?? '');
+      const revision = row?.revision ?? 0;
+      if (work !== undefined) found.push({ line, revision, state: stateOfWork(work) });
+      else if (row === undefined) found.push({ line, revision, state: 'unchanged' });
+      else found.push({ line, revision, state: await this.stateOfLock(row, heads.get(line)) });
+    }
+    const later = waves.slice(asks.length).flat();
+    return [...found, ...later.map((line) => ({ line, revision: 0, state: 'later' as const }))];
+  }
+
+  private async stateOfLock({ revision }: CascadeLineRow, head: HeadLockRow | undefined): Promise<CascadeLineState> {
+    if (revision === 0) return 'failed';
+    // A newer lock has another cause, and is seen through by its own cascade.
+    if (head === undefined || head.revision > revision || head.index !== '') return 'built';
+    for (const { recipe } of head.recipes) {
+      const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
+      const state = fold(build, events);
+      if (state.built === undefined && !isUnanswered(state)) return 'failed';
+    }
+    return 'building';
+  }
+}
+
+function stateOfWork({ state, held }: { readonly state: string; readonly held: boolean }): CascadeLineState {
+  if (state === 'queued') return held ? 'held' : 'waiting';
+  if (state === 'running') return 'running';
+  return state === 'dropped' ? 'dropped' : 'failed';
+}

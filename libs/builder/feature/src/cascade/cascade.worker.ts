@@ -1,0 +1,77 @@
+import { cascade, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import { cascadeStream, lineOf, lockStream, type LockEvent } from '@quench/contracts';
+import {
+  Clock,
+  EventStore,
+  handle,
+  ReadModels,
+  workContext,
+  type Claim,
+  type Completion,
+  type Worker,
+} from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { CascadeProgress, type CascadeLine, type CascadeLineState } from './cascade-progress.js';
+
+const OPEN: ReadonlySet<CascadeLineState> = new Set(['waiting', 'held', 'running', 'building']);
+const FAILED: ReadonlySet<CascadeLineState> = new Set(['failed', 'dropped']);
+
+/** Begins the next wave of each running cascade, or ends it. What is still under way asks again when it ends. */
+@Injectable()
+export class CascadeWorker implements Worker {
+  readonly kind = 'cascade';
+  readonly concurrency = 1;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+    private readonly progress: CascadeProgress,
+  ) {}
+
+  async work(claim: Claim): Promise<Completion> {
+    const next: CascadeCommand[] = [];
+    for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase: 'running' })) {
+      next.push(...(await this.next(row)));
+    }
+    const { epoch } = await this.store.head();
+    const at = this.clock.now();
+    return async (tx) => {
+      for (const command of next) {
+        const name = 'data' in command ? command.data.cascade : command.cascade;
+        const context = workContext({ service: 'builder', epoch, claim, at, part: name });
+        await handle(this.store, { stream: cascadeStream(name), decider: cascade, tx }, command, context);
+      }
+    };
+  }
+
+  private async next(row: CascadeRow): Promise<readonly CascadeCommand[]> {
+    const lines = await this.progress.of(row);
+    if (lines.some(({ state }) => OPEN.has(state))) return [];
+    if (!(await this.areUnchanged(lines, row))) return [];
+    const { cascade: name, asks, waves, urgent } = row;
+    const wave = asks.length + 1;
+    const nextLines = waves[asks.length];
+    if (nextLines !== undefined) return [{ type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } }];
+    const failed = lines.filter(({ state }) => FAILED.has(state)).map(({ line }) => line);
+    const changed = lines.filter(({ state }) => state === 'built').length;
+    const unchanged = lines.length - changed - failed.length;
+    const wallMs = Math.max(0, Date.parse(this.clock.now()) - Date.parse(row.plannedAt));
+    return [{ type: 'Finish', data: { cascade: name, changed, unchanged, failed, wallMs } }];
+  }
+
+  /** Rows may be behind a lock that has just been made: its image asks again. */
+  private async areUnchanged(lines: readonly CascadeLine[], { asks }: CascadeRow): Promise<boolean> {
+    for (const { line, state } of lines) {
+      if (state !== 'unchanged') continue;
+      const { events } = await this.store.read<LockEvent>(lockStream(lineOf(line)));
+      const changed = events.some(({ type, causes }) => CHANGES.has(type) && causes.some((one) => asks.includes(one)));
+      if (changed) return false;
+    }
+    return true;
+  }
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['builder.LockResolved.v1', 'builder.ResolutionFailed.v1']);

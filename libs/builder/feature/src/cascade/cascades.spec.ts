@@ -1,0 +1,161 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { CascadeFinished, CascadePlanned } from '@quench/contracts';
+import { Clock, requestContext, Service, type CommandContext } from '@quench/ports';
+import type { CascadeRow } from '@quench/builder-domain';
+import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { CancelCascade, PauseCascade, ResumeCascade } from './cascade-commands.handler.js';
+import { Cascades, ShowCascade, type CascadeView } from './cascade-queries.handler.js';
+
+const builder = givenBuilder();
+const SECURITY = { origin: 'Example-Security', suite: 'trixie-security' };
+
+const publish = async (versions: Readonly<Record<string, string>>, suite?: typeof SECURITY): Promise<void> => {
+  const releases = Object.entries(versions).map(([name, version]) => ({ name, version }));
+  builder.world.publish(releases, suite);
+  await builder.world.report(suite);
+};
+const commands = () => builder.app.get(CommandBus);
+const context = (): CommandContext =>
+  requestContext({ id: randomUUID(), actor: somebody, at: builder.app.get(Clock).now() });
+const list = (): Promise<readonly CascadeRow[]> => builder.app.get(QueryBus).execute(new Cascades(10));
+const newest = async (): Promise<CascadeRow> => {
+  const [first] = await list();
+  if (first === undefined) throw new Error('There is no cascade');
+  return first;
+};
+const show = (name: string): Promise<CascadeView> => builder.app.get(QueryBus).execute(new ShowCascade(name));
+const states = async (name: string): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries((await show(name)).lines.map(({ line, state }) => [line.split('/')[0] ?? '', state]));
+/** Whether lines are looked at; what asks for that goes on. */
+let locksStandStill = false;
+const ended = (): Promise<readonly CascadeFinished[]> => builder.world.facts<CascadeFinished>('CascadeFinished');
+
+beforeEach(async () => {
+  locksStandStill = false;
+  const { projections, reactors, workers } = builder.app.get(Service);
+  builder.world.start({
+    ...{ name: 'builder', projections, reactors, resyncs: [] },
+    get workers() {
+      return workers.filter(({ kind }) => kind !== 'lock' || !locksStandStill);
+    },
+  });
+  await builder.apply({ nginx: {}, redis: { packages: ['redis'] } });
+  await publish({ nginx: '1.0', redis: '7.0' });
+  await builder.world.pass(1_000);
+});
+
+describe('a cascade', () => {
+  it('of an edition names the lines that the edition changes', async () => {
+    await builder.apply({ nginx: { env: { A: '1' } }, redis: { packages: ['redis'] } });
+    const plans = await builder.world.facts<CascadePlanned>('CascadePlanned');
+    expect(plans.at(-1)).toMatchObject({
+      cause: 'definitions',
+      edition: 2,
+      waves: [{ lines: ['nginx/default/prod'] }],
+    });
+    await builder.world.pass(1_000);
+    expect((await ended()).at(-1)).toMatchObject({ changed: 1, unchanged: 0, failed: [] });
+  });
+
+  it('of a snapshot names all lines that read the archive, and ends when what changed is built', async () => {
+    await publish({ nginx: '1.1', redis: '7.0' });
+    expect(await states((await newest()).cascade)).toEqual({ nginx: 'built', redis: 'unchanged' });
+    expect((await newest()).phase).toBe('running');
+    await builder.world.pass(1_000);
+    expect(await newest()).toMatchObject({
+      ...{ cause: 'snapshot', origin: 'Example trixie', phase: 'finished', changed: 1, unchanged: 1, failed: [] },
+    });
+  });
+
+  it('of a security archive goes before ordinary work', async () => {
+    const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
+    await builder.apply({ nginx: {}, redis: { packages: ['redis'], distribution } });
+    await builder.world.pass(1_000);
+    await publish({ redis: '7.0.1' }, SECURITY);
+    expect(await newest()).toMatchObject({ origin: 'Example-Security trixie-security', urgent: true });
+    expect(Object.keys(await states((await newest()).cascade))).toEqual(['redis']);
+  });
+
+  it('tells what cannot be resolved', async () => {
+    await publish({ nginx: '1.0' });
+    await builder.world.pass(1_000);
+    expect(await newest()).toMatchObject({
+      phase: 'finished',
+      changed: 0,
+      unchanged: 1,
+      failed: ['redis/default/prod'],
+    });
+  });
+
+  it('is judged by what builds of its lines took', async () => {
+    await publish({ nginx: '1.1', redis: '7.1' });
+    expect((await newest()).forecast).toMatchObject({ linesKnown: 2 });
+  });
+
+  it('counts for each of two causes that came together', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    await publish({ nginx: '1.2', redis: '7.1' });
+    const [second, first] = await list();
+    locksStandStill = false;
+    await builder.world.settle();
+    await builder.world.pass(1_000);
+    for (const one of [first, second]) {
+      expect(await show(one?.cascade ?? '')).toMatchObject({ phase: 'finished', changed: 2, unchanged: 0 });
+    }
+  });
+});
+
+describe('a paused cascade', () => {
+  it('begins no line until it goes on', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    const { cascade } = await newest();
+    expect(await commands().execute(new PauseCascade(cascade, 'at three', context()))).toBe(2);
+    locksStandStill = false;
+    await builder.world.pass(10_000);
+    expect(await states(cascade)).toEqual({ nginx: 'held', redis: 'held' });
+    expect(await newest()).toMatchObject({ phase: 'paused', reason: 'at three' });
+    expect(await commands().execute(new ResumeCascade(cascade, context()))).toBe(2);
+    await builder.world.settle();
+    await builder.world.pass(1_000);
+    expect(await show(cascade)).toMatchObject({ phase: 'finished', changed: 2 });
+  });
+
+  it('does not hold up what something else asks for', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    const { cascade } = await newest();
+    await commands().execute(new PauseCascade(cascade, 'at three', context()));
+    locksStandStill = false;
+    await builder.apply({ nginx: { env: { A: '1' } }, redis: { packages: ['redis'] } });
+    expect(await states(cascade)).toEqual({ nginx: 'built', redis: 'held' });
+  });
+});
+
+describe('a cancelled cascade', () => {
+  it('leaves as they are the lines that were not begun', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    const { cascade } = await newest();
+    expect(await commands().execute(new CancelCascade(cascade, 'not today', context()))).toBe(2);
+    locksStandStill = false;
+    await builder.world.pass(10_000);
+    expect(await states(cascade)).toEqual({ nginx: 'dropped', redis: 'dropped' });
+    expect((await builder.world.queue.list({ states: ['dropped'], limit: 1 }))[0]?.reason).toBe(
+      `cascade-cancelled: ${cascade}, not today`,
+    );
+    await publish({ nginx: '1.2', redis: '7.1' });
+    await builder.world.pass(1_000);
+    expect(await newest()).toMatchObject({ phase: 'finished', changed: 2 });
+  });
+
+  it('of which nobody knows is refused', async () => {
+    const asked = commands().execute(new CancelCascade('nobody', 'not today', context()));
+    await expect(asked).rejects.toMatchObject({ name: 'Rejection', code: 'cascade-unknown' });
+    await expect(show('nobody')).rejects.toMatchObject({ name: 'Rejection', code: 'cascade-unknown' });
+  });
+});

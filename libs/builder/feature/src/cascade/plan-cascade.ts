@@ -1,0 +1,48 @@
+import { buildCosts, cascade, headLocks, type BuildCostRow, type HeadLockRow } from '@quench/builder-domain';
+import { cascadeStream, type CascadeForecast, type CascadePlanned } from '@quench/contracts';
+import { hex, sha256 } from '@quench/kernel';
+import { Clock, EventStore, handle, ReadModels, workContext, type Claim, type Completion } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+
+/** Hex digits of a cascade's name: few enough to be typed. */
+const NAME_DIGITS = 12;
+
+/** What a cascade comes from. */
+export type CascadeCause = Pick<CascadePlanned, 'cause' | 'archive' | 'edition' | 'urgent'>;
+
+/** Makes one object of a cause and the lines that are to be looked at for it. */
+@Injectable()
+export class PlanCascade {
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param lines keys; without any there is no cascade */
+  async plan(claim: Claim, cause: CascadeCause, lines: readonly string[]): Promise<Completion> {
+    if (lines.length === 0) return async () => {};
+    const { epoch } = await this.store.head();
+    const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'plan' });
+    const name = hex(sha256(context.commandId)).slice(0, NAME_DIGITS);
+    const forecast = await this.forecast(lines);
+    const data: CascadePlanned = { cascade: name, ...cause, waves: [{ lines: [...lines].sort() }], forecast };
+    return async (tx) => {
+      const target = { stream: cascadeStream(name), decider: cascade, tx };
+      await handle(this.store, target, { type: 'Plan', data }, context);
+    };
+  }
+
+  /** As if every line were built anew, one after the other. */
+  private async forecast(lines: readonly string[]): Promise<CascadeForecast> {
+    const heads = await this.models.getMany<HeadLockRow>(headLocks.name, lines);
+    const recipes = [...heads.values()].map(({ recipes: own }) => own.map(({ recipe }) => recipe));
+    const costs = await this.models.getMany<BuildCostRow>(buildCosts.name, [...new Set(recipes.flat())]);
+    const known = recipes.flatMap((own) => own.flatMap((recipe) => costs.get(recipe) ?? []));
+    return {
+      wallMs: known.reduce((sum, { wallMs }) => sum + wallMs, 0),
+      cpuMs: known.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+      linesKnown: recipes.filter((own) => own.some((recipe) => costs.has(recipe))).length,
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { expect, it } from '@jest/globals';
+import type { WorkQueueUnderTest } from '../work-queue.contract.js';
+import { claim, die, finish, row, tryClaim, want } from './steps.js';
+
+/** What is done to all items that events asked for. */
+export function causing(subject: () => WorkQueueUnderTest): void {
+  type Change = 'hold' | 'release';
+  const change = (what: Change, ...causes: string[]): Promise<number> =>
+    subject().transactor.run((tx) => subject().queue[what]('build', causes, tx));
+  const drop = (...causes: string[]): Promise<number> =>
+    subject().transactor.run((tx) => subject().queue.dropCaused('build', causes, 'cancelled: by a person', tx));
+  const caused = (...causes: string[]) => subject().queue.caused('build', causes);
+
+  it('tells what is not done of what events asked for', async () => {
+    await want(subject, 'a', 'e1');
+    await want(subject, 'b', 'e1', 'e2');
+    await want(subject, 'c', 'e3');
+    await want(subject, { kind: 'image', key: 'd' }, 'e1');
+    await die(subject, await claim(subject));
+    expect(await caused('e1')).toEqual([
+      { key: 'a', state: 'dead', held: false },
+      { key: 'b', state: 'queued', held: false },
+    ]);
+    await finish(subject, await claim(subject));
+    expect(await caused('e1', 'e2')).toEqual([{ key: 'a', state: 'dead', held: false }]);
+    expect(await caused()).toEqual([]);
+  });
+
+  it('claims nothing that is held, until it is released', async () => {
+    await want(subject, 'a', 'e1');
+    await want(subject, 'b', 'e1', 'e2');
+    expect(await change('hold', 'e1')).toBe(1);
+    expect(await change('hold', 'e1')).toBe(0);
+    expect(await claim(subject)).toMatchObject({ key: 'b' });
+    expect(await tryClaim(subject)).toBeUndefined();
+    expect(await caused('e1')).toMatchObject([{ key: 'a', held: true }, { key: 'b' }]);
+    expect((await subject().queue.nextDue(['build'], 'w1')).get('build')).toBeGreaterThan(0);
+    expect((await subject().queue.depth()).map(({ state, due }) => [state, due])).toEqual([
+      ['queued', 0],
+      ['running', 0],
+    ]);
+    await want(subject, 'a');
+    expect(await tryClaim(subject)).toBeUndefined();
+    expect(await change('release', 'e1')).toBe(1);
+    expect(await claim(subject)).toMatchObject({ key: 'a', causes: ['e1'] });
+  });
+
+  it.each([
+    ['another event', {}, ['e2']],
+    ['somebody more urgent', { priority: 10 }, []],
+  ])('ends a hold for %s', async (_by, wish, causes) => {
+    await want(subject, 'a', 'e1');
+    await change('hold', 'e1');
+    await want(subject, { key: 'a', ...wish }, ...causes);
+    expect(await claim(subject)).toMatchObject({ key: 'a', causes: ['e1', ...causes] });
+  });
+
+  it('neither holds nor drops what runs, or what nobody asked for by an event', async () => {
+    await want(subject, 'a', 'e1');
+    await want(subject, 'b');
+    const running = await claim(subject);
+    expect([await change('hold', 'e1'), await drop('e1')]).toEqual([0, 0]);
+    expect(await finish(subject, running)).toBe(true);
+    expect(await claim(subject)).toMatchObject({ key: 'b' });
+  });
+
+  it('drops what waits for events alone, until another one asks for it', async () => {
+    await want(subject, 'a', 'e1');
+    await want(subject, 'b', 'e1', 'e2');
+    await change('hold', 'e1');
+    expect(await drop('e1')).toBe(1);
+    expect(await row(subject, 'a')).toMatchObject({ state: 'dropped', reason: 'cancelled: by a person' });
+    expect(await row(subject, 'b')).toMatchObject({ state: 'queued' });
+    await want(subject, 'a', 'e3');
+    expect(await claim(subject)).toMatchObject({ key: 'b' });
+    expect(await claim(subject)).toMatchObject({ key: 'a' });
+  });
+
+  it('does not leave half done what is under way outside', async () => {
+    await want(subject, 'a', 'e1');
+    const first = await claim(subject);
+    await subject().queue.intend(first, { push: 'x' });
+    await subject().queue.giveBack(first);
+    expect(await drop('e1')).toBe(0);
+  });
+
+  it('changes nothing in a transaction that is rolled back', async () => {
+    await want(subject, 'a', 'e1');
+    const failing = subject().transactor.run(async (tx) => {
+      await subject().queue.hold('build', ['e1'], tx);
+      await subject().queue.dropCaused('build', ['e1'], 'no', tx);
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect(await claim(subject)).toMatchObject({ key: 'a' });
+  });
+}
