@@ -103,6 +103,73 @@ const probe = {
   oneOf: [{ required: ['http'] }, { required: ['exec'] }],
 };
 
+const files = map(
+  closed(
+    {
+      from: { ...text, description: 'a path in the catalog folder' },
+      mode: {
+        type: 'string',
+        pattern: '^0[0-7]{3}$',
+        description:
+          'a mode such as "0644": four octal digits, the first 0, since no setuid, setgid or sticky bit is accepted',
+      },
+      user: text,
+    },
+    ['from'],
+  ),
+  entryPath,
+  'paths from the root, each with { from: a path in the catalog folder }',
+);
+const env = map(
+  value,
+  {
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    description: 'the name of a variable: letters, digits and "_", no digit first',
+  },
+  'names of variables, each with a text',
+);
+const run = closed(
+  {
+    entrypoint: command,
+    cmd: texts,
+    user: text,
+    ports: {
+      type: 'array',
+      items: { type: 'integer', minimum: 1, maximum: 65_535, description: 'a port from 1 to 65535' },
+      maxItems: 50,
+      description: 'a list of ports',
+    },
+    stopSignal: { enum: signals },
+  },
+  ['entrypoint'],
+);
+const channels = { ...texts, minItems: 1 };
+const tests = {
+  type: 'array',
+  maxItems: 50,
+  description: 'a list of tests, such as [{ boot: {} }]',
+  items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
+};
+/** What version streams and variants may say of their own. */
+const settings = { packages: { ...packages, minItems: 1 }, files, env, run, channels, tests };
+/** A name becomes a part of tags and of the names of lines, in which `default`, `prod` and `dev` mean something. */
+const streamName = {
+  type: 'string',
+  pattern: '^(?!(?:.*[._-])?(?:default|prod|dev)(?:[._-]|$))[a-z0-9]+(?:[._-][a-z0-9]+)*$',
+  maxLength: 40,
+  description:
+    'the name of a version stream, such as "22": lower-case letters and digits, ".", "_" or "-" between them, and no "default", "prod" or "dev"',
+} as const;
+const stream = closed(
+  {
+    ...settings,
+    owner: text,
+    endOfLife: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a day such as 2027-04-30' },
+    replacement: streamName,
+  },
+  ['channels'],
+);
+
 /** The published shape of a definition file (JSON Schema, draft 7). A key that is not enforced yet is not in it. */
 export const definitionSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -136,31 +203,8 @@ export const definitionSchema = {
       },
       platforms: { type: 'array', items: { enum: ['linux/amd64'] }, minItems: 1, uniqueItems: true },
       packages: { ...packages, minItems: 1 },
-      files: map(
-        closed(
-          {
-            from: { ...text, description: 'a path in the catalog folder' },
-            mode: {
-              type: 'string',
-              pattern: '^0[0-7]{3}$',
-              description:
-                'a mode such as "0644": four octal digits, the first 0, since no setuid, setgid or sticky bit is accepted',
-            },
-            user: text,
-          },
-          ['from'],
-        ),
-        entryPath,
-        'paths from the root, each with { from: a path in the catalog folder }',
-      ),
-      env: map(
-        value,
-        {
-          pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-          description: 'the name of a variable: letters, digits and "_", no digit first',
-        },
-        'names of variables, each with a text',
-      ),
+      files,
+      env,
       workdir: folderPath,
       accounts: map(
         closed({ uid: id, gid: id, home: folderPath }, ['uid']),
@@ -177,34 +221,23 @@ export const definitionSchema = {
         uniqueItems: true,
         description: 'a list of paths from the root',
       },
-      run: closed(
-        {
-          entrypoint: command,
-          cmd: texts,
-          user: text,
-          ports: {
-            type: 'array',
-            items: { type: 'integer', minimum: 1, maximum: 65_535, description: 'a port from 1 to 65535' },
-            maxItems: 50,
-            description: 'a list of ports',
-          },
-          stopSignal: { enum: signals },
-        },
-        ['entrypoint'],
-      ),
+      run,
       labels: map(value, {}, 'names of labels, each with a text'),
       owner: text,
-      channels: { ...texts, minItems: 1 },
-      tests: {
-        type: 'array',
-        maxItems: 50,
-        description: 'a list of tests, such as [{ boot: {} }]',
-        items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
+      channels,
+      streams: map(stream, streamName, 'names of version streams, each with { channels: a list of tags }'),
+      variants: {
+        ...closed({ dev: { ...closed(settings), description: 'what the variant dev has besides' } }),
+        description: '{ dev: what the variant for build stages has besides }',
       },
+      tests,
       policy: closed({
         waive: { type: 'array', maxItems: 50, items: closed({ test: name, reason: text }, ['test', 'reason']) },
       }),
     },
-    ['image', 'summary', 'distribution', 'packages', 'channels'],
+    ['image', 'summary', 'distribution'],
   ),
+  // Version streams have channels of their own, and may have packages of their own.
+  if: { required: ['streams'] },
+  else: { required: ['packages', 'channels'] },
 };

@@ -8,19 +8,44 @@ import { placeMistakes } from './place-mistakes.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';
 import type { SoundParts } from './sound-parts.js';
-import { testMistakes } from './test-mistakes.js';
+import { lineMistakes } from './line-mistakes.js';
+import { testMistakes, waiverMistakes } from './test-mistakes.js';
+import { writtenLines, type WrittenLine } from './written-lines.js';
 
 /** What is wrong with a definition whose parts have their shape, as far as they have it. */
 export function meaningProblems(parts: SoundParts, yaml: YamlFile, assets: Assets): readonly Problem[] {
+  const lines = writtenLines(parts.written);
   const mistakes = [
     ...accountMistakes(parts),
+    ...lineMistakes(parts, lines),
+    ...lines.flatMap((line) => ownMistakes(line, parts, assets)),
+    ...(parts.whole('tests')
+      ? waiverMistakes(
+          parts,
+          lines.map(({ written: { tests = [] } }) => tests),
+        )
+      : []),
+  ];
+  const problems = mistakes.map(([path, message]) => ({ file: yaml.file, line: yaml.line(path), message }));
+  // What is wrong with a part of the image is wrong in each of its lines.
+  return [...new Map(problems.map((one) => [`${String(one.line)} ${one.message}`, one])).values()];
+}
+
+/** What is wrong with what is asked for one line, said of where it stands. */
+function ownMistakes({ written, at }: WrittenLine, { whole }: SoundParts, assets: Assets): readonly Mistake[] {
+  const parts: SoundParts = { written, whole: (key) => whole(key) && whole('streams') && whole('variants') };
+  const mistakes = [
     ...userMistakes(parts),
     ...assetMistakes(parts, assets),
     ...placeMistakes(parts),
     ...channelMistakes(parts),
     ...testMistakes(parts),
   ];
-  return mistakes.map(([path, message]) => ({ file: yaml.file, line: yaml.line(path), message }));
+  return mistakes.map(([path, message]) => {
+    const found = at(path);
+    const above = found.slice(0, found.length - path.length);
+    return [found, [...above, message].join('.')];
+  });
 }
 
 /** Accounts that every image has. */

@@ -52,10 +52,10 @@ const byPlace = (a: Problem, b: Problem): number =>
 
 function notFree(read: readonly Read[], { reserved }: EcosystemRules): readonly Problem[] {
   return read.flatMap(({ file, places, line }) =>
-    places.flatMap((place) => {
+    places.flatMap(({ path: place, at }) => {
       const found = reserved.find(({ path }) => isWithin(place, `/${path}`));
       if (found === undefined) return [];
-      return [{ file, line: line(['files', place]), message: `files.${place}: /${found.path} ${found.reason}` }];
+      return [{ file, line: line(at), message: `${at.join('.')}: /${found.path} ${found.reason}` }];
     }),
   );
 }

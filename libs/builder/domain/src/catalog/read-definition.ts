@@ -1,17 +1,35 @@
-import type { DefinitionAccount, DefinitionFile, Distribution, ImageDefinition, RunSettings } from '@quench/contracts';
+import type {
+  DefinedLine,
+  DefinitionAccount,
+  DefinitionFile,
+  Distribution,
+  ImageDefinition,
+  LineSettings,
+  RunSettings,
+} from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { accountsOf } from './accounts-of.js';
 import { meaningProblems } from './meaning-problems.js';
 import type { Assets } from './assets.js';
+import type { Path } from './mistake.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { schemaProblems } from './schema-problems.js';
 import { soundParts } from './sound-parts.js';
 import { testSpecs } from './test-specs.js';
 import type { WrittenDefinition, WrittenFile } from './written-definition.js';
+import { namesLines, writtenLines, type WrittenLine } from './written-lines.js';
 
 const ALL_POCKETS = ['release', 'updates', 'security'];
+
+/** A file of an image. */
+export interface FilePlace {
+  /** Absolute, in the image. */
+  readonly path: string;
+  /** Where it stands in the definition. */
+  readonly at: Path;
+}
 
 /** What a definition file says, as far as that is known. */
 export interface ReadDefinition {
@@ -21,8 +39,8 @@ export interface ReadDefinition {
   /** Its name, where it has one. */
   readonly image: string | undefined;
   readonly distribution: Distribution | undefined;
-  /** Where it puts files in its image. */
-  readonly places: readonly string[];
+  /** The files that it puts into its images, each with where that stands. */
+  readonly places: readonly FilePlace[];
   /** Where its parts stand in its file. */
   readonly line: YamlFile['line'];
 }
@@ -55,32 +73,60 @@ export function partsOfDefinition(file: string, text: string, assets: Assets): R
     problems,
     image,
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
-    places: Object.keys(sound.written.files ?? {}),
+    places: filePlaces(sound.written),
     line: yaml.line,
   };
 }
 
+function filePlaces(written: Partial<WrittenDefinition>): readonly FilePlace[] {
+  const found = writtenLines(written).flatMap(({ written: { files = {} }, at }) =>
+    Object.keys(files).map((path) => ({ path, at: at(['files', path]) })),
+  );
+  return [...new Map(found.map((place) => [JSON.stringify(place.at), place])).values()];
+}
+
 function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition {
   const accounts = accountsOf(written);
+  const of = (settings: Partial<WrittenDefinition>): LineSettings => lineSettings(settings, assets, accounts);
   return {
     image: written.image,
     summary: written.summary,
     distribution: distributionOf(written.distribution),
     platforms: [...(written.platforms ?? ['linux/amd64'])].sort(),
-    packages: written.packages,
+    accounts: accounts.filter(({ name }) => name !== NONROOT.name),
+    volumes: [...(written.volumes ?? [])].sort(),
+    labels: written.labels ?? {},
+    policy: { waive: written.policy?.waive ?? [] },
+    ...of(written),
+    ...(namesLines(written) && { lines: writtenLines(written).map((line) => definedLine(line, of(line.written))) }),
+  };
+}
+
+function definedLine({ versionStream, variant, stream }: WrittenLine, settings: LineSettings): DefinedLine {
+  const { endOfLife, replacement } = stream;
+  return {
+    ...{ versionStream, variant, ...settings },
+    ...(endOfLife !== undefined && { endOfLife }),
+    ...(replacement !== undefined && { replacement }),
+  };
+}
+
+function lineSettings(
+  written: Partial<WrittenDefinition>,
+  assets: Assets,
+  accounts: readonly DefinitionAccount[],
+): LineSettings {
+  return {
+    packages: written.packages ?? [],
     files: Object.fromEntries(
       Object.entries(written.files ?? {}).map(([path, file]) => [path, definitionFile(file, assets, accounts)]),
     ),
     env: written.env ?? {},
     workdir: written.workdir ?? runAccount(written, accounts).home,
-    accounts: accounts.filter(({ name }) => name !== NONROOT.name),
-    volumes: [...(written.volumes ?? [])].sort(),
     run: runSettings(written, accounts),
-    labels: written.labels ?? {},
     ...(written.owner !== undefined && { owner: written.owner }),
-    channels: written.channels,
+    channels: written.channels ?? [],
     tests: testSpecs(written.tests ?? []),
-    policy: { waive: written.policy?.waive ?? [] },
   };
 }
 
@@ -89,10 +135,10 @@ function distributionOf(written: WrittenDefinition['distribution']): ImageDefini
   return { release, pockets: ALL_POCKETS.filter((pocket) => pockets.includes(pocket)) };
 }
 
-const runAccount = (written: WrittenDefinition, accounts: readonly DefinitionAccount[]): DefinitionAccount =>
+const runAccount = (written: Partial<WrittenDefinition>, accounts: readonly DefinitionAccount[]): DefinitionAccount =>
   accounts.find(({ name }) => name === written.run?.user) ?? NONROOT;
 
-function runSettings(written: WrittenDefinition, accounts: readonly DefinitionAccount[]): RunSettings {
+function runSettings(written: Partial<WrittenDefinition>, accounts: readonly DefinitionAccount[]): RunSettings {
   const { entrypoint = [], cmd = [], ports = [], stopSignal = 'SIGTERM' } = written.run ?? {};
   const { name, uid, gid } = runAccount(written, accounts);
   return { entrypoint, cmd, user: name, uid, gid, ports: [...ports].sort((a, b) => a - b), stopSignal };

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Problem } from './problem.js';
 import { yamlMessage } from './yaml-problem.js';
 
@@ -46,19 +46,30 @@ function firstAlias(document: Document, lines: LineCounter): number {
   return line;
 }
 
-/** A value may stand lines below its key, which is what a person looks for. */
-function keyAt(document: Document, path: readonly (string | number)[]): unknown {
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (!isMap(parent)) return undefined;
-  return parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
+/** Keys are texts, also those that look like places in a list: `22`. */
+function pairAt(parent: unknown, name: string | number | undefined) {
+  return isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))
+    : undefined;
 }
+
+function nodeAt(document: Document, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (node, part) => (isCollection(node) ? (pairAt(node, part)?.value ?? node.get(part, true)) : undefined),
+    document.contents,
+  );
+}
+
+/** A value may stand lines below its key, which is what a person looks for. */
+const keyAt = (document: Document, path: readonly (string | number)[]): unknown =>
+  pairAt(nodeAt(document, path.slice(0, -1)), path.at(-1))?.key;
 
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const node =
       depth === 0
         ? document.contents
-        : (keyAt(document, path.slice(0, depth)) ?? document.getIn(path.slice(0, depth), true));
+        : (keyAt(document, path.slice(0, depth)) ?? nodeAt(document, path.slice(0, depth)));
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;

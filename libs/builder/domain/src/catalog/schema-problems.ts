@@ -23,9 +23,12 @@ export function schemaProblems(yaml: YamlFile): Misshapen {
   };
 }
 
+/** Of the image, or of one of its lines. */
+const TESTS = /^(?:\/(?:streams|variants)\/[^/]+)?\/tests(?:\/|$)/;
+
 /** A key too many makes nothing else wrong, unless it is meant to say which test it is; a malformed one has its own error. */
 const isInTheWay = ({ keyword, instancePath }: ErrorObject): boolean =>
-  keyword !== 'propertyNames' && (keyword !== 'additionalProperties' || instancePath.startsWith('/tests'));
+  keyword !== 'propertyNames' && (keyword !== 'additionalProperties' || TESTS.test(instancePath));
 
 /** Of the value, or of the key that is malformed. */
 function pathOf(error: ErrorObject): readonly string[] {
@@ -41,8 +44,9 @@ function pathOf(error: ErrorObject): readonly string[] {
 function isTelling(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   const here = all.filter(({ instancePath }) => instancePath === error.instancePath);
   switch (error.keyword) {
-    // What a malformed key breaks is said by the error of the key itself.
+    // What a malformed key breaks is said by the error of the key itself, and what a condition asks for by its own.
     case 'propertyNames':
+    case 'if':
       return false;
     // The branches say why none fits, unless each only wants another type.
     case 'anyOf':

@@ -17,10 +17,18 @@ export function testMistakes({ written, whole }: SoundParts): readonly Mistake[]
     ...tests.flatMap(expectMistakes),
     ...doubled.map((name): Mistake => [['tests'], `tests: two tests are named "${name}"`]),
     ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
-    ...(written.policy?.waive ?? []).flatMap(({ test }, index): readonly Mistake[] =>
-      names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`]],
-    ),
   ];
+}
+
+/** A waiver must be of a test of one of the lines. @param lines what each asks to be tested */
+export function waiverMistakes(
+  { written: { policy } }: SoundParts,
+  lines: readonly (readonly WrittenTest[])[],
+): readonly Mistake[] {
+  const names = [...new Set(lines.flatMap((tests) => testSpecs(tests).map(({ name }) => name)))];
+  return (policy?.waive ?? []).flatMap(({ test }, index): readonly Mistake[] =>
+    names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`]],
+  );
 }
 
 /** What is expected of another kind of test, or of no time that there is. */

@@ -1,20 +1,33 @@
+/** What may be written for an image, for its version streams and for its variants. */
+export interface WrittenSettings {
+  readonly packages?: readonly string[] | undefined;
+  readonly files?: Readonly<Record<string, WrittenFile>> | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly run?: WrittenRun | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly tests?: readonly WrittenTest[] | undefined;
+}
+
+/** A version stream. */
+export interface WrittenStream extends WrittenSettings {
+  readonly owner?: string;
+  readonly endOfLife?: string;
+  readonly replacement?: string;
+}
+
 /** A definition as the schema lets it be written, before defaults. */
-export interface WrittenDefinition {
+export interface WrittenDefinition extends WrittenSettings {
   readonly image: string;
   readonly summary: string;
   readonly distribution: string | { readonly release: string; readonly pockets?: readonly string[] };
   readonly platforms?: readonly string[];
-  readonly packages: readonly string[];
-  readonly files?: Readonly<Record<string, WrittenFile>>;
-  readonly env?: Readonly<Record<string, string>>;
   readonly workdir?: string;
   readonly accounts?: Readonly<Record<string, { readonly uid: number; readonly gid?: number; readonly home?: string }>>;
   readonly volumes?: readonly string[];
-  readonly run?: WrittenRun;
   readonly labels?: Readonly<Record<string, string>>;
   readonly owner?: string;
-  readonly channels: readonly string[];
-  readonly tests?: readonly WrittenTest[];
+  readonly streams?: Readonly<Record<string, WrittenStream>>;
+  readonly variants?: { readonly dev?: WrittenSettings };
   readonly policy?: { readonly waive?: readonly { readonly test: string; readonly reason: string }[] };
 }
 

@@ -1,0 +1,110 @@
+import { DEFAULT_STREAM, DEV, PROD, type LineOfImage } from '@quench/contracts';
+import type { Path } from './mistake.js';
+import type { WrittenDefinition, WrittenSettings, WrittenStream } from './written-definition.js';
+
+/** A line of a definition as it is written. */
+export interface WrittenLine extends LineOfImage {
+  /** All that is asked for it, as if it were an image of its own: what the image says, then its stream, then its variant. */
+  readonly written: Partial<WrittenDefinition>;
+  readonly stream: WrittenStream;
+  /** Where a part of what is asked for it stands in the file. */
+  at(path: Path): Path;
+}
+
+/** One place that says something of a line. */
+interface Place {
+  readonly at: Path;
+  readonly said: Partial<WrittenSettings>;
+}
+
+/** Whether a definition names version streams or variants. */
+export const namesLines = ({ streams, variants }: Partial<WrittenDefinition>): boolean =>
+  streams !== undefined || variants !== undefined;
+
+/** The lines of a definition: of each version stream first `prod`, then its other variants. */
+export function writtenLines(written: Partial<WrittenDefinition>): readonly WrittenLine[] {
+  const { streams, variants = {}, ...image } = written;
+  const all: readonly (readonly [string, WrittenStream])[] = Object.entries(streams ?? { [DEFAULT_STREAM]: {} });
+  return all.flatMap(([versionStream, stream]) => {
+    const places = [
+      { at: [], said: image },
+      ...(streams === undefined ? [] : [{ at: ['streams', versionStream], said: stream }]),
+    ];
+    const { dev } = variants;
+    const of = (variant: string, variantPlaces: readonly Place[]): WrittenLine => {
+      const said = merged(places, variantPlaces);
+      const { owner = image.owner } = stream;
+      return {
+        ...{ versionStream, variant, stream },
+        written: { ...image, ...said, ...(owner !== undefined && { owner }) },
+        at: (path) => placeOf(path, places, variantPlaces),
+      };
+    };
+    return [of(PROD, []), ...(dev === undefined ? [] : [of(DEV, [{ at: ['variants', DEV], said: dev }])])];
+  });
+}
+
+/** The last one that says something of a key. */
+const last = (places: readonly Place[], key: keyof WrittenSettings): Place | undefined =>
+  places.findLast(({ said }) => said[key] !== undefined);
+
+/** A variant adds packages to what its stream has; of environment and files, each name is taken from where it is said last. */
+function merged(base: readonly Place[], variant: readonly Place[]): Partial<WrittenSettings> {
+  const all = [...base, ...variant];
+  const of = <Key extends keyof WrittenSettings>(key: Key, places: readonly Place[] = all): WrittenSettings[Key] =>
+    last(places, key)?.said[key];
+  const packages = of('packages', base);
+  const more = (of('packages', variant) ?? []).filter((name) => packages?.includes(name) !== true);
+  const names = packages === undefined && more.length === 0 ? undefined : [...(packages ?? []), ...more];
+  const said = {
+    packages: names,
+    env: together(all.map((place) => place.said.env)),
+    files: together(all.map((place) => place.said.files)),
+    run: of('run'),
+    channels: of('channels', variant) ?? of('channels', base)?.map(variant.length === 0 ? same : devChannel),
+    tests: of('tests'),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+const same = (channel: string): string => channel;
+const devChannel = (channel: string): string => `${channel}-${DEV}`;
+
+function together<Value>(
+  parts: readonly (Readonly<Record<string, Value>> | undefined)[],
+): Readonly<Record<string, Value>> | undefined {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : (Object.assign({}, ...said) as Record<string, Value>);
+}
+
+function placeOf(path: Path, base: readonly Place[], variant: readonly Place[]): Path {
+  const [key, name] = path;
+  return [...(placesOf(key, name, base, variant).at(-1)?.at ?? []), ...path];
+}
+
+/** The places that say a part, of which the last one counts. */
+function placesOf(
+  key: Path[number] | undefined,
+  name: Path[number] | undefined,
+  base: readonly Place[],
+  variant: readonly Place[],
+): readonly Place[] {
+  const all = [...base, ...variant];
+  const saying = (of: keyof WrittenSettings, places: readonly Place[]): readonly Place[] =>
+    places.filter(({ said }) => said[of] !== undefined);
+  switch (key) {
+    case 'env':
+    case 'files':
+      return all.filter(({ said }) => Object.hasOwn(said[key] ?? {}, String(name)));
+    case 'packages': {
+      const own = saying(key, base);
+      return Number(name) >= (own.at(-1)?.said.packages?.length ?? 0) ? saying(key, all) : own;
+    }
+    case 'channels':
+    case 'run':
+    case 'tests':
+      return saying(key, all);
+    default:
+      return [];
+  }
+}
