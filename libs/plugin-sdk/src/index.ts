@@ -14,7 +14,16 @@ export type {
 } from './distribution.js';
 export type { ArchiveEntry, Credential, HeldFile, Host, Registry, SecretReference, UnpackLimits } from './host.js';
 export { NONROOT } from './install.js';
-export type { Account, Bundled, Contribution, FinishInput, ImageEntry, Install, PackageContent } from './install.js';
+export type {
+  Account,
+  Bundled,
+  Contribution,
+  FinishInput,
+  ImageEntry,
+  Install,
+  PackageContent,
+  Taken,
+} from './install.js';
 export { PluginError, type PluginErrorCode } from './plugin-error.js';
 export type {
   Artifact,

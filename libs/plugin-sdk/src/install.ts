@@ -2,6 +2,12 @@ import type { Host, HeldFile } from './host.js';
 import type { Dependency } from './distribution.js';
 import type { Purl } from './plugin.js';
 
+/**
+ * What an image takes of a package: what its programs need to run, or also what one builds and looks around with, such as
+ * headers, shells and package managers.
+ */
+export type Taken = 'to-run' | 'to-build';
+
 /** Turns a package's files into entries of an image, without running any of the package's own code. */
 export interface Install {
   /** Raised when `entries`, `whole` or `finish` answers differently for the same input. */
@@ -13,8 +19,8 @@ export interface Install {
    * never in an image; each with why, and what to write instead.
    */
   readonly reserved: readonly { readonly path: string; readonly reason: string }[];
-  /** The files of one package. A function of the package's bytes alone. */
-  entries(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<PackageContent>;
+  /** The files of one package. A function of the package's bytes and of `taken` alone. @param taken `to-run` by default */
+  entries(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>, taken?: Taken): Promise<PackageContent>;
   /** Every file of one package, for a test that mounts it beside an image: nothing is left out for being unwanted. */
   whole(file: HeldFile, host: Pick<Host, 'read' | 'unpack' | 'hash'>): Promise<readonly ImageEntry[]>;
   /** Entries made from several packages and from the image itself: accounts, CA bundle, name service, directories. */

@@ -26,7 +26,10 @@ interface Status {
 let factory: RealFactory;
 let home: ClientHome;
 let up: Started;
+/** Of prod. */
 let images: readonly Image[];
+/** Of dev. */
+let variants: readonly Image[];
 let gateway: string;
 let key: string;
 /** The one manifest of each index. */
@@ -46,7 +49,9 @@ beforeAll(async () => {
     throw new Error(`up ended:\n${up.said()}`);
   });
   await Promise.race([served, ended]);
-  images = await factory.images();
+  const rows = await factory.images();
+  images = rows.filter(({ variant }) => variant === 'prod');
+  variants = rows.filter(({ variant }) => variant === 'dev');
   const status = await factory.quench.json<Status>('status');
   expect(status).toMatchObject({ waived: [] });
   gateway = status.gateway;
@@ -70,6 +75,19 @@ const whole = ({ image, digest }: Image): readonly string[] => [
 ];
 
 describe('the catalog', () => {
+  it('has a variant to build in beside the image to run, with channels and a digest of its own', async () => {
+    expect(variants.map(({ image }) => image)).toStrictEqual(['python/dev']);
+    for (const { repository, verdict, problem, digest, channels } of variants) {
+      expect({ verdict, problem }).toStrictEqual({ verdict: 'approved', problem: '' });
+      expect(images.map((one) => one.digest)).not.toContain(digest);
+      for (const channel of channels) {
+        expect(channel).toMatch(/-dev$/);
+        const answer = await fetch(`http://${gateway}/v2/${repository}/manifests/${channel}`, { method: 'HEAD' });
+        expect(answer.headers.get('docker-content-digest')).toBe(digest);
+      }
+    }
+  });
+
   it('is built from the archive, approved and published, every image of it', async () => {
     expect(images.map(({ image }) => image).sort()).toStrictEqual(await shippedImages());
     for (const image of images) {
@@ -271,7 +289,9 @@ describe('a second round', () => {
       expect(await up.ended).toMatchObject({ code: 0 });
       const { code, err } = await factory.upOnce();
       expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('catalog unchanged') });
-      expect(await factory.images()).toStrictEqual(images);
+      const after = await factory.images();
+      expect(after.filter(({ variant }) => variant === 'prod')).toStrictEqual(images);
+      expect(after.filter(({ variant }) => variant === 'dev')).toStrictEqual(variants);
     },
     HANG_MS,
   );

@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { MiniArchive, type MiniPackage } from '@quench/testing';
 import { Quench, type Answer, type Started } from './quench.js';
 
-/** One row of `image list`. */
+/** One row of `image list`: a line, and what it is called. */
 export interface Image {
   readonly image: string;
+  readonly repository: string;
+  readonly variant: string;
   readonly channels: readonly string[];
   readonly digest: string;
   readonly recipe: Readonly<Record<string, string>>;

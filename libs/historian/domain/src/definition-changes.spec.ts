@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BootTest, ImageDefinition } from '@quench/contracts';
+import { MAIN_LINE, type BootTest, type LineDefinition } from '@quench/contracts';
 import { definitionChanges } from './definition-changes.js';
 
 const boot: BootTest = { rung: 'boot', name: 'boot', packages: [], expect: {}, timeoutMs: 1_000 };
-const definition: ImageDefinition = {
+const definition: LineDefinition = {
+  ...MAIN_LINE,
   image: 'web',
   summary: 'A server',
   distribution: { release: 'debian/trixie', pockets: ['release'] },
@@ -25,7 +26,7 @@ describe('what changed of a definition', () => {
   it('is nothing when it is the same', () => expect(definitionChanges(definition, { ...definition })).toEqual([]));
 
   it('is each setting that is new, gone or other', () => {
-    const after: ImageDefinition = {
+    const after: LineDefinition = {
       ...definition,
       env: { TZ: 'UTC' },
       run: { ...definition.run, cmd: ['-v'] },

@@ -1,4 +1,4 @@
-import type { ImageDefinition } from '@quench/contracts';
+import type { LineDefinition } from '@quench/contracts';
 
 /** One setting of a definition that differs, as JSON text; without `from` it is new, without `to` it is gone. */
 export interface DefinitionChange {
@@ -10,7 +10,7 @@ export interface DefinitionChange {
 
 /** What differs between two definitions, by key. A list
  * is compared whole, one of named things by name; an empty one is like none. */
-export function definitionChanges(from: ImageDefinition, to: ImageDefinition): readonly DefinitionChange[] {
+export function definitionChanges(from: LineDefinition, to: LineDefinition): readonly DefinitionChange[] {
   const [before, after] = [settings(from), settings(to)];
   return [...new Set([...before.keys(), ...after.keys()])]
     .sort()
@@ -21,7 +21,7 @@ export function definitionChanges(from: ImageDefinition, to: ImageDefinition): r
 const side = (name: 'from' | 'to', value: string | undefined): Partial<DefinitionChange> =>
   value === undefined ? {} : { [name]: value };
 
-function settings(definition: ImageDefinition): ReadonlyMap<string, string> {
+function settings(definition: LineDefinition): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const collect = (value: unknown, key: string): void => {
     const members = membersOf(value);

@@ -13,6 +13,7 @@ export {
 export { buildFailure, type BuildFailure } from './build-failure.js';
 export { causeTree, treeLines, type CauseNode } from './cause-tree.js';
 export { imageOf, ofImage, partsOf } from './image-parts.js';
+export { linesOfImage, ofLine } from './line-parts.js';
 export { mostTelling } from './most-telling.js';
 export { subjectsOf } from './subjects.js';
 export { tell } from './tell.js';

@@ -1,6 +1,7 @@
 import type { ArchivedEvent } from './archive.projection.js';
 import { BUILD_FAILURES, buildFailure, lockFailure } from './build-failure.js';
 import { imageOf, ofImage } from './image-parts.js';
+import { linesOfImage, ofLine } from './line-parts.js';
 import { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
 import { resolutionFailure } from './resolution-failure.js';
 
@@ -20,8 +21,8 @@ const PLACES: readonly (readonly KnownType[])[] = [
 
 /**
  * The event that says most about why something is there, or is not there yet; undefined when none does. Of an image that
- * is why it could not be resolved any more, or why its newest lock could not be built or was rejected, whatever is there
- * of revisions before. A failure says so until it is overcome: by another try, another verdict, or another lock.
+ * is why one of its lines could not be resolved any more, or why its newest lock could not be built or was rejected,
+ * whatever is there of revisions before. A failure says so until it is overcome: by another try, another verdict, or another lock.
  * @param events oldest first
  * @param subject what was asked about; for a digest, a channel counts only where it was pointed at that digest
  */
@@ -29,11 +30,17 @@ export function mostTelling(events: readonly ArchivedEvent[], subject: string): 
   const isImage = events.some((event) => imageOf(event) === subject);
   if (!isImage) return furthest(events, subject);
   const own = ofImage(events, subject);
-  const lock = ofTypes(own, 'builder.LockResolved.v1').at(-1);
-  const failure = lock === undefined ? undefined : (lockFailure(own, lock) ?? rejectionOf(own, lock));
+  const failures = linesOfImage(own, subject).map((line) => failureOf(ofLine(own, line)));
   // Failures of locks before are no reason any more.
   const others = own.filter((event) => !isOfType(event, ...BUILD_FAILURES));
-  return resolutionFailure(own) ?? failure ?? furthest(others, subject);
+  return failures.find((event) => event !== undefined) ?? furthest(others, subject);
+}
+
+/** What keeps the newest revision of a line from its channels. @param events of the line */
+function failureOf(events: readonly ArchivedEvent[]): ArchivedEvent | undefined {
+  const lock = ofTypes(events, 'builder.LockResolved.v1').at(-1);
+  const failure = lock === undefined ? undefined : (lockFailure(events, lock) ?? rejectionOf(events, lock));
+  return resolutionFailure(events) ?? failure;
 }
 
 /** The verdict on what a lock led to, if that is a rejection. */

@@ -1,4 +1,4 @@
-import { endText, type ArchiveSource, type Channel, type LockResolved } from '@quench/contracts';
+import { endText, lineIn, lineName, type ArchiveSource, type Channel, type LockResolved } from '@quench/contracts';
 import { counted } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
 import type { Facts, KnownEvent, KnownType } from './known-event.js';
@@ -30,12 +30,14 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'builder.DefinitionAccepted.v1': ({ image }) => `the definition of ${image} was accepted`,
   'builder.VersionStreamEnded.v1': (data) => `${endText(data)}: it stays as it is, and gets no new revisions`,
   'builder.DefinitionRetired.v1': ({ image }) => `${image} was retired`,
-  'builder.TestPlanLocked.v1': ({ image, plan }) => `the tests of ${image} were fixed as plan ${short(plan)}`,
+  'builder.TestPlanLocked.v1': (data) =>
+    `the tests of ${lineName(lineIn(data))} were fixed as plan ${short(data.plan)}`,
   'builder.LockResolved.v1': tellLock,
-  'builder.ChannelsAssigned.v1': ({ image, channels }) => `${image} is to be found as ${channels.join(', ')}`,
-  'builder.ResolutionFailed.v1': ({ image, code, detail }) => `${image} could not be resolved (${code}): ${detail}`,
-  'builder.ResolutionRecovered.v1': ({ image, revision }) =>
-    `${image} can be resolved again, to the packages of revision ${String(revision)}`,
+  'builder.ChannelsAssigned.v1': (data) => `${lineName(lineIn(data))} is to be found as ${data.channels.join(', ')}`,
+  'builder.ResolutionFailed.v1': (data) =>
+    `${lineName(lineIn(data))} could not be resolved (${data.code}): ${data.detail}`,
+  'builder.ResolutionRecovered.v1': (data) =>
+    `${lineName(lineIn(data))} can be resolved again, to the packages of revision ${String(data.revision)}`,
   'builder.CascadePlanned.v1': (data) => {
     const lines = data.waves.reduce((sum, wave) => sum + wave.lines.length, 0);
     const of = data.archive === undefined ? `edition ${String(data.edition ?? 0)}` : archive({ source: data.archive });
@@ -58,15 +60,17 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
     second === first
       ? `recipe ${short(recipe)} gave ${short(first)} again, but the layer cache held other bytes for it`
       : `recipe ${short(recipe)} gave ${short(second)} after ${short(first)}`,
-  'builder.ImageBuilt.v1': ({ image, revision, index }) =>
-    `${image} revision ${String(revision)} is image ${short(index)}`,
+  'builder.ImageBuilt.v1': (data) =>
+    `${lineName(lineIn(data))} revision ${String(data.revision)} is image ${short(data.index)}`,
   'builder.KeyIntroduced.v1': key,
   'tester.TestPassed.v1': ({ name, manifest }) => `test ${name} passed on ${short(manifest)}`,
   'tester.TestFailed.v1': ({ name, manifest, detail }) => `test ${name} failed on ${short(manifest)}: ${detail}`,
   'tester.TestNotRun.v1': ({ name, reason }) => `test ${name} did not run: ${reason}`,
-  'tester.ImageApproved.v1': ({ image, index }) => `${image} ${short(index)} was approved`,
-  'tester.ImageRejected.v1': ({ image, index }) =>
-    `${image} ${short(index)} was rejected; its tests: quench test list ${image}`,
+  'tester.ImageApproved.v1': (data) => `${lineName(lineIn(data))} ${short(data.index)} was approved`,
+  'tester.ImageRejected.v1': (data) => {
+    const name = lineName(lineIn(data));
+    return `${name} ${short(data.index)} was rejected; its tests: quench test list ${name}`;
+  },
   'historian.KeyIntroduced.v1': key,
   'tester.KeyIntroduced.v1': key,
   'distributor.ImageSigned.v1': ({ repository, index }) => `${repository} ${short(index)} was signed`,
@@ -87,7 +91,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
 const because = ({ code, detail }: Facts['builder.BuildAbandoned.v1']): string =>
   code === undefined ? '' : ` (${code}): ${detail ?? ''}`;
 
-function tellLock({ image, revision, packages, reasons, changes }: LockResolved): string {
+function tellLock({ revision, packages, reasons, changes, ...line }: LockResolved): string {
+  const image = lineName(lineIn(line));
   if (revision === 1) return `${image} revision 1 was locked, the first: ${String(packages)} packages`;
   const shown = changes.slice(0, 5).map(({ name, from, to }) => `${name} ${from ?? '-'} → ${to ?? '-'}`);
   const more = changes.length > shown.length ? [`${String(changes.length - shown.length)} more`] : [];

@@ -3,11 +3,13 @@ import { lockFailure } from './build-failure.js';
 import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
+import { streamEnd } from './stream-end.js';
 import { resolutionFailure } from './resolution-failure.js';
 import { tell } from './tell.js';
 
 /** How far a release has come towards one image's channels, and what stands in its way. */
 export interface WhyNot {
+  /** What the line is called: `nodejs/22`. */
   readonly image: string;
   readonly stage:
     | 'published'
@@ -17,6 +19,7 @@ export interface WhyNot {
     | 'rejected'
     | 'not-built'
     | 'failed'
+    | 'ended'
     | 'frozen'
     | 'not-locked'
     | 'not-offered';
@@ -27,11 +30,12 @@ export interface WhyNot {
 }
 
 export interface WhyNotInput {
+  /** What the line is called. */
   readonly image: string;
   /** The package, and the version asked about, if one was. */
   readonly name: string;
   readonly version?: string | undefined;
-  /** Events of the image's line, channels, verdicts, builds and publications, oldest first. */
+  /** Events of one line, its channels, verdicts, builds and publications, oldest first. */
   readonly events: readonly ArchivedEvent[];
   /** What each archive has of the package now; undefined where that is not known. */
   readonly offers: readonly Offer[] | undefined;
@@ -151,6 +155,8 @@ function supersededBy(input: WhyNotInput, brought: Lock): WhyNot | undefined {
 }
 
 function notLocked(input: WhyNotInput): WhyNot {
+  const end = streamEnd(input.events);
+  if (end !== undefined) return answer(input, 'ended', [end], tell(end));
   const failure = resolutionFailure(input.events);
   if (failure !== undefined) return answer(input, 'failed', [failure], tell(failure));
   const { image, name, version } = input;

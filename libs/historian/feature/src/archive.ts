@@ -1,8 +1,10 @@
+import type { ImageLine } from '@quench/contracts';
 import { ReadModels } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import {
   imageOf,
   inOrder,
+  ofLine,
   partsOf,
   PRODUCERS,
   subjectsModel,
@@ -64,6 +66,14 @@ export class Archive {
     for (const event of ofParts.values()) if (imageOf(event) === undefined) found.set(event.id, event);
     if (found.size > MAX_EVENTS) throw tooMany(`${subject} has with its builds and tests`);
     return inOrder([...found.values()]);
+  }
+
+  /**
+   * The story of a line of an image, with what is about all of its lines. Oldest first.
+   * @throws Rejection `too-many-rows`
+   */
+  async storyOfLine(line: ImageLine): Promise<readonly ArchivedEvent[]> {
+    return ofLine(await this.storyOf(line.image), line);
   }
 
   /** Whether any event is about a subject. */

@@ -1,6 +1,16 @@
-import type { ImageDefinition, LockChange } from '@quench/contracts';
+import {
+  isSameLine,
+  lineDefinition,
+  lineIn,
+  lineNamed,
+  lineName,
+  namedLines,
+  type ImageDefinition,
+  type ImageLine,
+  type LockChange,
+} from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import { definitionChanges, type ArchivedAs, type DefinitionChange } from '@quench/historian-domain';
+import { definitionChanges, linesOfImage, type ArchivedAs, type DefinitionChange } from '@quench/historian-domain';
 import { Documents } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Archive } from './archive.js';
@@ -8,6 +18,7 @@ import { allOfType } from './archived-events.js';
 import { Subjects } from './subjects.js';
 
 export interface ImageDiff {
+  /** What the line is called: `nodejs/22`. */
   readonly image: string;
   /** 0 for what came before the first revision: nothing. */
   readonly from: number;
@@ -21,10 +32,11 @@ export interface ImageDiff {
   readonly layers: { readonly changed: number; readonly total: number } | undefined;
 }
 
-/** What changed in an image between two revisions; by default between the last two. */
+/** What changed in a line of an image between two revisions; by default between the last two. */
 export class DiffImage extends Query<ImageDiff> {
+  /** @param name of an image that has one line, or of a line */
   constructor(
-    readonly image: string,
+    readonly name: string,
     readonly from: number | undefined,
     readonly to: number | undefined,
   ) {
@@ -42,14 +54,20 @@ export class DiffImageHandler implements IQueryHandler<DiffImage> {
     private readonly documents: Documents,
   ) {}
 
-  /** @throws Rejection `unknown-to-history`, `revision-unknown`, `history-newer` */
-  async execute({ image, from, to }: DiffImage): Promise<ImageDiff> {
-    const locks = allOfType(await this.archive.about(image), 'builder.LockResolved.v1');
+  /** @throws Rejection `unknown-to-history`, `line-ambiguous`, `revision-unknown`, `history-newer` */
+  async execute({ name, from, to }: DiffImage): Promise<ImageDiff> {
+    const repository = namedLines(name)?.image ?? name;
+    const events = await this.archive.about(repository);
+    const line = lineNamed(name, linesOfImage(events, repository));
+    const locks = allOfType(events, 'builder.LockResolved.v1').filter(
+      ({ data }) => line !== undefined && data.image === line.image && isSameLine(lineIn(data), line),
+    );
     const newest = locks.at(-1)?.data.revision;
-    if (newest === undefined) {
-      await this.subjects.expect(image);
-      throw new Rejection('unknown-to-history', `${image} has no lock yet. See: quench image list`);
+    if (newest === undefined || line === undefined) {
+      await this.subjects.expect(name);
+      throw new Rejection('unknown-to-history', `${name} has no lock yet. See: quench image list`);
     }
+    const image = lineName(line);
     const last = to ?? newest;
     const first = from ?? last - 1;
     if (first < 0 || last > newest || first >= last) {
@@ -62,14 +80,20 @@ export class DiffImageHandler implements IQueryHandler<DiffImage> {
     const changes = mergedChanges(between.flatMap(({ data }) => data.changes));
     const fixed = [...new Set(changes.flatMap((change) => change.fixed))].sort();
     const [old, now] = [first, last].map((revision) => locks.find(({ data }) => data.revision === revision));
-    const definition = await this.definition(old, now);
+    const definition = await this.definition(line, old, now);
     return { image, from: first, to: last, changes, definition, fixed, layers: await this.layers(old, now) };
   }
 
-  private async definition(old: Lock | undefined, now: Lock | undefined): Promise<readonly DefinitionChange[]> {
+  private async definition(
+    line: ImageLine,
+    old: Lock | undefined,
+    now: Lock | undefined,
+  ): Promise<readonly DefinitionChange[]> {
     if (old === undefined || now === undefined || old.data.definition === now.data.definition) return [];
     const [before, after] = await Promise.all(
-      [old, now].map(({ data }) => this.documents.read<ImageDefinition>(data.definition)),
+      [old, now].map(async ({ data }) =>
+        lineDefinition(await this.documents.read<ImageDefinition>(data.definition), line),
+      ),
     );
     return before === undefined || after === undefined ? [] : definitionChanges(before, after);
   }

@@ -1,3 +1,5 @@
+import { lineNamed, lineName, namedLines, type ImageLine } from '@quench/contracts';
+import { linesOfImage } from '@quench/historian-domain';
 import { didYouMean, nearest, Rejection } from '@quench/kernel';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
@@ -31,6 +33,20 @@ export class Subjects {
       case 'image':
         return named.image;
     }
+  }
+
+  /**
+   * The line that a text names by more than the name of its image; undefined for any other text.
+   * @throws Rejection `line-ambiguous`; `unknown-to-history` where the image never had such a line
+   */
+  async line(text: string): Promise<ImageLine | undefined> {
+    const named = text.includes('/') ? namedLines(text) : undefined;
+    const lines = named === undefined ? [] : linesOfImage(await this.archive.about(named.image), named.image);
+    if (named === undefined || lines.length === 0) return undefined;
+    const line = lineNamed(text, lines);
+    if (line !== undefined) return line;
+    const known = lines.map(lineName).join(', ');
+    throw new Rejection('unknown-to-history', `${named.image} never had a line "${text}". Its lines: ${known}`);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Ecosystems } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
-import { ofImage, ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
+import { lineIn, lineKey, lineName, linesIn, type ImageLine } from '@quench/contracts';
+import { ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
@@ -46,12 +47,11 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly packages: Packages,
   ) {}
 
-  /** @throws Rejection `release-malformed`, `unknown-to-history`, `history-newer` */
+  /** @throws Rejection `release-malformed`, `line-ambiguous`, `unknown-to-history`, `history-newer` */
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
     const { name, version } = this.coordinates(release);
-    if (image !== undefined) await this.subjects.expectImage(image);
-    const images = image === undefined ? await this.imagesOf(name) : [image];
-    if (images.length === 0) {
+    const lines = image === undefined ? await this.linesWith(name) : await this.linesOf(image);
+    if (lines.length === 0) {
       await this.packages.expect(name);
       throw new Rejection(
         'unknown-to-history',
@@ -61,10 +61,10 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     // Only a version can be none that is offered; whoever names none asks about what is.
     const offers = version === undefined ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
-      images.map(async (one) => {
-        const events = allKnown(ofImage(await this.archive.storyOf(one), one));
+      lines.map(async (line) => {
+        const events = allKnown(await this.archive.storyOfLine(line));
         const isNewer = (some: string, than: string): boolean => this.isNewer(events, some, than);
-        return whyNot({ image: one, name, version, events, offers, isNewer });
+        return whyNot({ image: lineName(line), name, version, events, offers, isNewer });
       }),
     );
     if (answers.every((one) => !isAbout(one, name))) await this.packages.expect(name);
@@ -100,8 +100,20 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     }
   }
 
-  private async imagesOf(name: string): Promise<readonly string[]> {
+  /** The lines of which a lock ever named a package. */
+  private async linesWith(name: string): Promise<readonly ImageLine[]> {
     const locks = allOfType(await this.archive.about(name), 'builder.LockResolved.v1');
-    return [...new Set(locks.map(({ data }) => data.image))].sort();
+    const named = locks.filter(({ data }) => data.changes.some((change) => change.name === name));
+    const lines = new Map(named.map(({ data }) => [lineKey(lineIn(data)), lineIn(data)]));
+    return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  }
+
+  /** The lines that a name means: of an image those that it has now, or had last. */
+  private async linesOf(name: string): Promise<readonly ImageLine[]> {
+    const line = await this.subjects.line(name);
+    if (line !== undefined) return [line];
+    await this.subjects.expectImage(name);
+    const accepted = allOfType(await this.archive.about(name), 'builder.DefinitionAccepted.v1');
+    return linesIn(accepted.findLast(({ data }) => data.image === name)?.data ?? { image: name });
   }
 }

@@ -18,10 +18,11 @@ export class WhyHandler implements IQueryHandler<Why> {
     private readonly subjects: Subjects,
   ) {}
 
-  /** @throws Rejection `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
+  /** @throws Rejection `line-ambiguous`, `reference-malformed`, `digest-unknown`, `digest-ambiguous`, `unknown-to-history` */
   async execute({ ref }: Why): Promise<CauseNode> {
-    const subject = await this.subjects.named(ref);
-    const events = await this.archive.storyOf(subject);
+    const line = await this.subjects.line(ref);
+    const subject = line?.image ?? (await this.subjects.named(ref));
+    const events = await (line === undefined ? this.archive.storyOf(subject) : this.archive.storyOfLine(line));
     const found = mostTelling(events, subject) ?? events.at(-1);
     if (found === undefined) {
       await this.subjects.expect(subject);

@@ -6,7 +6,7 @@ import { packageLayer, wholePackage, type Installs } from './package-layer.js';
 export const jobs: {
   readonly [K in Job['kind']]: (job: Extract<Job, { kind: K }>, installs: Installs) => Promise<JobResults[K]>;
 } = {
-  layer: ({ packages }, installs) => packageLayer(packages, installs),
+  layer: ({ packages, taken }, installs) => packageLayer(packages, taken, installs),
   whole: (job, installs) => wholePackage(job.package, installs),
   deflate: ({ tar, start, end }) => Promise.resolve(deflateRange(tar, start, end)),
 };

@@ -143,6 +143,16 @@ describe('layer assembler', () => {
     expect({ bundled, built: cost.layersBuilt }).toStrictEqual({ bundled: expected, built: 0 });
   }, 120_000);
 
+  it('takes of a package for dev also what one builds with, and never one for the other', async () => {
+    const toy = lockedToy('delta', { entries: [toyFile('usr/delta', ''), toyFile('usr/include/delta', '')] });
+    const executors = [inProcess(), threads(1), inProcess()];
+    for (const [at, executor] of [...executors, ...executors].entries()) {
+      const variant = at % 2 === 0 ? 'prod' : 'dev';
+      const entries = await entriesOf((await assemble([toy], { image: { variant }, executor })).layers[1]);
+      expect(entries.filter(({ type }) => type === 'file')).toHaveLength(variant === 'dev' ? 2 : 1);
+    }
+  }, 120_000);
+
   it('gives the same layers in this thread and in one, two or three others', async () => {
     const toys = [alpha, beta, gamma];
     const plan = planOf([alpha], [beta, gamma]);

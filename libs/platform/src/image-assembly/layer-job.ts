@@ -1,5 +1,5 @@
 import type { Digest } from '@quench/kernel';
-import type { Bundled, Contribution } from '@quench/plugin-sdk';
+import type { Bundled, Contribution, Taken } from '@quench/plugin-sdk';
 
 /** One package as a worker needs it. Cloned between threads. */
 export interface PackageInput {
@@ -33,7 +33,7 @@ export interface DirectoryFact {
 
 /** Pieces of work that another thread can do. */
 export type Job =
-  | { readonly kind: 'layer'; readonly packages: readonly PackageInput[] }
+  | { readonly kind: 'layer'; readonly packages: readonly PackageInput[]; readonly taken: Taken }
   | { readonly kind: 'whole'; readonly package: PackageInput }
   | {
       readonly kind: 'deflate';

@@ -20,7 +20,7 @@ export class LayerPackages extends PackageLayers {
   override layer(file: LockedPackage): Promise<Digest> {
     return this.cached('packages', file, (key) => {
       const layer = { kind: 'package', packages: [file.purl] } as const;
-      return makeLayer({ layer, key, packages: [file], size: file.size }, this.parts, never());
+      return makeLayer({ layer, key, packages: [file], taken: 'to-run', size: file.size }, this.parts, never());
     });
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { IntegrityFault, Rejection, sha256, TransientFault } from '@quench/kernel';
-import type { ImageEntry, Install } from '@quench/plugin-sdk';
+import type { ImageEntry, Install, Taken } from '@quench/plugin-sdk';
 import { unpackArchive } from '../archives/index.js';
 import { withParents } from './directories.js';
 import type { LayerResult, PackageFacts, PackageInput } from './layer-job.js';
@@ -10,15 +10,19 @@ import { writeTar } from './tar-writer.js';
 export type Installs = ReadonlyMap<string, Install>;
 
 /**
- * The layer of some packages: a function of their bytes, the plugin's filter and the codec alone.
+ * The layer of some packages: a function of their bytes, what is taken of them, the plugin's filter and the codec alone.
  * @throws Rejection `path-collision` between them, `ecosystem-unknown`; IntegrityFault `digest-mismatch`;
  *   TransientFault `package-unreadable`
  */
-export async function packageLayer(packages: readonly PackageInput[], installs: Installs): Promise<LayerResult> {
+export async function packageLayer(
+  packages: readonly PackageInput[],
+  taken: Taken,
+  installs: Installs,
+): Promise<LayerResult> {
   const facts: PackageFacts[] = [];
   const byPath = new Map<string, { readonly entry: ImageEntry; readonly purl: string }>();
   for (const input of packages) {
-    const { entries, ...found } = await openPackage(input, installs);
+    const { entries, ...found } = await openPackage(input, taken, installs);
     facts.push(found);
     for (const entry of entries) {
       const first = byPath.get(entry.path);
@@ -52,9 +56,11 @@ export const collision = (path: string, owners: readonly [string, string], remed
 
 async function openPackage(
   input: PackageInput,
+  taken: Taken,
   installs: Installs,
 ): Promise<PackageFacts & { readonly entries: readonly ImageEntry[] }> {
-  const { entries, contributions, bundled } = await installOf(input, installs).entries(...(await opened(input)));
+  const [file, host] = await opened(input);
+  const { entries, contributions, bundled } = await installOf(input, installs).entries(file, host, taken);
   // One time per package: it must not depend on what else is in the image, or an update would change every layer.
   const mtime = entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
   const dated = withParents(entries.map((entry) => ({ ...entry, mtime })));
@@ -79,7 +85,7 @@ function installOf({ ecosystem, purl }: PackageInput, installs: Installs): Insta
 }
 
 /** A package and a host that reads nothing else. */
-async function opened(input: PackageInput): Promise<Parameters<Install['entries']>> {
+async function opened(input: PackageInput): Promise<Parameters<Install['whole']>> {
   const bytes = await verifiedBytes(input);
   return [
     { digest: input.digest, size: input.size },

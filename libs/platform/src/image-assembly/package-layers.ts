@@ -1,5 +1,6 @@
-import type { LockedPackage, PlannedLayer } from '@quench/contracts';
+import { DEV, type LockedPackage, type PlannedLayer } from '@quench/contracts';
 import { digest, Rejection, type Digest } from '@quench/kernel';
+import type { Taken } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore } from '@quench/ports';
 import { codecVersion } from './codec.js';
 import { ecosystemOf } from './ecosystem-of.js';
@@ -13,6 +14,7 @@ export interface KeyedLayer {
   readonly layer: PlannedLayer;
   readonly key: Digest;
   readonly packages: readonly LockedPackage[];
+  readonly taken: Taken;
   /** Bytes of the packages' files. */
   readonly size: number;
 }
@@ -32,6 +34,9 @@ export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readon
         `and ${String(planned.length)} packages; expected the same ones in all three. Plan the recipe that is built.`,
     );
   }
+  const taken = recipe.image.variant === DEV ? 'to-build' : 'to-run';
+  // What is taken to run is named as it was before there was anything else.
+  const kind = taken === 'to-run' ? 'packages' : `packages ${taken}`;
   return plan
     .filter((layer) => layer.packages.length > 0)
     .map((layer) => {
@@ -41,18 +46,18 @@ export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readon
         return [sha256, ecosystem, recipe.versions.filter[ecosystem] ?? 0];
       });
       const size = own.reduce((sum, entry) => sum + entry.size, 0);
-      return { layer, packages: own, size, key: layerKey(['packages', codecVersion, inputs]) };
+      return { layer, packages: own, taken, size, key: layerKey([kind, codecVersion, inputs]) };
     });
 }
 
 /** Makes one layer anew from the packages' files. */
 export async function makeLayer(
-  { packages }: KeyedLayer,
+  { packages, taken }: KeyedLayer,
   parts: { readonly store: ContentStore; readonly executor: JobExecutor },
   signal: AbortSignal,
 ): Promise<LayerRecord> {
   const inputs = await Promise.all(packages.map((entry) => packageInput(entry, parts.store)));
-  const { tar, packages: facts } = await parts.executor.run({ kind: 'layer', packages: inputs }, signal);
+  const { tar, packages: facts } = await parts.executor.run({ kind: 'layer', packages: inputs, taken }, signal);
   const [stored, written] = await Promise.all([
     storeLayer(tar, parts, signal),
     parts.store.write(writeFacts(facts), { maxBytes: MAX_FACTS_BYTES }),

@@ -18,21 +18,24 @@ export const toyBytes = (content: ToyPackage): Uint8Array => Buffer.from(JSON.st
 const entryOf = ({ content, ...rest }: ToyEntry): ImageEntry =>
   (rest.type === 'file' ? { ...rest, content: Buffer.from(content ?? '', 'base64') } : rest) as ImageEntry;
 
+/** What no program needs to run. */
+const isToBuild = (path: string): boolean => /^usr\/include(?:\/|$)/.test(path);
+
 const install: Install = {
   filterVersion: 1,
   unneeded: [],
   reserved: [],
-  entries: async (file, host) => {
+  entries: async (file, host, taken = 'to-run') => {
     const bytes = await host.read(file.digest, { maxBytes: MAX_BYTES });
     const { entries, contributions = [], bundled = [] } = JSON.parse(Buffer.from(bytes).toString()) as ToyPackage;
     if (entries.some(({ path }) => path === 'crash')) process.exit(3);
     return {
-      entries: entries.map(entryOf),
+      entries: entries.filter(({ path }) => taken === 'to-build' || !isToBuild(path)).map(entryOf),
       contributions: contributions.map(({ name, content }): Contribution => ({ name, content: Buffer.from(content) })),
       bundled,
     };
   },
-  whole: async (file, host) => (await install.entries(file, host)).entries,
+  whole: async (file, host) => (await install.entries(file, host, 'to-build')).entries,
   finish: ({ contributions, accounts, packages, mtime }) => {
     const owned = { uid: 0, gid: 0, mtime };
     const text = (path: string, content: string): ImageEntry => ({

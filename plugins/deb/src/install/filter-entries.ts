@@ -1,4 +1,4 @@
-import { PluginError, type ArchiveEntry, type ImageEntry } from '@quench/plugin-sdk';
+import { PluginError, type ArchiveEntry, type ImageEntry, type Taken } from '@quench/plugin-sdk';
 import { isLeftOut } from './left-out.js';
 import { isMadeHere } from './made-here.js';
 import { linkedPath, mergedPath } from './merged-path.js';
@@ -17,9 +17,14 @@ const EXECUTABLE = 0o111;
  * - All entries carry one time, the newest of the package, so that nothing depends on what else is in an image.
  * @throws PluginError `malformed-input` when two entries meet at one path
  */
-export function filterEntries(source: readonly ArchiveEntry[], mtime: number): readonly ImageEntry[] {
-  const scripts = absentScripts(source);
-  return placed(source, mtime, (path) => isLeftOut(path) || scripts.has(path));
+export function filterEntries(
+  source: readonly ArchiveEntry[],
+  mtime: number,
+  taken: Taken = 'to-run',
+): readonly ImageEntry[] {
+  // With a shell, a script may be run after all.
+  const scripts: ReadonlySet<string> = taken === 'to-run' ? absentScripts(source) : new Set();
+  return placed(source, mtime, (path) => isLeftOut(path, taken) || scripts.has(path));
 }
 
 /** All of a package's files, at the same places; only what `finish` would make is not among them. Throws the same. */

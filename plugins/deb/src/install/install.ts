@@ -13,10 +13,10 @@ export const install: Install = {
   filterVersion: 1,
   unneeded,
   reserved,
-  async entries(file, host) {
+  async entries(file, host, taken) {
     const deb = await openDeb(file, host);
     const mtime = newest(deb.entries);
-    const entries = filterEntries(deb.entries, mtime);
+    const entries = filterEntries(deb.entries, mtime, taken);
     return {
       entries: [...entries, ...records(deb, entries, mtime)],
       contributions: certificatesOf(entries),

@@ -1,28 +1,42 @@
+import type { Taken } from '@quench/plugin-sdk';
+
 /**
  * Paths that an image does without, relative to its root and with everything below them. What a pattern ends in `/*`
  * for stays itself and loses its contents. Changing a line changes bytes: raise `filterVersion`.
  */
-const PATTERNS: readonly string[] = [
+const NEVER: readonly string[] = [
   'usr/share/{man,info,locale,lintian,bug,bash-completion,zsh,fish,menu,linda,doc-base,debconf,apport,pixmaps,icons}',
-  'usr/share/{applications,metainfo,initramfs-tools,systemd,perl,perl5,vim,base-files}',
-  'usr/lib/{systemd,*/gconv,init,lsb,tmpfiles.d,sysusers.d,udev}',
-  'usr/{games,include,src}',
-  'etc/{init.d,init,rc*.d,insserv*,default,cron*,logrotate.d,profile.d,skel,update-motd.d,apt,pam.d,security,ufw}',
-  'etc/{bash_completion.d,profile,systemd}',
-  'usr/{bin,sbin}/{sh,bash,dash,rbash,zsh,csh,ksh,busybox,dpkg*,apt*,perl*}',
+  'usr/share/{applications,metainfo,initramfs-tools,systemd,vim,base-files}',
+  'usr/lib/{systemd,init,lsb,tmpfiles.d,sysusers.d,udev}',
+  'usr/games',
+  'etc/{init.d,init,rc*.d,insserv*,cron*,logrotate.d,update-motd.d,pam.d,security,ufw,systemd}',
   'var/{log,cache,backups,mail,spool}/*',
   '{dev,proc,sys}/*',
   // Points at a file that only an installed system has.
   'usr/share/zoneinfo/localtime',
 ];
 
-const EXPRESSION = new RegExp(`^(?:${PATTERNS.map(toExpression).join('|')})(?:/|$)`);
+/** Paths that one builds and looks around with, and that nothing needs to run. */
+const TO_BUILD: readonly string[] = [
+  'usr/share/{perl,perl5}',
+  'usr/lib/*/gconv',
+  'usr/{include,src}',
+  'etc/{apt,bash_completion.d,default,profile,profile.d,skel}',
+  'usr/{bin,sbin}/{sh,bash,dash,rbash,zsh,csh,ksh,busybox,dpkg*,apt*,perl*}',
+];
+
+const expression = (patterns: readonly string[]): RegExp =>
+  new RegExp(`^(?:${patterns.map(toExpression).join('|')})(?:/|$)`);
+const EXPRESSIONS: Readonly<Record<Taken, RegExp>> = {
+  'to-run': expression([...NEVER, ...TO_BUILD]),
+  'to-build': expression(NEVER),
+};
 const DOC = /^usr\/share\/doc\/[^/]+\/(.+)$/;
 
 /** Whether a path, after the rewriting of `mergedPath`, is left out. */
-export function isLeftOut(path: string): boolean {
+export function isLeftOut(path: string, taken: Taken): boolean {
   const doc = DOC.exec(path);
-  return doc !== null ? doc[1] !== 'copyright' : EXPRESSION.test(path);
+  return doc !== null ? doc[1] !== 'copyright' : EXPRESSIONS[taken].test(path);
 }
 
 /** `*` stands for anything but `/`; as a whole last part for at least one name; `{a,b}` for either. */

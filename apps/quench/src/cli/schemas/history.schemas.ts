@@ -80,7 +80,7 @@ const step = record({
 
 const stages = [
   ...['published', 'superseded', 'dropped', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
-  ...['not-locked', 'not-offered'],
+  ...['not-locked', 'not-offered', 'ended'],
 ];
 
 /** Answers about what happened, by command. */

@@ -43,11 +43,17 @@ export const libraries: StructureCheck = ({ tree }) =>
         .map((name): Finding => ({ rule: 'libraries', path: `/${entry.path}`, expected: `the library ${name}` })),
     );
 
-/** Every script and every program has what starts it. */
-export const interpreters: StructureCheck = ({ tree }) =>
-  [...tree.entries].flatMap((entry): readonly Finding[] => {
-    const script = (entry.mode & 0o111) === 0 ? undefined : entry.interpreter;
-    const interpreter = entry.elf?.interpreter ?? script;
-    if (interpreter === undefined || tree.resolve(interpreter)?.entry.type === 'file') return [];
-    return [{ rule: 'interpreter', path: `/${entry.path}`, expected: `${interpreter}, which starts it` }];
-  });
+const startedBy =
+  (starter: (entry: TreeEntry) => string | undefined): StructureCheck =>
+  ({ tree }) =>
+    [...tree.entries].flatMap((entry): readonly Finding[] => {
+      const interpreter = starter(entry);
+      if (interpreter === undefined || tree.resolve(interpreter)?.entry.type === 'file') return [];
+      return [{ rule: 'interpreter', path: `/${entry.path}`, expected: `${interpreter}, which starts it` }];
+    });
+
+/** Every program has what starts it. */
+export const loaders = startedBy(({ elf }) => elf?.interpreter);
+
+/** Every script has what starts it. */
+export const scripts = startedBy(({ mode, interpreter }) => ((mode & 0o111) === 0 ? undefined : interpreter));

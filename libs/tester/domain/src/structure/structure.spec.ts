@@ -69,6 +69,13 @@ describe('an image of dev', () => {
     expect(lines(inside)).toHaveLength(3);
   });
 
+  it('may have scripts that nothing starts, but no program without its loader', () => {
+    const tool = file('usr/bin/tool', 0o755, '#!/bin/perl\n');
+    expect([lines([tool], { variant: 'dev' }), lines([tool])].map(({ length }) => length)).toEqual([0, 1]);
+    const program = file('usr/bin/tool', 0o755, elfOf({ needed: [], interpreter: '/lib/ld-musl.so' }));
+    expect(lines([program], { variant: 'dev' })).toHaveLength(1);
+  });
+
   it('may neither have setuid nor be root', () => {
     const more = [...inside, file('usr/bin/su', 0o4755)];
     const found = lines(more, { variant: 'dev', user: { uid: 0, gid: 0 } });

@@ -2,7 +2,7 @@ import { checksums } from './checksums.js';
 import { DEV } from '@quench/contracts';
 import type { Finding, StructureCheck, StructureInput } from './finding.js';
 import { noDanglingLink, noPackageManager, noSetId, noShell, noWhiteout, noWorldWritable } from './forbidden.js';
-import { interpreters, libraries } from './libraries.js';
+import { libraries, loaders, scripts } from './libraries.js';
 import { entrypoint, files, nonRoot, workdir } from './reachable.js';
 
 /** Compressed bytes of all layers stay within the budget that the definition sets. */
@@ -12,7 +12,10 @@ const size: StructureCheck = ({ sizeBytes, maxBytes }) =>
     : [{ rule: 'size', path: '/', expected: `at most ${String(maxBytes)} bytes compressed, not ${String(sizeBytes)}` }];
 
 /** Rules that do not hold for a variant. */
-const ALLOWED: Readonly<Record<string, readonly StructureCheck[]>> = { [DEV]: [noShell, noPackageManager] };
+const ALLOWED: Readonly<Record<string, readonly StructureCheck[]>> = {
+  // Its scripts are what packages have; those for a shell that is not there are of no use, and of no harm.
+  [DEV]: [noShell, noPackageManager, scripts],
+};
 
 const checks: readonly StructureCheck[] = [
   noShell,
@@ -24,7 +27,8 @@ const checks: readonly StructureCheck[] = [
   workdir,
   files,
   libraries,
-  interpreters,
+  loaders,
+  scripts,
   checksums,
   noDanglingLink,
   noWhiteout,
