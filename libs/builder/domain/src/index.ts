@@ -2,7 +2,14 @@ export { build, isUnanswered, type BuildCommand, type BuildState } from './build
 export { buildCosts, type BuildCostRow } from './build/build-costs.projection.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
 export { cascade, type CascadeCommand, type CascadePhase, type CascadeState } from './cascade/cascade.decider.js';
-export { lockOnCascade, watchCascades, watchOnEnding } from './cascade/cascade.reactors.js';
+export { bringsSecurityFixes } from './cascade/urgency.js';
+export {
+  locksOfWave,
+  watchCascades,
+  watchOnCascade,
+  watchOnEnding,
+  type WaveBegun,
+} from './cascade/cascade.reactors.js';
 export { cascadeLineKey, cascadeLines, type CascadeLineRow } from './cascade/cascade-lines.projection.js';
 export { cascadeOrigin, cascades, type CascadeRow } from './cascade/cascades.projection.js';
 export {

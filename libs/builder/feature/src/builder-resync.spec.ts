@@ -92,6 +92,7 @@ describe('resync of the builder', () => {
   it('asks for nothing where nothing is missing', async () => {
     await builder.apply({ nginx: {} });
     await publish('1.0');
+    await builder.world.pass(1_000);
     const before = await builder.world.queue.list({ limit: 10 });
     await resync();
     expect(await builder.world.queue.list({ limit: 10 })).toStrictEqual(before);

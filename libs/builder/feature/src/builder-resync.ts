@@ -1,4 +1,12 @@
-import { build, headLocks, isUnanswered, type HeadLockRow } from '@quench/builder-domain';
+import {
+  build,
+  cascades,
+  headLocks,
+  isUnanswered,
+  watchCascades,
+  type CascadeRow,
+  type HeadLockRow,
+} from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent } from '@quench/contracts';
 import { commandId, fold, type Wanted } from '@quench/kernel';
 import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
@@ -7,9 +15,9 @@ import { AcceptedLines, type CatalogLine } from './catalog/accepted-lines.js';
 import { OwnFormats } from './lock/own-formats.js';
 
 /**
- * Asks for locks of lines without one or with one of an older format, and for images of head locks without one. What could
- * not be resolved is tried again: an archive that named a package and did not have it may have it now, without any new
- * snapshot. A version stream that has ended gets what it was locked to, and no new lock.
+ * Asks for locks of lines without one or with one of an older format, for images of head locks without one, and for a look at
+ * cascades that run. What could not be resolved is tried again: an archive that named a package and did not have it may have
+ * it now, without any new snapshot. A version stream that has ended gets what it was locked to, and no new lock.
  */
 @Injectable()
 export class BuilderResync implements Resync {
@@ -28,6 +36,8 @@ export class BuilderResync implements Resync {
   async run(): Promise<void> {
     const wanted: Wanted[] = [];
     for await (const line of this.lines.each()) wanted.push(...(await this.missing(line)));
+    const [running] = await this.models.list<CascadeRow>(cascades.name, { where: { phase: 'running' }, limit: 1 });
+    if (running !== undefined) wanted.push(watchCascades(this.clock.now()));
     const correlationId = commandId('resync', this.name, this.clock.now());
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }

@@ -13,6 +13,7 @@ import { BuilderResync } from './builder-resync.js';
 import { BuilderService } from './builder.service.js';
 import { AcceptedLines } from './catalog/accepted-lines.js';
 import { CancelCascadeHandler, PauseCascadeHandler, ResumeCascadeHandler } from './cascade/cascade-commands.handler.js';
+import { BeginWave } from './cascade/begin-wave.js';
 import { CascadesHandler, ShowCascadeHandler } from './cascade/cascade-queries.handler.js';
 import { CascadeProgress } from './cascade/cascade-progress.js';
 import { CascadeWorker } from './cascade/cascade.worker.js';
@@ -40,6 +41,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
   providers: [
     AcceptedLines,
     ApplyCatalogHandler,
+    BeginWave,
     BuildImageHandler,
     BuildRecipe,
     BuildWorker,

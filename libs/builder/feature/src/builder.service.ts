@@ -7,10 +7,10 @@ import {
   definitions,
   gatherOnManifest,
   headLocks,
-  lockOnCascade,
   recipeLines,
   spreadOnEdition,
   spreadOnSnapshot,
+  watchOnCascade,
   watchOnEnding,
 } from '@quench/builder-domain';
 import type { Projection, Reactor } from '@quench/kernel';
@@ -33,7 +33,7 @@ export class BuilderService extends Service {
   readonly reactors: readonly Reactor[] = [
     spreadOnEdition,
     spreadOnSnapshot,
-    lockOnCascade,
+    watchOnCascade,
     buildOnLock,
     gatherOnManifest,
     watchOnEnding,

@@ -21,7 +21,7 @@ export class CascadeForecast {
  * the causes of what becomes of those lines.
  */
 export class CascadePlanned {
-  /** Derived from the command, which is derived from the cause. */
+  /** Derived from the id of the command. */
   @IsText() readonly cascade: string;
   @IsIn(['snapshot', 'definitions']) readonly cause: 'snapshot' | 'definitions';
   /** Of a snapshot. */

@@ -111,6 +111,22 @@ describe('a projection', () => {
     expect(await bench.totals()).toMatchObject([{ key: 'all', row: { sum: 3, events: 2 } }, {}]);
   });
 
+  it('is left to its newer version also by one that began at the end of the log and digested nothing', async () => {
+    const { cursors, parking, transactor, readModels } = bench;
+    const of = (version: number): ProjectionDigester =>
+      new ProjectionDigester(totals(version), { cursors, parking, writer: readModels.writer });
+    const [older, newer] = [of(1), of(2)];
+    const begin = (digester: ProjectionDigester): Promise<void> =>
+      transactor.run(async (tx) => {
+        await digester.begin(tx);
+        await cursors.begin(digester.consumer, digester.producer, tx);
+      });
+    await begin(of(1));
+    await begin(older);
+    await begin(newer);
+    await expect(begin(older)).rejects.toMatchObject({ code: 'rows-of-newer-version' });
+  });
+
   it('is not written from the beginning by an older version that lost its place there', async () => {
     const { cursors, parking, transactor, readModels } = bench;
     const adapters = { cursors, parking, writer: readModels.writer };

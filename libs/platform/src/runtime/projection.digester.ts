@@ -43,7 +43,10 @@ export class ProjectionDigester implements Digester {
   async begin(tx: Tx): Promise<void> {
     const { name, version } = this.projection;
     const all = await this.adapters.cursors.hold(name, tx);
-    if (all.every(({ consumer }) => consumer === this.consumer)) return;
+    if (all.every(({ consumer }) => consumer === this.consumer)) {
+      this.hasKeptRows ||= all.length > 0;
+      return;
+    }
     if (this.hasKeptRows && all.some((one) => versionOf(one) > version)) {
       throw new TransientFault('rows-of-newer-version', `Instances of a newer version keep the rows of ${name}`);
     }

@@ -118,6 +118,33 @@ describe('work and resyncs', () => {
     expect(bench.log.of('rows-rebuilt')).toHaveLength(1);
   });
 
+  it('do not keep what was made of rows that were rebuilt and are whole again', async () => {
+    await settled();
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const worker: Worker = {
+      ...new Looks().worker,
+      concurrency: 2,
+      work: async ({ key }) => {
+        begun.push(key);
+        if (begun.length <= 2) await new Promise<void>((resolve) => ends.push(resolve));
+        return async () => {};
+      },
+    };
+    bench.run(new ToyService({ projections: [totals(), other], workers: [worker] }), slow());
+    await eventually('two are worked on', () => ends.length === 2);
+    const cursor = await bench.cursors.get('other@1', 'toy');
+    await bench.transactor.run((tx) => bench.cursors.move(cursor, { epoch: 1, seq: 0 }, tx));
+    ends[0]?.();
+    await eventually('it is seen', () => bench.log.of('rows-rebuilt').length === 1);
+    await bench.append('test.counter/0', counted(0));
+    // The first one is worked again once the rows are whole; the second one still has what it read before.
+    await eventually('work goes on', () => begun.length > 2);
+    ends[1]?.();
+    await eventually('all was worked', async () => (await bench.queue.depth()).length === 0);
+    for (const key of begun.slice(0, 2)) expect(begun.filter((one) => one === key).length).toBeGreaterThan(1);
+  });
+
   it('do not see rows of nothing either, where only reactors tell how far the service has been', async () => {
     await settled();
     const looks = new Looks();

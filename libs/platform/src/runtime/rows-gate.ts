@@ -31,6 +31,7 @@ export class RowsGate {
   private saidAt: number | undefined;
   /** Where the projections stood when it was last asked while it was open. */
   private stood: readonly Cursor[] = [];
+  private openings = 0;
   private asking: Promise<boolean> = Promise.resolve(false);
 
   /**
@@ -53,13 +54,18 @@ export class RowsGate {
     if (!this.opened) this.watching ??= this.watch();
   }
 
+  /** Names the time for which it is open now. */
+  get opening(): number {
+    return this.openings;
+  }
+
   /**
-   * Whether all rows have been there for as long as it is open. What was read from them holds then; otherwise it is closed,
+   * Whether all rows have been there since an opening. What was read from them holds then; otherwise it is closed,
    * and what was made of them is to be thrown away.
    * @throws what the database is in the way with
    */
-  haveStood(): Promise<boolean> {
-    const ask = (): Promise<boolean> => this.ask();
+  haveStood(since: number): Promise<boolean> {
+    const ask = async (): Promise<boolean> => (await this.ask()) && since === this.openings;
     // One after the other: an answer that was overtaken would look like a step back.
     this.asking = this.asking.then(ask, ask);
     return this.asking;
@@ -99,7 +105,9 @@ export class RowsGate {
       }
       if (!this.opened) await this.bell.wait(Math.min(MAX_POLL_MS, POLL_MS * 2 ** Math.min(faults, 10)));
     }
-    if (this.opened) this.onOpen();
+    if (!this.opened) return;
+    this.openings++;
+    this.onOpen();
   }
 
   private async look(): Promise<void> {

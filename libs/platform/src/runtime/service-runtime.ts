@@ -95,8 +95,8 @@ export class ServiceRuntime {
     this.workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
     const { workerName } = this;
     const isOpen = (): boolean => this.gate.isOpen;
-    const rowsHeld = (): Promise<boolean> => this.gate.haveStood();
-    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen, rowsHeld };
+    const rows = { opening: () => this.gate.opening, haveStood: (since: number) => this.gate.haveStood(since) };
+    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen, rows };
     this.workers = workersOf({ ...options, progress, workerName }, told);
     this.alarm = new WorkAlarm(this.workers, { queue, log, workerName, pollMs });
     this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, { log, mayRun: isOpen, onRun: onEnded }));
@@ -230,7 +230,7 @@ type Named = RuntimeOptions & { readonly workerName: string };
 
 function workersOf(
   options: Named,
-  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim' | 'rowsHeld'>,
+  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim' | 'rows'>,
 ): readonly WorkerLoop[] {
   const { service, queue, transactor, log, workerName, progress = {} } = options;
   const rest = { queue, transactor, log, progress, workerName, ...told };

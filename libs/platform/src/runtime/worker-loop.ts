@@ -28,8 +28,8 @@ export interface WorkerOptions {
   readonly progress: WorkProgress;
   /** Whether the rows that work reads belong together. Who changes it wakes the loop. */
   readonly mayClaim: () => boolean;
-  /** Whether they have belonged together since then: otherwise what was made of them is thrown away. */
-  readonly rowsHeld: () => Promise<boolean>;
+  /** Whether they have belonged together since an opening: otherwise what was made of them is thrown away. */
+  readonly rows: { opening(): number; haveStood(since: number): Promise<boolean> };
   /** Called when nothing could be claimed: the loop then sleeps until it is woken. */
   readonly onNothing: () => void;
   /** Called after each end of an item: there may be new events. */
@@ -140,11 +140,14 @@ export class WorkerLoop {
   /** Never rejects. */
   private async item(claim: Claim): Promise<void> {
     const lease = new Lease(this.options.queue, claim, this.worker.leaseMs);
+    const { rows } = this.options;
+    const since = rows.opening();
+    const rowsHeld = (): Promise<boolean> => rows.haveStood(since);
     let outcome: WorkOutcome;
     try {
-      outcome = await this.attempt(claim, lease.lost);
+      outcome = await this.attempt(claim, lease.lost, rowsHeld);
     } catch (error) {
-      outcome = await this.unsuccessful(claim, lease.lost, error);
+      outcome = await this.unsuccessful(claim, lease.lost, { error, rowsHeld });
     } finally {
       lease.end();
     }
@@ -153,7 +156,7 @@ export class WorkerLoop {
     this.options.onEnded();
   }
 
-  private async attempt(claim: Claim, lost: AbortSignal): Promise<WorkOutcome> {
+  private async attempt(claim: Claim, lost: AbortSignal, rowsHeld: () => Promise<boolean>): Promise<WorkOutcome> {
     const { worker, options } = this;
     if (claim.attempt > worker.maxAttempts) {
       const reason = `attempts-exhausted: ${String(worker.maxAttempts)} attempts ended without an answer`;
@@ -162,7 +165,7 @@ export class WorkerLoop {
     }
     const completion = await worker.work(claim, AbortSignal.any([lost, this.shutdown.signal]));
     if (lost.aborted) throw new ClaimLost();
-    if (!(await options.rowsHeld())) return this.giveBack(claim);
+    if (!(await rowsHeld())) return this.giveBack(claim);
     if ('leftToOthers' in completion) return this.leave(claim, completion.leftToOthers);
     const moot = await options.transactor.run(async (tx) => {
       const answer = (await completion(tx)) ?? undefined;
@@ -183,11 +186,15 @@ export class WorkerLoop {
     return left ? { outcome: 'left-to-others', reason } : { outcome: 'lost' };
   }
 
-  private async unsuccessful(claim: Claim, lost: AbortSignal, error: unknown): Promise<WorkOutcome> {
+  private async unsuccessful(
+    claim: Claim,
+    lost: AbortSignal,
+    { error, rowsHeld }: { readonly error: unknown; readonly rowsHeld: () => Promise<boolean> },
+  ): Promise<WorkOutcome> {
     if (error instanceof ClaimLost || lost.aborted) return { outcome: 'lost' };
     const { queue } = this.options;
     try {
-      if (this.shutdown.signal.aborted || !(await this.options.rowsHeld())) return await this.giveBack(claim);
+      if (this.shutdown.signal.aborted || !(await rowsHeld())) return await this.giveBack(claim);
       // A newer instance knows what was written by a newer version.
       if (needsNewerVersion(error)) return await this.leave(claim, reasonOf(error));
       const failure = failureOf(error, claim.attempt, Math.random());

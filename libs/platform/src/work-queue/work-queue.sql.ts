@@ -148,12 +148,12 @@ FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND N
 
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `
-UPDATE work SET state = 'queued', fresh = true, attempts = 0, not_before = clock_timestamp()
+UPDATE work SET state = 'queued', held = false, fresh = true, attempts = 0, not_before = clock_timestamp()
 WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped') RETURNING pg_notify('quench/' || current_schema(), '')`;
 
 /** $3 reason. */
 const drop = `
-UPDATE work SET state = 'dropped', fence = fence + 1, worker = NULL, reason = $3
+UPDATE work SET state = 'dropped', held = false, fence = fence + 1, worker = NULL, reason = $3
 WHERE kind = $1 AND key = $2 AND state <> 'done'`;
 
 /** Of an item, whatever generation they belong to. */
@@ -165,14 +165,20 @@ const ONLY_FOR = `kind = $1 AND state = 'queued' AND causes <> '{}' AND ${CAUSES
 const caused = `
 SELECT key, state, held FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
 
-const hold = `UPDATE work SET held = true WHERE ${ONLY_FOR} AND NOT held`;
+/** In the order of keys, as wishes are written, so that two transactions cannot lock crosswise. */
+const inOrder = (which: string): string =>
+  `(kind, key) IN (SELECT kind, key FROM work WHERE ${which} ORDER BY key FOR UPDATE)`;
 
-const release = `UPDATE work SET held = false WHERE kind = $1 AND held AND ${CAUSES} && $2::text[]`;
+/** Its tries begin anew when it is released: what is held is no work that failed. */
+const hold = `UPDATE work SET held = true, attempts = 0 WHERE ${inOrder(`${ONLY_FOR} AND NOT held`)}`;
+
+const release = `
+UPDATE work SET held = false WHERE ${inOrder(`kind = $1 AND held AND ${CAUSES} && $2::text[]`)}`;
 
 /** $3 reason. What has an unsettled effect is not left half done. */
 const dropCaused = `
 UPDATE work SET state = 'dropped', held = false, fence = fence + 1, worker = NULL, reason = $3
-WHERE ${ONLY_FOR} AND effect_state IS DISTINCT FROM 'intended'`;
+WHERE ${inOrder(`${ONLY_FOR} AND effect_state IS DISTINCT FROM 'intended'`)}`;
 
 /** By name; the name is also that of the prepared statement. */
 export const statements = {

@@ -197,7 +197,7 @@ export class InMemoryWorkQueue extends WorkQueue {
     return asPromise(() => {
       const row = this.rows.get(idOf({ kind, key }));
       if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
-      this.put({ ...row, state: 'queued', fresh: true, attempts: 0, notBefore: this.now() });
+      this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now() });
       return true;
     });
   }
@@ -206,7 +206,7 @@ export class InMemoryWorkQueue extends WorkQueue {
     return asPromise(() => {
       const row = this.rows.get(idOf({ kind, key }));
       if (row === undefined || row.state === 'done') return false;
-      this.put({ ...row, state: 'dropped', fence: row.fence + 1, worker: undefined, reason });
+      this.put({ ...row, state: 'dropped', held: false, fence: row.fence + 1, worker: undefined, reason });
       return true;
     });
   }
@@ -223,7 +223,7 @@ export class InMemoryWorkQueue extends WorkQueue {
 
   override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
     const isToBe = (row: InMemoryRow): boolean => !row.held && waitsOnlyFor(row, causes);
-    return this.changeAll(kind, isToBe, (row) => ({ ...row, held: true }), tx);
+    return this.changeAll(kind, isToBe, (row) => ({ ...row, held: true, attempts: 0 }), tx);
   }
 
   override release(kind: string, causes: readonly string[], tx: Tx): Promise<number> {

@@ -1,7 +1,17 @@
-import { cascade, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
-import { cascadeStream } from '@quench/contracts';
-import { EventStore, handle, ReadModels, Transactor, WorkQueue, type CommandContext, type Tx } from '@quench/ports';
+import { cascade, cascades, watchCascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import { cascadeStream, type CascadeEvent } from '@quench/contracts';
+import {
+  Clock,
+  EventStore,
+  handle,
+  ReadModels,
+  Transactor,
+  WorkQueue,
+  type CommandContext,
+  type Tx,
+} from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { isWave } from './begin-wave.js';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 /** Keeps the lines of a cascade that wait from being begun. Throws Rejection `cascade-unknown`, `cascade-ended`, as the others. */
@@ -41,8 +51,9 @@ export class CancelCascade extends Command<number> {
 abstract class CascadeHandler {
   constructor(
     private readonly store: EventStore,
+    private readonly clock: Clock,
     private readonly transactor: Transactor,
-    protected readonly models: ReadModels,
+    private readonly models: ReadModels,
     protected readonly queue: WorkQueue,
   ) {}
 
@@ -50,26 +61,39 @@ abstract class CascadeHandler {
   protected decide(
     command: Extract<CascadeCommand, { readonly cascade: string }>,
     context: CommandContext,
-    change: (asks: readonly string[], tx: Tx) => Promise<number>,
+    change: (own: readonly string[], tx: Tx) => Promise<number>,
   ): Promise<number> {
+    const stream = cascadeStream(command.cascade);
     return this.transactor.run(async (tx) => {
-      await handle(this.store, { stream: cascadeStream(command.cascade), decider: cascade, tx }, command, context);
-      const row = await this.models.get<CascadeRow>(cascades.name, command.cascade);
-      return change(row?.asks ?? [], tx);
+      await handle(this.store, { stream, decider: cascade, tx }, command, context);
+      const { events } = await this.store.read<CascadeEvent>(stream, { tx });
+      const lines = await change(
+        events.filter(isWave).map(({ id }) => id),
+        tx,
+      );
+      // What ends here may have been the last that another cascade waited for.
+      const { correlationId } = context;
+      await this.queue.enqueue([watchCascades(this.clock.now())], { causes: [], correlationId }, tx);
+      return lines;
     });
+  }
+
+  /** The events that asked for lines, of all cascades in some phases: what only such ask for is wanted by nobody now. */
+  protected async asksOf(...phases: readonly CascadeRow['phase'][]): Promise<readonly string[]> {
+    const asks: string[] = [];
+    for (const phase of phases) {
+      for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase })) asks.push(...row.asks);
+    }
+    return asks;
   }
 }
 
 @CommandHandler(PauseCascade)
 export class PauseCascadeHandler extends CascadeHandler implements ICommandHandler<PauseCascade> {
-  execute({ cascade: name, context, reason }: PauseCascade): Promise<number> {
-    return this.decide({ type: 'Pause', cascade: name, reason }, context, async (asks, tx) => {
-      // A line that only paused cascades ask for waits, too.
-      const all = [...asks];
-      for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase: 'paused' }))
-        all.push(...row.asks);
-      return this.queue.hold('lock', all, tx);
-    });
+  execute({ cascade: name, reason, context }: PauseCascade): Promise<number> {
+    return this.decide({ type: 'Pause', cascade: name, reason }, context, async (own, tx) =>
+      this.queue.hold('lock', [...own, ...(await this.asksOf('paused', 'cancelled'))], tx),
+    );
   }
 }
 
@@ -77,15 +101,20 @@ export class PauseCascadeHandler extends CascadeHandler implements ICommandHandl
 export class ResumeCascadeHandler extends CascadeHandler implements ICommandHandler<ResumeCascade> {
   execute({ cascade: name, context }: ResumeCascade): Promise<number> {
     const resume = { type: 'Resume', cascade: name } as const;
-    return this.decide(resume, context, (asks, tx) => this.queue.release('lock', asks, tx));
+    return this.decide(resume, context, (own, tx) => this.queue.release('lock', own, tx));
   }
 }
 
 @CommandHandler(CancelCascade)
 export class CancelCascadeHandler extends CascadeHandler implements ICommandHandler<CancelCascade> {
-  execute({ cascade: name, context, reason }: CancelCascade): Promise<number> {
-    const why = `cascade-cancelled: ${name}, ${reason}`;
+  execute({ cascade: name, reason, context }: CancelCascade): Promise<number> {
     const cancel = { type: 'Cancel', cascade: name, reason } as const;
-    return this.decide(cancel, context, (asks, tx) => this.queue.dropCaused('lock', asks, why, tx));
+    return this.decide(cancel, context, async (own, tx) => {
+      const cancelled = [...own, ...(await this.asksOf('cancelled'))];
+      const dropped = await this.queue.dropCaused('lock', cancelled, `cascade-cancelled: ${name}, ${reason}`, tx);
+      // What a paused cascade asks for as well waits for that.
+      await this.queue.hold('lock', [...cancelled, ...(await this.asksOf('paused'))], tx);
+      return dropped;
+    });
   }
 }

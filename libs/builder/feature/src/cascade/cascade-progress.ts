@@ -50,6 +50,9 @@ export class CascadeProgress {
       const row = told.get(keys[index] ?? '');
       const revision = row?.revision ?? 0;
       if (work !== undefined) found.push({ line, revision, state: stateOfWork(work) });
+      // The same failure as before leaves no event.
+      else if (row === undefined && (heads.get(line)?.failure ?? '') !== '')
+        found.push({ line, revision, state: 'failed' });
       else if (row === undefined) found.push({ line, revision, state: 'unchanged' });
       else found.push({ line, revision, state: await this.stateOfLock(row, heads.get(line)) });
     }
@@ -60,7 +63,8 @@ export class CascadeProgress {
   private async stateOfLock({ revision }: CascadeLineRow, head: HeadLockRow | undefined): Promise<CascadeLineState> {
     if (revision === 0) return 'failed';
     // A newer lock has another cause, and is seen through by its own cascade.
-    if (head === undefined || head.revision > revision || head.index !== '') return 'built';
+    if (head === undefined || head.revision < revision) return 'building';
+    if (head.revision > revision || head.index !== '') return 'built';
     for (const { recipe } of head.recipes) {
       const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
       const state = fold(build, events);

@@ -1,16 +1,8 @@
-import { cascade, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
-import { cascadeStream, lineOf, lockStream, type LockEvent } from '@quench/contracts';
-import {
-  Clock,
-  EventStore,
-  handle,
-  ReadModels,
-  workContext,
-  type Claim,
-  type Completion,
-  type Worker,
-} from '@quench/ports';
+import { cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import { lineOf, lockStream, type LockEvent } from '@quench/contracts';
+import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { BeginWave } from './begin-wave.js';
 import { CascadeProgress, type CascadeLine, type CascadeLineState } from './cascade-progress.js';
 
 const OPEN: ReadonlySet<CascadeLineState> = new Set(['waiting', 'held', 'running', 'building']);
@@ -29,6 +21,7 @@ export class CascadeWorker implements Worker {
     private readonly models: ReadModels,
     private readonly clock: Clock,
     private readonly progress: CascadeProgress,
+    private readonly waves: BeginWave,
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
@@ -42,7 +35,7 @@ export class CascadeWorker implements Worker {
       for (const command of next) {
         const name = 'data' in command ? command.data.cascade : command.cascade;
         const context = workContext({ service: 'builder', epoch, claim, at, part: name });
-        await handle(this.store, { stream: cascadeStream(name), decider: cascade, tx }, command, context);
+        await this.waves.decide(name, command, context, tx);
       }
     };
   }
@@ -62,7 +55,7 @@ export class CascadeWorker implements Worker {
     return [{ type: 'Finish', data: { cascade: name, changed, unchanged, failed, wallMs } }];
   }
 
-  /** Rows may be behind a lock that has just been made: its image asks again. */
+  /** Rows may be behind a lock that has just been made or failed: its event asks again. */
   private async areUnchanged(lines: readonly CascadeLine[], { asks }: CascadeRow): Promise<boolean> {
     for (const { line, state } of lines) {
       if (state !== 'unchanged') continue;

@@ -95,6 +95,21 @@ describe('a cascade', () => {
     expect((await newest()).forecast).toMatchObject({ linesKnown: 2 });
   });
 
+  it('does not end before its lines were asked for, whoever looks', async () => {
+    const { workers, projections } = builder.app.get(Service);
+    const [spread, watch] = ['spread', 'cascade'].map((kind) => workers.find((worker) => worker.kind === kind));
+    if (spread === undefined || watch === undefined) throw new Error('There are no such workers');
+    // Whatever only reactors would ask for is not asked for.
+    builder.world.start({ name: 'builder', projections, reactors: [], resyncs: [], workers: [spread, watch] });
+    const cause = { causes: ['news'], correlationId: 'news' };
+    await builder.world.queue.enqueue([{ kind: 'spread', key: 'deb/Example/trixie' }], cause);
+    await builder.world.settle();
+    await builder.world.queue.enqueue([{ kind: 'cascade', key: 'running' }], { ...cause, causes: ['look'] });
+    await builder.world.pass(1_000);
+    const { cascade, phase } = await newest();
+    expect([phase, await states(cascade)]).toEqual(['running', { nginx: 'waiting', redis: 'waiting' }]);
+  });
+
   it('counts for each of two causes that came together', async () => {
     locksStandStill = true;
     await publish({ nginx: '1.1', redis: '7.1' });
@@ -137,6 +152,32 @@ describe('a paused cascade', () => {
 });
 
 describe('a cancelled cascade', () => {
+  it('takes with it what only others ask for that are cancelled, too', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    await builder.world.pass(10);
+    await publish({ nginx: '1.2', redis: '7.1' });
+    const [second, first] = await list();
+    const cancel = async (one: CascadeRow | undefined): Promise<number> => {
+      const dropped = await commands().execute(new CancelCascade(one?.cascade ?? '', 'not today', context()));
+      await builder.world.settle();
+      return dropped;
+    };
+    expect([await cancel(first), await cancel(second)]).toEqual([0, 2]);
+  });
+
+  it('leaves to a paused one what both ask for', async () => {
+    locksStandStill = true;
+    await publish({ nginx: '1.1', redis: '7.1' });
+    await builder.world.pass(10);
+    await publish({ nginx: '1.2', redis: '7.1' });
+    const [second, first] = await list();
+    await commands().execute(new PauseCascade(first?.cascade ?? '', 'at three', context()));
+    await builder.world.settle();
+    await commands().execute(new CancelCascade(second?.cascade ?? '', 'not today', context()));
+    expect(await states(first?.cascade ?? '')).toEqual({ nginx: 'held', redis: 'held' });
+  });
+
   it('leaves as they are the lines that were not begun', async () => {
     locksStandStill = true;
     await publish({ nginx: '1.1', redis: '7.1' });

@@ -1,8 +1,9 @@
-import { buildCosts, cascade, headLocks, type BuildCostRow, type HeadLockRow } from '@quench/builder-domain';
-import { cascadeStream, type CascadeForecast, type CascadePlanned } from '@quench/contracts';
+import { buildCosts, headLocks, type BuildCostRow, type HeadLockRow } from '@quench/builder-domain';
+import type { CascadeForecast, CascadePlanned } from '@quench/contracts';
 import { hex, sha256 } from '@quench/kernel';
-import { Clock, EventStore, handle, ReadModels, workContext, type Claim, type Completion } from '@quench/ports';
+import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { BeginWave } from './begin-wave.js';
 
 /** Hex digits of a cascade's name: few enough to be typed. */
 const NAME_DIGITS = 12;
@@ -17,6 +18,7 @@ export class PlanCascade {
     private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly clock: Clock,
+    private readonly waves: BeginWave,
   ) {}
 
   /** @param lines keys; without any there is no cascade */
@@ -27,10 +29,7 @@ export class PlanCascade {
     const name = hex(sha256(context.commandId)).slice(0, NAME_DIGITS);
     const forecast = await this.forecast(lines);
     const data: CascadePlanned = { cascade: name, ...cause, waves: [{ lines: [...lines].sort() }], forecast };
-    return async (tx) => {
-      const target = { stream: cascadeStream(name), decider: cascade, tx };
-      await handle(this.store, target, { type: 'Plan', data }, context);
-    };
+    return (tx) => this.waves.decide(name, { type: 'Plan', data }, context, tx);
   }
 
   /** As if every line were built anew, one after the other. */

@@ -1,4 +1,4 @@
-import { archiveKey, editionOf } from '@quench/builder-domain';
+import { archiveKey, bringsSecurityFixes, definitions, editionOf, type DefinitionRow } from '@quench/builder-domain';
 import {
   catalogStream,
   definitionStream,
@@ -7,14 +7,13 @@ import {
   type ArchiveSource,
   type CatalogEvent,
   type DefinitionEvent,
+  type ImageLine,
 } from '@quench/contracts';
-import { EventStore, type Claim, type Completion, type Worker } from '@quench/ports';
+import { TransientFault } from '@quench/kernel';
+import { EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { PlanCascade } from '../cascade/plan-cascade.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
-
-/** Suites that bring security fixes end so. */
-const SECURITY = '-security';
 
 /** Plans what is to be looked at again for an archive's snapshot or for an edition of the catalog. */
 @Injectable()
@@ -26,6 +25,7 @@ export class SpreadWorker implements Worker {
 
   constructor(
     private readonly lines: AcceptedLines,
+    private readonly models: ReadModels,
     private readonly store: EventStore,
     private readonly cascades: PlanCascade,
   ) {}
@@ -46,9 +46,21 @@ export class SpreadWorker implements Worker {
       source = read;
       found.push(lineKey(line));
     }
-    const urgent = source?.suite.endsWith(SECURITY) ?? false;
+    const urgent = source !== undefined && bringsSecurityFixes(source);
     const archive = source === undefined ? {} : { archive: source };
     return this.cascades.plan(claim, { cause: 'snapshot', ...archive, urgent }, found);
+  }
+
+  /** A lock that is asked for before its definition has a row would find nothing to do. */
+  private async expectRow(line: ImageLine, edition: number): Promise<void> {
+    const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
+    if (row !== undefined && row.edition >= edition) return;
+    const { events } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
+    if (events.at(-1)?.type === 'builder.DefinitionRetired.v1') return;
+    throw new TransientFault(
+      'rows-behind',
+      `The definition of ${line.image} of edition ${String(edition)} has no row yet`,
+    );
   }
 
   /** From the events themselves: rows may be of an edition before or after. */
@@ -63,7 +75,10 @@ export class SpreadWorker implements Worker {
       const { events: own } = await this.store.read<DefinitionEvent>(definitionStream(image));
       for (const event of own) {
         if (event.type !== 'builder.DefinitionAccepted.v1' || event.data.edition !== edition) continue;
-        found.push(...linesIn(event.data).map(lineKey));
+        for (const line of linesIn(event.data)) {
+          await this.expectRow(line, edition);
+          found.push(lineKey(line));
+        }
       }
     }
     return found;
