@@ -1,4 +1,4 @@
-import { lineKey, type ChannelEvent, type LockEvent, type VerdictEvent } from '@quench/contracts';
+import { lineIn, lineKey, type ChannelEvent, type LockEvent, type VerdictEvent } from '@quench/contracts';
 import { built, heads, verdicts } from '@quench/distributor-domain';
 import type { EventLike } from '@quench/kernel';
 import type { LineFact } from '@quench/testing';
@@ -8,9 +8,9 @@ import type { World } from './world.js';
 /**
  * What the distributor knew and did, in the order of its own commits: a head that it has not heard of yet is none that it
  * could follow.
- * @param images those of the last catalog; what is gone comes to no rest
+ * @param lines keys of those of the last catalog that get an image; what is gone comes to no rest
  */
-export async function lineFacts(world: World, images: readonly string[]): Promise<readonly LineFact[]> {
+export async function lineFacts(world: World, lines: readonly string[]): Promise<readonly LineFact[]> {
   const { ledger, store } = world.database('distributor');
   const heard = ledger.effects.flatMap(({ consumer, eventId, order }): readonly LineFact[] => {
     if (consumer === consumerOf(heads)) return lockFact(eventOf(world, 'builder', eventId) as LockEvent, order);
@@ -18,10 +18,11 @@ export async function lineFacts(world: World, images: readonly string[]): Promis
     if (consumer === consumerOf(verdicts)) return verdictFact(eventOf(world, 'tester', eventId) as VerdictEvent, order);
     return [];
   });
+  const followed = new Map<string, string>();
   const done = store.events.log.flatMap(({ event }) =>
-    moveFact(event as unknown as ChannelEvent, world.committed.get(event.id) ?? 0),
+    moveFact(event as unknown as ChannelEvent, followed, world.committed.get(event.id) ?? 0),
   );
-  const current = new Set(images.map((image) => lineKey({ image, versionStream: 'default', variant: 'prod' })));
+  const current = new Set(lines);
   return [...heard, ...done].filter((fact) => !('line' in fact) || current.has(fact.line));
 }
 
@@ -50,11 +51,14 @@ const verdictFact = ({ type, data }: VerdictEvent, seq: number): readonly LineFa
   },
 ];
 
-function moveFact({ type, data }: ChannelEvent, seq: number): readonly LineFact[] {
+/** @param followed the line that each channel followed last */
+function moveFact({ type, data }: ChannelEvent, followed: Map<string, string>, seq: number): readonly LineFact[] {
   if (type !== 'distributor.ChannelMoved.v1' && type !== 'distributor.ChannelRolledBack.v1') return [];
-  const line = lineKey({ image: data.repository, versionStream: 'default', variant: 'prod' });
   const channel = `${data.repository}:${data.tag}`;
-  return 'revision' in data
-    ? [{ fact: 'moved', line, channel, revision: data.revision, digest: data.to, seq }]
-    : [{ fact: 'rolled-back', line, channel, revision: 0, digest: data.to, seq }];
+  if (!('revision' in data)) {
+    return [{ fact: 'rolled-back', line: followed.get(channel) ?? '', channel, revision: 0, digest: data.to, seq }];
+  }
+  const line = lineKey(lineIn({ ...data, image: data.repository }));
+  followed.set(channel, line);
+  return [{ fact: 'moved', line, channel, revision: data.revision, digest: data.to, seq }];
 }

@@ -8,7 +8,7 @@ import { writtenCatalog } from '@quench/testing';
 import { RunTests } from '@quench/tester-feature';
 import { PollNow } from '@quench/watcher-feature';
 import { Life } from './life.js';
-import type { Act } from './scenario.js';
+import { LINED, type Act } from './scenario.js';
 import type { ServiceProcess } from './service-process.js';
 import type { ServiceName } from './services.js';
 import type { World } from './world.js';
@@ -99,7 +99,7 @@ export class Operator {
     const context = () => requestContext({ id, actor: ACTOR, at: this.world.clock.now() });
     if (act.act === 'poll') return { id, service: 'watcher', command: () => new PollNow(commandId(id)) };
     if (act.act === 'test') {
-      const line = lineIn({ image: act.image });
+      const line = act.image === LINED ? lineIn({ image: LINED, versionStream: 'one' }) : lineIn({ image: act.image });
       return { id, service: 'tester', command: () => new RunTests(line, commandId(id)) };
     }
     if (act.act === 'apply') {
@@ -120,7 +120,9 @@ export class Operator {
   private earlier(image: string): string {
     const { log } = this.world.database('distributor').store.events;
     const moves = log.map(({ event }) => event as unknown as ChannelEvent);
-    const first = moves.find(({ type, data }) => type === 'distributor.ChannelMoved.v1' && data.repository === image);
+    const first = moves.find(
+      ({ type, data }) => type === 'distributor.ChannelMoved.v1' && data.repository === image && data.tag === 'latest',
+    );
     return first?.type === 'distributor.ChannelMoved.v1' ? first.data.to : `sha256:${'0'.repeat(64)}`;
   }
 }

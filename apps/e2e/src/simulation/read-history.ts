@@ -20,19 +20,19 @@ const MAX_ROWS = 100_000;
 /**
  * What there is to say of one service when everything has come to rest: first of its own log and queue, then of each other
  * log that it reads.
- * @param images those of the last catalog
+ * @param lines keys of those of the last catalog that get an image
  */
 export async function historiesOf(
   world: World,
   service: Service,
-  images: readonly string[],
+  lines: readonly string[],
 ): Promise<readonly History[]> {
   const own = world.database(service.name as ServiceName);
   const { acknowledged, claims, completions, pushes } = own.ledger;
   const first = {
     ...(await readingOf(world, service, own.service as ServiceName)),
     ...{ acknowledged, claims, completions, pushes },
-    lines: service.name === 'distributor' ? await lineFacts(world, images) : [],
+    lines: service.name === 'distributor' ? await lineFacts(world, lines) : [],
     rebuilds: await Promise.all(service.projections.map((projection) => rebuild(world, own, projection))),
   };
   const others = SERVICES.filter((producer) => producer !== service.name);

@@ -19,8 +19,8 @@ export type Act =
 export interface Scenario {
   /** In the order of their instants, in milliseconds from the beginning. */
   readonly acts: readonly (Act & { readonly atMs: number })[];
-  /** Images of the last catalog. */
-  readonly images: readonly string[];
+  /** Keys of the lines of the last catalog that get an image. */
+  readonly lines: readonly string[];
   /** Images of any catalog. */
   readonly everyImage: readonly string[];
   readonly endMs: number;
@@ -32,8 +32,11 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   alpha: ['libz'],
   beta: ['libz', 'libssl'],
 };
-/** What the sandbox of tests is made of. */
-const SANDBOX: ToyRelease = { name: 'bubblewrap', version: '1.0' };
+/** What the sandbox of tests is made of, and what a variant adds. */
+const STEADY: readonly ToyRelease[] = [
+  { name: 'bubblewrap', version: '1.0' },
+  { name: 'bash', version: '5.0' },
+];
 const BROKEN = 13;
 
 const run = { entrypoint: ['/usr/bin/server'] };
@@ -43,6 +46,23 @@ const definitionOf = (image: string, more: object = {}): object => ({
   ...{ distribution: pockets, run, channels: ['latest', `${image}-stable`] },
   ...{ tests: [boot], ...more },
 });
+
+/** The image with version streams and a variant. */
+export const LINED = 'alpha';
+/** @param latest the version stream whose images are `latest` */
+const linesOf = (latest: 'one' | 'two', more: object = {}): object => ({
+  ...{ distribution: pockets, run, tests: [boot], channels: undefined, ...more },
+  streams: {
+    one: { channels: ['one', ...(latest === 'one' ? ['latest'] : [])] },
+    two: { packages: [LINED, 'libssl'], channels: ['two', ...(latest === 'two' ? ['latest'] : [])] },
+    over: { channels: ['over'], endOfLife: '2001-01-01', replacement: 'one' },
+  },
+  variants: { dev: { packages: ['bash'] } },
+});
+const keysOf = (image: string): readonly string[] =>
+  image === LINED
+    ? ['one', 'two'].flatMap((stream) => ['prod', 'dev'].map((variant) => `${image}/${stream}/${variant}`))
+    : [`${image}/default/prod`];
 
 /** The archive as maintainers change it. */
 class Maintainers {
@@ -75,7 +95,7 @@ class Maintainers {
     const release = [...this.versions].filter(([name]) => !this.gone.has(name));
     const security = [...this.fixes].filter(([name]) => !this.gone.has(name));
     return {
-      release: [SANDBOX, ...release.map(([name, version]) => of(name, `${String(version)}.0`))],
+      release: [...STEADY, ...release.map(([name, version]) => of(name, `${String(version)}.0`))],
       security: security.map(([name, fix]) => ({
         ...of(name, `99.${String(fix)}`),
         fixes: [`CVE-2026-${String(1000 + fix)}`],
@@ -96,12 +116,20 @@ export function scenario(number: number, acts = 6): Scenario {
   const maintainers = new Maintainers(random);
   const told: (Act & { readonly atMs: number })[] = [];
   let atMs = 0;
+  let applied = '';
   const then = (act: Act): void => {
-    told.push({ ...act, atMs });
+    const images = act.act === 'apply' ? JSON.stringify(act.images) : applied;
+    // What changes nothing leaves no trace: a copy of the request that comes late would be decided again.
+    const isMoot = act.act === 'apply' && images === applied;
+    applied = images;
+    told.push({ ...(isMoot ? ({ act: 'poll' } as const) : act), atMs });
     atMs += 2 * MEAN_PAUSE_MS * random();
   };
   const imageOf = (): string => IMAGES[Math.floor(random() * IMAGES.length)] ?? 'alpha';
-  const all = Object.fromEntries(IMAGES.map((image) => [image, definitionOf(image)]));
+  const all = Object.fromEntries(
+    IMAGES.map((image) => [image, image === LINED ? linesOf('one') : definitionOf(image)]),
+  );
+  const handedOver = { ...all, [LINED]: linesOf('two', { env: { LATEST: 'two' } }) };
   then({ act: 'publish', suites: maintainers.suites() });
   then({ act: 'apply', images: all, retire: [] });
   for (let n = 0; n < acts; n++) {
@@ -113,18 +141,16 @@ export function scenario(number: number, acts = 6): Scenario {
       const image = imageOf();
       then({ act: random() < 0.5 ? 'freeze' : 'roll back', image });
       then({ act: 'thaw', image });
-    } else if (kind < 0.9)
-      then({
-        act: 'apply',
-        images: { ...all, [imageOf()]: definitionOf('other', { packages: [...LIBRARIES] }) },
-        retire: [],
-      });
-    else then(random() < 0.5 ? { act: 'poll' } : { act: 'test', image: imageOf() });
+    } else if (kind < 0.95) {
+      const other = { ...all, [imageOf()]: definitionOf('other', { packages: [...LIBRARIES] }) };
+      then({ act: 'apply', images: random() < 0.5 ? other : handedOver, retire: [] });
+    } else then(random() < 0.5 ? { act: 'poll' } : { act: 'test', image: imageOf() });
   }
   maintainers.mend();
   then({ act: 'publish', suites: maintainers.suites() });
-  const last = random() < 0.5 ? all : Object.fromEntries(Object.entries(all).slice(1));
-  const retire = last === all ? [] : IMAGES.slice(0, 1);
+  const end = random();
+  const last = end < 0.4 ? all : end < 0.7 ? handedOver : Object.fromEntries(Object.entries(all).slice(1));
+  const retire = LINED in last ? [] : [LINED];
   then({ act: 'apply', images: last, retire });
-  return { acts: told, images: Object.keys(last), everyImage: IMAGES, endMs: atMs };
+  return { acts: told, lines: Object.keys(last).flatMap(keysOf), everyImage: IMAGES, endMs: atMs };
 }

@@ -45,7 +45,7 @@ export async function simulate(seed: number, weather: Weather, story: Scenario =
     const violations = new Set<string>();
     for (const service of SERVICES) {
       // A log is judged again by each of its readers: what is wrong with it is said once.
-      const histories = await historiesOf(world, storm.rulesOf(service), story.images);
+      const histories = await historiesOf(world, storm.rulesOf(service), story.lines);
       for (const found of histories.flatMap(checkHistory)) violations.add(line(found));
     }
     const { timeline } = world;

@@ -88,6 +88,19 @@ describe('manifests', () => {
     expect(response.status).toBe(304);
   });
 
+  it('warn by a tag that there is something to say of, and only by it', async () => {
+    published.warnings.set('team/app:latest', 'team/app/1 ended on 2027-04-30, use "2"');
+    const warningOf = async (reference: string, init: RequestInit = {}): Promise<string | null> =>
+      (await get(`/v2/team/app/manifests/${reference}`, init)).headers.get('warning');
+    const said = '299 - "team/app/1 ended on 2027-04-30, use \\"2\\""';
+    expect(await warningOf('latest')).toBe(said);
+    expect(await warningOf('latest', { method: 'HEAD' })).toBe(said);
+    expect(await warningOf('latest', { headers: { 'if-none-match': `"${sha256(image)}"` } })).toBe(said);
+    expect(await warningOf(sha256(image))).toBeNull();
+    published.warnings.clear();
+    expect(await warningOf('latest')).toBeNull();
+  });
+
   it('follow a tag at once when it moves', async () => {
     const next = document({ annotations: { next: 'yes' } });
     await published.publish('team/moving', image, ['latest']);

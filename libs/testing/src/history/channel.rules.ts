@@ -4,17 +4,23 @@ import { violation, type Violation } from './violation.js';
 type Of<Fact extends LineFact['fact']> = Extract<LineFact, { readonly fact: Fact }>;
 type Move = Extract<LineFact, { readonly channel: string }>;
 
+/** The last part of a line's key is its variant. */
+const isProd = ({ line }: Move): boolean => line.endsWith('/prod');
+
 /** What was known of all lines at one moment of the log. */
 class Knowledge {
   readonly heads = new Map<string, Of<'locked'>>();
   readonly built = new Map<string, Of<'built'>>();
   readonly judged = new Map<string, Of<'judged'>>();
   readonly moved = new Map<string, Set<string>>();
+  /** Channels that ever followed a line of `prod`. */
+  readonly prod = new Set<string>();
   /** The last move of each line. */
   readonly last = new Map<string, Move>();
 
   /** Why the channel may not move so; undefined when it may. */
   obstacle(move: Move): string | undefined {
+    if (move.fact === 'moved' && !isProd(move) && this.prod.has(move.channel)) return `it is a channel of prod`;
     if (move.fact === 'moved') return this.headObstacle(move) ?? this.imageObstacle(move.digest);
     return this.moved.get(move.channel)?.has(move.digest) ? undefined : `it never pointed to ${move.digest}`;
   }
@@ -53,6 +59,7 @@ class Knowledge {
     else {
       this.moved.set(fact.channel, (this.moved.get(fact.channel) ?? new Set()).add(fact.digest));
       this.last.set(fact.line, fact);
+      if (isProd(fact)) this.prod.add(fact.channel);
     }
   }
 }

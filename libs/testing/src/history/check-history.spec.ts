@@ -4,6 +4,18 @@ import type { History, LineFact, RawTables } from './history.js';
 import { soundHistory } from './sound-history.js';
 import type { Invariant, Violation } from './violation.js';
 
+/** A line whose image moved one channel. */
+const line = (variant: string): readonly LineFact[] => {
+  const [name, recipe, digest] = [`x/default/${variant}`, `recipe ${variant}`, `digest ${variant}`] as const;
+  const seq = variant === 'prod' ? 1 : 2;
+  return [
+    { fact: 'locked', line: name, revision: 1, recipe, seq },
+    { fact: 'built', recipe, digest, provenance: 'valid', seq },
+    { fact: 'judged', digest, verdict: 'approved', signature: 'valid', seq },
+    { fact: 'moved', line: name, channel: 'x:latest', revision: 1, digest, seq },
+  ];
+};
+
 type Broken = readonly [name: string, invariant: Invariant, problem: Violation['problem'], history: History];
 
 const history = (change: Partial<History>): History => ({ ...soundHistory, ...change });
@@ -130,6 +142,7 @@ const BROKEN: readonly Broken[] = [
   ['a move before the verdict', 'I6', 'wrong', history({ lines: at(7, { seq: 8.5 }) })],
   ['a move of a rejected image', 'I6', 'wrong', history({ lines: at(7, { verdict: 'rejected' }) })],
   ['a move on a forged verdict', 'I6', 'wrong', history({ lines: at(7, { signature: 'invalid' }) })],
+  ['a move of a variant into a channel of prod', 'I6', 'wrong', history({ lines: [...line('prod'), ...line('dev')] })],
   ['a rollback to where it never was', 'I6', 'wrong', history({ lines: at(9, { digest: 'd7' }) })],
   [
     'a rebuilt projection that differs',
