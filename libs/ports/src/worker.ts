@@ -24,6 +24,8 @@ export interface Worker {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly maxAttempts: number;
+  /** How long a wish waits for others to be done together with, in milliseconds; undefined where each is done at once. */
+  readonly gatherMs?: number;
   work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers>;
 }
 

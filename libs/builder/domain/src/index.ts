@@ -4,6 +4,7 @@ export { provenance, type ProvenanceInput } from './build/provenance.js';
 export { cascade, type CascadeCommand, type CascadePhase, type CascadeState } from './cascade/cascade.decider.js';
 export { bringsSecurityFixes } from './cascade/urgency.js';
 export {
+  CASCADE_GATHER_MS,
   locksOfWave,
   watchCascades,
   watchOnCascade,

@@ -53,8 +53,6 @@ const MAX_LISTED = 10_000;
 const POLL_MS = 5_000;
 const HEAD_EVERY_MS = 30_000;
 const NEWER_GRACE_MS = 10_000;
-/** What is due within it is worth waiting for before everything is called done. */
-const SOON_MS = 2_000;
 
 /** Runs what a feature offers: a consumer per reactor and projection, a loop per worker, a timer per resync. */
 export class ServiceRuntime {
@@ -188,14 +186,20 @@ export class ServiceRuntime {
     const open = (await queue.depth()).filter(({ state }) => state !== 'dead');
     if (open.some(({ state, due }) => state === 'running' || due > 0)) return false;
     if (open.length === 0) return true;
-    // What waits for others of its kind to come along is about to be done.
-    const kinds = this.options.service.workers.map(({ kind }) => kind);
-    const soon = await queue.nextDue(kinds, this.workerName);
-    if ([...soon.values()].some((inMs) => inMs <= SOON_MS)) return false;
+    if (await this.gathers()) return false;
     const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
     // An item that failed waits for its next try: it is not what the future asked for. One that was left to newer
     // instances is done by them soon, if there may be any beside this process.
     return waiting.every(({ attempts, worker }) => attempts === 0 && (this.started || worker === undefined));
+  }
+
+  /** Whether wishes wait for others to be done together with. */
+  private async gathers(): Promise<boolean> {
+    const gathering = this.options.service.workers.filter(({ gatherMs }) => gatherMs !== undefined);
+    if (gathering.length === 0) return false;
+    const kinds = gathering.map(({ kind }) => kind);
+    const due = await this.options.queue.nextDue(kinds, this.workerName);
+    return gathering.some(({ kind, gatherMs = 0 }) => (due.get(kind) ?? Number.POSITIVE_INFINITY) <= gatherMs);
   }
 
   private wakeWorkers(): void {

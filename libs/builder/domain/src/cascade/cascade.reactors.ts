@@ -3,14 +3,14 @@ import type { Reactor, Wanted } from '@quench/kernel';
 
 /** Before ordinary work, behind a person who waits. */
 const SECURITY_PRIORITY = 5;
-/** Wishes of so long are one look: while many lines are built, each would ask for its own. */
-const TOGETHER_MS = 500;
+/** Milliseconds. Wishes of so long are one look: while many lines are built, each would ask for its own. */
+export const CASCADE_GATHER_MS = 500;
 
 /** The work that sees all cascades through: one item, whatever happens. */
 export const watchCascades = (at: string): Wanted => ({
   kind: 'cascade',
   key: 'running',
-  notBefore: new Date(Date.parse(at) + TOGETHER_MS).toISOString(),
+  notBefore: new Date(Date.parse(at) + CASCADE_GATHER_MS).toISOString(),
 });
 
 /** A wave that begins: the event that says so is the cause of the locks. */

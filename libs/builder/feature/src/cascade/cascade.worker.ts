@@ -1,4 +1,4 @@
-import { cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import { CASCADE_GATHER_MS, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
 import { lineOf, lockStream, type LockEvent } from '@quench/contracts';
 import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -15,6 +15,7 @@ export class CascadeWorker implements Worker {
   readonly concurrency = 1;
   readonly leaseMs = 120_000;
   readonly maxAttempts = 8;
+  readonly gatherMs = CASCADE_GATHER_MS;
 
   constructor(
     private readonly store: EventStore,
