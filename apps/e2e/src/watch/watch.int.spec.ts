@@ -111,6 +111,7 @@ describe('a collector of traces', () => {
       expect(trace.filter(({ name }) => name === PUBLISHED)).toEqual([published]);
       expect(leadingTo(trace, published).map(({ name }) => name)).toEqual([
         'watcher.ArchiveSnapshotTaken.v1',
+        'builder.CascadePlanned.v1',
         'builder.LockResolved.v1',
         'builder.ManifestBuilt.v1',
         'builder.ImageBuilt.v1',
