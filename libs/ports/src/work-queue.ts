@@ -133,6 +133,9 @@ export abstract class WorkQueue {
   /** The items of a kind that any of the events asked for and that are not done, by key. */
   abstract caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]>;
 
+  /** Whether an item of a kind that any of the events asked for waits to be claimed; held ones do not. */
+  abstract waits(kind: string, causes: readonly string[]): Promise<boolean>;
+
   /**
    * Nobody claims waiting items of a kind that these events alone asked for, until they are released, another event asks for
    * them, or somebody who is more urgent. Answers how many there are.

@@ -48,7 +48,9 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'builder.CascadeResumed.v1': ({ cascade }) => `cascade ${cascade} goes on`,
   'builder.CascadeCancelled.v1': ({ cascade, reason }) => `cascade ${cascade} was cancelled: ${reason}`,
   'builder.CascadeFinished.v1': ({ cascade, changed, unchanged, failed }) =>
-    `cascade ${cascade} ended: ${counted(changed, 'line')} changed, ${String(unchanged)} did not, ${String(failed.length)} failed`,
+    changed === 0 && failed.length === 0
+      ? `cascade ${cascade} ended: nothing changed`
+      : `cascade ${cascade} ended: ${counted(changed, 'line')} changed, ${String(unchanged)} did not, ${String(failed.length)} failed`,
   'builder.BuildStarted.v1': ({ recipe, attempt }) =>
     `building recipe ${short(recipe)} began, attempt ${String(attempt)}`,
   'builder.ManifestBuilt.v1': ({ recipe, manifest }) => `recipe ${short(recipe)} gave manifest ${short(manifest)}`,

@@ -117,6 +117,10 @@ export class PgWorkQueue extends WorkQueue {
     return (await this.query<CausedWork & pg.QueryResultRow>('caused', [kind, causes])).rows;
   }
 
+  override waits(kind: string, causes: readonly string[]): Promise<boolean> {
+    return this.changes('waits', [kind, causes]);
+  }
+
   override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
     return this.count('hold', [kind, causes], tx);
   }

@@ -165,6 +165,10 @@ const ONLY_FOR = `kind = $1 AND state = 'queued' AND causes <> '{}' AND ${CAUSES
 const caused = `
 SELECT key, state, held FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
 
+/** $1 kind, $2 ids of events. */
+const waits = `
+SELECT FROM work WHERE kind = $1 AND state = 'queued' AND NOT held AND ${CAUSES} && $2::text[] LIMIT 1`;
+
 /** In the order of keys, as wishes are written, so that two transactions cannot lock crosswise. */
 const inOrder = (which: string): string =>
   `(kind, key) IN (SELECT kind, key FROM work WHERE ${which} ORDER BY key FOR UPDATE)`;
@@ -197,6 +201,7 @@ export const statements = {
   retry,
   drop,
   caused,
+  waits,
   hold,
   release,
   dropCaused,

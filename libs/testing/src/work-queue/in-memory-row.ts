@@ -167,6 +167,16 @@ export const died = (row: InMemoryRow, reason: string): InMemoryRow => ({
   reason,
 });
 
+/** The row once it is taken out. */
+export const dropped = (row: InMemoryRow, reason: string): InMemoryRow => ({
+  ...row,
+  state: 'dropped',
+  held: false,
+  fence: row.fence + 1,
+  worker: undefined,
+  reason,
+});
+
 /** The row after a failed try that is not the last; a new cause that came meanwhile need not wait. */
 export const postponed = (row: InMemoryRow, reason: string, retryAt: number): InMemoryRow => ({
   ...row,

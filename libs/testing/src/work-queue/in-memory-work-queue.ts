@@ -16,6 +16,7 @@ import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import {
   claimed,
   depthOf,
+  dropped,
   died,
   enqueued,
   finished,
@@ -193,32 +194,28 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override retry(kind: string, key: string): Promise<boolean> {
-    return asPromise(() => {
-      const row = this.rows.get(idOf({ kind, key }));
-      if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
-      this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now() });
-      return true;
-    });
+  override async retry(kind: string, key: string): Promise<boolean> {
+    const row = this.rows.get(idOf({ kind, key }));
+    if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
+    this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now() });
+    return true;
   }
 
-  override drop(kind: string, key: string, reason: string): Promise<boolean> {
-    return asPromise(() => {
-      const row = this.rows.get(idOf({ kind, key }));
-      if (row === undefined || row.state === 'done') return false;
-      this.put({ ...row, state: 'dropped', held: false, fence: row.fence + 1, worker: undefined, reason });
-      return true;
-    });
+  override async drop(kind: string, key: string, reason: string): Promise<boolean> {
+    const row = this.rows.get(idOf({ kind, key }));
+    if (row === undefined || row.state === 'done') return false;
+    this.put(dropped(row, reason));
+    return true;
   }
 
-  override caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
-    return asPromise(() =>
-      [...this.rows.values()].flatMap(({ state, ...row }) =>
-        row.kind === kind && state !== 'done' && isCaused({ state, ...row }, causes)
-          ? [{ key: row.key, state, held: row.held }]
-          : [],
-      ),
-    ).then((found) => found.sort((a, b) => (a.key < b.key ? -1 : 1)));
+  override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
+    return this.ofCauses(kind, causes)
+      .flatMap(({ key, state, held }) => (state === 'done' ? [] : [{ key, state, held }]))
+      .sort((one, other) => (one.key < other.key ? -1 : 1));
+  }
+
+  override async waits(kind: string, causes: readonly string[]): Promise<boolean> {
+    return this.ofCauses(kind, causes).some(({ state, held }) => state === 'queued' && !held);
   }
 
   override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {
@@ -233,8 +230,11 @@ export class InMemoryWorkQueue extends WorkQueue {
 
   override dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number> {
     const isToBe = (row: InMemoryRow): boolean => waitsOnlyFor(row, causes) && row.effect?.state !== 'intended';
-    const dropped = { state: 'dropped', held: false, worker: undefined, reason } as const;
-    return this.changeAll(kind, isToBe, (row) => ({ ...row, ...dropped, fence: row.fence + 1 }), tx);
+    return this.changeAll(kind, isToBe, (row) => dropped(row, reason), tx);
+  }
+
+  private ofCauses(kind: string, causes: readonly string[]): readonly InMemoryRow[] {
+    return [...this.rows.values()].filter((row) => row.kind === kind && isCaused(row, causes));
   }
 
   /** Changes items that are as they should be, also at the commit. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CascadeRow } from '@quench/builder-domain';
 import {
   CancelCascade,
@@ -10,19 +9,16 @@ import {
 } from '@quench/builder-feature';
 import { lineName, lineOf } from '@quench/contracts';
 import { counted } from '@quench/kernel';
-import { requestContext, type CommandContext } from '@quench/ports';
 import type { Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
 import type { CliContext, Register } from '../context.js';
 import { table } from '../output.js';
+import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 
 /** How many are listed: what is older is in the history. */
 const LISTED = 50;
 const REASON = 'why, in your words; must be given. `cascade list`, `cascade show` and `history` tell it';
-
-const contextOf = (factory: Factory): CommandContext =>
-  requestContext({ id: randomUUID(), actor: factory.actor, at: new Date().toISOString() });
 
 /** A cascade without the events that ask for its lines. */
 function summary({ asks: _, waves, forecast: __, ...row }: CascadeRow) {
@@ -90,65 +86,52 @@ const showCommand: Register = (parent, context) => {
     });
 };
 
-async function changed(
-  context: CliContext,
-  command: Command,
-  { name, what, change }: { name: string; what: string; change: (factory: Factory) => Promise<number> },
-): Promise<void> {
-  const lines = await context.withFactory(command, 'work', change);
-  context.write(command, {
-    data: { cascade: name, lines },
-    lines: [`cascade ${name} ${what}: ${counted(lines, 'line')} concerned`],
-  });
+/** What a person does to a cascade. */
+interface Steering {
+  readonly verb: 'pause' | 'resume' | 'cancel';
+  readonly about: string;
+  /** `is paused` */
+  readonly outcome: string;
+  /** @param reason empty where none is asked for */
+  change(factory: Factory, name: string, reason: string): Promise<number>;
 }
 
-const pauseCommand: Register = (parent, context) => {
-  parent
-    .command('pause')
-    .argument('<cascade>', 'its name')
-    .requiredOption('--reason <text>', REASON, reasonIn)
-    .description('begin no further line of a cascade until it is resumed; what runs goes on')
-    .action((name: string, { reason }: { readonly reason: string }, command: Command) =>
-      changed(context, command, {
-        name,
-        what: 'is paused',
-        change: (factory) => factory.command('builder', new PauseCascade(name, reason, contextOf(factory))),
-      }),
-    );
-};
+const steerings: readonly Steering[] = [
+  {
+    verb: 'pause',
+    about: 'begin no further line of a cascade until it is resumed; what runs goes on',
+    outcome: 'is paused',
+    change: (factory, name, reason) => factory.command('builder', new PauseCascade(name, reason, ownRequest(factory))),
+  },
+  {
+    verb: 'resume',
+    about: 'let a paused cascade go on',
+    outcome: 'goes on',
+    change: (factory, name) => factory.command('builder', new ResumeCascade(name, ownRequest(factory))),
+  },
+  {
+    verb: 'cancel',
+    about: 'leave the lines of a cascade that were not begun as they are',
+    outcome: 'is cancelled',
+    change: (factory, name, reason) => factory.command('builder', new CancelCascade(name, reason, ownRequest(factory))),
+  },
+];
 
-const resumeCommand: Register = (parent, context) => {
-  parent
-    .command('resume')
-    .argument('<cascade>', 'its name')
-    .description('let a paused cascade go on')
-    .action((name: string, _options, command: Command) =>
-      changed(context, command, {
-        name,
-        what: 'goes on',
-        change: async (factory) => factory.command('builder', new ResumeCascade(name, contextOf(factory))),
-      }),
-    );
-};
-
-const cancelCommand: Register = (parent, context) => {
-  parent
-    .command('cancel')
-    .argument('<cascade>', 'its name')
-    .requiredOption('--reason <text>', REASON, reasonIn)
-    .description('leave the lines of a cascade that were not begun as they are')
-    .action((name: string, { reason }: { readonly reason: string }, command: Command) =>
-      changed(context, command, {
-        name,
-        what: 'is cancelled',
-        change: (factory) => factory.command('builder', new CancelCascade(name, reason, contextOf(factory))),
-      }),
-    );
+const steeringCommand = ({ verb, about, outcome, change }: Steering, parent: Command, context: CliContext): void => {
+  const steering = parent.command(verb).argument('<cascade>', 'its name, such as 6f1d0c52a7be').description(about);
+  if (verb !== 'resume') steering.requiredOption('--reason <text>', REASON, reasonIn);
+  steering.action(async (name: string, { reason = '' }: { readonly reason?: string }, command: Command) => {
+    const lines = await context.withFactory(command, 'work', (factory) => change(factory, name, reason));
+    context.write(command, {
+      data: { cascade: name, lines },
+      lines: [`cascade ${name} ${outcome}: ${counted(lines, 'line')} concerned`],
+    });
+  });
 };
 
 /** `cascade list|show|pause|resume|cancel` */
 export const cascadeCommands: Register = (program, context) => {
   const cascade = program.command('cascade').description('one cause and everything that is looked at for it');
-  for (const register of [listCommand, showCommand, pauseCommand, resumeCommand, cancelCommand])
-    register(cascade, context);
+  for (const register of [listCommand, showCommand]) register(cascade, context);
+  for (const steering of steerings) steeringCommand(steering, cascade, context);
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Channel } from '@quench/contracts';
 import {
   ChannelHistory,
@@ -11,11 +10,11 @@ import {
 import { tell } from '@quench/historian-domain';
 import { ExpectName, FindDigest, reference } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
-import { requestContext, type CommandContext } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
 import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
 import { shortDigest, table } from '../output.js';
+import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 
 function channelOf(text: string): Channel {
@@ -23,9 +22,6 @@ function channelOf(text: string): Channel {
   if (named.kind === 'channel') return { repository: named.repository, tag: named.tag };
   throw new Rejection('reference-malformed', `"${text}" names no channel. Expected nginx:1.26`);
 }
-
-const contextOf = (factory: Factory): CommandContext =>
-  requestContext({ id: randomUUID(), actor: factory.actor, at: new Date().toISOString() });
 
 const REASON = 'why, in your words; must be given. `channel list`, `channel history`, `history` and `whynot` tell it';
 
@@ -109,7 +105,7 @@ const moveCommand: Register = (parent, context) => {
         const to = (await factory.query('historian', new FindDigest(digest)))?.digest;
         if (to === undefined)
           throw new Rejection('reference-malformed', `"${digest}" is no digest. See: quench channel history ${name}`);
-        return factory.command('distributor', new MoveChannel(channel, to, options.reason, contextOf(factory)));
+        return factory.command('distributor', new MoveChannel(channel, to, options.reason, ownRequest(factory)));
       });
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
@@ -123,7 +119,7 @@ const freezeCommand: Register = (parent, context) => {
     .requiredOption('--reason <text>', REASON, reasonIn)
     .action(async (name: string, options: { readonly reason: string }, command) => {
       const events = await settled(context, command, (factory) =>
-        factory.command('distributor', new FreezeChannel(channelOf(name), options.reason, contextOf(factory))),
+        factory.command('distributor', new FreezeChannel(channelOf(name), options.reason, ownRequest(factory))),
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });
@@ -136,7 +132,7 @@ const thawCommand: Register = (parent, context) => {
     .description('let a channel follow the newest revision again')
     .action(async (name: string, _options, command) => {
       const events = await settled(context, command, (factory) =>
-        factory.command('distributor', new ThawChannel(channelOf(name), contextOf(factory))),
+        factory.command('distributor', new ThawChannel(channelOf(name), ownRequest(factory))),
       );
       context.write(command, { data: events, lines: outcomeLines(name, events) });
     });

@@ -13,8 +13,7 @@ export class LastOfCascade {
   /** In the transaction that ends the work on a lock. While others wait, they tell. */
   async tell({ kind, causes, correlationId }: Claim, tx: Tx): Promise<void> {
     if (causes.length === 0) return;
-    const open = await this.queue.caused(kind, causes);
-    if (open.some(({ state, held }) => state === 'queued' && !held)) return;
+    if (await this.queue.waits(kind, causes)) return;
     await this.queue.enqueue([watchCascades(this.clock.now())], { causes, correlationId }, tx);
   }
 }

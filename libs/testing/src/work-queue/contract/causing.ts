@@ -26,6 +26,18 @@ export function causing(subject: () => WorkQueueUnderTest): void {
     expect(await caused()).toEqual([]);
   });
 
+  it('tells whether something waits that events asked for', async () => {
+    const waits = (...causes: string[]): Promise<boolean> => subject().queue.waits('build', causes);
+    await want(subject, 'a', 'e1');
+    await want(subject, 'b', 'e2');
+    expect([await waits('e1'), await waits('e3', 'e2'), await waits('e3'), await waits()]).toEqual([
+      ...[true, true, false, false],
+    ]);
+    await change('hold', 'e1');
+    await claim(subject);
+    expect([await waits('e1'), await waits('e2')]).toEqual([false, false]);
+  });
+
   it('claims nothing that is held, until it is released', async () => {
     await want(subject, 'a', 'e1');
     await want(subject, 'b', 'e1', 'e2');
