@@ -105,9 +105,7 @@ export class RowsGate {
       }
       if (!this.opened) await this.bell.wait(Math.min(MAX_POLL_MS, POLL_MS * 2 ** Math.min(faults, 10)));
     }
-    if (!this.opened) return;
-    this.openings++;
-    this.onOpen();
+    if (this.opened) this.onOpen();
   }
 
   private async look(): Promise<void> {
@@ -116,6 +114,7 @@ export class RowsGate {
     const behind = this.behind(this.targets, stand);
     this.stood = stand;
     this.opened = behind.length === 0;
+    if (this.opened) this.openings++;
     this.saidAt ??= performance.now();
     if (this.opened || performance.now() - this.saidAt < SILENCE_MS) return;
     this.saidAt = performance.now();

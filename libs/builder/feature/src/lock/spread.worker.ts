@@ -7,7 +7,6 @@ import {
   type ArchiveSource,
   type CatalogEvent,
   type DefinitionEvent,
-  type ImageLine,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
 import { EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
@@ -51,18 +50,6 @@ export class SpreadWorker implements Worker {
     return this.cascades.plan(claim, { cause: 'snapshot', ...archive, urgent }, found);
   }
 
-  /** A lock that is asked for before its definition has a row would find nothing to do. */
-  private async expectRow(line: ImageLine, edition: number): Promise<void> {
-    const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
-    if (row !== undefined && row.edition >= edition) return;
-    const { events } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
-    if (events.at(-1)?.type === 'builder.DefinitionRetired.v1') return;
-    throw new TransientFault(
-      'rows-behind',
-      `The definition of ${line.image} of edition ${String(edition)} has no row yet`,
-    );
-  }
-
   /** From the events themselves: rows may be of an edition before or after. */
   private async changedBy(edition: number): Promise<readonly string[]> {
     const { events } = await this.store.read<CatalogEvent>(catalogStream);
@@ -73,14 +60,22 @@ export class SpreadWorker implements Worker {
     const found: string[] = [];
     for (const { image } of applied.data.definitions) {
       const { events: own } = await this.store.read<DefinitionEvent>(definitionStream(image));
-      for (const event of own) {
-        if (event.type !== 'builder.DefinitionAccepted.v1' || event.data.edition !== edition) continue;
-        for (const line of linesIn(event.data)) {
-          await this.expectRow(line, edition);
-          found.push(lineKey(line));
-        }
-      }
+      const accepted = own.find(
+        (event) => event.type === 'builder.DefinitionAccepted.v1' && event.data.edition === edition,
+      );
+      // Of the others, and of what has been retired since, nothing is to be looked at.
+      if (accepted?.type !== 'builder.DefinitionAccepted.v1') continue;
+      if (own.at(-1)?.type === 'builder.DefinitionRetired.v1') continue;
+      await this.expectRow(image, edition);
+      found.push(...linesIn(accepted.data).map(lineKey));
     }
     return found;
+  }
+
+  /** A lock that is asked for before its definition has a row would find nothing to do. */
+  private async expectRow(image: string, edition: number): Promise<void> {
+    const row = await this.models.get<DefinitionRow>(definitions.name, image);
+    if (row !== undefined && row.edition >= edition) return;
+    throw new TransientFault('rows-behind', `The definition of ${image} of edition ${String(edition)} has no row yet`);
   }
 }
