@@ -67,7 +67,8 @@ export class WrappedCheckout {
   async did(): Promise<readonly string[]> {
     const file = join(this.folder, 'did');
     const text = await readFile(file, 'utf8').catch(() => '');
-    await rm(file, { force: true });
+    // An empty one was opened by somebody who has yet to write into it.
+    if (text !== '') await rm(file, { force: true });
     return text.split('\n').filter((line) => line !== '');
   }
 

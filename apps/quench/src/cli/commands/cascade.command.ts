@@ -54,7 +54,9 @@ const named = (key: string): string => lineName(lineOf(key));
 
 function shown(view: CascadeView): readonly string[] {
   const { forecast } = view;
-  const done = view.lines.filter(({ state }) => ['unchanged', 'built', 'failed', 'dropped'].includes(state)).length;
+  const done = view.lines.filter(({ state }) =>
+    ['unchanged', 'built', 'failed', 'dropped', 'retired'].includes(state),
+  ).length;
   const seconds = (forecast.wallMs / 1_000).toFixed(1);
   return [
     `cascade ${view.cascade} of ${view.origin}${view.urgent ? ', urgent' : ''}: ${view.phase}${view.reason === '' ? '' : `, ${view.reason}`}`,

@@ -20,7 +20,7 @@ const fields = {
 const line = record({
   line: told(text, '`<image>/<version stream>/<variant>`'),
   state: told(
-    oneOf('later', 'waiting', 'held', 'running', 'dropped', 'failed', 'unchanged', 'building', 'built'),
+    oneOf('later', 'waiting', 'held', 'running', 'dropped', 'retired', 'failed', 'unchanged', 'building', 'built'),
     '`later`: its wave has not begun. `held`: the cascade is paused.',
   ),
   revision: told(whole, 'That it got because of the cascade; 0 for none.'),

@@ -1,4 +1,4 @@
-import { lineOf, type BuildEvent, type CascadeEvent, type LockEvent } from '@quench/contracts';
+import { lineOf, type BuildEvent, type CascadeEvent, type DefinitionEvent, type LockEvent } from '@quench/contracts';
 import type { Reactor, Wanted } from '@quench/kernel';
 
 /** Before ordinary work, behind a person who waits. */
@@ -37,10 +37,14 @@ export const watchOnCascade: Reactor<Begun> = {
 };
 
 type Ending = Extract<
-  BuildEvent | LockEvent,
+  BuildEvent | LockEvent | DefinitionEvent,
   {
     readonly type:
-      'builder.ImageBuilt.v1' | 'builder.ResolutionFailed.v1' | 'builder.BuildFailed.v1' | 'builder.BuildAbandoned.v1';
+      | 'builder.ImageBuilt.v1'
+      | 'builder.ResolutionFailed.v1'
+      | 'builder.BuildFailed.v1'
+      | 'builder.BuildAbandoned.v1'
+      | 'builder.DefinitionRetired.v1';
   }
 >;
 
@@ -53,6 +57,7 @@ export const watchOnEnding: Reactor<Ending> = {
     'builder.ResolutionFailed.v1',
     'builder.BuildFailed.v1',
     'builder.BuildAbandoned.v1',
+    'builder.DefinitionRetired.v1',
   ],
   react: ({ occurredAt }) => [watchCascades(occurredAt)],
 };

@@ -8,14 +8,15 @@ import {
   type CascadeRow,
   type HeadLockRow,
 } from '@quench/builder-domain';
-import { buildStream, type BuildEvent } from '@quench/contracts';
+import { buildStream, lineOf, type BuildEvent } from '@quench/contracts';
 import { fold } from '@quench/kernel';
-import { EventStore, ReadModels, WorkQueue } from '@quench/ports';
+import { EventStore, ReadModels, WorkQueue, type WorkState } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 
-/** How far a line of a cascade has come. `later`: its wave has not begun. */
+/** How far a line of a cascade has come. `later`: its wave has not begun. `retired`: it left the catalog before it was built. */
 export type CascadeLineState =
-  'later' | 'waiting' | 'held' | 'running' | 'dropped' | 'failed' | 'unchanged' | 'building' | 'built';
+  'later' | 'waiting' | 'held' | 'running' | 'dropped' | 'retired' | 'failed' | 'unchanged' | 'building' | 'built';
 
 export interface CascadeLine {
   /** The key of the line. */
@@ -25,6 +26,11 @@ export interface CascadeLine {
   readonly revision: number;
 }
 
+/** Work that nobody goes on with until somebody asks again. */
+const GIVEN_UP: readonly WorkState[] = ['dead', 'dropped'];
+/** Of work that was given up: more is for `queue` to tell. */
+const MAX_GIVEN_UP = 10_000;
+
 /** Tells how far the lines of a cascade have come, as far as rows and queue know. */
 @Injectable()
 export class CascadeProgress {
@@ -32,6 +38,7 @@ export class CascadeProgress {
     private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly queue: WorkQueue,
+    private readonly lines: AcceptedLines,
   ) {}
 
   /** All lines of a cascade, wave by wave. */
@@ -54,23 +61,35 @@ export class CascadeProgress {
       else if (row === undefined && (heads.get(line)?.failure ?? '') !== '')
         found.push({ line, revision, state: 'failed' });
       else if (row === undefined) found.push({ line, revision, state: 'unchanged' });
-      else found.push({ line, revision, state: await this.stateOfLock(row, heads.get(line)) });
+      else found.push({ line, revision, state: await this.stateOfLock(row, line, heads.get(line)) });
     }
     const later = waves.slice(asks.length).flat();
     return [...found, ...later.map((line) => ({ line, revision: 0, state: 'later' as const }))];
   }
 
-  private async stateOfLock({ revision }: CascadeLineRow, head: HeadLockRow | undefined): Promise<CascadeLineState> {
+  private async stateOfLock(
+    { revision }: CascadeLineRow,
+    line: string,
+    head: HeadLockRow | undefined,
+  ): Promise<CascadeLineState> {
     if (revision === 0) return 'failed';
     // A newer lock has another cause, and is seen through by its own cascade.
+    if (head !== undefined && (head.revision > revision || head.index !== '')) return 'built';
+    if ((await this.lines.get(lineOf(line))) === undefined) return 'retired';
     if (head === undefined || head.revision < revision) return 'building';
-    if (head.revision > revision || head.index !== '') return 'built';
-    for (const { recipe } of head.recipes) {
+    return (await this.isGivenUp(line, head)) ? 'failed' : 'building';
+  }
+
+  private async isGivenUp(line: string, { recipes }: HeadLockRow): Promise<boolean> {
+    const own = new Set([line, ...recipes.map(({ recipe }) => recipe)]);
+    const left = await this.queue.list({ states: GIVEN_UP, kinds: ['build', 'image'], limit: MAX_GIVEN_UP });
+    if (left.some(({ key }) => own.has(key))) return true;
+    for (const { recipe } of recipes) {
       const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
       const state = fold(build, events);
-      if (state.built === undefined && !isUnanswered(state)) return 'failed';
+      if (state.built === undefined && !isUnanswered(state)) return true;
     }
-    return 'building';
+    return false;
   }
 }
 

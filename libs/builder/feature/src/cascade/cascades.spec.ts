@@ -29,17 +29,17 @@ const newest = async (): Promise<CascadeRow> => {
 const show = (name: string): Promise<CascadeView> => builder.app.get(QueryBus).execute(new ShowCascade(name));
 const states = async (name: string): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries((await show(name)).lines.map(({ line, state }) => [line.split('/')[0] ?? '', state]));
-/** Whether lines are looked at; what asks for that goes on. */
-let locksStandStill = false;
+/** Kinds of work that nobody does; what asks for it goes on. */
+const stands = new Set<string>();
 const ended = (): Promise<readonly CascadeFinished[]> => builder.world.facts<CascadeFinished>('CascadeFinished');
 
 beforeEach(async () => {
-  locksStandStill = false;
+  stands.clear();
   const { projections, reactors, workers } = builder.app.get(Service);
   builder.world.start({
     ...{ name: 'builder', projections, reactors, resyncs: [] },
     get workers() {
-      return workers.filter(({ kind }) => kind !== 'lock' || !locksStandStill);
+      return workers.filter(({ kind }) => !stands.has(kind));
     },
   });
   await builder.apply({ nginx: {}, redis: { packages: ['redis'] } });
@@ -111,11 +111,11 @@ describe('a cascade', () => {
   });
 
   it('counts for each of two causes that came together', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     await publish({ nginx: '1.2', redis: '7.1' });
     const [second, first] = await list();
-    locksStandStill = false;
+    stands.clear();
     await builder.world.settle();
     await builder.world.pass(1_000);
     for (const one of [first, second]) {
@@ -124,13 +124,37 @@ describe('a cascade', () => {
   });
 });
 
+describe('a cascade, one line of which is not built any more,', () => {
+  it('ends when the image leaves the catalog first', async () => {
+    stands.add('build');
+    await publish({ nginx: '1.1', redis: '7.1' });
+    const { cascade } = await newest();
+    expect(await states(cascade)).toEqual({ nginx: 'building', redis: 'building' });
+    await builder.apply({ redis: { packages: ['redis'] } });
+    stands.clear();
+    await builder.world.settle();
+    await builder.world.pass(1_000);
+    expect(await states(cascade)).toEqual({ nginx: 'retired', redis: 'built' });
+    expect(await show(cascade)).toMatchObject({ phase: 'finished', changed: 1, unchanged: 1, failed: [] });
+  });
+
+  it('calls it failed when its work was given up', async () => {
+    stands.add('image');
+    await publish({ nginx: '1.1', redis: '7.0' });
+    const { cascade } = await newest();
+    expect(await states(cascade)).toMatchObject({ nginx: 'building' });
+    await builder.world.queue.drop('image', 'nginx/default/prod', 'a person did');
+    expect(await states(cascade)).toEqual({ nginx: 'failed', redis: 'unchanged' });
+  });
+});
+
 describe('a paused cascade', () => {
   it('begins no line until it goes on', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     const { cascade } = await newest();
     expect(await commands().execute(new PauseCascade(cascade, 'at three', context()))).toBe(2);
-    locksStandStill = false;
+    stands.clear();
     await builder.world.pass(10_000);
     expect(await states(cascade)).toEqual({ nginx: 'held', redis: 'held' });
     expect(await newest()).toMatchObject({ phase: 'paused', reason: 'at three' });
@@ -141,11 +165,11 @@ describe('a paused cascade', () => {
   });
 
   it('does not hold up what something else asks for', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     const { cascade } = await newest();
     await commands().execute(new PauseCascade(cascade, 'at three', context()));
-    locksStandStill = false;
+    stands.clear();
     await builder.apply({ nginx: { env: { A: '1' } }, redis: { packages: ['redis'] } });
     expect(await states(cascade)).toEqual({ nginx: 'built', redis: 'held' });
   });
@@ -153,7 +177,7 @@ describe('a paused cascade', () => {
 
 describe('a cancelled cascade', () => {
   it('takes with it what only others ask for that are cancelled, too', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     await builder.world.pass(10);
     await publish({ nginx: '1.2', redis: '7.1' });
@@ -167,7 +191,7 @@ describe('a cancelled cascade', () => {
   });
 
   it('leaves to a paused one what both ask for', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     await builder.world.pass(10);
     await publish({ nginx: '1.2', redis: '7.1' });
@@ -179,11 +203,11 @@ describe('a cancelled cascade', () => {
   });
 
   it('leaves as they are the lines that were not begun', async () => {
-    locksStandStill = true;
+    stands.add('lock');
     await publish({ nginx: '1.1', redis: '7.1' });
     const { cascade } = await newest();
     expect(await commands().execute(new CancelCascade(cascade, 'not today', context()))).toBe(2);
-    locksStandStill = false;
+    stands.clear();
     await builder.world.pass(10_000);
     expect(await states(cascade)).toEqual({ nginx: 'dropped', redis: 'dropped' });
     expect((await builder.world.queue.list({ states: ['dropped'], limit: 1 }))[0]?.reason).toBe(
