@@ -101,6 +101,7 @@ export {
 } from './documents/definition.js';
 export type { AssembledLayer, AssembledLayers, PlannedLayer } from './documents/layout.js';
 export { mediaTypes, type OciDescriptor, type OciIndex, type OciManifest, type OciPlatform } from './documents/oci.js';
+export { ociPlatform, platformName, PLATFORMS, TEST_PLATFORM } from './documents/platform.js';
 export {
   envelopeOf,
   preAuthEncoding,

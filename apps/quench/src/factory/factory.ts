@@ -1,9 +1,8 @@
 import type { Command, Query } from '@nestjs/cqrs';
-import type { Distribution } from '@quench/contracts';
 import type { Actor, Recorded } from '@quench/kernel';
 import type { ContentStore, Parking, PublicKey, Runner, WorkQueue } from '@quench/ports';
 import type { ScrubReport } from '@quench/platform/content-store';
-import type { ReachedArchive } from './reach-archives.js';
+import type { ReachedArchive, ReadDistribution } from './reach-archives.js';
 import type { FollowedFacts } from './follow-facts.js';
 import type { ServiceName } from '@quench/platform/service-process';
 
@@ -44,7 +43,7 @@ export interface Factory {
    */
   historyTold(signal: AbortSignal): Promise<void>;
   /** Asks every archive that distributions read for its signed index, each once. */
-  reachArchives(distributions: readonly Distribution[]): Promise<readonly ReachedArchive[]>;
+  reachArchives(distributions: readonly ReadDistribution[]): Promise<readonly ReachedArchive[]>;
   /** Reads every kept content and sets aside what is not what its name says. */
   scrub(): Promise<ScrubReport>;
   onStep(listener: (step: WorkStep) => void): void;

@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Query } from '@nestjs/cqrs';
-import type { Distribution } from '@quench/contracts';
 import { PRODUCERS } from '@quench/historian-domain';
 import type { Recorded } from '@quench/kernel';
 import { DataDirectory } from '@quench/platform/data-directory';
@@ -19,7 +18,7 @@ import type { Configuration } from './configuration.js';
 import type { Factory, WorkStep } from './factory.js';
 import { followFacts } from './follow-facts.js';
 import { providersOf } from './providers.js';
-import { reachArchives } from './reach-archives.js';
+import { reachArchives, type ReadDistribution } from './reach-archives.js';
 import type { ServiceName } from '@quench/platform/service-process';
 import { roleSecret } from './role-secret.js';
 import { serviceNames, services, type ServiceParts } from './services.js';
@@ -224,7 +223,7 @@ class LocalFactory implements Factory {
     await this.host('historian').runtime.caughtUp(signal);
   }
 
-  reachArchives(distributions: readonly Distribution[]) {
+  reachArchives(distributions: readonly ReadDistribution[]) {
     return reachArchives(this.opened.shared.ecosystems, distributions);
   }
 

@@ -1,5 +1,5 @@
-import type { Distribution } from '@quench/contracts';
-import { PluginError } from '@quench/plugin-sdk';
+import { TEST_PLATFORM, type Distribution } from '@quench/contracts';
+import { PluginError, type SnapshotSource } from '@quench/plugin-sdk';
 import { QuenchError } from '@quench/kernel';
 import type { Ecosystems } from '@quench/ports';
 
@@ -11,25 +11,38 @@ export interface ReachedArchive {
   readonly problem: string | undefined;
 }
 
-/** Asks every archive that distributions read for its signed index, each once. */
+/** A distribution with the platforms that images of it are for. */
+export interface ReadDistribution extends Distribution {
+  readonly platforms: readonly string[];
+}
+
+/** Asks every archive that distributions read for its signed index, each once, and for all platforms that are read of it. */
 export async function reachArchives(
   ecosystems: Ecosystems,
-  distributions: readonly Distribution[],
+  distributions: readonly ReadDistribution[],
 ): Promise<readonly ReachedArchive[]> {
   const { plugin, host } = ecosystems.get('deb');
   const now = new Date().toISOString();
-  const questions = new Map<string, () => Promise<unknown>>();
-  for (const { release, pockets } of distributions) {
+  const read = new Map<string, { readonly source: SnapshotSource; readonly platforms: Set<string> }>();
+  const unknown = new Map<string, () => Promise<unknown>>();
+  for (const { release, pockets, platforms } of distributions) {
     try {
       for (const source of plugin.snapshots.sources(release, pockets)) {
-        const options = { previous: undefined, platforms: ['linux/amd64'], now };
-        questions.set(`archive ${source.origin} ${source.suite}`, () => plugin.snapshots.take(source, options, host));
+        const name = `archive ${source.origin} ${source.suite}`;
+        const known = read.get(name) ?? { source, platforms: new Set([TEST_PLATFORM]) };
+        read.set(name, { source, platforms: new Set([...known.platforms, ...platforms]) });
       }
     } catch (error) {
-      questions.set(`distribution ${release}`, () => Promise.reject(error));
+      unknown.set(`distribution ${release}`, () => Promise.reject(error));
     }
   }
-  return Promise.all([...questions].map(async ([archive, ask]) => ({ archive, problem: await problemOf(ask) })));
+  const known = [...read].map(([name, { source, platforms }]) => {
+    const options = { previous: undefined, platforms: [...platforms], now };
+    return [name, () => plugin.snapshots.take(source, options, host)] as const;
+  });
+  return Promise.all(
+    [...known, ...unknown].map(async ([archive, ask]) => ({ archive, problem: await problemOf(ask) })),
+  );
 }
 
 async function problemOf(ask: () => Promise<unknown>): Promise<string | undefined> {

@@ -47,10 +47,11 @@ export { formatAge, formatsText, type FormatAge } from './lock/formats.js';
 export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.js';
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
-export { keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
+export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
+export { versionOfAll, type PlatformVersion } from './lock/version-of-all.js';
 export {
   buildOnLock,
   editionOf,

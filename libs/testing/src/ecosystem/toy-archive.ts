@@ -12,6 +12,8 @@ export interface ToyRelease {
   readonly depends?: readonly string[];
   /** CVE ids that the changelog names. */
   readonly fixes?: readonly string[];
+  /** The platform that it is for; for all where it says none. */
+  readonly only?: string;
 }
 
 /** One release as the archive's index names it. */
@@ -19,6 +21,7 @@ export interface ToyIndexEntry {
   readonly name: string;
   readonly version: string;
   readonly depends: readonly string[];
+  readonly only?: string | undefined;
   readonly path: string;
   readonly sha256: Digest;
   readonly size: number;
@@ -77,13 +80,26 @@ export class ToyArchive {
     return bytes;
   }
 
-  private entry({ name, version, depends = [], fixes = [] }: ToyRelease): ToyIndexEntry {
-    const content = { entries: [toyFile(`usr/lib/${name}`, Buffer.from(version).toString('base64'))], fixes };
+  private entry({ name, version, depends = [], fixes = [], only }: ToyRelease): ToyIndexEntry {
+    const text = only === undefined ? version : `${version} ${only}`;
+    const content = { entries: [toyFile(`usr/lib/${name}`, Buffer.from(text).toString('base64'))], fixes };
     const bytes = toyBytes(content);
-    const path = poolPath({ name, version });
+    const path = poolPath({ name, version, ...(only !== undefined && { only }) });
     this.files.set(path, bytes);
-    return { name, version, depends, path, sha256: sha256(bytes), size: bytes.length };
+    return {
+      name,
+      version,
+      depends,
+      ...(only !== undefined && { only }),
+      path,
+      sha256: sha256(bytes),
+      size: bytes.length,
+    };
   }
 }
 
-const poolPath = ({ name, version }: Pick<ToyRelease, 'name' | 'version'>): string => `pool/${name}_${version}`;
+const poolPath = ({ name, version, only }: Pick<ToyRelease, 'name' | 'version' | 'only'>): string =>
+  `pool/${name}_${version}${only === undefined ? '' : `_${toyArchitecture(only)}`}`;
+
+/** The architecture of a release in a purl, and in the name of its file. */
+export const toyArchitecture = (only: string | undefined): string => only?.split('/')[1] ?? 'all';

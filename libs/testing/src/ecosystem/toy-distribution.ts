@@ -1,6 +1,6 @@
 import { PluginError, type Dependency, type DistributionPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
 import { toyPlugin } from '../image/toy-plugin.js';
-import { TOY_BASE } from './toy-archive.js';
+import { TOY_BASE, toyArchitecture } from './toy-archive.js';
 import { releasesOf, toySnapshots } from './toy-snapshots.js';
 
 const MAX_BYTES = 1_000_000;
@@ -15,15 +15,17 @@ const compare = (a: string, b: string): number => {
 
 type Options = Parameters<DistributionPlugin['dependencies']['resolve']>[1];
 
-/** The newest release of each name over all snapshots. */
-async function universe({ snapshots }: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
+/** The newest release of each name over all snapshots that have the platform. */
+async function universe({ snapshots, platform }: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
   const newest = new Map<string, Found>();
-  for (const snapshot of snapshots) {
-    for (const { depends, ...one } of await releasesOf(snapshot, host)) {
+  for (const snapshot of snapshots.filter(({ indexes }) => indexes.some((index) => index.platform === platform))) {
+    for (const { depends, only, ...one } of await releasesOf(snapshot, host)) {
+      if (only !== undefined && only !== platform) continue;
       const known = newest.get(one.name)?.dependency;
       if (known !== undefined && compare(known.version, one.version) >= 0) continue;
-      const purl = `pkg:deb/debian/${one.name}@${one.version}?arch=all` as const;
-      const more = { purl, architecture: 'all', source: { name: one.name, version: one.version } };
+      const architecture = toyArchitecture(only);
+      const purl = `pkg:deb/debian/${one.name}@${one.version}?arch=${architecture}` as const;
+      const more = { purl, architecture, source: { name: one.name, version: one.version } };
       newest.set(one.name, { depends, dependency: { ...one, ...more, from: snapshot.source, requiredBy: undefined } });
     }
   }

@@ -107,8 +107,8 @@ export class ArchiveWorld {
   }
 
   /** Tells the builder of a suite as the watcher would have found it. */
-  async report(source: SnapshotSource = MAIN): Promise<ArchiveSnapshotTaken> {
-    const options = { previous: undefined, platforms: ['linux/amd64'], now: this.clock.now() };
+  async report(source: SnapshotSource = MAIN, platforms = ['linux/amd64']): Promise<ArchiveSnapshotTaken> {
+    const options = { previous: undefined, platforms, now: this.clock.now() };
     const taken = await toyDistribution.snapshots.take(source, options, this.host);
     if (taken === undefined) throw new Error(`The archive has no ${source.suite}`);
     const changes = { added: 0, updated: 0, removed: 0, list: taken.signed };

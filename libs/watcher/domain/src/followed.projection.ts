@@ -1,4 +1,4 @@
-import type { ArchiveSource, DefinitionEvent } from '@quench/contracts';
+import { TEST_PLATFORM, type ArchiveSource, type DefinitionEvent } from '@quench/contracts';
 import type { Projection, Reactor } from '@quench/kernel';
 
 /** What one accepted definition needs followed. */
@@ -36,8 +36,11 @@ export const pollOnDefinition: Reactor<DefinitionEvent> = {
       : [],
 };
 
-/** The platforms for which an archive is followed, sorted; empty when nobody needs it any more. */
+/**
+ * The platforms for which an archive is followed, sorted; empty when nobody needs it any more. Also that of the machines
+ * that test: what tests mount comes from the same archives.
+ */
 export function platformsOf(rows: readonly FollowedRow[], key: string): readonly string[] {
   const wanting = rows.filter(({ archives }) => archives.some((source) => pollKey(source) === key));
-  return [...new Set(wanting.flatMap(({ platforms }) => platforms))].sort();
+  return [...new Set(wanting.flatMap(({ platforms }) => [TEST_PLATFORM, ...platforms]))].sort();
 }

@@ -105,6 +105,12 @@ describe('an archive', () => {
     ]);
   });
 
+  it('is read for the machines that test, whatever images are for', async () => {
+    await follow('nginx', [main], ['linux/arm64']);
+    const [told] = await snapshots();
+    expect(told?.indexes.map(({ platform }) => platform)).toStrictEqual(['linux/amd64', 'linux/arm64']);
+  });
+
   it('that two definitions need is polled once', async () => {
     await follow('nginx');
     await follow('redis');

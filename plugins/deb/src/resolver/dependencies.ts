@@ -1,31 +1,17 @@
-import {
-  PluginError,
-  type Dependencies,
-  type Dependency,
-  type Host,
-  type Naming,
-  type Snapshot,
-} from '@quench/plugin-sdk';
-import { loadIndex } from '../index-of-packages/index.js';
+import type { Dependencies, Dependency, Naming } from '@quench/plugin-sdk';
 import { findClosure } from './closure.js';
 import { explain, explainUnknown } from './explain.js';
 import { MANIFEST, readManifest } from './manifest.js';
 import { prune } from './prune.js';
-import { Universe, type Suite, type Version } from './universe.js';
-
-const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
-  ['linux/amd64', 'amd64'],
-  ['linux/arm64', 'arm64'],
-]);
+import { lastUniverses } from './last-universes.js';
+import type { Version } from './universe.js';
 
 /**
- * Resolves package names as apt would on an empty system.
- *
- * Keeps the indexes of the last snapshots in memory, since the images of a catalog share them. What it keeps is named by
- * digests, so the answer depends on the arguments alone.
+ * Resolves package names as apt would on an empty system. What it keeps is named by digests, so the answer depends on the
+ * arguments alone.
  */
 export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
-  let last: { readonly key: string; readonly universe: Promise<Universe> } | undefined;
+  const universes = lastUniverses();
   const known = new WeakMap<Version, Omit<Dependency, 'requiredBy'>>();
   const described = (version: Version): Omit<Dependency, 'requiredBy'> => {
     const found = known.get(version) ?? dependency(version, naming);
@@ -36,12 +22,7 @@ export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
     manifests: [MANIFEST],
     async resolve(project, options, host) {
       const names = readManifest(project);
-      const key = keyOf(options.snapshots, options.platform);
-      if (last?.key !== key) last = { key, universe: load(options.snapshots, options.platform, host) };
-      const { universe } = last;
-      // A fault of the host is not remembered.
-      universe.catch(() => (last = last?.universe === universe ? undefined : last));
-      const packages = await universe;
+      const packages = await universes(options.platform, options.snapshots, host);
       const closure = findClosure(names, packages);
       if (closure.kind === 'unknown') throw explainUnknown(closure.name, closure.providers, packages.names());
       if (closure.kind === 'unsatisfiable') throw explain(closure.roots, closure.marking);
@@ -50,31 +31,6 @@ export function dependencies(naming: Pick<Naming, 'describe'>): Dependencies {
       return { dependencies: list.sort((a, b) => (a.purl < b.purl ? -1 : 1)), dropped };
     },
   };
-}
-
-const keyOf = (snapshots: readonly Snapshot[], platform: string): string =>
-  [
-    platform,
-    ...snapshots.flatMap(({ source, indexes }) => [
-      source.origin,
-      source.suite,
-      ...indexes.map(({ plainDigest }) => plainDigest),
-    ]),
-  ].join('\n');
-
-async function load(snapshots: readonly Snapshot[], platform: string, host: Host): Promise<Universe> {
-  const architecture = ARCHITECTURES.get(platform);
-  if (architecture === undefined) {
-    const known = [...ARCHITECTURES.keys()].join(', ');
-    throw new PluginError('unsupported', `packages for ${platform} cannot be resolved; expected one of ${known}`);
-  }
-  const suites: Suite[] = [];
-  for (const { source, indexes } of snapshots) {
-    for (const { plainDigest } of indexes.filter((index) => index.platform === platform)) {
-      suites.push({ source, index: await loadIndex(plainDigest, host) });
-    }
-  }
-  return new Universe(suites, architecture);
 }
 
 function dependency(version: Version, naming: Pick<Naming, 'describe'>): Omit<Dependency, 'requiredBy'> {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { readCatalog } from '@quench/builder-domain';
 import { Lines } from '@quench/builder-feature';
-import type { Distribution } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import type { ScrubReport } from '@quench/platform/content-store';
 import { PINNED_ZLIB } from '@quench/platform/image-assembly';
 import type { Runner } from '@quench/ports';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Factory } from '../../factory/factory.js';
+import type { ReadDistribution } from '../../factory/reach-archives.js';
 import type { Register } from '../context.js';
 import { checkout } from '../places.js';
 
@@ -52,18 +52,17 @@ async function sandbox(runner: Runner): Promise<Finding> {
 }
 
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
-async function distributionsOf(factory: Factory): Promise<readonly Distribution[]> {
-  const accepted = (await factory.query('builder', new Lines())).map(({ definition: { distribution, pockets } }) => ({
-    release: distribution,
-    pockets,
-  }));
+async function distributionsOf(factory: Factory): Promise<readonly ReadDistribution[]> {
+  const accepted = (await factory.query('builder', new Lines())).map(
+    ({ definition: { distribution: release, pockets, platforms } }) => ({ release, pockets, platforms }),
+  );
   if (accepted.length > 0) return accepted;
   const files = await readCatalogFolder(join(checkout, 'catalog'));
   const assets = new Map(
     [...files.assets].map(([path, bytes]) => [path, { sha256: sha256(bytes), size: bytes.length }]),
   );
   const { definitions } = readCatalog({ definitions: files.definitions, assets });
-  return definitions.map(({ distribution }) => distribution);
+  return definitions.map(({ distribution, platforms }) => ({ ...distribution, platforms }));
 }
 
 /** What reading all kept contents showed. */

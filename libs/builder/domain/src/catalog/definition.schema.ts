@@ -1,3 +1,5 @@
+import { PLATFORMS } from '@quench/contracts';
+
 /** Descriptions end the sentence "expected …": they are what a person reads whose definition has another value. */
 const text = { type: 'string', minLength: 1, maxLength: 1_000, description: 'a text that is not empty' } as const;
 const value = { type: 'string', maxLength: 4_096, description: 'text' } as const;
@@ -201,7 +203,7 @@ export const definitionSchema = {
           ),
         ],
       },
-      platforms: { type: 'array', items: { enum: ['linux/amd64'] }, minItems: 1, uniqueItems: true },
+      platforms: { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true },
       packages: { ...packages, minItems: 1 },
       files,
       env,

@@ -48,7 +48,11 @@ describe('a mistake in a definition', () => {
       minimal.replace('debian/trixie', '{ release: debian/trixie, pockets: [securty] }'),
       /^static\.yaml:3: .*Did you mean "security"/,
     ],
-    ['a platform that is not enforced yet', `${minimal}platforms: [linux/arm64]\n`, /^static\.yaml:6: .*linux\/amd64/],
+    [
+      'a platform that nothing is built for',
+      `${minimal}platforms: [linux/arm]\n`,
+      /^static\.yaml:6: .*expected one of linux\/amd64, linux\/arm64, found "linux\/arm"\. Did you mean "linux\/arm64"\?/,
+    ],
     ['a missing key', minimal.replace(/summary.*\n/, ''), /^static\.yaml:1: missing key "summary"$/],
     [
       'a mode with setuid',

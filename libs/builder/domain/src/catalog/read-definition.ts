@@ -1,11 +1,12 @@
-import type {
-  DefinedLine,
-  DefinitionAccount,
-  DefinitionFile,
-  Distribution,
-  ImageDefinition,
-  LineSettings,
-  RunSettings,
+import {
+  PLATFORMS,
+  type DefinedLine,
+  type DefinitionAccount,
+  type DefinitionFile,
+  type Distribution,
+  type ImageDefinition,
+  type LineSettings,
+  type RunSettings,
 } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
@@ -92,7 +93,7 @@ function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition
     image: written.image,
     summary: written.summary,
     distribution: distributionOf(written.distribution),
-    platforms: [...(written.platforms ?? ['linux/amd64'])].sort(),
+    platforms: [...(written.platforms ?? [PLATFORMS[0]])].sort(),
     accounts: accounts.filter(({ name }) => name !== NONROOT.name),
     volumes: [...(written.volumes ?? [])].sort(),
     labels: written.labels ?? {},

@@ -1,5 +1,5 @@
-import { mediaTypes, type AssembledLayers, type PlannedLayer, type Recipe } from '@quench/contracts';
-import { documentBytes, instantOf, ociPlatform, type DocumentBytes } from './oci-documents.js';
+import { mediaTypes, ociPlatform, type AssembledLayers, type PlannedLayer, type Recipe } from '@quench/contracts';
+import { documentBytes, instantOf, type DocumentBytes } from './oci-documents.js';
 
 const DEFAULT_ENV = {
   PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',

@@ -107,14 +107,16 @@ describe('index of an image', () => {
 
   it('lists its platforms in order, dated by the newest, whatever the order given', () => {
     const amd64 = child('linux/amd64', 5);
-    const arm64 = child('linux/arm64/v8', 1_700_000_000);
+    const arm64 = child('linux/arm64', 1_700_000_000);
     const index = imageIndex([arm64, amd64]);
     expect(imageIndex([amd64, arm64])).toEqual(index);
+    const other = { ...arm64, recipe: { ...arm64.recipe, image: { ...recipe.image, version: '0' } } };
+    expect(imageIndex([other, amd64])).toEqual(imageIndex([amd64, other]));
     expect(parse(index)).toMatchObject({
       mediaType: 'application/vnd.oci.image.index.v1+json',
       manifests: [
         { digest: sha256('linux/amd64'), size: 5, platform: { os: 'linux', architecture: 'amd64' } },
-        { digest: sha256('linux/arm64/v8'), platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
+        { digest: sha256('linux/arm64'), platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
       ],
       annotations: { 'org.opencontainers.image.created': '2023-11-14T22:13:20Z' },
     });

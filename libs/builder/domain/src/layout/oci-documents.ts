@@ -1,9 +1,9 @@
 import {
   mediaTypes,
+  ociPlatform,
   type AssembledLayers,
   type OciIndex,
   type OciManifest,
-  type OciPlatform,
   type Recipe,
 } from '@quench/contracts';
 import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
@@ -23,12 +23,6 @@ export function documentBytes(mediaType: string, document: Json): DocumentBytes 
 
 /** RFC 3339 in whole seconds, as image configs and bills of materials write it. */
 export const instantOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-
-/** `linux/arm64/v8` in the words of the specification. */
-export function ociPlatform(platform: string): OciPlatform {
-  const [os = '', architecture = '', variant] = platform.split('/');
-  return variant === undefined ? { os, architecture } : { os, architecture, variant };
-}
 
 /** The manifest of one platform. Depends on the recipe and on the layers made from it alone. */
 export function manifest(recipe: Recipe, assembled: AssembledLayers, config: DocumentBytes): DocumentBytes {
@@ -56,7 +50,7 @@ export interface IndexChild {
  */
 export function imageIndex(children: readonly [IndexChild, ...IndexChild[]]): DocumentBytes {
   const sorted = [...children].sort((a, b) => (a.recipe.platform < b.recipe.platform ? -1 : 1));
-  const [first] = children;
+  const [first = children[0]] = sorted;
   const document = {
     schemaVersion: 2,
     mediaType: mediaTypes.index,

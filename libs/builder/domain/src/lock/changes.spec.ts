@@ -39,6 +39,20 @@ describe('changes between locks', () => {
     ]);
   });
 
+  it('are none of a platform that is new', () => {
+    const before = lockOf(one('b', '1'));
+    const [amd64] = before.platforms;
+    const arm64 = {
+      platform: 'linux/arm64',
+      recipe: sha256('other'),
+      packages: [one('b', '1'), one('c', '1')],
+      dropped: [],
+    };
+    const after = { ...before, platforms: [...(amd64 === undefined ? [] : [amd64]), arm64] };
+    expect(changedPackages(before, after)).toEqual([]);
+    expect(changedPackages(undefined, after).map(({ name }) => name)).toEqual(['b', 'c']);
+  });
+
   it('say why a recipe differs', () => {
     const input = { definition: sha256('d'), packagesDiffer: true, formatsDiffer: false };
     expect(changeReasons({ ...input, before: undefined })).toEqual(['first']);

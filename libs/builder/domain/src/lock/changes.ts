@@ -7,12 +7,16 @@ export interface PackagePair {
   readonly after: LockedPackage | undefined;
 }
 
-/** Packages that differ between two locks, by name; of several platforms the first that differs. */
+/**
+ * Packages that differ between two locks, by name; of several platforms the first that differs. A platform that was not
+ * there before is no change of packages.
+ */
 export function changedPackages(before: LockDocument | undefined, after: LockDocument): readonly PackagePair[] {
   const pairs = new Map<string, PackagePair>();
   for (const { platform, packages } of after.platforms) {
-    const old = before?.platforms.find((other) => other.platform === platform)?.packages ?? [];
-    for (const pair of paired(old, packages)) if (!pairs.has(pair.name)) pairs.set(pair.name, pair);
+    const old = before === undefined ? [] : before.platforms.find((other) => other.platform === platform)?.packages;
+    for (const pair of old === undefined ? [] : paired(old, packages))
+      if (!pairs.has(pair.name)) pairs.set(pair.name, pair);
   }
   return [...pairs.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -13,6 +13,10 @@ export const reportedSnapshot = (event: ArchiveSnapshotTaken): Snapshot => ({
   indexes: event.indexes.map(readIndex),
 });
 
+/** Whether a snapshot has indexes of every platform: another may be wanted since it was taken. */
+export const covers = ({ indexes }: Snapshot, platforms: readonly string[]): boolean =>
+  platforms.every((platform) => indexes.some((index) => index.platform === platform));
+
 /** A checked snapshot as a lock keeps it. */
 export const lockedSnapshot = (ecosystem: string, snapshot: Snapshot): LockedSnapshot => ({ ecosystem, ...snapshot });
 

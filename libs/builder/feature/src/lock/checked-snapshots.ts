@@ -1,4 +1,4 @@
-import { archiveKey, refuseOld, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
+import { archiveKey, covers, refuseOld, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
 import type { ArchiveSource, Distribution, LockedSnapshot } from '@quench/contracts';
 import { Ecosystems, ReadModels, type Ecosystem } from '@quench/ports';
 import type { Snapshot } from '@quench/plugin-sdk';
@@ -11,8 +11,9 @@ export const DISTRIBUTION_ECOSYSTEM = 'deb';
 /** More than the archives that a catalog reads. */
 const MAX_CHECKED = 100;
 
-/** What a snapshot must not be older than. */
-export interface Freshness {
+/** What a snapshot must have, and must not be older than. */
+export interface Wanted {
+  readonly platforms: readonly string[];
   /** RFC 3339. */
   readonly now: string;
   /** The snapshots that the line's head lock was made from. */
@@ -52,11 +53,12 @@ export class CheckedSnapshots {
   }
 
   /**
-   * The newest snapshot of each archive of a distribution, checked; undefined while one of them was never reported.
+   * The newest snapshot of each archive of a distribution, checked; undefined while one of them was never reported, or not
+   * for all platforms.
    * @throws PluginError `not-authentic`, `malformed-response`
    * @throws IntegrityFault `snapshot-expired`, `snapshot-went-back`: signed once, but not to be used any more
    */
-  async newest(distribution: Distribution, { now, since }: Freshness): Promise<NewestSnapshots | undefined> {
+  async newest(distribution: Distribution, { platforms, now, since }: Wanted): Promise<NewestSnapshots | undefined> {
     const rows = await Promise.all(
       this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
     );
@@ -64,6 +66,7 @@ export class CheckedSnapshots {
     if (reported.length < rows.length) return undefined;
     const snapshots = await Promise.all(reported.map(({ snapshot }) => this.check(reportedSnapshot(snapshot))));
     for (const snapshot of snapshots) refuseOld(snapshot, now, since);
+    if (!snapshots.every((snapshot) => covers(snapshot, platforms))) return undefined;
     return { snapshots, events: reported.map(({ event }) => event) };
   }
 
@@ -93,7 +96,7 @@ export class CheckedSnapshots {
 
   /** The newest snapshots, asking the archives for those that nobody follows. */
   async fresh(distribution: Distribution, platforms: readonly string[], now: string): Promise<readonly Snapshot[]> {
-    const followed = await this.newest(distribution, { now, since: [] });
+    const followed = await this.newest(distribution, { platforms, now, since: [] });
     if (followed !== undefined) return followed.snapshots;
     const { plugin, host } = this.ecosystem;
     const taken = await Promise.all(

@@ -10,6 +10,7 @@ import {
   lineDefinition,
   lineOf,
   lockStream,
+  TEST_PLATFORM,
   type DefinitionEvent,
   type ImageDefinition,
   type ImageLine,
@@ -91,15 +92,16 @@ export class LockWorker implements Worker {
     let read: NewestSnapshots = { snapshots: [], events: [] };
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
-      const freshness = { now: this.clock.now(), since: before?.snapshots ?? [] };
-      const newest = await this.snapshots.newest(definition.distribution, freshness);
+      const platforms = [TEST_PLATFORM, ...definition.platforms];
+      const wanted = { platforms, now: this.clock.now(), since: before?.snapshots ?? [] };
+      const newest = await this.snapshots.newest(definition.distribution, wanted);
       if (newest === undefined) return undefined;
       read = newest;
       const { snapshots } = newest;
       const input = { line, definition, definitionDigest: from, snapshots, head, signal };
       return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input) };
     });
-    // An archive that was never reported will ask for this lock when it is.
+    // An archive that was never reported, or not for all platforms, will ask for this lock when it is.
     if (outcome === undefined) return async () => {};
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.

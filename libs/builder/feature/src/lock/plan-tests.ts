@@ -1,6 +1,6 @@
 import { Documents } from '@quench/ports';
 import { RUNNER_PACKAGES, testPlan, type NewTestPlan } from '@quench/builder-domain';
-import { lineParts, type LineDefinition, type LockedPackage } from '@quench/contracts';
+import { lineParts, TEST_PLATFORM, type LineDefinition, type LockedPackage } from '@quench/contracts';
 import type { Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { PackageClosure } from './package-closure.js';
@@ -22,9 +22,8 @@ export class PlanTests {
 
   /** The plan as a fact; its packages are held afterwards. */
   async plan({ definition, definitionDigest, snapshots, signal }: PlanInput): Promise<NewTestPlan> {
-    // Tests run on this machine whatever the image's platform is.
     const lockNames = async (names: readonly string[]): Promise<readonly LockedPackage[]> => {
-      const resolution = await this.closure.resolve(names, 'linux/amd64', snapshots);
+      const resolution = await this.closure.resolve(names, TEST_PLATFORM, snapshots);
       await this.closure.hold(resolution.dependencies, snapshots, signal);
       return this.closure.locked(resolution);
     };

@@ -5,9 +5,19 @@ import {
   imageVersion,
   lockedSnapshot,
   recipe,
+  versionOfAll,
   type LockState,
+  type PlatformVersion,
 } from '@quench/builder-domain';
-import type { ImageLine, LineDefinition, LockDocument, LockedPlatform, LockResolved, Recipe } from '@quench/contracts';
+import {
+  lineName,
+  type ImageLine,
+  type LineDefinition,
+  type LockDocument,
+  type LockedPlatform,
+  type LockResolved,
+  type Recipe,
+} from '@quench/contracts';
 import type { Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -26,6 +36,13 @@ export interface LineInput {
   readonly signal: AbortSignal;
 }
 
+/** One platform of it. */
+interface ResolvedPlatform extends PlatformVersion {
+  readonly locked: LockedPlatform;
+  readonly recipe: Recipe;
+  readonly resolution: Resolution;
+}
+
 /** Resolves one line of an image into the lock that would be its next revision. */
 @Injectable()
 export class ResolveLine {
@@ -39,17 +56,10 @@ export class ResolveLine {
 
   /** The lock as a fact. Documents and packages are held afterwards. */
   async resolve(input: LineInput): Promise<LockResolved> {
-    const { line, definition, snapshots, head, signal } = input;
-    const { plugin } = this.snapshots.ecosystem;
-    const resolved: { readonly locked: LockedPlatform; readonly recipe: Recipe; readonly resolution: Resolution }[] =
-      [];
-    for (const platform of definition.platforms) {
-      const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
-      await this.closure.hold(resolution.dependencies, snapshots, signal);
-      const version = imageVersion(definition, resolution.dependencies, plugin.versions.parts);
-      const made = recipe({ definition, platform, versions: this.formats.versions, resolution, imageVersion: version });
-      resolved.push({ locked: this.lockedPlatform(platform, made, resolution), recipe: made, resolution });
-    }
+    const { line, definition, snapshots, head } = input;
+    const resolved: ResolvedPlatform[] = [];
+    for (const platform of definition.platforms) resolved.push(await this.platform(platform, input));
+    const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
     const after = this.lockDocument(
@@ -64,11 +74,8 @@ export class ResolveLine {
       definition: input.definitionDigest,
       lock: await this.documents.write(after),
       recipes: after.platforms.map(({ platform, recipe: digest }) => ({ platform, recipe: digest })),
-      version: imageVersion(definition, first, plugin.versions.parts),
-      channels: expandChannels(definition.channels, (name) => {
-        const found = first.find((dependency) => dependency.name === name);
-        return found && plugin.versions.parts(found.version);
-      }),
+      version,
+      channels,
       packages: first.length,
       snapshots: snapshots.map(({ signed }) => signed),
       changes,
@@ -80,6 +87,25 @@ export class ResolveLine {
       }),
       plugin: after.plugin,
     };
+  }
+
+  /** One platform of the lock. Its packages are held afterwards. */
+  private async platform(
+    platform: string,
+    { definition, snapshots, signal }: Omit<LineInput, 'line'>,
+  ): Promise<ResolvedPlatform> {
+    const { parts } = this.snapshots.ecosystem.plugin.versions;
+    const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
+    const { dependencies } = resolution;
+    await this.closure.hold(dependencies, snapshots, signal);
+    const version = imageVersion(definition, dependencies, parts);
+    const channels = expandChannels(definition.channels, (name) => {
+      const found = dependencies.find((dependency) => dependency.name === name);
+      return found && parts(found.version);
+    });
+    const made = recipe({ definition, platform, versions: this.formats.versions, resolution, imageVersion: version });
+    const locked = this.lockedPlatform(platform, made, resolution);
+    return { platform, version, channels, locked, recipe: made, resolution };
   }
 
   private lockedPlatform(platform: string, made: Recipe, resolution: Resolution): LockedPlatform {

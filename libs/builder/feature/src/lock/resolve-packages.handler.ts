@@ -1,3 +1,4 @@
+import { TEST_PLATFORM } from '@quench/contracts';
 import { Clock } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -31,9 +32,8 @@ export class ResolvePackagesHandler implements IQueryHandler<ResolvePackages> {
 
   /** @throws PluginError `unsatisfiable`, `malformed-input`, and what taking a snapshot throws */
   async execute({ names, release, pockets }: ResolvePackages): Promise<readonly ResolvedPackage[]> {
-    const platform = 'linux/amd64';
-    const fresh = await this.snapshots.fresh({ release, pockets }, [platform], this.clock.now());
-    const { dependencies } = await this.closure.resolveAll(names, platform, fresh);
+    const fresh = await this.snapshots.fresh({ release, pockets }, [TEST_PLATFORM], this.clock.now());
+    const { dependencies } = await this.closure.resolveAll(names, TEST_PLATFORM, fresh);
     return dependencies
       .map(({ name, version }) => ({ name, version }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -1,4 +1,4 @@
-import type { OciDescriptor } from '@quench/contracts';
+import { platformName, type OciDescriptor } from '@quench/contracts';
 import type { CompleteRecords, Obstacle, Proofs } from './evidence.js';
 
 /** The image must be the one of the head lock: its recipes, its platforms, each with its manifest, and nothing more. */
@@ -26,11 +26,7 @@ export function imageObstacle({ head, built }: CompleteRecords, proofs: Proofs):
   return undefined;
 }
 
-/** `linux/amd64`, as descriptors of an index say it in parts. */
-const platformOf = ({ platform }: OciDescriptor): string =>
-  platform === undefined
-    ? ''
-    : [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+const platformOf = ({ platform }: OciDescriptor): string => (platform === undefined ? '' : platformName(platform));
 
 const lines = (pairs: readonly (readonly [string, string])[]): string =>
   pairs

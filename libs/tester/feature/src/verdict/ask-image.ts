@@ -1,6 +1,7 @@
 import {
   lineKey,
   lineName,
+  platformName,
   type ChildVerdict,
   type ImageLine,
   type OciIndex,
@@ -46,7 +47,7 @@ export class AskImage {
       const subject = await this.subject(row, plan, manifest);
       const tests: TestOutcome[] = [];
       for (const test of askedTests(plan)) tests.push(outcomeOf(await this.tests.ask(subject, test, asking), policy));
-      const named = platform === undefined ? 'unknown' : `${platform.os}/${platform.architecture}`;
+      const named = platform === undefined ? 'unknown' : platformName(platform);
       children.push({ platform: named, manifest, tests });
     }
     return children;

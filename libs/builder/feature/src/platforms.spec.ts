@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import type { ImageBuilt, LockDocument, LockResolved, ManifestBuilt } from '@quench/contracts';
+import { TransientFault } from '@quench/kernel';
+import { Documents } from '@quench/ports';
+import { ArchiveWorld, TOY_TIME } from '@quench/testing';
+import { givenBuilder } from './builder-world.fixture.js';
+
+const builder = givenBuilder();
+
+const AMD64 = 'linux/amd64';
+const ARM64 = 'linux/arm64';
+const BOTH = [AMD64, ARM64];
+const nginx = (version: string, only?: string) => ({
+  ...{ name: 'nginx', version, depends: ['zlib', ...(only === ARM64 ? ['atomic'] : [])] },
+  ...(only !== undefined && { only }),
+});
+const rest = [
+  { name: 'zlib', version: '1.0' },
+  { name: 'atomic', version: '2.0', only: ARM64 },
+];
+const publish = async (releases: Parameters<ArchiveWorld['publish']>[0], platforms: string[] = BOTH): Promise<void> => {
+  builder.world.publish([...releases, ...rest]);
+  await builder.world.report(undefined, platforms);
+};
+const locks = (): Promise<readonly LockResolved[]> => builder.world.facts('LockResolved');
+const images = (): Promise<readonly ImageBuilt[]> => builder.world.facts('ImageBuilt');
+const told = async (): Promise<readonly string[]> =>
+  (await builder.world.recorded()).filter((name) => /^(Lock|Resolution)/.test(name));
+
+describe('an image for two platforms', () => {
+  it('is resolved for each, and is one index of both', async () => {
+    await builder.apply({ nginx: { platforms: BOTH } });
+    await publish([nginx('1.0.0', AMD64), nginx('1.0.0', ARM64)]);
+    const [{ lock = '', recipes = [] } = {}] = await locks();
+    expect(recipes.map(({ platform }) => platform)).toStrictEqual(BOTH);
+    const { platforms } = await new Documents(builder.world.content).read<LockDocument>(lock);
+    expect(platforms.map(({ packages }) => packages.map(({ name, architecture }) => [name, architecture]))).toEqual([
+      [
+        ['nginx', 'amd64'],
+        ['zlib', 'all'],
+      ],
+      [
+        ['atomic', 'arm64'],
+        ['nginx', 'arm64'],
+        ['zlib', 'all'],
+      ],
+    ]);
+    const built = await builder.world.facts<ManifestBuilt>('ManifestBuilt');
+    expect(built.map(({ platform, recipe }) => ({ platform, recipe })).sort(by('platform'))).toEqual(recipes);
+    expect(await images()).toMatchObject([{ revision: 1, platforms: BOTH.map((platform) => ({ platform })) }]);
+  });
+
+  it('waits until the archive was read for both, and says nothing', async () => {
+    await builder.apply({ nginx: { platforms: BOTH } });
+    await publish([nginx('1.0.0')], [AMD64]);
+    expect(await told()).toEqual([]);
+    await publish([nginx('1.0.0')]);
+    expect(await told()).toEqual(['LockResolved']);
+  });
+
+  it('is not put together of one manifest, and is when the other one comes', async () => {
+    let files = 0;
+    builder.world.newestFile = () => {
+      files += 1;
+      // Those of the first platform are nginx and zlib.
+      if (files > 2) throw new TransientFault('package-unreadable', 'the disk is slow');
+      return TOY_TIME;
+    };
+    await builder.apply({ nginx: { platforms: BOTH } });
+    await expect(publish([nginx('1.0.0', AMD64), nginx('1.0.0', ARM64)])).rejects.toMatchObject({
+      code: 'package-unreadable',
+    });
+    await builder.world.settle();
+    expect(await builder.world.facts('ManifestBuilt')).toHaveLength(1);
+    expect(await builder.world.queue.list({ kinds: ['image', 'gather'], states: ['queued'], limit: 10 })).toEqual([]);
+    expect(await images()).toEqual([]);
+    builder.world.newestFile = () => TOY_TIME;
+    await builder.world.pass(120_000);
+    expect(await images()).toMatchObject([{ revision: 1, platforms: BOTH.map((platform) => ({ platform })) }]);
+  });
+
+  it('waits while the archive has a release for one of them only, and says so', async () => {
+    await builder.apply({ nginx: { platforms: BOTH } });
+    await publish([nginx('1.0.0')]);
+    await publish([nginx('1.0.1', AMD64), nginx('1.0.0', ARM64)]);
+    expect(await builder.world.facts('ResolutionFailed')).toMatchObject([{ code: 'platforms-differ' }]);
+    await publish([nginx('1.0.1', AMD64), nginx('1.0.1', ARM64)]);
+    expect(await told()).toEqual(['LockResolved', 'ResolutionFailed', 'LockResolved']);
+    expect((await locks()).map(({ version }) => version)).toEqual(['1.0.0', '1.0.1']);
+  });
+
+  it('builds nothing again of the platform that it had', async () => {
+    await builder.apply({ nginx: {} });
+    await publish([nginx('1.0.0')]);
+    await builder.apply({ nginx: { platforms: BOTH } });
+    const [first, second] = await locks();
+    expect(second).toMatchObject({ revision: 2, reasons: ['definition'], changes: [] });
+    expect(second?.recipes[0]).toEqual(first?.recipes[0]);
+    expect(await builder.world.facts('ManifestBuilt')).toHaveLength(2);
+    expect(await images()).toHaveLength(2);
+  });
+});
+
+const by =
+  <K extends string>(key: K) =>
+  (a: { readonly [k in K]: string }, b: { readonly [k in K]: string }): number =>
+    a[key] < b[key] ? -1 : 1;
