@@ -75,9 +75,12 @@ export abstract class WorkQueue {
   /** Raises the wanted generation and adds the causes. A dead or dropped item lives again only for a new cause. */
   abstract enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void>;
 
-  /** The most urgent item that is due, leased to `worker`; undefined when there is none. */
+  /**
+   * An item of the kind that is due, leased to `worker`; undefined when there is none. First what somebody left undone, then
+   * the most urgent; among those equally urgent, fair keys alternate.
+   */
   abstract claim(request: {
-    readonly kinds: readonly string[];
+    readonly kind: string;
     readonly worker: string;
     readonly leaseMs: number;
   }): Promise<Claim | undefined>;

@@ -8,6 +8,8 @@ export interface Asked {
   readonly names: readonly string[];
   readonly runs: number | undefined;
   readonly brokers: readonly BrokerCount[] | undefined;
+  /** In a generated catalog. */
+  readonly images: number | undefined;
   /** For the model alone. */
   readonly promised: Promised;
   /** Only what there is. */
@@ -38,17 +40,20 @@ function understood(args: readonly string[]): Asked | undefined {
     options: {
       runs: { type: 'string' },
       brokers: { type: 'string' },
-      images: { type: 'string', default: String(PROMISED.images) },
+      images: { type: 'string' },
       minutes: { type: 'string', default: String(PROMISED.minutes) },
       help: { type: 'boolean', short: 'h', default: false },
     },
     allowPositionals: true,
   });
-  const runs = values.runs === undefined ? undefined : Number(values.runs);
+  const runs = numberIn(values.runs);
   const brokers = values.brokers === undefined ? undefined : BROKERS.get(values.brokers);
   if (runs !== undefined && !(Number.isInteger(runs) && runs > 0 && runs <= 1000)) return undefined;
   if (values.brokers !== undefined && brokers === undefined) return undefined;
-  const promised = { images: Number(values.images), minutes: Number(values.minutes) };
+  const images = numberIn(values.images);
+  const promised = { images: images ?? PROMISED.images, minutes: Number(values.minutes) };
   if (!(promised.images > 0 && promised.minutes > 0)) return undefined;
-  return { names, runs, brokers, promised, help: values.help };
+  return { names, runs, brokers, images, promised, help: values.help };
 }
+
+const numberIn = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));

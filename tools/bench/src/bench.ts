@@ -29,6 +29,8 @@ export interface BenchOptions {
   readonly runs: number | undefined;
   /** For benches over Kafka; undefined: each number of brokers, one after the other. */
   readonly brokers?: readonly BrokerCount[] | undefined;
+  /** For benches over a generated catalog; undefined: as many as the bench itself finds right. */
+  readonly images?: number | undefined;
   /** A line for a person who waits. */
   readonly say: (line: string) => void;
 }

@@ -6,6 +6,7 @@ import { appendBench } from './append.bench.js';
 import { asked } from './arguments.js';
 import type { Bench, Metric } from './bench.js';
 import { buildBench, buildHotBench, buildOneBench } from './build.bench.js';
+import { fanoutBench } from './fanout/fanout.bench.js';
 import { idleClusterBench } from './idle-cluster.bench.js';
 import { idleBench } from './idle.bench.js';
 import { indexBench } from './index.bench.js';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   appendBench,
   relayBench,
   scaleBench,
+  fanoutBench,
   upBench,
   idleBench,
   idleClusterBench,
@@ -37,7 +39,7 @@ const MODEL = 'model';
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const USAGE = [
-  'Usage: quench bench NAME… [--runs N] [--brokers 1|3]',
+  'Usage: quench bench NAME… [--runs N] [--brokers 1|3] [--images N]',
   '       quench bench model --images N --minutes M',
   ...benches.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`),
 ];
@@ -57,7 +59,7 @@ async function main(args: readonly string[]): Promise<number> {
     for (const line of USAGE) say(line);
     return 2;
   }
-  const { runs, brokers } = wanted;
+  const { runs, brokers, images } = wanted;
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const folder = join(root, '.toolchain', 'bench');
   await mkdir(folder, { recursive: true });
@@ -68,7 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
         .map((load) => load.toFixed(1))
         .join(' ')})`,
     );
-    all.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, brokers, say }) });
+    all.push({ bench: bench.name, metrics: await bench.run({ root, folder, runs, brokers, images, say }) });
   }
   process.stdout.write(`${report(all)}\n`);
   return 0;

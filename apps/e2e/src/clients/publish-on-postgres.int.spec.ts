@@ -112,7 +112,7 @@ describe('publishing on PostgreSQL', () => {
       const queue = app.get(WorkQueue);
       const wanted = { kind: 'publish', key: 'nginx/default/prod', fairKey: 'nginx' };
       await queue.enqueue([wanted], { causes: [], correlationId: 'test' });
-      const claim = await queue.claim({ kinds: [wanted.kind], worker: 'test', leaseMs: HANG_MS });
+      const claim = await queue.claim({ kind: wanted.kind, worker: 'test', leaseMs: HANG_MS });
       const worker = app.get(Service).workers.find(({ kind }) => kind === wanted.kind);
       if (claim === undefined || worker === undefined) throw new Error('Nothing to work on');
       await withClient(database, (client) => client.query('DELETE FROM channel'));

@@ -9,7 +9,7 @@ let queue: InMemoryWorkQueue;
 const want = (...causes: readonly string[]): Promise<void> =>
   queue.enqueue([{ kind: 'build', key: 'x' }], { causes, correlationId: 'x' });
 const claim = async (): Promise<Claim> => {
-  const claimed = await queue.claim({ kinds: ['build'], worker: 'w', leaseMs: 60_000 });
+  const claimed = await queue.claim({ kind: 'build', worker: 'w', leaseMs: 60_000 });
   if (claimed === undefined) throw new Error('nothing is due');
   return claimed;
 };

@@ -45,7 +45,7 @@ describe('asking for an image', () => {
     only();
     await builder.apply({ nginx: {} });
     for (const kind of ['lock', 'image']) await builder.world.queue.enqueue([{ kind, key }], news);
-    const claim = await builder.world.queue.claim({ kinds: ['lock'], worker: 'test', leaseMs: 1_000 });
+    const claim = await builder.world.queue.claim({ kind: 'lock', worker: 'test', leaseMs: 1_000 });
     if (claim !== undefined) await builder.world.queue.fail(claim, { then: 'die', reason: 'x' }, 1);
     await builder.world.queue.drop('image', key, 'not now');
     await builder.app.get(CommandBus).execute(new BuildImage(lineIn({ image: 'nginx' }), 'somebody'));

@@ -71,7 +71,7 @@ describe('a consumer', () => {
     await bench.append('test.counter/b', counted(3));
     await bench.atHead(runtime, 'auditor');
     const events = await bench.store.range(0, 10);
-    const claim = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
+    const claim = await bench.queue.claim({ kind: 'audit', worker: 'w', leaseMs: 60_000 });
     expect(claim).toMatchObject({ key: 'test.counter/a', causes: [events[0]?.id, events[1]?.id] });
     expect(await bench.keys()).toEqual(expect.arrayContaining(['test.counter/a', 'test.counter/b']));
   });
@@ -121,8 +121,8 @@ describe('a consumer', () => {
     cure();
     expect(await runtime.retryParked('test.counter/bad')).toBe(3);
     expect(await bench.parking.list(10)).toEqual([]);
-    const bad = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
-    const next = await bench.queue.claim({ kinds: ['audit'], worker: 'w', leaseMs: 60_000 });
+    const bad = await bench.queue.claim({ kind: 'audit', worker: 'w', leaseMs: 60_000 });
+    const next = await bench.queue.claim({ kind: 'audit', worker: 'w', leaseMs: 60_000 });
     expect([bad?.causes.length, next?.causes.length].sort()).toEqual([1, 3]);
     await bench.append('test.counter/bad', counted(4));
     await bench.atHead(runtime, 'auditor');

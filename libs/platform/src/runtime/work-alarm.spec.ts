@@ -73,7 +73,7 @@ describe('the alarm of workers', () => {
 
   it('wakes when a lease ends', async () => {
     await want('a', 0);
-    await queue.claim({ kinds: ['build'], worker: 'killed', leaseMs: 200 });
+    await queue.claim({ kind: 'build', worker: 'killed', leaseMs: 200 });
     start(NEVER_MS);
     await eventually('it woke the builder', () => build.woken > 0);
   });

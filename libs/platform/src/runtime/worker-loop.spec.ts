@@ -163,7 +163,7 @@ describe('a worker', () => {
   it('ends an item whose tries never answered', async () => {
     await enqueue('a');
     for (let n = 0; n < 3; n++) {
-      await queue.claim({ kinds: ['build'], worker: 'killed', leaseMs: 1_000 });
+      await queue.claim({ kind: 'build', worker: 'killed', leaseMs: 1_000 });
       queue.advance(1_001);
     }
     run(new ToyService({ workers: [worker(async () => nothing)] }));
@@ -180,7 +180,7 @@ describe('a worker', () => {
       const request = { stream: 'test.counter/a', expectedVersion: 0, events: [counted(1)], context: testContext() };
       await store.append(request, tx);
       queue.advance(600_000);
-      await queue.claim({ kinds: ['build'], worker: 'thief', leaseMs: 60_000 });
+      await queue.claim({ kind: 'build', worker: 'thief', leaseMs: 60_000 });
     };
     run(new ToyService({ workers: [worker(async () => steal)] }));
     await ended(1);

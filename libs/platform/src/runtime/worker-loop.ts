@@ -121,7 +121,7 @@ export class WorkerLoop {
 
   private async claim(): Promise<Claim | undefined> {
     const { kind, leaseMs } = this.worker;
-    const claim = await this.options.queue.claim({ kinds: [kind], worker: this.options.workerName, leaseMs });
+    const claim = await this.options.queue.claim({ kind, worker: this.options.workerName, leaseMs });
     if (claim === undefined || !this.stopping) return claim;
     await this.options.queue.giveBack(claim);
     return undefined;

@@ -38,7 +38,7 @@ it('hands out at once what a killed worker held, when told that nobody else work
   await run('DELETE FROM work');
   const queue = new PgWorkQueue(opened());
   await queue.enqueue([{ kind: 'build', key: 'a' }], { causes: [], correlationId: 'c' });
-  const request = { kinds: ['build'], worker: 'killed', leaseMs: 600_000 };
+  const request = { kind: 'build', worker: 'killed', leaseMs: 600_000 };
   const killed = await queue.claim(request);
   expect(await queue.claim(request)).toBeUndefined();
   await queue.endLeases();
@@ -56,7 +56,7 @@ it('tells how long work waits that is due, or that its workers leave to others a
     keys.map((key) => ({ kind: key, key })),
     { causes: [], correlationId: 'c' },
   );
-  const claim = await queue.claim({ kinds: ['left'], worker: 'old', leaseMs: 60_000 });
+  const claim = await queue.claim({ kind: 'left', worker: 'old', leaseMs: 60_000 });
   if (claim === undefined) throw new Error('nothing was claimed');
   await queue.giveBack(claim, { reason: 'too new', afterMs: 60_000 });
   await run("UPDATE work SET enqueued_at = now() - interval '1 hour'");

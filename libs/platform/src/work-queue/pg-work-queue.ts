@@ -39,11 +39,11 @@ export class PgWorkQueue extends WorkQueue {
   }
 
   override async claim(request: {
-    readonly kinds: readonly string[];
+    readonly kind: string;
     readonly worker: string;
     readonly leaseMs: number;
   }): Promise<Claim | undefined> {
-    const { rows } = await this.query<ClaimRow>('claim', [request.kinds, request.worker, request.leaseMs]);
+    const { rows } = await this.query<ClaimRow>('claim', [request.kind, request.worker, request.leaseMs]);
     return rows[0] === undefined ? undefined : toClaim(rows[0]);
   }
 

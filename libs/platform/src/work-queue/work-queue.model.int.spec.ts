@@ -94,7 +94,7 @@ async function apply(side: Side, one: Step, claims: Claim[]): Promise<unknown> {
       return queue.enqueue([{ kind: 'build', key: of, fairKey, priority, ...notBefore }], { causes, correlationId });
     }
     case 'claim': {
-      const claim = await queue.claim({ kinds: ['build'], worker: 'w', leaseMs: LEASE_MS });
+      const claim = await queue.claim({ kind: 'build', worker: 'w', leaseMs: LEASE_MS });
       if (claim !== undefined) claims.push(claim);
       return claim;
     }
@@ -164,7 +164,7 @@ describe('the queue in PostgreSQL', () => {
     };
     const claimer = async (): Promise<void> => {
       for (let idle = 0; idle < 20;) {
-        const claim = await queue.claim({ kinds: ['build'], worker: 'w', leaseMs: LEASE_MS });
+        const claim = await queue.claim({ kind: 'build', worker: 'w', leaseMs: LEASE_MS });
         idle = claim === undefined ? idle + 1 : 0;
         if (claim === undefined) continue;
         const roll = dice();

@@ -20,16 +20,26 @@ const NEWS = 'NOT excluded.causes <@ (w.causes || w.later)';
 /** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
 const WAITS = `(w.state = 'queued' OR w.state = 'running' AND w.wanted > w.working)`;
 
+/** The rank that was served last, of a kind and a priority. */
+const served = (kind: string, priority: string): string => `coalesce((SELECT rank FROM work
+  WHERE kind = ${kind} AND priority = ${priority} AND turn > 0 ORDER BY turn DESC LIMIT 1), 0)`;
+
 /**
  * $1 kinds, $2 keys, $3 priorities, $4 fair keys, $5 instants or null (arrays of equal length, no item twice),
  * $6 causes, $7 correlation id. In the order of keys, so that two transactions cannot lock crosswise.
+ * Ranks as in start-time fair queueing: an item comes after those that wait for its fair key, and after what is served
+ * now, however much others want. So a claim has only to take the lowest rank.
  */
 const enqueue = `
-INSERT INTO work AS w (kind, key, state, priority, fair_key, not_before, enqueued_at, wanted, causes, correlation_id)
+INSERT INTO work AS w
+  (kind, key, state, priority, fair_key, not_before, enqueued_at, wanted, causes, correlation_id, rank)
 SELECT i.kind, i.key, 'queued', i.priority, i.fair_key, coalesce(i.not_before, clock_timestamp()), clock_timestamp(),
-       1, work_union('{}', $6::text[]), $7::text
-FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[])
-     AS i(kind, key, priority, fair_key, not_before)
+       1, work_union('{}', $6::text[]), $7::text,
+       greatest(${served('i.kind', 'i.priority')}, coalesce((SELECT max(rank) FROM work
+         WHERE kind = i.kind AND fair_key = i.fair_key AND state = 'queued'), 0))
+         + row_number() OVER (PARTITION BY i.kind, i.fair_key ORDER BY i.n)
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
+     AS i(kind, key, priority, fair_key, not_before, n)
 ORDER BY i.kind, i.key
 ON CONFLICT (kind, key) DO UPDATE SET
   wanted = w.wanted + CASE WHEN w.state <> 'queued' OR NOT ${IN_PROGRESS} OR ${NEWS} THEN 1 ELSE 0 END,
@@ -40,6 +50,7 @@ ON CONFLICT (kind, key) DO UPDATE SET
   priority = CASE WHEN ${WAITS} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
   not_before = CASE WHEN ${WAITS} THEN least(w.not_before, excluded.not_before) ELSE excluded.not_before END,
   enqueued_at = CASE WHEN ${WAITS} THEN w.enqueued_at ELSE excluded.enqueued_at END,
+  rank = CASE WHEN ${WAITS} THEN w.rank ELSE excluded.rank END,
   causes = CASE WHEN ${IN_PROGRESS} THEN w.causes ELSE work_union(w.causes, excluded.causes) END,
   correlation_id = CASE WHEN NOT ${IN_PROGRESS} AND (w.state = 'done' OR w.causes = '{}')
                         THEN excluded.correlation_id ELSE w.correlation_id END,
@@ -51,23 +62,21 @@ WHERE w.state NOT IN ('dead', 'dropped') OR ${NEWS}`;
 const BEGINS = `(w.fresh AND w.effect_state IS DISTINCT FROM 'intended')`;
 const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
 
-const OPEN = `kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND ${DUE}`;
-const GROUP = `kind || ' ' || fair_key`;
-const MINE = `${OPEN} AND (state = 'running' OR not_before + ${othersFirst('$2')} <= clock_timestamp())`;
+const FIRST = `ORDER BY priority DESC, rank, enqueued_at, key LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 /**
- * $1 kinds, $2 worker, $3 lease in ms. The last turn of each fair key is looked up once per key and put into a map:
- * once per item, or as a join whose size the planner cannot know, it is most of the time when many items wait.
+ * $1 kind, $2 worker, $3 lease in ms. What somebody left undone comes before what waits; each half is read from an index
+ * of its own up to the first that nobody else takes.
  */
 const claim = `
-WITH turns AS MATERIALIZED (
-  SELECT jsonb_object_agg(${GROUP}, (SELECT max(turn) FROM work AS peer
-    WHERE peer.kind = waiting.kind AND peer.fair_key = waiting.fair_key)) AS last
-  FROM (SELECT DISTINCT kind, fair_key FROM work WHERE ${MINE}) AS waiting
-), picked AS (
-  SELECT kind, key FROM work WHERE ${MINE}
-  ORDER BY priority DESC, ((SELECT last FROM turns) -> (${GROUP}))::bigint, enqueued_at, key
-  LIMIT 1 FOR UPDATE SKIP LOCKED
+WITH picked AS (
+  SELECT key FROM (SELECT key FROM work
+    WHERE kind = $1 AND state = 'running' AND lease_until < clock_timestamp() ${FIRST}) AS left_undone
+  UNION ALL
+  SELECT key FROM (SELECT key FROM work
+    WHERE kind = $1 AND state = 'queued' AND NOT held AND not_before + ${othersFirst('$2')} <= clock_timestamp()
+    ${FIRST}) AS waiting
+  LIMIT 1
 )
 UPDATE work AS w SET
   state = 'running',
@@ -75,6 +84,7 @@ UPDATE work AS w SET
   lease_until = ${inMs('$3')},
   fence = w.fence + 1,
   turn = nextval('work_turn'),
+  rank = greatest(w.rank, ${served('w.kind', 'w.priority')}),
   attempts = CASE WHEN w.fresh THEN 1 ELSE w.attempts + 1 END,
   fresh = false,
   working = CASE WHEN ${BEGINS} THEN w.wanted ELSE w.working END,
@@ -85,7 +95,7 @@ UPDATE work AS w SET
   effect_state = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_state END,
   effect_request = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_request END,
   effect_response = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_response END
-FROM picked WHERE w.kind = picked.kind AND w.key = picked.key
+FROM picked WHERE w.kind = $1 AND w.key = picked.key
 RETURNING w.kind, w.key, working, fence, attempts, causes, correlation_id, worker,
           effect_state, effect_request, effect_response`;
 
@@ -141,10 +151,12 @@ WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, state ORDER BY kind,
 
 /** $1 kinds, $2 worker. */
 const nextDue = `
-SELECT kind, greatest(0, extract(epoch FROM
-  min(CASE state WHEN 'queued' THEN not_before + ${othersFirst('$2')} ELSE lease_until END) - clock_timestamp()
-) * 1000)::float8 AS in_ms
-FROM work WHERE kind = ANY ($1::text[]) AND state IN ('queued', 'running') AND NOT held GROUP BY kind`;
+SELECT kind, greatest(0, extract(epoch FROM min(due) - clock_timestamp()) * 1000)::float8 AS in_ms FROM (
+  SELECT kind, not_before + ${othersFirst('$2')} AS due FROM work
+    WHERE kind = ANY ($1::text[]) AND state = 'queued' AND NOT held
+  UNION ALL
+  SELECT kind, lease_until FROM work WHERE kind = ANY ($1::text[]) AND state = 'running'
+) AS open GROUP BY kind`;
 
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `

@@ -5,8 +5,8 @@ export const MAX_CAUSES = 1_000;
 
 /**
  * One row per (kind, key). `working` is the generation claimed last; `fresh` says that the next claim begins the wanted
- * one. `later` holds the causes that came while a generation was in progress. `turn` is a number drawn at each claim,
- * by which fair keys alternate. Effects are json, not jsonb, which refuses U+0000.
+ * one. `later` holds the causes that came while a generation was in progress. `turn` is a number drawn at each claim.
+ * Effects are json, not jsonb, which refuses U+0000.
  */
 const UP = [
   `CREATE TABLE work (
@@ -76,5 +76,30 @@ class HeldWorkMigration implements MigrationInterface {
   }
 }
 
+/**
+ * Items that wait have a rank, the lowest of which is claimed next. What is not over has an index, however much is done;
+ * what waits has one in the order of claims.
+ */
+const RANKED = [
+  `ALTER TABLE work ADD COLUMN rank bigint NOT NULL DEFAULT 0`,
+  `DROP INDEX work_turns, work_open`,
+  `CREATE INDEX work_unfinished ON work (kind, state) WHERE state <> 'done'`,
+  `CREATE INDEX work_waiting ON work (kind, priority DESC, rank, enqueued_at, key) WHERE state = 'queued' AND NOT held`,
+  `CREATE INDEX work_flows ON work (kind, fair_key, rank) WHERE state = 'queued'`,
+  `CREATE INDEX work_served ON work (kind, priority, turn) WHERE turn > 0`,
+];
+
+class RankedWorkMigration implements MigrationInterface {
+  readonly name = 'RankedWork1764400000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of RANKED) await runner.query(statement);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
 /** Run in the schema of every service that works. */
-export const workMigrations = [WorkMigration, HeldWorkMigration];
+export const workMigrations = [WorkMigration, HeldWorkMigration, RankedWorkMigration];

@@ -1,5 +1,5 @@
 import type { Projection, Recorded } from '@quench/kernel';
-import type { EventStore, ReadModelWriter, Service, Transactor, WorkQueue } from '@quench/ports';
+import type { Claim, EventStore, ReadModelWriter, Service, Transactor, Worker, WorkQueue } from '@quench/ports';
 
 /** What a service runs on in a test. */
 export interface ServiceWorld {
@@ -61,20 +61,25 @@ export class ServiceRun {
   }
 
   private async workOnce(): Promise<boolean> {
+    for (const worker of this.service.workers) {
+      const claim = await this.world.queue.claim({ kind: worker.kind, worker: 'test', leaseMs: LEASE_MS });
+      if (claim === undefined) continue;
+      await this.work(worker, claim);
+      return true;
+    }
+    return false;
+  }
+
+  private async work(worker: Worker, claim: Claim): Promise<void> {
     const { queue, transactor } = this.world;
-    const kinds = this.service.workers.map(({ kind }) => kind);
-    const claim = await queue.claim({ kinds, worker: 'test', leaseMs: LEASE_MS });
-    const worker = this.service.workers.find(({ kind }) => kind === claim?.kind);
-    if (claim === undefined || worker === undefined) return false;
     const complete = await worker.work(claim, new AbortController().signal);
     if ('leftToOthers' in complete) {
       await queue.giveBack(claim, { reason: complete.leftToOthers, afterMs: ASIDE_MS });
-      return true;
+      return;
     }
     await transactor.run(async (tx) => {
       const moot = (await complete(tx)) ?? undefined;
       if (!(await queue.finish(claim, tx, moot))) throw new Error(`The claim of ${claim.key} was lost`);
     });
-    return true;
   }
 }

@@ -23,8 +23,10 @@ export interface InMemoryRow {
   readonly fence: number;
   readonly worker: string | undefined;
   readonly leaseUntil: number;
-  /** When the item was claimed last, as a number that only grows; alternates fair keys. */
+  /** When the item was claimed last, as a number that only grows. */
   readonly turn: number;
+  /** The lowest is claimed next: grows with what waits for the fair key, so that fair keys alternate. */
+  readonly rank: number;
   readonly causes: readonly string[];
   readonly correlationId: string;
   /** Causes that came while a generation was in progress: they belong to the next one. */
@@ -44,14 +46,14 @@ const unsettled = (row: InMemoryRow): boolean => row.effect?.state === 'intended
 
 const inProgress = (row: InMemoryRow): boolean => row.working > row.done;
 
-function first(item: Wanted, cause: Cause, now: number): InMemoryRow {
+function first(item: Wanted, cause: Cause, at: Moment): InMemoryRow {
   return {
     kind: item.kind,
     key: item.key,
     state: 'queued',
-    ...wish(item, now),
+    ...wish(item, at),
     held: false,
-    enqueuedAt: now,
+    enqueuedAt: at.now,
     wanted: 1,
     working: 0,
     done: 0,
@@ -70,22 +72,28 @@ function first(item: Wanted, cause: Cause, now: number): InMemoryRow {
   };
 }
 
-function wish(item: Wanted, now: number) {
+function wish(item: Wanted, { now, rank }: Moment) {
   const notBefore = item.notBefore === undefined ? now : Date.parse(item.notBefore);
   if (Number.isNaN(notBefore)) throw new RangeError(`Not an instant: ${String(item.notBefore)}`);
-  return { priority: item.priority ?? 0, fairKey: item.fairKey ?? '', notBefore };
+  return { priority: item.priority ?? 0, fairKey: item.fairKey ?? '', notBefore, rank };
+}
+
+/** When something is wished for, and the rank that it gets. */
+export interface Moment {
+  readonly now: number;
+  readonly rank: number;
 }
 
 /** The row after a wish. */
-export function enqueued(row: InMemoryRow | undefined, item: Wanted, cause: Cause, now: number): InMemoryRow {
-  if (row === undefined) return first(item, cause, now);
+export function enqueued(row: InMemoryRow | undefined, item: Wanted, cause: Cause, at: Moment): InMemoryRow {
+  if (row === undefined) return first(item, cause, at);
   const news = cause.causes.filter((id) => !row.causes.includes(id) && !row.later.includes(id));
   const out = row.state === 'dead' || row.state === 'dropped';
   if (out && news.length === 0) return row;
   const raised = row.state !== 'queued' || !inProgress(row) || news.length > 0;
   return {
     ...row,
-    ...place(row, wish(item, now), now),
+    ...place(row, wish(item, at), at.now),
     wanted: row.wanted + (raised ? 1 : 0),
     state: row.state === 'running' ? 'running' : 'queued',
     fresh: row.fresh || news.length > 0,
@@ -119,7 +127,7 @@ function causesOf(row: InMemoryRow, news: readonly string[], correlationId: stri
 /** The row after a claim. */
 export function claimed(
   row: InMemoryRow,
-  by: { readonly worker: string; readonly until: number; readonly turn: number },
+  by: { readonly worker: string; readonly until: number; readonly turn: number; readonly served: number },
 ): InMemoryRow {
   // An unsettled effect belongs to the working generation, which therefore goes on.
   const begins = row.fresh && !unsettled(row);
@@ -134,6 +142,7 @@ export function claimed(
     worker: by.worker,
     leaseUntil: by.until,
     turn: by.turn,
+    rank: Math.max(row.rank, by.served),
     causes: begins ? union(row.causes, row.later) : row.causes,
     correlationId: begins ? (row.laterCorrelationId ?? row.correlationId) : row.correlationId,
     later: begins ? [] : row.later,

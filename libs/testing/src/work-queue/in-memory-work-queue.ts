@@ -28,6 +28,7 @@ import {
   waitsOnlyFor,
   type InMemoryRow,
 } from './in-memory-row.js';
+import { beforeOthers, rankOf, servedOf } from './in-memory-ranks.js';
 
 const idOf = (of: { readonly kind: string; readonly key: string }): string => JSON.stringify([of.kind, of.key]);
 
@@ -70,10 +71,11 @@ export class InMemoryWorkQueue extends WorkQueue {
     return asPromise(() => {
       const now = this.now();
       // Checks before anything is staged: a commit must not fail.
-      for (const item of items) enqueued(undefined, item, cause, now);
+      for (const item of items) enqueued(undefined, item, cause, { now, rank: 0 });
       const write = (): void => {
         for (const item of items) {
-          this.rows.set(idOf(item), enqueued(this.rows.get(idOf(item)), item, cause, this.now()));
+          const at = { now: this.now(), rank: rankOf(this.rows.values(), item) };
+          this.put(enqueued(this.rows.get(idOf(item)), item, cause, at));
         }
       };
       if (tx === undefined) write();
@@ -82,19 +84,18 @@ export class InMemoryWorkQueue extends WorkQueue {
   }
 
   override claim(request: {
-    readonly kinds: readonly string[];
+    readonly kind: string;
     readonly worker: string;
     readonly leaseMs: number;
   }): Promise<Claim | undefined> {
+    const { kind, worker, leaseMs } = request;
     return asPromise(() => {
       const [row] = [...this.rows.values()]
-        .filter(
-          (one) => request.kinds.includes(one.kind) && this.isDue(one, request.worker) && !this.locked.has(idOf(one)),
-        )
-        .sort((a, b) => b.priority - a.priority || this.turn(a) - this.turn(b) || a.enqueuedAt - b.enqueuedAt);
+        .filter((one) => one.kind === kind && this.isDue(one, worker) && !this.locked.has(idOf(one)))
+        .sort(beforeOthers);
       if (row === undefined) return undefined;
       this.turns += 1;
-      const by = { worker: request.worker, until: this.now() + request.leaseMs, turn: this.turns };
+      const by = { worker, until: this.now() + leaseMs, turn: this.turns, served: servedOf(this.rows.values(), row) };
       return toClaim(this.put(claimed(row, by)));
     });
   }
@@ -269,11 +270,6 @@ export class InMemoryWorkQueue extends WorkQueue {
     const now = this.now();
     const waits = row.state === 'queued' && !row.held;
     return (waits && dueFor(row, worker) <= now) || (row.state === 'running' && row.leaseUntil < now);
-  }
-
-  private turn(row: InMemoryRow): number {
-    const group = [...this.rows.values()].filter(({ kind, fairKey }) => kind === row.kind && fairKey === row.fairKey);
-    return Math.max(...group.map(({ turn }) => turn));
   }
 
   /** The row, if the claim still holds it. */

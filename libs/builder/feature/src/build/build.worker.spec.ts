@@ -38,7 +38,7 @@ const withoutBuilds = (): void => {
   builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [] });
 };
 const claim = async (): Promise<Claim> => {
-  const claimed = await builder.world.queue.claim({ kinds: ['build'], worker: 'test', leaseMs: LEASE_MS });
+  const claimed = await builder.world.queue.claim({ kind: 'build', worker: 'test', leaseMs: LEASE_MS });
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };

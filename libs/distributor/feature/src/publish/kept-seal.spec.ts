@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const claim = async (): Promise<Claim> => {
-  const claimed = await world.queue.claim({ kinds: ['publish'], worker: 'test', leaseMs: LEASE_MS });
+  const claimed = await world.queue.claim({ kind: 'publish', worker: 'test', leaseMs: LEASE_MS });
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };

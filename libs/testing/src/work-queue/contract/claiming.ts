@@ -29,6 +29,31 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(order).toEqual(['greedy-0', 'b1', 'c1', 'greedy-1', 'b2', 'greedy-2']);
   });
 
+  it('lets no fair key go twice before others, however soon it wants again', async () => {
+    for (let n = 0; n < 3; n++) await want(subject, { key: `many-${String(n)}`, fairKey: 'many' });
+    const order: string[] = [];
+    await want(subject, { key: 'one', fairKey: 'one' });
+    for (let n = 0; n < 5; n++) {
+      const claimed = await claim(subject);
+      order.push(claimed.key);
+      await finish(subject, claimed);
+      if (claimed.key === 'one') await want(subject, { key: 'one', fairKey: 'one' });
+    }
+    expect(order).toEqual(['many-0', 'one', 'many-1', 'one', 'many-2']);
+  });
+
+  it('does not let a fair key go before those who waited because an old item was tried again', async () => {
+    await want(subject, { key: 'old', fairKey: 'old' });
+    const old = await claim(subject);
+    for (let n = 0; n < 4; n++) await want(subject, { key: `many-${String(n)}`, fairKey: 'many' });
+    for (let n = 0; n < 2; n++) await finish(subject, await claim(subject));
+    await retryNow(subject, old);
+    await finish(subject, await claim(subject));
+    for (let n = 0; n < 3; n++) await want(subject, { key: `new-${String(n)}`, fairKey: 'new' });
+    const order = [await claim(subject), await claim(subject), await claim(subject), await claim(subject)];
+    expect(order.map(({ key }) => key)).toEqual(['many-2', 'new-0', 'many-3', 'new-1']);
+  });
+
   it('gives each item to one of many claimers', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => `k${String(index).padStart(2, '0')}`);
     for (const key of keys) await want(subject, key);
@@ -109,14 +134,14 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
       true,
     );
     expect(await row(subject)).toMatchObject({ state: 'queued', attempts: 0, reason: 'format-newer: x' });
-    expect(await subject().queue.claim({ kinds: ['build'], worker: 'w', leaseMs: 1_000 })).toBeUndefined();
+    expect(await subject().queue.claim({ kind: 'build', worker: 'w', leaseMs: 1_000 })).toBeUndefined();
   });
 
   it('gives what was left to others to them before it comes to the same worker again', async () => {
     await want(subject, 'a', 'e1');
     const left = await claim(subject);
     await subject().queue.giveBack(left, { reason: 'format-newer: x', afterMs: 0 });
-    const another = { kinds: ['build'], leaseMs: 1_000, worker: 'another one' };
+    const another = { kind: 'build', leaseMs: 1_000, worker: 'another one' };
     expect(await subject().queue.claim({ ...another, worker: left.worker })).toBeUndefined();
     const taken = await subject().queue.claim(another);
     expect(taken).toMatchObject({ key: 'a', attempt: 1, worker: 'another one' });

@@ -15,7 +15,7 @@ export async function want(subject: Subject, item: string | Partial<Wanted>, ...
 }
 
 export const tryClaim = (subject: Subject, kind = 'build'): Promise<Claim | undefined> =>
-  subject().queue.claim({ kinds: [kind], worker: 'w1', leaseMs: LEASE_MS });
+  subject().queue.claim({ kind, worker: 'w1', leaseMs: LEASE_MS });
 
 /** Claims what must be there. */
 export async function claim(subject: Subject, kind = 'build'): Promise<Claim> {

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench, BenchOptions, Metric } from '../bench.js';
+import { PeakMemory } from '../peak-memory.js';
+import { runProgram } from '../run-program.js';
+import { writeCatalog } from './generated-catalog.js';
+
+const IMAGES = 1_000;
+const BEFORE = ['release', 'updates'];
+const AFTER = [...BEFORE, 'security'];
+
+/** `fanout`: one fix for everything. The catalog is converged before its security suite is switched on. */
+export const fanoutBench: Bench = {
+  name: 'fanout',
+  about:
+    'a security suite that is switched on for a generated catalog (--images N): resolved, built, signed, published',
+  async run(options) {
+    const untested = await fanOut(options, false);
+    const tested = await fanOut(options, true);
+    return [...untested, ...tested];
+  },
+};
+
+async function fanOut({ root, images = IMAGES, say }: BenchOptions, tested: boolean): Promise<readonly Metric[]> {
+  const work = await mkdtemp(join(tmpdir(), 'quench-bench-fanout-'));
+  const catalog = join(work, 'catalog');
+  const data = join(work, 'data');
+  const program = join(root, 'quench');
+  const up = async (pockets: readonly string[]): Promise<number> => {
+    await writeCatalog(catalog, join(root, 'catalog', 'nginx'), { images, pockets, tested });
+    const argv = [program, 'up', '--once', '--data', data, '--catalog', catalog];
+    const { seconds, stdout } = await runProgram(argv, { cwd: root });
+    say(`${tested ? 'tested' : 'untested'}, ${pockets.at(-1) ?? ''}: ${stdout.trim().split('\n').at(-1) ?? ''}`);
+    return seconds;
+  };
+  try {
+    await up(BEFORE);
+    const memory = PeakMemory.of(data);
+    const seconds = await up(AFTER);
+    const peak = await memory.end();
+    const argv = [program, 'cascade', 'list', '--json', '--data', data];
+    const { stdout } = await runProgram(argv, { cwd: root });
+    const [newest] = JSON.parse(stdout) as readonly { readonly changed: number; readonly lines: number }[];
+    const note = `${String(newest?.changed ?? 0)} of ${String(images)} images changed`;
+    const kind = tested ? 'structure, boot and probe' : 'structure only';
+    return [
+      { name: kind, unit: 's', goal: tested ? '≤ 300 s' : '≤ 60 s', samples: [seconds], note },
+      { name: `${kind}: peak memory (PSS)`, unit: 'MB', goal: '≤ 1,000 MB', samples: [peak / 1e6] },
+    ];
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
