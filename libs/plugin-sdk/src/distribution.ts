@@ -86,7 +86,8 @@ export interface Dependencies {
   readonly manifests: readonly string[];
   /**
    * Every dependency, direct and transitive, exact, sorted by purl. A function of its arguments and of held content.
-   * @throws PluginError `malformed-input`, `unsupported`, `unsatisfiable` (with `chain`: from a root to what is missing)
+   * @throws PluginError `malformed-input`, `unsupported`, `unsatisfiable` (with `chain`: from a root to what is missing; what is held
+   *   back on it is named in the message)
    */
   resolve(project: Project, options: ResolveOptions, host: Host): Promise<Resolution>;
 }
@@ -97,6 +98,16 @@ export interface ResolveOptions {
   readonly snapshots: readonly Snapshot[];
   /** Names that count as satisfied when only depended on, and are left out; what a project asks for itself stays. */
   readonly without: readonly string[];
+  /** What is held back: where such a package is part of the answer, it is in this version. A pin asks for nothing. */
+  readonly pins?: readonly Pin[] | undefined;
+  /** Other snapshots, such as those of the lock before: a pinned version that `snapshots` do not list is taken from them. */
+  readonly keep?: readonly Snapshot[] | undefined;
+}
+
+/** A package that is held back; one for each name. */
+export interface Pin {
+  readonly name: string;
+  readonly version: string;
 }
 
 export interface Resolution {

@@ -4,6 +4,7 @@ export type {
   Dependency,
   DistributionPlugin,
   PackageChange,
+  Pin,
   Resolution,
   ResolveOptions,
   Snapshot,

@@ -6,6 +6,7 @@ import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
 import { projectsNear } from '../projects-near.js';
 import { unlessExact, unlessRooted, unlessSorted } from '../purls.js';
+import { pinsLaws } from './pins.laws.js';
 import type { DistributionSubject } from './subject.js';
 
 const PART = 'dependencies';
@@ -15,6 +16,7 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 export const dependenciesLaws = (subject: DistributionSubject): readonly Law[] => [
   ...closureLaws(subject),
   withoutLaw(subject),
+  ...pinsLaws(subject),
   ...projectLaws(subject),
 ];
 

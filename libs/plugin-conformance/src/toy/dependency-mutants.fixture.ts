@@ -4,6 +4,7 @@ import { mutantsOf } from './mutant.fixture.js';
 const mutant = mutantsOf<DistributionPlugin, 'dependencies'>('dependencies');
 
 const WITHOUT = 'dependencies leave out what `without` names, and what only that needs';
+const PINS = 'dependencies have a pinned version that only other snapshots list, and change nothing else';
 const UNSATISFIABLE = 'dependencies that nobody has are unsatisfiable, and it says from where to what';
 
 type Resolve = DistributionPlugin['dependencies']['resolve'];
@@ -74,6 +75,26 @@ export const dependencyMutants = [
       return { ...found, dependencies: kept };
     },
   })),
+  mutant('forgets what is held back', [PINS], ({ resolve }) => ({
+    resolve: (project, { pins: _, ...options }, host) => resolve(project, options, host),
+  })),
+  mutant('looks for pinned versions in the newest snapshots only', [PINS], ({ resolve }) => ({
+    resolve: (project, { keep: _, ...options }, host) => resolve(project, options, host),
+  })),
+  mutant(
+    'takes a pin for a wish',
+    ['dependencies are the same with pins to what they are, and to what nobody needs'],
+    ({ resolve }) => ({
+      resolve: async (project, options, host) => {
+        const found = await resolve(project, options, host);
+        const wanted = (options.pins ?? []).map(({ name }) => name);
+        const dependencies = found.dependencies.map((one) =>
+          wanted.includes(one.name) ? { ...one, requiredBy: undefined } : one,
+        );
+        return { ...found, dependencies };
+      },
+    }),
+  ),
   mutant(
     'passes over what it cannot read',
     ['dependencies of a malformed project are malformed-input'],

@@ -7,6 +7,7 @@ import {
   type HeldFile,
   type Host,
   type Install,
+  type ResolveOptions,
 } from '@quench/plugin-sdk';
 import { poolPath } from './toy-archive.fixture.js';
 import { toyNaming, toyRegistries } from './toy-naming.fixture.js';
@@ -18,11 +19,15 @@ const LIMITS = { maxBytes: 100_000, maxEntries: 100 };
 
 type Found = Omit<Dependency, 'requiredBy'> & Pick<Listed, 'depends'>;
 
-/** The newest release of each name over all snapshots. */
-async function universe(snapshots: Parameters<Dependencies['resolve']>[1]['snapshots'], host: Host) {
+/** The newest release of each name over all snapshots; of what is held back its own, wherever that is. */
+async function universe({ snapshots, pins = [], keep = [] }: ResolveOptions, host: Host) {
   const newest = new Map<string, Found>();
-  for (const { source: from, ...snapshot } of snapshots) {
+  const pinned = new Map(pins.map(({ name, version }) => [name, version]));
+  for (const { source: from, ...snapshot } of [...snapshots, ...keep]) {
+    const isOther = snapshots.every(({ signed }) => signed !== snapshot.signed);
     for (const { depends, ...one } of await listedIn(snapshot, host)) {
+      const pin = pinned.get(one.name);
+      if (pin === undefined ? isOther : pin !== one.version) continue;
       const older = newest.get(one.name);
       if (older !== undefined && compareToys(older.version, one.version) >= 0) continue;
       const source = { name: one.name, version: one.version };
@@ -44,9 +49,10 @@ function readManifest(text: string | undefined): readonly string[] {
 /** A name per line; the newest release of each, and of what it depends on. */
 export const toyDependencies: Dependencies = {
   manifests: [MANIFEST],
-  resolve: async (project, { snapshots, without }, host) => {
+  resolve: async (project, options, host) => {
+    const { without } = options;
     const names = readManifest(project.get(MANIFEST));
-    const known = await universe(snapshots, host);
+    const known = await universe(options, host);
     const chosen = new Map<string, Dependency>();
     const dropped = new Map<string, string>();
     const open = names.map((name): readonly [string, readonly string[]] => [name, []]);

@@ -6,6 +6,8 @@ import { releasesOf, toySnapshots } from './toy-snapshots.js';
 const MAX_BYTES = 1_000_000;
 const MANIFEST = 'packages';
 
+const STEPS = ['major', 'minor', 'patch'] as const;
+
 const parts = (version: string): readonly number[] => version.split(/[^0-9]+/).map(Number);
 const compare = (a: string, b: string): number => {
   const [left, right] = [parts(a), parts(b)];
@@ -15,12 +17,17 @@ const compare = (a: string, b: string): number => {
 
 type Options = Parameters<DistributionPlugin['dependencies']['resolve']>[1];
 
-/** The newest release of each name over all snapshots that have the platform. */
-async function universe({ snapshots, platform }: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
+/** The newest release of each name over all snapshots that have the platform; of what is held back its own, wherever that is. */
+async function universe(options: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
+  const { snapshots, platform, pins = [], keep = [] } = options;
   const newest = new Map<string, Found>();
-  for (const snapshot of snapshots.filter(({ indexes }) => indexes.some((index) => index.platform === platform))) {
+  const pinned = new Map(pins.map(({ name, version }) => [name, version]));
+  const all = [...snapshots, ...keep].filter(({ indexes }) => indexes.some((index) => index.platform === platform));
+  for (const snapshot of all) {
     for (const { depends, only, ...one } of await releasesOf(snapshot, host)) {
       if (only !== undefined && only !== platform) continue;
+      if ((pinned.get(one.name) ?? one.version) !== one.version) continue;
+      if (!snapshots.includes(snapshot) && !pinned.has(one.name)) continue;
       const known = newest.get(one.name)?.dependency;
       if (known !== undefined && compare(known.version, one.version) >= 0) continue;
       const architecture = toyArchitecture(only);
@@ -77,12 +84,17 @@ export const toyDistribution: DistributionPlugin = {
   registries: { files: [], env: [], read: () => [] },
   snapshots: toySnapshots,
   naming: {
-    describe: ({ name, version }) => `pkg:deb/debian/${name}@${version ?? ''}?arch=all`,
+    describe: ({ name, version }) =>
+      version === undefined ? `pkg:deb/debian/${name}` : `pkg:deb/debian/${name}@${version}?arch=all`,
     parse: (purl) => ({ name: purl }),
   },
   versions: {
     order: (versions) => [...versions].sort(compare),
-    classify: (from, to) => (from === to ? 'same' : compare(from, to) > 0 ? 'backwards' : 'unknown'),
+    classify: (from, to) => {
+      if (from === to) return 'same';
+      const at = parts(to).findIndex((part, index) => part !== parts(from)[index]);
+      return compare(from, to) > 0 ? 'backwards' : (STEPS[at] ?? 'unknown');
+    },
     isPrerelease: () => false,
     parts,
   },

@@ -38,11 +38,20 @@ const load: Load = async (platform, snapshots, host) => {
     const known = [...ARCHITECTURES.keys()].join(', ');
     throw new PluginError('unsupported', `packages for ${platform} cannot be resolved; expected one of ${known}`);
   }
+  return new Universe(await suitesOf(platform, snapshots, host), architecture);
+};
+
+/** The indexes that snapshots have for a platform, in their order. */
+export async function suitesOf(
+  platform: string,
+  snapshots: readonly Snapshot[],
+  host: Host,
+): Promise<readonly Suite[]> {
   const suites: Suite[] = [];
   for (const { source, indexes } of snapshots) {
     for (const { plainDigest } of indexes.filter((index) => index.platform === platform)) {
       suites.push({ source, index: await loadIndex(plainDigest, host) });
     }
   }
-  return new Universe(suites, architecture);
-};
+  return suites;
+}

@@ -1,6 +1,7 @@
 import type { SnapshotSource } from '@quench/plugin-sdk';
 import type { IndexedPackage, PackageIndex, RelationField } from '../index-of-packages/index.js';
 import { compareVersions } from '../versions/index.js';
+import { NO_PINS, type Pins } from './pins.js';
 import { Target } from './target.js';
 
 /** An index with the suite that it is of. */
@@ -64,13 +65,17 @@ export interface Group {
 /** A suite mentions fewer names than this. */
 const RANKS_PER_SUITE = 2 ** 24;
 
-/** All packages of one or several suites for one architecture. Reads a package when it is first asked for. */
+/**
+ * All packages of one or several suites for one architecture, those that are held back in their version only. Reads a
+ * package when it is first asked for.
+ */
 export class Universe {
   private readonly packages = new Map<string, LazyPackage>();
 
   constructor(
-    private readonly suites: readonly Suite[],
+    readonly suites: readonly Suite[],
     readonly architecture: string,
+    private readonly pins: Pins = NO_PINS,
   ) {}
 
   package(name: string): Package {
@@ -98,9 +103,11 @@ export class Universe {
 
   versionsOf(owner: Package): readonly Version[] {
     const all: Version[] = [];
-    for (const suite of this.suites) {
+    const pin = this.pins.get(owner.name);
+    for (const suite of pin?.suites ?? this.suites) {
       for (const file of suite.index.find(owner.name)) {
         const { architecture } = file;
+        if (pin !== undefined && file.version !== pin.version) continue;
         if (architecture !== 'all' && architecture !== this.architecture) continue;
         all.push(new LazyVersion(owner, file, suite.source, this));
       }
@@ -110,6 +117,10 @@ export class Universe {
 
   providersOf(name: string): readonly Provider[] {
     const providers = new Set(this.suites.flatMap((suite) => suite.index.providers(name)));
+    for (const [pinned, { suites }] of this.pins) {
+      // What it provided where it is held back at, nobody may provide where it is newest.
+      if (suites.some(({ index }) => index.providers(name).includes(pinned))) providers.add(pinned);
+    }
     return [...providers].map((provider) => new LazyProvider(name, this.package(provider)));
   }
 }
