@@ -1,6 +1,7 @@
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { BuilderModule, ProductVersion } from '@quench/builder-feature';
 import { listedDeb } from '@quench/plugin-deb';
+import { listedNpm } from '@quench/plugin-npm';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, openLayers, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -11,6 +12,7 @@ import {
   Ecosystems,
   ImageAssembler,
   PackageLayers,
+  ProjectEcosystems,
   Signer,
   Statements,
   UncachedEcosystems,
@@ -18,7 +20,7 @@ import {
 import { BuilderConfiguration } from './config.js';
 
 /** The ecosystems that this process knows. */
-const plugins: readonly ListedPlugin[] = [listedDeb];
+const plugins: readonly ListedPlugin[] = [listedDeb, listedNpm];
 
 /** The builder as a process of its own. */
 export const builder: ServiceProgram<BuilderConfiguration> = {
@@ -32,7 +34,14 @@ export const builder: ServiceProgram<BuilderConfiguration> = {
   version: productVersion,
   async parts({ configuration: { archives, threads }, content, cache, signer, trusted, log }) {
     const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({ plugins, content, ecosystems: known.ecosystems, cache, threads });
+    const layers = openLayers({
+      plugins,
+      content,
+      ecosystems: known.ecosystems,
+      projects: known.projects,
+      cache,
+      threads,
+    });
     return {
       providers: [
         { provide: Clock, useClass: SystemClock },
@@ -40,6 +49,7 @@ export const builder: ServiceProgram<BuilderConfiguration> = {
         { provide: Ecosystems, useValue: known.ecosystems },
         { provide: ImageAssembler, useValue: layers.assembler },
         { provide: PackageLayers, useValue: layers.packageLayers },
+        { provide: ProjectEcosystems, useValue: known.projects },
         { provide: ProductVersion, useValue: { text: productVersion } },
         { provide: Signer, useValue: signer },
         { provide: Statements, useValue: new EcdsaStatements(signer, trusted, content) },

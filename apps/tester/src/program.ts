@@ -30,7 +30,14 @@ export const tester: ServiceProgram<TesterConfiguration> = {
   version: productVersion,
   async parts({ configuration: { archives, threads }, content, cache, ownCache, signer, trusted, log }) {
     const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({ plugins, content, ecosystems: known.ecosystems, cache, threads });
+    const layers = openLayers({
+      plugins,
+      content,
+      ecosystems: known.ecosystems,
+      projects: known.projects,
+      cache,
+      threads,
+    });
     const { imageLayers, runner } = openSandbox(content, ownCache);
     return {
       providers: [

@@ -87,6 +87,7 @@ export {
   lineDefinition,
   type BootTest,
   type DefinedLine,
+  type DefinedPlace,
   type DefinitionAccount,
   type DefinitionFile,
   type Distribution,
@@ -117,15 +118,20 @@ export {
   type ProvenancePredicate,
   type TestResultPredicate,
 } from './documents/predicates.js';
-export type {
-  FormatVersions,
-  LockDocument,
-  LockedPackage,
-  LockedPlatform,
-  LockedSnapshot,
-  Recipe,
-  RecipeImage,
-  RecipePackage,
+export {
+  isLockedPackage,
+  isLockedRelease,
+  type FormatVersions,
+  type LockDocument,
+  type LockedInput,
+  type LockedPackage,
+  type LockedPlatform,
+  type LockedRelease,
+  type LockedSnapshot,
+  type Recipe,
+  type RecipeImage,
+  type RecipePackage,
+  type RecipePlace,
 } from './documents/recipe.js';
 export type { Statement } from './documents/statement.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';

@@ -55,7 +55,9 @@ export type {
   ProjectOptions,
   ProjectPlugin,
   ProjectResolution,
+  ProjectVersions,
   Release,
+  ReleaseFile,
   ReleaseList,
   Releases,
 } from './project.js';

@@ -1,14 +1,23 @@
 import type { Host, HeldFile } from './host.js';
 import type { PackageContent } from './install.js';
-import type { Artifact, Checksums, EcosystemPlugin, Evidence, Project, Purl } from './plugin.js';
+import type { Artifact, Checksums, EcosystemPlugin, Evidence, Project, Purl, Versions } from './plugin.js';
 
 /** An ecosystem whose packages are published one by one, and whose projects say in a lock file which of them they need. */
 export interface ProjectPlugin extends EcosystemPlugin {
   readonly kind: 'project';
+  readonly versions: ProjectVersions;
   readonly releases: Releases; //                asks the host
   readonly dependencies: ProjectDependencies; // asks the host
   readonly artifacts: ProjectArtifacts; //       asks the host
   readonly install: ProjectInstall; //           pure but for `host.unpack`
+}
+
+export interface ProjectVersions extends Versions {
+  /**
+   * The versions that a constraint allows, in the order given, as the ecosystem's own client reads it: `22`, `^1.2.0`.
+   * @throws PluginError `malformed-input` for what is no constraint, whatever the versions
+   */
+  matching(versions: readonly string[], constraint: string): readonly string[];
 }
 
 export interface Releases {
@@ -33,6 +42,14 @@ export interface Release {
   readonly publishedAt: string | undefined;
   /** `deprecated`: its author warns of it. `withdrawn`: it was there, and is said to be no more. */
   readonly state: 'current' | 'deprecated' | 'withdrawn';
+  /** Undefined for what was withdrawn. */
+  readonly file: ReleaseFile | undefined;
+}
+
+/** The file of a release as a registry tells of it. */
+export interface ReleaseFile {
+  readonly url: string;
+  readonly checksums: Checksums;
 }
 
 export interface ProjectDependencies {

@@ -1,10 +1,10 @@
 import type { Bundled } from '@quench/plugin-sdk';
-import type { AssembledLayers, BuildCost, LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
+import type { AssembledLayers, BuildCost, LockedInput, PlannedLayer, Recipe } from '@quench/contracts';
 
 export interface AssemblyRequest {
   readonly recipe: Recipe;
   /** The recipe's packages with what a lock knows of them. Their files are in the content store. */
-  readonly packages: readonly LockedPackage[];
+  readonly packages: readonly LockedInput[];
   /** How the packages are spread over layers. */
   readonly plan: readonly PlannedLayer[];
   /** `bypass`: no cached layer is used; each layer that is made is compared with the cached one. */

@@ -16,6 +16,7 @@ export {
   type Head,
   type Stream,
 } from './event-store.js';
+export { ProjectEcosystems, type ProjectEcosystem } from './project-ecosystems.js';
 export { Cursors, Feed, Parking, type Cursor, type Parked, type ParkedCount, type Unparked } from './feed.js';
 export { handle, type Target } from './handle.js';
 export { introduceKey } from './introduce-key.js';

@@ -104,7 +104,14 @@ export { StoryWorld } from './story/story-world.js';
 export { bootTest, TestedImage } from './story/tested-image.js';
 export { TesterWorld } from './story/tester-world.js';
 export { writtenCatalog } from './story/written-catalog.js';
-export { ToyArchive, toyDistribution, ToyHost, type ToyAnswer, type ToyRelease } from './ecosystem/index.js';
+export {
+  ToyArchive,
+  toyDistribution,
+  ToyHost,
+  ToyRegistry,
+  type ToyAnswer,
+  type ToyRelease,
+} from './ecosystem/index.js';
 export { auditor, totals, ToyService, type Total } from './runtime/toy-service.js';
 export { readModelsContract, type ReadModelsUnderTest, type SampleRow } from './read-models/read-models.contract.js';
 export {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LayerAssembler, WorkerPool } from '@quench/platform/image-assembly';
-import { createPluginHost, PluginEcosystems } from '@quench/platform/plugin-host';
+import { createPluginHost, OpenedProjects, PluginEcosystems } from '@quench/platform/plugin-host';
 import { TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
 import { deb } from '@quench/plugin-deb';
 import type { Peer } from './bench.js';
@@ -81,7 +81,13 @@ async function unpacked(folder: string, work: string, inputs: BuildInputs): Prom
   const executor = new WorkerPool({ size: 2, plugins: [module] });
   const ecosystems = new PluginEcosystems([{ plugin, host }]);
   const cacheDirectory = join(work, 'layers');
-  const assembler = new LayerAssembler({ store: content, ecosystems, executor, cacheDirectory });
+  const assembler = new LayerAssembler({
+    store: content,
+    ecosystems,
+    projects: new OpenedProjects([]),
+    executor,
+    cacheDirectory,
+  });
   const signal = new AbortController().signal;
   const { layers } = await assembler.assemble({ ...inputs, cache: 'use' }, { signal });
   await executor.close();

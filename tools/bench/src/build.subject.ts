@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { imageDocuments } from '@quench/builder-domain';
 import { LayerAssembler, WorkerPool } from '@quench/platform/image-assembly';
-import { createPluginHost, PluginEcosystems } from '@quench/platform/plugin-host';
+import { createPluginHost, OpenedProjects, PluginEcosystems } from '@quench/platform/plugin-host';
 import { deb } from '@quench/plugin-deb';
 import { contentOf, withoutOne, type BuildInputs } from './inputs.js';
 
@@ -24,7 +24,13 @@ async function build(folder: string, inputs: BuildInputs, kind: string): Promise
   const module = { specifier: import.meta.resolve('@quench/plugin-deb'), exported: 'deb' };
   const executor = new WorkerPool({ size: availableParallelism(), plugins: [module] });
   const ecosystems = new PluginEcosystems([{ plugin, host }]);
-  const assembler = new LayerAssembler({ store: content, ecosystems, executor, cacheDirectory });
+  const assembler = new LayerAssembler({
+    store: content,
+    ecosystems,
+    projects: new OpenedProjects([]),
+    executor,
+    cacheDirectory,
+  });
   const once = async (what: BuildInputs): Promise<void> => {
     const assembly = await assembler.assemble({ ...what, cache: 'use' }, { signal: new AbortController().signal });
     const documents = imageDocuments(what.recipe, what.packages, assembly);

@@ -73,7 +73,8 @@ export async function buildInputs(root: string, folder: string, image: string): 
       layout: LAYOUT_VERSION,
     },
     resolution,
-    imageVersion: imageVersion(definition, resolution.dependencies, plugin.versions.parts),
+    releases: [],
+    imageVersion: imageVersion(definition, resolution.dependencies, plugin.versions.parts, new Map()),
   });
   const packages = resolution.dependencies.map(lockedPackage);
   const asked = definition.packages;

@@ -43,7 +43,7 @@ const onEveryRung = (key: string): string =>
 
 /** What version streams and variants may say of their own needs to be shown once, for the image. */
 const ofImage = (key: string): string =>
-  key.replace(/^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|files|env|run|channels|tests)(?:\.|$))/, '');
+  key.replace(/^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|place|files|env|run|channels|tests)(?:\.|$))/, '');
 
 const shownOnce = (key: string): string => onEveryRung(ofImage(key));
 

@@ -1,4 +1,4 @@
-import type { AssembledLayer, LockedPackage } from '@quench/contracts';
+import type { AssembledLayer, LockedInput, LockedPackage } from '@quench/contracts';
 import { canonicalJson, digest, hex, sha256, type Digest } from '@quench/kernel';
 import {
   ImageAssembler,
@@ -102,7 +102,7 @@ const textFile = (path: string, text: string): LayerEntry => ({
   ...{ content: Buffer.from(text), md5: '0'.repeat(32) },
 });
 
-const fileOf = ({ name, version }: LockedPackage): LayerEntry => textFile(`usr/share/doc/${name}`, version);
+const fileOf = ({ name, version }: LockedInput): LayerEntry => textFile(`usr/share/doc/${name}`, version);
 
 /** Packages of tests as layers: nobody looks into them. */
 export const packageLayers = {

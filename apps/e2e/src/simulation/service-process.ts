@@ -12,6 +12,7 @@ import {
   ImageAssembler,
   ImageLayers,
   PackageLayers,
+  ProjectEcosystems,
   Patterns,
   ReadModels,
   Runner,
@@ -22,7 +23,7 @@ import {
   UncachedEcosystems,
   WorkQueue,
 } from '@quench/ports';
-import { InMemoryLayers, InMemoryPatterns, toyDistribution } from '@quench/testing';
+import { InMemoryLayers, InMemoryPatterns, toyDistribution, ToyRegistry } from '@quench/testing';
 import { PollSettings } from '@quench/watcher-feature';
 import type { Database } from './database.js';
 import { packageLayers, SimulatedAssembler, SimulatedSigner, SimulatedStatements } from './edges.js';
@@ -126,6 +127,7 @@ function portsOf(service: ServiceName, { world, database, session }: Wires) {
     { provide: PackageLayers, useValue: packageLayers },
     { provide: Patterns, useClass: InMemoryPatterns },
     { provide: PollSettings, useValue: { policy: { intervalMs: POLL_MS, maxBackOffMs: POLL_MS } } },
+    { provide: ProjectEcosystems, useValue: new ToyRegistry(content) },
     { provide: ProductVersion, useValue: { text: '0.0.0' } },
     { provide: ReadModels, useValue: session.over(database.models, ['get', 'getMany', 'list']) },
     { provide: Runner, useValue: world.runner },

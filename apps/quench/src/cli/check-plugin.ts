@@ -2,6 +2,8 @@ import { lawsOf, run, type Candidate, type Result } from '@quench/plugin-conform
 import { hostTools } from '@quench/platform/plugin-host';
 import { deb } from '@quench/plugin-deb';
 import { samples as debSamples } from '@quench/plugin-deb/samples';
+import { npm } from '@quench/plugin-npm';
+import { samples as npmSamples } from '@quench/plugin-npm/samples';
 
 /** What became of a law, as it is told. */
 export interface CheckedLaw {
@@ -25,6 +27,7 @@ export interface CheckedPlugin {
 /** The plugins of this program with the samples that they ship, by ecosystem. */
 export const candidates: ReadonlyMap<string, Candidate> = new Map([
   ['deb', { kind: 'distribution', make: deb, samples: debSamples }],
+  ['npm', { kind: 'project', make: npm, samples: npmSamples }],
 ]);
 
 /** Holds a plugin to every law of the interface, without a network and without a factory. */

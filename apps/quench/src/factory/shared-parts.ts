@@ -39,7 +39,14 @@ export async function openSharedParts(
   for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: directory.keys, service }));
   const { archives, threads } = configuration;
   const known = await openEcosystems({ plugins, content, cache, archives, log });
-  const layers = openLayers({ plugins, content, ecosystems: known.ecosystems, cache, threads });
+  const layers = openLayers({
+    plugins,
+    content,
+    ecosystems: known.ecosystems,
+    projects: known.projects,
+    cache,
+    threads,
+  });
   return {
     ...known,
     ...layers,

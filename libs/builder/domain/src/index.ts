@@ -49,6 +49,7 @@ export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
+export { ecosystemOf, newestRelease, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
 export { versionOfAll, type PlatformVersion } from './lock/version-of-all.js';

@@ -21,6 +21,7 @@ import { LastOfCascade } from './cascade/last-of-cascade.js';
 import { PlanCascade } from './cascade/plan-cascade.js';
 import { ApplyCatalogHandler } from './catalog/apply-catalog.handler.js';
 import { CheckCatalogHandler } from './catalog/check-catalog.handler.js';
+import { ReleaseRules } from './catalog/release-rules.js';
 import { StandingHandler } from './catalog/standing.handler.js';
 import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
 import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
@@ -30,6 +31,7 @@ import { LockWorker } from './lock/lock.worker.js';
 import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
 import { OwnFormats } from './lock/own-formats.js';
 import { PackageClosure } from './lock/package-closure.js';
+import { PlacedReleases } from './lock/placed-releases.js';
 import { PlanTests } from './lock/plan-tests.js';
 import { ResolveLine } from './lock/resolve-line.js';
 import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
@@ -65,10 +67,12 @@ import { SpreadWorker } from './lock/spread.worker.js';
     OwnFormats,
     PackageClosure,
     PauseCascadeHandler,
+    PlacedReleases,
     PlanCascade,
     PlanTests,
     RebuildImageHandler,
     RecipeLocks,
+    ReleaseRules,
     ResolveLine,
     ResolvePackagesHandler,
     ResumeCascadeHandler,

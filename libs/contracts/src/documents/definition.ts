@@ -20,8 +20,10 @@ export interface ImageDefinition extends LineSettings {
 
 /** What the lines of an image may differ in. */
 export interface LineSettings {
-  /** As written; the first one gives the image its version. */
+  /** As written; the first one gives the image its version, unless something is placed. */
   readonly packages: readonly string[];
+  /** In the order as written; the first one gives the image its version. Absent where nothing is placed. */
+  readonly places?: readonly DefinedPlace[] | undefined;
   /** By absolute path. */
   readonly files: Readonly<Record<string, DefinitionFile>>;
   readonly env: Readonly<Record<string, string>>;
@@ -57,6 +59,20 @@ export interface Distribution {
   /** `debian/trixie` */
   readonly release: string;
   readonly pockets: readonly string[];
+}
+
+/** Files of a package that is published by itself. */
+export interface DefinedPlace {
+  /** From the root of the image. */
+  readonly path: string;
+  /** What channels call it. */
+  readonly name: string;
+  /** Purls without a version, by platform; each platform of the image has one. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Which releases are taken, as the ecosystem's own client reads it: `22`. */
+  readonly version: string;
+  /** A file or folder of the package; `.` for all of it. */
+  readonly from: string;
 }
 
 export interface DefinitionFile {

@@ -27,6 +27,16 @@ export interface RecipePackage {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
+  /** Of a release of which the definition places files; absent for what a distribution installs. */
+  readonly places?: readonly RecipePlace[] | undefined;
+}
+
+/** Where files of a package are put. */
+export interface RecipePlace {
+  /** From the root of the image: `/usr/local/bin/node`. */
+  readonly path: string;
+  /** A file or folder of the package, `bin/node`; `.` for all of it. */
+  readonly from: string;
 }
 
 /** The definition as far as bytes depend on it. */
@@ -65,9 +75,36 @@ export interface LockedPlatform {
   readonly recipe: string;
   readonly packages: readonly LockedPackage[];
   readonly dropped: readonly { readonly name: string; readonly reason: string; readonly wantedBy: string }[];
+  /** Sorted by purl; absent where the definition places none. */
+  readonly releases?: readonly LockedRelease[] | undefined;
 }
 
+/** Anything that a recipe takes files of. */
+export type LockedInput = LockedPackage | LockedRelease;
+
+export const isLockedPackage = (one: LockedInput): one is LockedPackage => one.places === undefined;
+export const isLockedRelease = (one: LockedInput): one is LockedRelease => one.places !== undefined;
+
+/** A release of an ecosystem that publishes packages one by one. */
+export interface LockedRelease extends RecipePackage {
+  readonly name: string;
+  readonly version: string;
+  readonly places: readonly RecipePlace[];
+  /** By which the registry named the file. */
+  readonly checksums: readonly string[];
+  /** Where the registry said that it is. */
+  readonly url: string;
+  /** RFC 3339 in UTC; absent where the registry does not say. */
+  readonly publishedAt?: string | undefined;
+  /** What the definition asked for: `22`. */
+  readonly constraint: string;
+  /** When the registry was asked which releases there are. RFC 3339 in UTC. */
+  readonly listedAt: string;
+}
+
+/** A package of an archive. */
 export interface LockedPackage extends RecipePackage {
+  readonly places?: undefined;
   readonly name: string;
   readonly version: string;
   readonly architecture: string;

@@ -4,7 +4,15 @@ import { QueryBus, type Query } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import { buildStream } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
-import { ContentStore, Documents, Ecosystems, ReadModels, requestContext, Service } from '@quench/ports';
+import {
+  ContentStore,
+  Documents,
+  Ecosystems,
+  ProjectEcosystems,
+  ReadModels,
+  requestContext,
+  Service,
+} from '@quench/ports';
 import {
   InMemoryContentStore,
   InMemoryEventStore,
@@ -53,6 +61,7 @@ export class HistoryWorld {
       { provide: ContentStore, useValue: content },
       { provide: ReadModels, useValue: models },
       { provide: Ecosystems, useValue: {} },
+      { provide: ProjectEcosystems, useValue: { names: [] } },
     ];
     const ports = { module: Ports, global: true, providers, exports: providers.map(({ provide }) => provide) };
     const app = await Test.createTestingModule({ imports: [ports, HistorianModule] }).compile();

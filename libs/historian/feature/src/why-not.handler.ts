@@ -1,8 +1,8 @@
-import { Ecosystems } from '@quench/ports';
+import { Ecosystems, ProjectEcosystems } from '@quench/ports';
 import { Rejection } from '@quench/kernel';
 import { lineIn, lineKey, lineName, linesIn, type ImageLine } from '@quench/contracts';
 import { ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
-import { PluginError, type Purl } from '@quench/plugin-sdk';
+import { PluginError, type Naming, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
@@ -43,6 +43,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly archive: Archive,
     private readonly subjects: Subjects,
     private readonly ecosystems: Ecosystems,
+    private readonly projects: ProjectEcosystems,
     private readonly offers: ArchiveOffers,
     private readonly packages: Packages,
   ) {}
@@ -59,7 +60,9 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
       );
     }
     // Only a version can be none that is offered; whoever names none asks about what is.
-    const offers = version === undefined ? undefined : await this.offers.of(name);
+    // Archives say nothing of what is published elsewhere.
+    const isElsewhere = this.projects.names.some((ecosystem) => release.startsWith(`pkg:${ecosystem}/`));
+    const offers = version === undefined || isElsewhere ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
       lines.map(async (line) => {
         const events = allKnown(await this.archive.storyOfLine(line));
@@ -80,12 +83,17 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     }
     const ecosystem = /^pkg:([a-z]+)\//.exec(release)?.[1] ?? '';
     try {
-      const { name, version } = this.ecosystems.get(ecosystem).plugin.naming.parse(release);
+      const { name, version } = this.namingOf(ecosystem).parse(release);
       return { name, version };
     } catch (cause) {
       if (!(cause instanceof PluginError)) throw cause;
       throw new Rejection('release-malformed', cause.message, { cause });
     }
+  }
+
+  private namingOf(ecosystem: string): Naming {
+    const known = this.projects.names.includes(ecosystem) ? this.projects : this.ecosystems;
+    return known.get(ecosystem).plugin.naming;
   }
 
   /** As the ecosystem of the image's locks orders versions; what it cannot read is no newer one. */

@@ -14,7 +14,7 @@ installs.catch(() => undefined);
 
 async function loadInstalls(modules: readonly PluginModule[]): Promise<Installs> {
   const plugins = await Promise.all(modules.map(loadPlugin));
-  return new Map(plugins.map(({ ecosystem, install }) => [ecosystem, install]));
+  return new Map(plugins.map((plugin) => [plugin.ecosystem, plugin]));
 }
 
 async function answer(job: Job): Promise<Answer> {

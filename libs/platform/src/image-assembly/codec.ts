@@ -1,6 +1,6 @@
 import type { Recipe } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import type { Ecosystems } from '@quench/ports';
+import type { Ecosystems, ProjectEcosystems } from '@quench/ports';
 import { ecosystemOf } from './ecosystem-of.js';
 
 /** Of the tar and gzip writer. Raised when the same entries give other bytes; a spec holds its layers' digests. */
@@ -27,14 +27,19 @@ export function requirePinnedZlib(found: string | undefined): void {
  * Another filter or codec gives other bytes than the recipe's digest stands for.
  * @throws Rejection `format-not-supported`
  */
-export function checkVersions({ image, packages, versions }: Recipe, ecosystems: Ecosystems): void {
-  const names = new Set(packages.map(({ purl }) => ecosystemOf(purl)));
+export function checkVersions(
+  { image, packages, versions }: Recipe,
+  known: { readonly ecosystems: Ecosystems; readonly projects: ProjectEcosystems },
+): void {
+  const kinds = new Map(
+    packages.map(({ purl, places }) => [ecosystemOf(purl), places === undefined ? known.ecosystems : known.projects]),
+  );
   const checks = [
     { what: 'codec', asked: versions.codec, written: codecVersion },
-    ...[...names].map((name) => ({
+    ...[...kinds].map(([name, kind]) => ({
       what: `filter of ${name}`,
       asked: versions.filter[name],
-      written: ecosystems.get(name).plugin.install.filterVersion,
+      written: kind.get(name).plugin.install.filterVersion,
     })),
   ];
   const wrong = checks.find(({ asked, written }) => asked !== written);

@@ -1,4 +1,4 @@
-import type { LockedPackage, RecipeImage } from '@quench/contracts';
+import { isLockedPackage, type LockedPackage, type RecipeImage } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import type { Dependency, ImageEntry } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore, Ecosystems } from '@quench/ports';
@@ -19,9 +19,10 @@ export async function finishImage(
   { store, ecosystems }: { readonly store: ContentStore; readonly ecosystems: Ecosystems },
 ): Promise<MergedImage> {
   const facts = new Map(layers.flat().map((fact) => [fact.purl, fact]));
-  const names = [...new Set(packages.map(({ purl }) => ecosystemOf(purl)))].sort();
+  const installed = packages.filter(isLockedPackage);
+  const names = [...new Set(installed.map(({ purl }) => ecosystemOf(purl)))].sort();
   const finish = names.flatMap((name) => {
-    const own = packages.filter(({ purl }) => ecosystemOf(purl) === name).sort(byName);
+    const own = installed.filter(({ purl }) => ecosystemOf(purl) === name).sort(byName);
     return finishOf(ecosystems, name, { own, facts, image: recipe.image, mtime });
   });
   return mergeImage({ layers, finish, definition: await definitionEntries(recipe.image, mtime, store), mtime });

@@ -2,23 +2,17 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Digest } from '@quench/kernel';
-import { Ecosystems } from '@quench/ports';
 import { imageAssemblerContract, toyPlugin } from '@quench/testing';
 import { FolderContentStore } from '../content-store/index.js';
 import { InProcessExecutor } from './in-process-executor.fixture.js';
 import { LayerAssembler } from './layer-assembler.js';
-
-class ToyEcosystems extends Ecosystems {
-  override get(): ReturnType<Ecosystems['get']> {
-    return { plugin: toyPlugin } as ReturnType<Ecosystems['get']>;
-  }
-}
+import { TOY_KNOWN } from './toy-known.fixture.js';
 
 imageAssemblerContract('layers of packages', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'assembly '));
   const store = new FolderContentStore(join(folder, 'content'));
   const cacheDirectory = join(folder, 'cache');
-  const executor = new InProcessExecutor(new Map([['toy', toyPlugin.install]]));
+  const executor = new InProcessExecutor(new Map([['toy', toyPlugin]]));
   const plant = async (layer: string, planted: Digest): Promise<void> => {
     const found = await store.stat(planted);
     for (const name of await readdir(cacheDirectory)) {
@@ -29,7 +23,7 @@ imageAssemblerContract('layers of packages', async () => {
     }
   };
   return {
-    assembler: new LayerAssembler({ store, ecosystems: new ToyEcosystems(), executor, cacheDirectory }),
+    assembler: new LayerAssembler({ store, ...TOY_KNOWN, executor, cacheDirectory }),
     ...{ store, plant },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };

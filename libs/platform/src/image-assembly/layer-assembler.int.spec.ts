@@ -4,22 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LockedPackage, PlannedLayer, Recipe } from '@quench/contracts';
 import { digest } from '@quench/kernel';
-import { type Assembly, type AssemblyRequest, Ecosystems } from '@quench/ports';
+import type { Assembly, AssemblyRequest } from '@quench/ports';
 import { lockedToy, TOY_TIME, toyDirectory, toyFile, toyPlugin, toyRecipe, type LockedToy } from '@quench/testing';
 import { unpackArchive } from '../archives/index.js';
 import { FolderContentStore } from '../content-store/index.js';
 import { InProcessExecutor } from './in-process-executor.fixture.js';
 import { LayerAssembler } from './layer-assembler.js';
+import { TOY_KNOWN } from './toy-known.fixture.js';
 import type { JobExecutor } from './layer-job.js';
 import { WorkerPool } from './worker-pool.js';
 
 const LIMITS = { maxBytes: 256 * 1024 * 1024, maxEntries: 10_000 };
-
-class ToyEcosystems extends Ecosystems {
-  override get(): ReturnType<Ecosystems['get']> {
-    return { plugin: toyPlugin } as ReturnType<Ecosystems['get']>;
-  }
-}
 
 /** Content that deflate cannot squeeze to nothing, of several chunks. */
 function noise(size: number, seed: number): string {
@@ -65,7 +60,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const inProcess = (): JobExecutor => new InProcessExecutor(new Map([['toy', toyPlugin.install]]));
+const inProcess = (): JobExecutor => new InProcessExecutor(new Map([['toy', toyPlugin]]));
 
 function threads(size: number): JobExecutor {
   const pool = new WorkerPool({
@@ -95,7 +90,7 @@ async function assemble(toys: readonly LockedToy[], options: Case = {}): Promise
   for (const { bytes } of toys) await store.write(bytes);
   const packages: readonly LockedPackage[] = toys.map(({ locked }) => locked);
   const { executor = inProcess(), cacheDirectory = join(folder, 'cache') } = options;
-  const assembler = new LayerAssembler({ store, ecosystems: new ToyEcosystems(), executor, cacheDirectory });
+  const assembler = new LayerAssembler({ store, ...TOY_KNOWN, executor, cacheDirectory });
   return assembler.assemble(
     {
       ...{ packages, recipe: toyRecipe(packages, options.image), cache: options.cache ?? 'use' },
@@ -166,7 +161,7 @@ describe('layer assembler', () => {
     for (const { bytes } of [alpha, beta]) await store.write(bytes);
     const parts = {
       store,
-      ecosystems: new ToyEcosystems(),
+      ...TOY_KNOWN,
       executor: inProcess(),
       cacheDirectory: join(folder, 'cache'),
     };

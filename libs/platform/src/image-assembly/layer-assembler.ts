@@ -1,7 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import type { Digest } from '@quench/kernel';
 import type { ImageEntry } from '@quench/plugin-sdk';
-import { type Assembly, type AssemblyRequest, type ContentStore, type Ecosystems, ImageAssembler } from '@quench/ports';
+import {
+  type Assembly,
+  type AssemblyRequest,
+  type ContentStore,
+  type Ecosystems,
+  ImageAssembler,
+  type ProjectEcosystems,
+} from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
 import { finishImage } from './finish-image.js';
@@ -16,6 +23,7 @@ import { writeTar } from './tar-writer.js';
 export interface LayerAssemblerParts {
   readonly store: ContentStore;
   readonly ecosystems: Ecosystems;
+  readonly projects: ProjectEcosystems;
   readonly executor: JobExecutor;
   /** Of the layer cache: `<data>/cache/layers`. */
   readonly cacheDirectory: string;
@@ -42,7 +50,7 @@ export class LayerAssembler extends ImageAssembler {
 
   override async assemble(request: AssemblyRequest, options: Options): Promise<Assembly> {
     requirePinnedZlib(process.versions.zlib);
-    checkVersions(request.recipe, this.parts.ecosystems);
+    checkVersions(request.recipe, this.parts);
     const started = { at: performance.now(), cpu: process.cpuUsage() };
     const shelf = new LayerShelf(this.cache, request.cache);
     const failed = new AbortController();

@@ -1,5 +1,6 @@
 import type { Digest } from '@quench/kernel';
 import type { Bundled, Contribution, Taken } from '@quench/plugin-sdk';
+import type { PlacedRelease } from './placed-entries.js';
 
 /** One package as a worker needs it. Cloned between threads. */
 export interface PackageInput {
@@ -10,6 +11,8 @@ export interface PackageInput {
   readonly size: number;
   /** A local file with these bytes. */
   readonly file: string;
+  /** Undefined for what a distribution installs. */
+  readonly release: PlacedRelease | undefined;
 }
 
 /** What must be known of a package's entries when all packages are put together. */

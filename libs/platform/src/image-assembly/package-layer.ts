@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { IntegrityFault, Rejection, sha256, TransientFault } from '@quench/kernel';
-import type { ImageEntry, Install, Taken } from '@quench/plugin-sdk';
+import type { ImageEntry, Install, PackageContent, Taken } from '@quench/plugin-sdk';
 import { unpackArchive } from '../archives/index.js';
 import { withParents } from './directories.js';
+import { placedEntries } from './placed-entries.js';
+import type { LoadedPlugin } from '../threads/index.js';
 import type { LayerResult, PackageFacts, PackageInput } from './layer-job.js';
 import { writeTar } from './tar-writer.js';
 
-/** The installing part of the plugin of each ecosystem. */
-export type Installs = ReadonlyMap<string, Install>;
+/** The plugin of each ecosystem, as far as it installs. */
+export type Installs = ReadonlyMap<string, Pick<LoadedPlugin, 'kind' | 'install'>>;
 
 /**
  * The layer of some packages: a function of their bytes, what is taken of them, the plugin's filter and the codec alone.
@@ -59,8 +61,7 @@ async function openPackage(
   taken: Taken,
   installs: Installs,
 ): Promise<PackageFacts & { readonly entries: readonly ImageEntry[] }> {
-  const [file, host] = await opened(input);
-  const { entries, contributions, bundled } = await installOf(input, installs).entries(file, host, taken);
+  const { entries, contributions, bundled } = await contentOf(input, taken, installs);
   // One time per package: it must not depend on what else is in the image, or an update would change every layer.
   const mtime = entries.reduce((newest, entry) => Math.max(newest, entry.mtime), 0);
   const dated = withParents(entries.map((entry) => ({ ...entry, mtime })));
@@ -78,9 +79,24 @@ async function openPackage(
   };
 }
 
-function installOf({ ecosystem, purl }: PackageInput, installs: Installs): Install {
-  const install = installs.get(ecosystem);
-  if (install !== undefined) return install;
+async function contentOf(input: PackageInput, taken: Taken, installs: Installs): Promise<PackageContent> {
+  const { release } = input;
+  const [file, host] = await opened(input);
+  if (release === undefined) return installOf(input, installs).entries(file, host, taken);
+  const plugin = pluginOf(input, installs, 'project');
+  return placedEntries(release, plugin.install, [file, host]);
+}
+
+const installOf = (input: PackageInput, installs: Installs): Install =>
+  pluginOf(input, installs, 'distribution').install;
+
+function pluginOf<Kind extends LoadedPlugin['kind']>(
+  { ecosystem, purl }: PackageInput,
+  installs: Installs,
+  kind: Kind,
+): Extract<LoadedPlugin, { kind: Kind }> {
+  const plugin = installs.get(ecosystem);
+  if (plugin?.kind === kind) return plugin as Extract<LoadedPlugin, { kind: Kind }>;
   throw new Rejection('ecosystem-unknown', `No plugin installs ${purl}: its ecosystem is not configured`);
 }
 

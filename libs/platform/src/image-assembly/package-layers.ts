@@ -1,5 +1,5 @@
-import { DEV, type LockedPackage, type PlannedLayer } from '@quench/contracts';
-import { digest, Rejection, type Digest } from '@quench/kernel';
+import { DEV, type LockedInput, type PlannedLayer, type RecipePackage, type RecipePlace } from '@quench/contracts';
+import { canonicalJson, digest, Rejection, type Digest, type Json } from '@quench/kernel';
 import type { Taken } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore } from '@quench/ports';
 import { codecVersion } from './codec.js';
@@ -13,7 +13,7 @@ import { MAX_FACTS_BYTES, readFacts, writeFacts } from './package-facts.js';
 export interface KeyedLayer {
   readonly layer: PlannedLayer;
   readonly key: Digest;
-  readonly packages: readonly LockedPackage[];
+  readonly packages: readonly LockedInput[];
   readonly taken: Taken;
   /** Bytes of the packages' files. */
   readonly size: number;
@@ -25,7 +25,9 @@ export interface KeyedLayer {
  */
 export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readonly KeyedLayer[] {
   const known = new Map(packages.map((entry) => [entry.purl, entry]));
-  const planned = plan.flatMap((layer) => layer.packages).map((purl) => known.get(purl) ?? { purl, sha256: 'unknown' });
+  const planned = plan
+    .flatMap((layer) => layer.packages)
+    .map((purl) => known.get(purl) ?? { purl, sha256: 'unknown', size: 0 });
   const asked = listOf(recipe.packages);
   if (listOf(packages) !== asked || listOf(planned) !== asked) {
     throw new Rejection(
@@ -41,9 +43,10 @@ export function keyedLayers({ recipe, packages, plan }: AssemblyRequest): readon
     .filter((layer) => layer.packages.length > 0)
     .map((layer) => {
       const own = layer.packages.flatMap((purl) => known.get(purl) ?? []);
-      const inputs = own.map(({ purl, sha256 }) => {
+      const inputs = own.map(({ purl, sha256, places }): Json => {
         const ecosystem = ecosystemOf(purl);
-        return [sha256, ecosystem, recipe.versions.filter[ecosystem] ?? 0];
+        const input = [sha256, ecosystem, recipe.versions.filter[ecosystem] ?? 0];
+        return places === undefined ? input : [...input, placesOf(places)];
       });
       const size = own.reduce((sum, entry) => sum + entry.size, 0);
       return { layer, packages: own, taken, size, key: layerKey([kind, codecVersion, inputs]) };
@@ -76,19 +79,22 @@ export async function factsOf(
 }
 
 /** A package of the store as a worker needs it. */
-export const packageInput = async (
-  { purl, sha256, size }: LockedPackage,
-  store: ContentStore,
-): Promise<PackageInput> => ({
-  purl,
-  ecosystem: ecosystemOf(purl),
-  digest: digest(sha256),
-  size,
-  file: await store.file(digest(sha256)),
-});
+export const packageInput = async (locked: LockedInput, store: ContentStore): Promise<PackageInput> => {
+  const { purl, sha256, size, name, version, places } = locked;
+  return {
+    purl,
+    ecosystem: ecosystemOf(purl),
+    digest: digest(sha256),
+    size,
+    file: await store.file(digest(sha256)),
+    release: places === undefined ? undefined : { name, version, places },
+  };
+};
 
-const listOf = (packages: readonly { readonly purl: string; readonly sha256: string }[]): string =>
+const listOf = (packages: readonly RecipePackage[]): string =>
   packages
-    .map(({ purl, sha256 }) => `${purl} ${sha256}`)
+    .map(({ purl, sha256, places = [] }) => `${purl} ${sha256} ${canonicalJson(placesOf(places))}`)
     .sort()
     .join('\n');
+
+const placesOf = (places: readonly RecipePlace[]): Json => places.map(({ path, from }) => [path, from]);

@@ -26,8 +26,8 @@ const SCRIPT = `
   const packages = toys.map(({ locked }) => locked);
   const plan = [{ kind: 'base', packages: [] }, { kind: 'shared', packages: packages.map(({ purl }) => purl) }, { kind: 'top', packages: [] }];
   const assembler = new LayerAssembler({
-    store, ecosystems: { get: () => ({ plugin: toyPlugin }) }, cacheDirectory: folder + '/cache',
-    executor: new InProcessExecutor(new Map([['toy', toyPlugin.install]])),
+    store, ecosystems: { get: () => ({ plugin: toyPlugin }) }, projects: { names: [] }, cacheDirectory: folder + '/cache',
+    executor: new InProcessExecutor(new Map([['toy', toyPlugin]])),
   });
   const { layers } = await assembler.assemble(
     { recipe: toyRecipe(packages), packages, plan, cache: 'use' }, { signal: new AbortController().signal });

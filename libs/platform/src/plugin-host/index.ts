@@ -1,6 +1,7 @@
 export { expectEcosystems, type AddedArchive } from './added-archives.js';
 export { createPluginHost, type PluginConfiguration, type PluginHostOptions } from './create-plugin-host.js';
 export { hostTools } from './host-tools.js';
+export { OpenedProjects } from './opened-projects.js';
 export { PluginEcosystems } from './plugin-ecosystems.js';
 export { pluginCalling, type PluginCalls } from './plugin-calls.js';
 export { PluginHost } from './plugin-host.js';

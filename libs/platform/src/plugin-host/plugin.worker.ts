@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Registry } from '@quench/plugin-sdk';
 import { FolderContentStore } from '../content-store/index.js';
-import { loadPlugin, sendError, type PluginModule, type SentError } from '../threads/index.js';
+import { loadDistribution, sendError, type PluginModule, type SentError } from '../threads/index.js';
 import type { RequestLimits } from './http-source.js';
 import { callsOf, type PluginCalls } from './plugin-calls.js';
 import { PluginHost } from './plugin-host.js';
@@ -31,7 +31,7 @@ export type PluginAnswer =
 
 async function open({ module, content, ...parts }: PluginThreadData): Promise<PluginCalls> {
   const host = new PluginHost({ ...parts, content: new FolderContentStore(content) });
-  return callsOf(await loadPlugin(module), host);
+  return callsOf(await loadDistribution(module), host);
 }
 
 const opened = open(workerData as PluginThreadData);

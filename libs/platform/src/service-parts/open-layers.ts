@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ContentStore, Ecosystems } from '@quench/ports';
+import type { ContentStore, Ecosystems, ProjectEcosystems } from '@quench/ports';
 import { LayerAssembler, LayerPackages, WorkerPool } from '../image-assembly/index.js';
 import type { ListedPlugin } from './open-ecosystems.js';
 
@@ -15,13 +15,14 @@ export function openLayers(input: {
   readonly plugins: readonly ListedPlugin[];
   readonly content: ContentStore;
   readonly ecosystems: Ecosystems;
+  readonly projects: ProjectEcosystems;
   readonly cache: string;
   readonly threads: number | undefined;
 }): OpenLayers {
   const plugins = input.plugins.map(({ module }) => module);
   const executor = new WorkerPool({ size: input.threads ?? availableParallelism(), plugins });
-  const { content: store, ecosystems, cache } = input;
-  const layers = { store, ecosystems, executor, cacheDirectory: join(cache, 'layers') };
+  const { content: store, ecosystems, projects, cache } = input;
+  const layers = { store, ecosystems, projects, executor, cacheDirectory: join(cache, 'layers') };
   return {
     assembler: new LayerAssembler(layers),
     packageLayers: new LayerPackages(layers),

@@ -10,6 +10,12 @@ const packages: readonly ToyPackage[] = [
 ];
 const digestOf = (at: number): string => toyTools.hash(toyFile(packages[at] ?? { name: '', version: '' }));
 
+const SUM = toyTools.hash(bytesOf('pad'));
+const fileOf = (version: string) => ({
+  url: TOY_BASE + poolPath({ name: 'pad', version }),
+  checksums: [SUM] as const,
+});
+
 const project = (...lines: readonly string[]) =>
   new Map([['toy.lock', `toy-lock 1\n${lines.map((line) => `${line}\n`).join('')}end\n`]]);
 
@@ -22,7 +28,7 @@ export const toyProjectSamples: ProjectSamples = {
       [
         `${TOY_BASE}list/pad`,
         bytesOf(
-          'toy-list\n1.10 2026-02-01T00:00:00Z current\n1.2 2026-01-01T00:00:00Z deprecated\n1.3 - withdrawn\nend',
+          `toy-list\n1.10 2026-02-01T00:00:00Z current ${SUM}\n1.2 2026-01-01T00:00:00Z deprecated ${SUM}\n1.3 - withdrawn\nend`,
         ),
       ],
       ...packages.map((one) => [TOY_BASE + poolPath(one), toyFile(one)] as const),
@@ -31,9 +37,9 @@ export const toyProjectSamples: ProjectSamples = {
   releases: {
     purl: 'pkg:toy/pad',
     releases: [
-      { version: '1.2', publishedAt: '2026-01-01T00:00:00Z', state: 'deprecated' },
-      { version: '1.3', publishedAt: undefined, state: 'withdrawn' },
-      { version: '1.10', publishedAt: '2026-02-01T00:00:00Z', state: 'current' },
+      { version: '1.2', publishedAt: '2026-01-01T00:00:00Z', state: 'deprecated', file: fileOf('1.2') },
+      { version: '1.3', publishedAt: undefined, state: 'withdrawn', file: undefined },
+      { version: '1.10', publishedAt: '2026-02-01T00:00:00Z', state: 'current', file: fileOf('1.10') },
     ],
     unknown: 'pkg:toy/nowhere',
   },

@@ -1,5 +1,6 @@
 import {
   PluginError,
+  type Digest,
   type Host,
   type ProjectArtifacts,
   type ProjectInstall,
@@ -10,10 +11,10 @@ import {
 import { poolPath } from './toy-archive.fixture.js';
 import { toyLocks } from './toy-lock.fixture.js';
 import { toyNaming, toyRegistries } from './toy-naming.fixture.js';
-import { toyVersions } from './toy-versions.fixture.js';
+import { toyProjectVersions, toyVersions } from './toy-versions.fixture.js';
 
 const LIMITS = { maxBytes: 100_000, maxEntries: 100 };
-const LINE = /^(\S+) (\d{4}-\d\d-\d\dT00:00:00Z|-) (current|deprecated|withdrawn)$/;
+const LINE = /^(\S+) (\d{4}-\d\d-\d\dT00:00:00Z|-) (?:(withdrawn)|(current|deprecated) (sha256:[0-9a-f]{64}))$/;
 
 /** Where the registry is. @throws PluginError `registry-not-configured` */
 function baseOf({ registries }: Pick<Host, 'registries'>): string {
@@ -22,20 +23,25 @@ function baseOf({ registries }: Pick<Host, 'registries'>): string {
   return first.base;
 }
 
-function releaseOf(line: string): Release {
-  const [, version, publishedAt, state] = LINE.exec(line) ?? [];
+function releaseOf(line: string, urlOf: (version: string) => string): Release {
+  const [, version, publishedAt, , state, sum] = LINE.exec(line) ?? [];
   if (version === undefined) throw new PluginError('malformed-response', `the list has the line "${line}"`);
   return {
     version,
     publishedAt: publishedAt === '-' ? undefined : publishedAt,
-    state: state === 'deprecated' || state === 'withdrawn' ? state : 'current',
+    ...(sum === undefined
+      ? { state: 'withdrawn', file: undefined }
+      : {
+          state: state === 'deprecated' ? state : 'current',
+          file: { url: urlOf(version), checksums: [sum as Digest] },
+        }),
   };
 }
 
-function releasesIn(text: string): readonly Release[] {
+function releasesIn(text: string, urlOf: (version: string) => string): readonly Release[] {
   const [head, ...lines] = text.split('\n');
   if (head !== 'toy-list' || lines.pop() !== 'end') throw new PluginError('malformed-response', 'the list is cut');
-  const releases = new Map(lines.map(releaseOf).map((one) => [one.version, one]));
+  const releases = new Map(lines.map((line) => releaseOf(line, urlOf)).map((one) => [one.version, one]));
   try {
     return toyVersions.order([...releases.keys()]).flatMap((version) => releases.get(version) ?? []);
   } catch (cause) {
@@ -49,7 +55,8 @@ export const toyReleases: Releases = {
     const { name } = toyNaming.parse(purl);
     const bytes = await host.get(`${baseOf(host)}list/${name}`, LIMITS);
     if (bytes === undefined) throw new PluginError('not-found', `no package ${name}`);
-    return { releases: releasesIn(new TextDecoder().decode(bytes)), complete: true };
+    const urlOf = (version: string): string => baseOf(host) + poolPath({ name, version });
+    return { releases: releasesIn(new TextDecoder().decode(bytes), urlOf), complete: true };
   },
 };
 
@@ -100,7 +107,7 @@ export const toyProject = (): ProjectPlugin => ({
   version: '1',
   registries: toyRegistries,
   naming: toyNaming,
-  versions: toyVersions,
+  versions: toyProjectVersions,
   releases: toyReleases,
   dependencies: toyLocks,
   artifacts: toyLockedFiles,

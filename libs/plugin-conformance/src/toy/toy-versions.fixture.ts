@@ -1,4 +1,4 @@
-import { PluginError, type Step, type Versions } from '@quench/plugin-sdk';
+import { PluginError, type ProjectVersions, type Step, type Versions } from '@quench/plugin-sdk';
 
 const SHAPE = /^(\d{1,9}(?:\.\d{1,9}){0,3})(a?)$/;
 
@@ -42,4 +42,13 @@ export const toyVersions: Versions = {
   },
   isPrerelease: (version) => read(version).alpha,
   parts: (version) => read(version).numbers,
+};
+
+/** The same, of which a constraint names the first numbers. */
+export const toyProjectVersions: ProjectVersions = {
+  ...toyVersions,
+  matching: (versions, constraint) => {
+    const { numbers } = read(constraint);
+    return versions.filter((version) => numbers.every((number, place) => read(version).numbers[place] === number));
+  },
 };

@@ -1,4 +1,4 @@
-import type { AssembledLayer, LockedPackage, PlannedLayer } from '@quench/contracts';
+import type { AssembledLayer, LockedInput, PlannedLayer } from '@quench/contracts';
 import { canonicalJson, digest, Rejection, sha256, type Digest } from '@quench/kernel';
 import { type Assembly, type AssemblyRequest, type ContentStore, ImageAssembler } from '@quench/ports';
 import { TOY_CODEC, TOY_TIME } from './toy-recipe.js';
@@ -63,7 +63,7 @@ export class InMemoryImageAssembler extends ImageAssembler {
     return { digest: made, diffId: sha256(key), sizeBytes: size };
   }
 
-  private async mtimeOfPackage({ sha256: of }: LockedPackage): Promise<number> {
+  private async mtimeOfPackage({ sha256: of }: LockedInput): Promise<number> {
     return this.mtimeOf(await this.store.read(digest(of), { maxBytes: MAX_PACKAGE_BYTES }));
   }
 }

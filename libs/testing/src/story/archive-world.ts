@@ -8,6 +8,7 @@ import {
   Ecosystems,
   EventStore,
   ImageAssembler,
+  ProjectEcosystems,
   ReadModels,
   requestContext,
   Statements,
@@ -18,7 +19,7 @@ import {
 } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { InMemoryContentStore } from '../content-store/index.js';
-import { ToyArchive, toyDistribution, ToyHost, type ToyRelease } from '../ecosystem/index.js';
+import { ToyArchive, toyDistribution, ToyHost, ToyRegistry, type ToyRelease } from '../ecosystem/index.js';
 import { InMemoryEventStore } from '../event-store/index.js';
 import { InMemoryImageAssembler, TOY_TIME } from '../image/index.js';
 import { InMemoryReadModels } from '../read-models/in-memory-read-models.js';
@@ -50,6 +51,7 @@ export class ArchiveWorld {
     builder: new InMemoryEventStore({ producer: 'builder/0.0.0' }),
     watcher: new InMemoryEventStore({ producer: 'watcher/0.0.0' }),
   };
+  readonly registry = new ToyRegistry(this.content);
   readonly host = new ToyHost(this.archive, this.content);
   readonly signer = new InMemorySigner('builder');
   readonly statements = new InMemoryStatements(this.signer, [this.signer], this.content);
@@ -70,6 +72,7 @@ export class ArchiveWorld {
       { provide: UncachedEcosystems, useValue: { get: () => ({ plugin: toyDistribution, host: this.uncached() }) } },
       { provide: EventStore, useValue: this.stores[this.service] },
       { provide: ImageAssembler, useValue: this.assembler },
+      { provide: ProjectEcosystems, useValue: this.registry },
       { provide: ReadModels, useValue: this.models },
       { provide: Statements, useValue: this.statements },
       { provide: Transactor, useValue: this.transactor },

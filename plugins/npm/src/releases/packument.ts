@@ -1,4 +1,4 @@
-import { PluginError, type Release } from '@quench/plugin-sdk';
+import { PluginError, type Checksums, type Release } from '@quench/plugin-sdk';
 import { field, isObject, jsonObject, textField, textsIn, type JsonObject } from '../json/index.js';
 import { readIntegrity } from '../lock/index.js';
 import { versions } from '../versions/index.js';
@@ -18,35 +18,39 @@ export function readPackument(text: string, name: string): readonly Release[] {
   const time = timesOf(packument, name);
   const known = isObject(listed) ? Object.entries(listed) : [];
   if (known.length === 0 && !hasUnpublished(packument)) throw malformed(name, 'it lists no versions');
-  const states = new Map(known.map(([version, release]) => [version, stateOf(version, release, name)]));
+  const told = new Map(known.map(([version, release]) => [version, toldOf(version, release, name)]));
   for (const [tag, version] of textsIn(packument, 'dist-tags')) {
-    if (!states.has(version)) throw malformed(name, `its ${tag} is ${version}, which it does not list`);
+    if (!told.has(version)) throw malformed(name, `its ${tag} is ${version}, which it does not list`);
   }
-  const withdrawn = [...time.keys()].filter((version) => !states.has(version));
-  return ordered([...states.keys(), ...withdrawn], name).map((version) => ({
+  const withdrawn = [...time.keys()].filter((version) => !told.has(version));
+  return ordered([...told.keys(), ...withdrawn], name).map((version) => ({
     version,
     publishedAt: time.get(version),
-    state: states.get(version) ?? 'withdrawn',
+    ...(told.get(version) ?? { state: 'withdrawn', file: undefined }),
   }));
 }
 
-function stateOf(version: string, release: unknown, name: string): Release['state'] {
+function toldOf(version: string, release: unknown, name: string): Pick<Release, 'state' | 'file'> {
   const said = release as JsonObject[string];
   if (!isObject(said) || textField(said, 'name') !== name || textField(said, 'version') !== version) {
     throw malformed(name, `its ${version} is another release`);
   }
   const dist = field(said, 'dist');
-  if (!isObject(dist) || textField(dist, 'tarball') === undefined || !hasDigest(dist)) {
+  const [url, checksums] = isObject(dist) ? [textField(dist, 'tarball'), checksumsOf(dist)] : [];
+  if (url === undefined || checksums === undefined) {
     throw malformed(name, `of its ${version} it does not say which file it is`);
   }
   // An empty text takes a warning back.
-  return (textField(said, 'deprecated') ?? '') === '' ? 'current' : 'deprecated';
+  const state = (textField(said, 'deprecated') ?? '') === '' ? 'current' : 'deprecated';
+  return { state, file: { url, checksums } };
 }
 
-function hasDigest(dist: JsonObject): boolean {
+/** Undefined where there are none, or where they are none. */
+function checksumsOf(dist: JsonObject): Checksums | undefined {
   const integrity = textField(dist, 'integrity');
-  if (integrity !== undefined) return readIntegrity(integrity) !== undefined;
-  return /^[0-9a-f]{40}$/.test(textField(dist, 'shasum') ?? '');
+  if (integrity !== undefined) return readIntegrity(integrity);
+  const [sum] = /^[0-9a-f]{40}$/.exec(textField(dist, 'shasum') ?? '') ?? [];
+  return sum === undefined ? undefined : [`sha1:${sum}`];
 }
 
 function timesOf(packument: JsonObject, name: string): ReadonlyMap<string, string> {

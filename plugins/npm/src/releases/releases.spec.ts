@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PluginError, type Host, type ReleaseList } from '@quench/plugin-sdk';
+import { PluginError, type Host, type Release, type ReleaseList } from '@quench/plugin-sdk';
 import { releases } from './index.js';
 
 const BASE = 'https://registry.example/';
 const SUM = `sha512-${'A'.repeat(86)}==`;
+/** The file of a release, as it is told. */
+const fileOf = (version: string): Release['file'] => ({
+  url: `${BASE}kind-of/-/kind-of-${version}.tgz`,
+  checksums: [`sha512:${'0'.repeat(128)}`],
+});
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -54,9 +59,14 @@ describe('the releases of a package', () => {
     expect(await list(WHOLE)).toEqual({
       complete: true,
       releases: [
-        { version: '1.9.0', publishedAt: '2024-01-01T00:00:00.000Z', state: 'deprecated' },
-        { version: '1.10.0', publishedAt: '2024-03-13T20:02:36.490Z', state: 'current' },
-        { version: '2.0.0-rc.1', publishedAt: '2025-01-01T00:00:00.000Z', state: 'current' },
+        { version: '1.9.0', publishedAt: '2024-01-01T00:00:00.000Z', state: 'deprecated', file: fileOf('1.9.0') },
+        { version: '1.10.0', publishedAt: '2024-03-13T20:02:36.490Z', state: 'current', file: fileOf('1.10.0') },
+        {
+          version: '2.0.0-rc.1',
+          publishedAt: '2025-01-01T00:00:00.000Z',
+          state: 'current',
+          file: fileOf('2.0.0-rc.1'),
+        },
       ],
     });
   });
@@ -65,7 +75,12 @@ describe('the releases of a package', () => {
     const dist = { shasum: 'ab'.repeat(20), tarball: `${BASE}x.tgz` };
     expect(await list({ name: 'kind-of', versions: listOf(release('1.0.0', { dist })) })).toEqual({
       complete: true,
-      releases: [{ version: '1.0.0', publishedAt: undefined, state: 'current' }],
+      releases: [
+        {
+          ...{ version: '1.0.0', publishedAt: undefined, state: 'current' },
+          file: { url: `${BASE}x.tgz`, checksums: [`sha1:${'ab'.repeat(20)}`] },
+        },
+      ],
     });
   });
 
@@ -78,7 +93,7 @@ describe('the releases of a package', () => {
     };
     const { releases: all } = await list({ ...WHOLE, time });
     expect(all.filter(({ state }) => state === 'withdrawn')).toEqual([
-      { version: '1.9.1', publishedAt: '2024-02-01T00:00:00.000Z', state: 'withdrawn' },
+      { version: '1.9.1', publishedAt: '2024-02-01T00:00:00.000Z', state: 'withdrawn', file: undefined },
     ]);
     const gone = { name: 'kind-of', time: { '1.0.0': '2024-02-01T00:00:00Z', unpublished: { versions: ['1.0.0'] } } };
     expect((await list(gone)).releases.map(({ state }) => state)).toEqual(['withdrawn']);

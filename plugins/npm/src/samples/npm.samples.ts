@@ -1,5 +1,6 @@
 import type { ProjectSamples } from '@quench/plugin-conformance';
 import type { Project } from '@quench/plugin-sdk';
+import { base64 } from './base64.js';
 import { TARBALLS } from './recorded-tarballs.js';
 
 const BASE = 'https://npm.example/';
@@ -28,6 +29,12 @@ const PACKUMENT = {
     '4.10.0': '2024-01-04T00:00:00.000Z',
   },
 };
+
+/** The integrity of every release of web, in hex digits. */
+const SUM =
+  `sha512:${Array.from(base64(web.integrity.slice('sha512-'.length)), (byte) => byte.toString(16).padStart(2, '0')).join('')}` as const;
+
+const fileOf = (version: string) => ({ url: `${BASE}web/-/web-${version}.tgz`, checksums: [SUM] as const });
 
 type Entries = Readonly<Record<string, object>>;
 
@@ -108,10 +115,10 @@ export const samples: ProjectSamples = {
   releases: {
     purl: 'pkg:npm/web',
     releases: [
-      { version: '4.2.0', publishedAt: '2024-01-02T00:00:00.000Z', state: 'deprecated' },
-      { version: '4.3.0', publishedAt: '2024-01-03T00:00:00.000Z', state: 'withdrawn' },
-      { version: '4.10.0', publishedAt: '2024-01-04T00:00:00.000Z', state: 'current' },
-      { version: '5.0.0-rc.1', publishedAt: undefined, state: 'current' },
+      { version: '4.2.0', publishedAt: '2024-01-02T00:00:00.000Z', state: 'deprecated', file: fileOf('4.2.0') },
+      { version: '4.3.0', publishedAt: '2024-01-03T00:00:00.000Z', state: 'withdrawn', file: undefined },
+      { version: '4.10.0', publishedAt: '2024-01-04T00:00:00.000Z', state: 'current', file: fileOf('4.10.0') },
+      { version: '5.0.0-rc.1', publishedAt: undefined, state: 'current', file: fileOf('5.0.0-rc.1') },
     ],
     unknown: 'pkg:npm/nowhere',
   },

@@ -15,6 +15,8 @@ declare module 'semver' {
     /** `null` for a text that is no version. */
     parse(version: string, options: Options): SemVer | null;
     compare(a: string, b: string, options: Options): -1 | 0 | 1;
+    /** `null` for a text that is no range. */
+    validRange(range: string, options: Options): string | null;
     satisfies(version: string, range: string, options: Options): boolean;
   };
   export default semver;

@@ -65,6 +65,22 @@ describe('versions of npm', () => {
     expect(versions.parts('10.2.30-rc.1')).toEqual([10, 2, 30]);
   });
 
+  it.each([
+    ['22', ['22.0.0', '22.11.1']],
+    ['^22.11.0', ['22.11.1']],
+    ['>=22 <24 || 0.x', ['0.9.0', '22.0.0', '22.11.1']],
+    ['24.0.0-rc.1', ['24.0.0-rc.1']],
+    ['*', ['0.9.0', '22.0.0', '22.11.1', '24.0.0']],
+    ['3', []],
+  ])('match %j', (constraint, found) => {
+    const all = ['0.9.0', '22.0.0', '22.11.1', '24.0.0-rc.1', '24.0.0'];
+    expect(versions.matching(all, constraint)).toEqual(found);
+  });
+
+  it.each(['', ' ', 'latest', '22 and more', '>>1'])('match no constraint %j', (text) => {
+    expect(() => versions.matching([], text)).toThrow(PluginError);
+  });
+
   it.each(['', '1', '1.2', 'v1.2.3', '=1.2.3', ' 1.2.3', '1.2.3\n', '^1.2.3', '9007199254740993.0.0'])(
     'are not %j',
     (text) => {

@@ -1,11 +1,13 @@
 import semver from 'semver';
-import { PluginError, type Step, type Versions } from '@quench/plugin-sdk';
+import { PluginError, type ProjectVersions, type Step } from '@quench/plugin-sdk';
 
 /** The registry has not always been strict, and what it once took it still lists. */
 const LOOSE = { loose: true } as const;
+/** Of what a person writes, nothing is passed over. */
+const STRICT = { loose: false } as const;
 
 /** Semantic versions, as npm itself reads and orders them. Build metadata makes no difference. */
-export const versions: Versions = {
+export const versions: ProjectVersions = {
   order: (list) => {
     list.forEach(parseVersion);
     return [...list].sort((a, b) => semver.compare(a, b, LOOSE));
@@ -15,6 +17,15 @@ export const versions: Versions = {
   parts: (version) => {
     const { major, minor, patch } = parseVersion(version);
     return [major, minor, patch];
+  },
+  matching: (list, constraint) => {
+    if (constraint.trim() === '' || semver.validRange(constraint, STRICT) === null) {
+      throw new PluginError(
+        'malformed-input',
+        `"${constraint.slice(0, 100)}" is no range of npm. Expected one such as 22, ^1.2.0 or ~1.2.`,
+      );
+    }
+    return list.filter((version) => semver.satisfies(parseVersion(version).version, constraint, LOOSE));
   },
 };
 

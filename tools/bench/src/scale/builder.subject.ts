@@ -7,6 +7,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { builderMigrations, builderReadModels } from '@quench/builder-data';
 import { ApplyCatalog, BuilderModule, ProductVersion, type CatalogOutcome } from '@quench/builder-feature';
+import { OpenedProjects } from '@quench/platform/plugin-host';
 import { productVersion } from '@quench/platform/product-version';
 import { SystemClock } from '@quench/platform/service-parts';
 import { runService, ServiceConfiguration, type ServiceProgram } from '@quench/platform/service-process';
@@ -17,6 +18,7 @@ import {
   Ecosystems,
   ImageAssembler,
   PackageLayers,
+  ProjectEcosystems,
   Signer,
   Statements,
   UncachedEcosystems,
@@ -58,6 +60,7 @@ const builder: ServiceProgram = {
         { provide: Ecosystems, useValue: ecosystems },
         { provide: ImageAssembler, useValue: assembler },
         { provide: PackageLayers, useValue: {} },
+        { provide: ProjectEcosystems, useValue: new OpenedProjects([]) },
         { provide: ProductVersion, useValue: { text: productVersion } },
         { provide: Signer, useValue: signer },
         { provide: Statements, useValue: new EcdsaStatements(signer, trusted, content) },

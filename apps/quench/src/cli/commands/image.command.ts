@@ -113,7 +113,8 @@ const lockCommand: Register = (image, context) => {
       const lock = await context.withFactory(command, 'look', async (factory) => {
         return factory.query('builder', new HeadLock(await lineMeant(factory, name)));
       });
-      const { recipe = '', packages = [], dropped = [] } = lock.platforms[0] ?? {};
+      const { recipe = '', packages: own = [], releases = [], dropped = [] } = lock.platforms[0] ?? {};
+      const packages = [...own, ...releases];
       const cells = packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]);
       const lines = [
         `${lineName(lock)} revision ${String(lock.revision)}, recipe ${recipe}`,

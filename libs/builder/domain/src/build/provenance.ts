@@ -1,6 +1,6 @@
 import {
   BUILD_TYPE,
-  type LockedPackage,
+  type LockedInput,
   type LockedSnapshot,
   type ProvenancePredicate,
   type Recipe,
@@ -10,7 +10,7 @@ import { hex, type Digest } from '@quench/kernel';
 export interface ProvenanceInput {
   readonly recipe: Recipe;
   readonly recipeDigest: string;
-  readonly packages: readonly LockedPackage[];
+  readonly packages: readonly LockedInput[];
   /** The signed indexes that vouched for the packages. */
   readonly snapshots: readonly LockedSnapshot[];
   readonly byproducts: { readonly spdx: string; readonly cyclonedx: string };

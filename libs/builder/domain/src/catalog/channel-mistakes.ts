@@ -1,6 +1,7 @@
 import { canonicalJson, Rejection } from '@quench/kernel';
 import { channelTemplate, type ChannelTemplate } from './channel-template.js';
 import { none, type Mistake } from './mistake.js';
+import { placeName } from './release-mistakes.js';
 import type { SoundParts } from './sound-parts.js';
 
 /** Versions have hardly more numbers; what asks for more takes the whole version all the same. */
@@ -8,7 +9,8 @@ const MAX_NUMBERS = 4;
 
 /** Channels that are none, are there twice, or ask a version for what it does not have. */
 export function channelMistakes({ written, whole }: SoundParts): readonly Mistake[] {
-  const packages = whole('packages') ? written.packages : undefined;
+  const placed = Object.values(written.place ?? {}).flatMap((place) => placeName(place) ?? []);
+  const packages = whole('packages') && whole('place') ? [...(written.packages ?? []), ...placed] : undefined;
   const seen = new Set<string>();
   return (written.channels ?? []).flatMap((channel, index): readonly Mistake[] => {
     const at = ['channels', index];

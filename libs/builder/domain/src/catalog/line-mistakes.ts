@@ -1,6 +1,7 @@
 import { isSameLine, lineName, PROD } from '@quench/contracts';
 import { canonicalJson, Rejection } from '@quench/kernel';
 import { channelTemplate } from './channel-template.js';
+import { placeName } from './release-mistakes.js';
 import { none, type Mistake } from './mistake.js';
 import type { SoundParts } from './sound-parts.js';
 import type { WrittenLine } from './written-lines.js';
@@ -91,8 +92,8 @@ const isOfTwoStreams = ({ written: { streams, variants } }: Pick<SoundParts, 'wr
 /** Whether a line asks for the very same as that of `prod`. */
 function addsNothing(line: WrittenLine, lines: readonly WrittenLine[]): boolean {
   const prod = lines.find((one) => isSameLine(one, { ...line, variant: PROD }));
-  const asked = ({ written: { packages, files, env, run } }: WrittenLine): string =>
-    JSON.stringify([packages, files, env, run]);
+  const asked = ({ written: { packages, place, files, env, run } }: WrittenLine): string =>
+    JSON.stringify([packages, place, files, env, run]);
   return prod !== undefined && asked(prod) === asked(line);
 }
 
@@ -116,7 +117,7 @@ function sharedChannels(
       line,
       channel,
       index,
-      key: keyOf(channel),
+      key: keyOf(channel, line),
     })),
   );
   return named.flatMap(({ line, channel, index, key }, place): readonly Mistake[] => {
@@ -131,9 +132,14 @@ function sharedChannels(
   });
 }
 
-function keyOf(channel: string): string {
+/** The same name may stand for another package in each line. */
+function keyOf(channel: string, { written: { place = {} } }: WrittenLine): string {
   try {
-    return canonicalJson(channelTemplate(channel));
+    const template = channelTemplate(channel);
+    const placed = Object.values(place).find(
+      (one) => template.kind === 'version' && placeName(one) === template.package,
+    );
+    return canonicalJson(template) + (placed === undefined ? '' : JSON.stringify([placed.package, placed.version]));
   } catch (error) {
     // What is no channel has its own mistake.
     if (error instanceof Rejection) return channel;

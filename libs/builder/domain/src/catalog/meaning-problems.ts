@@ -6,6 +6,7 @@ import { channelMistakes } from './channel-mistakes.js';
 import { none, type Mistake } from './mistake.js';
 import { placeMistakes } from './place-mistakes.js';
 import type { Problem } from './problem.js';
+import { releaseMistakes } from './release-mistakes.js';
 import type { YamlFile } from './read-yaml.js';
 import type { SoundParts } from './sound-parts.js';
 import { lineMistakes } from './line-mistakes.js';
@@ -38,6 +39,7 @@ function ownMistakes({ written, at }: WrittenLine, { whole }: SoundParts, assets
     ...userMistakes(parts),
     ...assetMistakes(parts, assets),
     ...placeMistakes(parts),
+    ...releaseMistakes(parts),
     ...channelMistakes(parts),
     ...testMistakes(parts),
   ];

@@ -6,14 +6,20 @@ const MOUNTED = ['/dev', '/proc', '/run', '/sys', '/tmp'];
 /** Of those, the ones that are the kernel's: nothing can be mounted in them. */
 const KERNEL = ['/dev', '/proc', '/sys'];
 
+/** Why nothing can be seen at a path when the image runs; undefined where it can. */
+export function whyHidden(path: string): string | undefined {
+  const mounted = MOUNTED.find((folder) => isWithin(path, folder));
+  return mounted === undefined ? undefined : `${mounted} ${HIDDEN}`;
+}
+
 /** Files, volumes and a workdir that cannot be where they are asked for, whatever the packages bring. */
 export function placeMistakes({ written: { files = {}, volumes = [], workdir } }: SoundParts): readonly Mistake[] {
   const paths = Object.keys(files);
   const below = (path: string): string | undefined => paths.find((file) => path.startsWith(`${file}/`));
   const places = paths.flatMap((path): readonly Mistake[] => {
     const at = ['files', path];
-    const mounted = MOUNTED.find((folder) => isWithin(path, folder));
-    if (mounted !== undefined) return [[at, `files.${path}: ${mounted} ${HIDDEN}`]];
+    const hidden = whyHidden(path);
+    if (hidden !== undefined) return [[at, `files.${path}: ${hidden}`]];
     const file = below(path);
     return file === undefined
       ? []

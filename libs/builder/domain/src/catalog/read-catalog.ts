@@ -15,11 +15,13 @@ export interface CatalogFolder {
 export interface EcosystemRules {
   /** What is wrong with a distribution, where something is. */
   unknown(distribution: Distribution): string | undefined;
+  /** What is wrong with releases that a definition takes files of, where something is. @param purl without a version */
+  release(purl: string, constraint: string): string | undefined;
   /** Paths without leading `/` at and below which no definition may put a file, each with why and what is expected. */
   readonly reserved: readonly { readonly path: string; readonly reason: string }[];
 }
 
-const NO_RULES: EcosystemRules = { unknown: () => undefined, reserved: [] };
+const NO_RULES: EcosystemRules = { unknown: () => undefined, release: () => undefined, reserved: [] };
 
 type Read = ReadDefinition & { readonly file: string };
 
@@ -39,10 +41,16 @@ export function readCatalog(
     if (message === undefined) return [];
     return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
   });
+  const releases = read.flatMap(({ file, releases: asked, line }) =>
+    asked.flatMap(({ purl, version, at }) => {
+      const message = rules.release(purl, version);
+      return message === undefined ? [] : [{ file, line: line(at), message: `${at.join('.')}: ${message}` }];
+    }),
+  );
   const own = read.flatMap(({ problems }) => problems);
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...own, ...unknowns, ...notFree(read, rules), ...sameName(read)].sort(byPlace),
+    problems: [...own, ...unknowns, ...releases, ...notFree(read, rules), ...sameName(read)].sort(byPlace),
   };
 }
 

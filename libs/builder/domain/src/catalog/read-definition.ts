@@ -1,6 +1,6 @@
 import {
-  PLATFORMS,
   type DefinedLine,
+  type DefinedPlace,
   type DefinitionAccount,
   type DefinitionFile,
   type Distribution,
@@ -11,18 +11,29 @@ import {
 import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { accountsOf } from './accounts-of.js';
+import { DEFAULT_PLATFORMS } from './default-platforms.js';
 import { meaningProblems } from './meaning-problems.js';
 import type { Assets } from './assets.js';
 import type { Path } from './mistake.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
+import { placeName } from './release-mistakes.js';
 import { schemaProblems } from './schema-problems.js';
 import { soundParts } from './sound-parts.js';
 import { testSpecs } from './test-specs.js';
-import type { WrittenDefinition, WrittenFile } from './written-definition.js';
+import type { WrittenDefinition, WrittenFile, WrittenPlace } from './written-definition.js';
 import { namesLines, writtenLines, type WrittenLine } from './written-lines.js';
 
 const ALL_POCKETS = ['release', 'updates', 'security'];
+
+/** Releases that a definition takes files of. */
+export interface AskedRelease {
+  /** Without a version. */
+  readonly purl: string;
+  readonly version: string;
+  /** Where it stands in the definition. */
+  readonly at: Path;
+}
 
 /** A file of an image. */
 export interface FilePlace {
@@ -42,6 +53,7 @@ export interface ReadDefinition {
   readonly distribution: Distribution | undefined;
   /** The files that it puts into its images, each with where that stands. */
   readonly places: readonly FilePlace[];
+  readonly releases: readonly AskedRelease[];
   /** Where its parts stand in its file. */
   readonly line: YamlFile['line'];
 }
@@ -62,6 +74,7 @@ export function partsOfDefinition(file: string, text: string, assets: Assets): R
       image: undefined,
       distribution: undefined,
       places: [],
+      releases: [],
       line: () => 1,
     };
   }
@@ -75,15 +88,26 @@ export function partsOfDefinition(file: string, text: string, assets: Assets): R
     image,
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
     places: filePlaces(sound.written),
+    releases: askedReleases(sound.written),
     line: yaml.line,
   };
 }
 
 function filePlaces(written: Partial<WrittenDefinition>): readonly FilePlace[] {
-  const found = writtenLines(written).flatMap(({ written: { files = {} }, at }) =>
-    Object.keys(files).map((path) => ({ path, at: at(['files', path]) })),
-  );
+  const found = writtenLines(written).flatMap(({ written: { files = {}, place = {} }, at }) => [
+    ...Object.keys(files).map((path) => ({ path, at: at(['files', path]) })),
+    ...Object.keys(place).map((path) => ({ path, at: at(['place', path]) })),
+  ]);
   return [...new Map(found.map((place) => [JSON.stringify(place.at), place])).values()];
+}
+
+function askedReleases(written: Partial<WrittenDefinition>): readonly AskedRelease[] {
+  const found = writtenLines(written).flatMap(({ written: { place = {} }, at }) =>
+    Object.entries(place).flatMap(([path, { package: of, version }]) =>
+      (typeof of === 'string' ? [of] : Object.values(of)).map((purl) => ({ purl, version, at: at(['place', path]) })),
+    ),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition {
@@ -93,7 +117,7 @@ function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition
     image: written.image,
     summary: written.summary,
     distribution: distributionOf(written.distribution),
-    platforms: [...(written.platforms ?? [PLATFORMS[0]])].sort(),
+    platforms: [...(written.platforms ?? DEFAULT_PLATFORMS)].sort(),
     accounts: accounts.filter(({ name }) => name !== NONROOT.name),
     volumes: [...(written.volumes ?? [])].sort(),
     labels: written.labels ?? {},
@@ -117,8 +141,10 @@ function lineSettings(
   assets: Assets,
   accounts: readonly DefinitionAccount[],
 ): LineSettings {
+  const { platforms = DEFAULT_PLATFORMS } = written;
   return {
     packages: written.packages ?? [],
+    ...(written.place !== undefined && { places: definedPlaces(written.place, platforms) }),
     files: Object.fromEntries(
       Object.entries(written.files ?? {}).map(([path, file]) => [path, definitionFile(file, assets, accounts)]),
     ),
@@ -155,3 +181,13 @@ function definitionFile(
   const owner = accounts.find(({ name }) => name === user);
   return { ...asset, mode: Number.parseInt(mode, 8), uid: owner?.uid ?? 0, gid: owner?.gid ?? 0 };
 }
+
+const definedPlaces = (
+  place: Readonly<Record<string, WrittenPlace>>,
+  platforms: readonly string[],
+): readonly DefinedPlace[] =>
+  Object.entries(place).map(([path, one]) => {
+    const { package: of, version, from = '.' } = one;
+    const packages = typeof of === 'string' ? Object.fromEntries(platforms.map((each) => [each, of])) : of;
+    return { path, name: placeName(one) ?? path, packages, version, from };
+  });

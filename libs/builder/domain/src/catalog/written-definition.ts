@@ -1,6 +1,7 @@
 /** What may be written for an image, for its version streams and for its variants. */
 export interface WrittenSettings {
   readonly packages?: readonly string[] | undefined;
+  readonly place?: Readonly<Record<string, WrittenPlace>> | undefined;
   readonly files?: Readonly<Record<string, WrittenFile>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly run?: WrittenRun | undefined;
@@ -35,6 +36,14 @@ export interface WrittenFile {
   readonly from: string;
   readonly mode?: string;
   readonly user?: string;
+}
+
+export interface WrittenPlace {
+  /** A purl without a version, or one for each platform. */
+  readonly package: string | Readonly<Record<string, string>>;
+  readonly version: string;
+  readonly from?: string;
+  readonly name?: string;
 }
 
 export interface WrittenRun {

@@ -59,6 +59,7 @@ function merged(base: readonly Place[], variant: readonly Place[]): Partial<Writ
   const said = {
     packages: names,
     env: together(all.map((place) => place.said.env)),
+    place: together(all.map((place) => place.said.place)),
     files: together(all.map((place) => place.said.files)),
     run: of('run'),
     channels: of('channels', variant) ?? of('channels', base)?.map(variant.length === 0 ? same : devChannel),
@@ -95,6 +96,7 @@ function placesOf(
   switch (key) {
     case 'env':
     case 'files':
+    case 'place':
       return all.filter(({ said }) => Object.hasOwn(said[key] ?? {}, String(name)));
     case 'packages': {
       const own = saying(key, base);

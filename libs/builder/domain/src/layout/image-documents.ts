@@ -1,4 +1,4 @@
-import type { AssembledLayers, LockedPackage, Recipe } from '@quench/contracts';
+import type { AssembledLayers, LockedInput, Recipe } from '@quench/contracts';
 import type { BundledEntry } from '../sbom/bill.js';
 import { cyclonedxDocument } from '../sbom/cyclonedx.js';
 import { spdxDocument } from '../sbom/spdx.js';
@@ -16,7 +16,7 @@ export interface ImageDocuments {
 /** @param packages the recipe's, with what their lock knows of them */
 export function imageDocuments(
   recipe: Recipe,
-  packages: readonly LockedPackage[],
+  packages: readonly LockedInput[],
   assembled: AssembledLayers & { readonly bundled: readonly BundledEntry[] },
 ): ImageDocuments {
   const { bundled } = assembled;

@@ -1,10 +1,10 @@
-import type { LockChange, LockDocument, LockedPackage } from '@quench/contracts';
+import type { LockChange, LockDocument, LockedInput } from '@quench/contracts';
 
 /** A package before and after, where both or one of them exist. */
 export interface PackagePair {
   readonly name: string;
-  readonly before: LockedPackage | undefined;
-  readonly after: LockedPackage | undefined;
+  readonly before: LockedInput | undefined;
+  readonly after: LockedInput | undefined;
 }
 
 /**
@@ -13,15 +13,16 @@ export interface PackagePair {
  */
 export function changedPackages(before: LockDocument | undefined, after: LockDocument): readonly PackagePair[] {
   const pairs = new Map<string, PackagePair>();
-  for (const { platform, packages } of after.platforms) {
-    const old = before === undefined ? [] : before.platforms.find((other) => other.platform === platform)?.packages;
-    for (const pair of old === undefined ? [] : paired(old, packages))
-      if (!pairs.has(pair.name)) pairs.set(pair.name, pair);
+  for (const { platform, packages, releases } of after.platforms) {
+    const old = before?.platforms.find((other) => other.platform === platform);
+    if (before !== undefined && old === undefined) continue;
+    const found = [...paired(old?.packages ?? [], packages), ...paired(old?.releases ?? [], releases ?? [])];
+    for (const pair of found) if (!pairs.has(pair.name)) pairs.set(pair.name, pair);
   }
   return [...pairs.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function paired(old: readonly LockedPackage[], now: readonly LockedPackage[]): readonly PackagePair[] {
+function paired(old: readonly LockedInput[], now: readonly LockedInput[]): readonly PackagePair[] {
   const oldByName = new Map(old.map((one) => [one.name, one]));
   const nowByName = new Map(now.map((one) => [one.name, one]));
   return [...new Set([...oldByName.keys(), ...nowByName.keys()])]

@@ -1,6 +1,14 @@
-import { lineParts, type FormatVersions, type LineDefinition, type Recipe, type RecipeImage } from '@quench/contracts';
+import {
+  lineParts,
+  type FormatVersions,
+  type LineDefinition,
+  type LockedRelease,
+  type Recipe,
+  type RecipeImage,
+} from '@quench/contracts';
 import { canonicalJson, Rejection, sha256, type Digest, type Json } from '@quench/kernel';
 import type { Dependency, Resolution } from '@quench/plugin-sdk';
+import { recipeRelease } from './releases.js';
 
 /** What the bytes of one platform's manifest depend on. */
 export function recipe(input: {
@@ -8,16 +16,18 @@ export function recipe(input: {
   readonly platform: string;
   readonly versions: FormatVersions;
   readonly resolution: Resolution;
+  readonly releases: readonly LockedRelease[];
   readonly imageVersion: string;
 }): Recipe {
-  const { definition, platform, versions, resolution, imageVersion } = input;
+  const { definition, platform, versions, resolution, releases, imageVersion } = input;
   return {
     format: 1,
     platform,
     versions,
-    packages: resolution.dependencies
-      .map(({ purl, sha256: digest, size }) => ({ purl, sha256: digest, size }))
-      .sort((a, b) => (a.purl < b.purl ? -1 : 1)),
+    packages: [
+      ...resolution.dependencies.map(({ purl, sha256: digest, size }) => ({ purl, sha256: digest, size })),
+      ...releases.map(recipeRelease),
+    ].sort((a, b) => (a.purl < b.purl ? -1 : 1)),
     dropped: resolution.dropped.map(({ name }) => name).sort(),
     image: recipeImage(definition, imageVersion),
   };
@@ -37,14 +47,18 @@ export function document(value: object): { readonly text: string; readonly diges
 }
 
 /**
- * The version of an image: the numbers of its first package's version, joined by dots.
+ * The version of an image: the numbers of the version of what it places first, or of its first package, joined by dots.
+ * @param placed numbers by the names of places, in their order
  * @throws Rejection `package-missing`
  */
 export function imageVersion(
   definition: LineDefinition,
   dependencies: readonly Dependency[],
   parts: (version: string) => readonly number[],
+  placed: ReadonlyMap<string, readonly number[]>,
 ): string {
+  const [own] = placed.values();
+  if (own !== undefined) return own.join('.');
   const first = definition.packages[0] ?? '';
   const found =
     dependencies.find(({ name }) => name === first) ?? dependencies.find(({ requiredBy }) => requiredBy === undefined);

@@ -1,4 +1,4 @@
-import type { LockedPackage, Recipe } from '@quench/contracts';
+import { isLockedPackage, type LockedInput, type Recipe } from '@quench/contracts';
 import { hex } from '@quench/kernel';
 import { document } from '../lock/recipe.js';
 
@@ -11,7 +11,8 @@ export interface BillEntry {
   readonly sha256: string;
   /** Who publishes it: the namespace of its purl. */
   readonly supplier: string | undefined;
-  readonly source: { readonly name: string; readonly version: string };
+  /** Undefined for what is not said to be built from anything else. */
+  readonly source: { readonly name: string; readonly version: string } | undefined;
   /** Sorted by purl. */
   readonly bundled: readonly BundledEntry[];
 }
@@ -27,20 +28,21 @@ export interface BundledEntry {
 
 /** What an image is made of. */
 export interface Contents {
-  readonly packages: readonly LockedPackage[];
+  readonly packages: readonly LockedInput[];
   readonly bundled: readonly BundledEntry[];
 }
 
 /** Sorted by purl. */
 export const billEntries = ({ packages, bundled }: Contents): readonly BillEntry[] =>
   packages
+    .map((one) => ({ ...one, source: isLockedPackage(one) ? one.source : undefined }))
     .map(({ purl, name, version, sha256: digest, source }) => ({
       purl,
       name,
       version,
       sha256: digest.replace('sha256:', ''),
       supplier: namespaceOf(purl),
-      source: { name: source.name, version: source.version },
+      source: source && { name: source.name, version: source.version },
       bundled: bundled.filter(({ within }) => within === purl).sort(byPurl),
     }))
     .sort(byPurl);

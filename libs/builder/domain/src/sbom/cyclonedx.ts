@@ -41,10 +41,12 @@ const componentOf = (entry: BillEntry) => ({
   version: entry.version,
   purl: entry.purl,
   hashes: [{ alg: 'SHA-256', content: entry.sha256 }],
-  properties: [
-    { name: 'quench:source:name', value: entry.source.name },
-    { name: 'quench:source:version', value: entry.source.version },
-  ],
+  ...(entry.source && {
+    properties: [
+      { name: 'quench:source:name', value: entry.source.name },
+      { name: 'quench:source:version', value: entry.source.version },
+    ],
+  }),
   ...(entry.supplier === undefined ? {} : { supplier: { name: entry.supplier } }),
   ...(entry.bundled.length === 0 ? {} : { components: entry.bundled.map(bundledComponent) }),
 });

@@ -57,7 +57,7 @@ const packageOf = (entry: BillEntry) => ({
   name: entry.name,
   versionInfo: entry.version,
   supplier: entry.supplier === undefined ? 'NOASSERTION' : `Organization: ${entry.supplier}`,
-  sourceInfo: `built from ${entry.source.name} ${entry.source.version}`,
+  ...(entry.source && { sourceInfo: `built from ${entry.source.name} ${entry.source.version}` }),
   checksums: [{ algorithm: 'SHA256', checksumValue: entry.sha256 }],
   ...namedBy(entry.purl),
 });

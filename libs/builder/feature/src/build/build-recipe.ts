@@ -1,8 +1,10 @@
 import { imageDocuments, keptSnapshot, lockedDependency, planLayers, provenance } from '@quench/builder-domain';
 import {
+  isLockedPackage,
+  isLockedRelease,
   predicateTypes,
   type LockDocument,
-  type LockedPackage,
+  type LockedInput,
   type ManifestBuilt,
   type Recipe,
 } from '@quench/contracts';
@@ -18,6 +20,7 @@ import {
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
+import { PlacedReleases } from '../lock/placed-releases.js';
 import { OwnFormats } from '../lock/own-formats.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
@@ -58,6 +61,7 @@ export class BuildRecipe {
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
+    private readonly placed: PlacedReleases,
     private readonly formats: OwnFormats,
     private readonly uncached: UncachedEcosystems,
     private readonly version: ProductVersion,
@@ -71,7 +75,7 @@ export class BuildRecipe {
     const startedOn = this.clock.now();
     await this.checkFormats(request);
     const recipe = await this.documents.read<Recipe>(request.recipe);
-    const packages = lockedPackages(request.lock, request.recipe);
+    const packages = lockedInputs(request.lock, request.recipe);
     await this.check(request, packages);
     const assembly = await this.assembler.assemble(
       { recipe, packages, plan: planLayers(recipe.packages), cache: request.cache },
@@ -123,13 +127,14 @@ export class BuildRecipe {
   }
 
   /** Nothing is built from a package that no verified index names. */
-  private async check({ lock, cache, signal }: BuildRequest, packages: readonly LockedPackage[]): Promise<void> {
+  private async check({ lock, cache, signal }: BuildRequest, packages: readonly LockedInput[]): Promise<void> {
     const kept = lock.snapshots.map(keptSnapshot);
     for (const snapshot of kept) await this.snapshots.check(snapshot);
-    const dependencies = packages.map(lockedDependency);
+    const dependencies = packages.filter(isLockedPackage).map(lockedDependency);
     const ecosystem = cache === 'bypass' ? this.uncached.get(DISTRIBUTION_ECOSYSTEM) : this.snapshots.ecosystem;
     await this.closure.vouch(dependencies, kept, ecosystem);
     await this.closure.bring(dependencies, signal);
+    await this.placed.hold(packages.filter(isLockedRelease), signal);
     for (const { sha256 } of packages) {
       if ((await this.content.stat(digest(sha256))) === undefined) {
         throw new IntegrityFault('content-missing', `The package ${sha256} of ${lock.image} is not held`);
@@ -138,12 +143,12 @@ export class BuildRecipe {
   }
 }
 
-function lockedPackages(lock: LockDocument, recipe: string): readonly LockedPackage[] {
+function lockedInputs(lock: LockDocument, recipe: string): readonly LockedInput[] {
   const platform = lock.platforms.find((one) => one.recipe === recipe);
   if (platform === undefined) {
     throw new IntegrityFault('recipe-not-in-lock', `The lock of ${lock.image} does not name the recipe ${recipe}`);
   }
-  return platform.packages;
+  return [...platform.packages, ...(platform.releases ?? [])];
 }
 
 const builtLayers = ({ layers }: Assembly): ManifestBuilt['layers'] =>

@@ -38,6 +38,7 @@ import {
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ReleaseRules } from './release-rules.js';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
 
 /** The files of a catalog folder: texts of definitions, and everything that they may copy. */
@@ -93,6 +94,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
+    private readonly releases: ReleaseRules,
   ) {}
 
   async execute({ files, options }: ApplyCatalog): Promise<CatalogOutcome> {
@@ -146,6 +148,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   } {
     const { definitions, problems } = readCatalog(folderOf(files), {
       unknown: (distribution) => this.unknown(distribution),
+      release: (purl, constraint) => this.releases.mistake(purl, constraint),
       reserved: this.snapshots.ecosystem.plugin.install.reserved,
     });
     const others = files.others.map((file) => problemLine({ file, line: undefined, message: NO_FILE }));

@@ -1,5 +1,5 @@
 import { changedPackages, lockChange, type PackagePair } from '@quench/builder-domain';
-import type { LockChange, LockDocument, LockedPackage } from '@quench/contracts';
+import { isLockedPackage, type LockChange, type LockDocument, type LockedInput } from '@quench/contracts';
 import { ContentStore } from '@quench/ports';
 import { digest } from '@quench/kernel';
 import type { HeldFile } from '@quench/plugin-sdk';
@@ -22,16 +22,16 @@ export class ChangeEvidence {
   }
 
   private async fixes({ before, after }: PackagePair): Promise<Pick<LockChange, 'fixed' | 'lost'>> {
-    if (before === undefined || after === undefined) return NOTHING;
+    if (before === undefined || after === undefined || !isLockedPackage(after)) return NOTHING;
     const { plugin, host } = this.snapshots.ecosystem;
     const old = await this.held(before);
     // The older package may have been swept; then there is nothing to compare with, and nothing is claimed.
     return old === undefined ? NOTHING : plugin.artifacts.fixes(old, fileOf(after), host);
   }
 
-  private async held(locked: LockedPackage): Promise<HeldFile | undefined> {
+  private async held(locked: LockedInput): Promise<HeldFile | undefined> {
     return (await this.content.stat(digest(locked.sha256))) === undefined ? undefined : fileOf(locked);
   }
 }
 
-const fileOf = ({ sha256, size }: LockedPackage): HeldFile => ({ digest: digest(sha256), size });
+const fileOf = ({ sha256, size }: LockedInput): HeldFile => ({ digest: digest(sha256), size });

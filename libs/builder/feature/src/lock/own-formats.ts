@@ -1,6 +1,6 @@
 import { formatAge, formatsText, LAYOUT_VERSION, type FormatAge } from '@quench/builder-domain';
 import type { FormatVersions, Recipe } from '@quench/contracts';
-import { Documents, ImageAssembler } from '@quench/ports';
+import { Documents, ImageAssembler, ProjectEcosystems } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 
@@ -16,14 +16,19 @@ export interface WrittenFormats {
 export class OwnFormats {
   constructor(
     private readonly snapshots: CheckedSnapshots,
+    private readonly projects: ProjectEcosystems,
     private readonly assembler: ImageAssembler,
     private readonly documents: Documents,
   ) {}
 
-  get versions(): FormatVersions {
+  /** @param ecosystems of the releases that are placed; what is not known here is passed over */
+  versions(ecosystems: readonly string[]): FormatVersions {
     const { plugin } = this.snapshots.ecosystem;
+    const placed = ecosystems
+      .filter((name) => this.projects.names.includes(name))
+      .map((name) => [name, this.projects.get(name).plugin.install.filterVersion] as const);
     return {
-      filter: { [plugin.ecosystem]: plugin.install.filterVersion },
+      filter: { [plugin.ecosystem]: plugin.install.filterVersion, ...Object.fromEntries(placed) },
       codec: this.assembler.codecVersion,
       layout: LAYOUT_VERSION,
     };
@@ -32,9 +37,10 @@ export class OwnFormats {
   /** @param recipe the digest of one that is held */
   async of(recipe: string): Promise<WrittenFormats> {
     const { versions } = await this.documents.read<Recipe>(recipe);
+    const ours = this.versions(Object.keys(versions.filter));
     return {
-      age: formatAge(versions, this.versions),
-      text: `it asks for ${formatsText(versions)}, and this version writes ${formatsText(this.versions)}`,
+      age: formatAge(versions, ours),
+      text: `it asks for ${formatsText(versions)}, and this version writes ${formatsText(ours)}`,
     };
   }
 }

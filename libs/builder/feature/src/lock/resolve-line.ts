@@ -1,6 +1,7 @@
 import {
   changeReasons,
   document,
+  ecosystemOf,
   expandChannels,
   imageVersion,
   lockedSnapshot,
@@ -24,6 +25,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
 import { OwnFormats } from './own-formats.js';
+import { PlacedReleases } from './placed-releases.js';
 import { PackageClosure } from './package-closure.js';
 
 export interface LineInput {
@@ -40,7 +42,6 @@ export interface LineInput {
 interface ResolvedPlatform extends PlatformVersion {
   readonly locked: LockedPlatform;
   readonly recipe: Recipe;
-  readonly resolution: Resolution;
 }
 
 /** Resolves one line of an image into the lock that would be its next revision. */
@@ -49,6 +50,7 @@ export class ResolveLine {
   constructor(
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
+    private readonly placed: PlacedReleases,
     private readonly evidence: ChangeEvidence,
     private readonly documents: Documents,
     private readonly formats: OwnFormats,
@@ -67,7 +69,6 @@ export class ResolveLine {
       resolved.map(({ locked }) => locked),
     );
     const changes = await this.evidence.between(before, after);
-    const first = resolved[0]?.resolution.dependencies ?? [];
     return {
       ...line,
       revision: after.revision,
@@ -76,7 +77,7 @@ export class ResolveLine {
       recipes: after.platforms.map(({ platform, recipe: digest }) => ({ platform, recipe: digest })),
       version,
       channels,
-      packages: first.length,
+      packages: resolved[0]?.recipe.packages.length ?? 0,
       snapshots: snapshots.map(({ signed }) => signed),
       changes,
       reasons: changeReasons({
@@ -98,14 +99,17 @@ export class ResolveLine {
     const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
     const { dependencies } = resolution;
     await this.closure.hold(dependencies, snapshots, signal);
-    const version = imageVersion(definition, dependencies, parts);
+    const placed = await this.placed.resolve(definition.places ?? [], platform, signal);
+    const { releases } = placed;
+    const version = imageVersion(definition, dependencies, parts, placed.parts);
     const channels = expandChannels(definition.channels, (name) => {
       const found = dependencies.find((dependency) => dependency.name === name);
-      return found && parts(found.version);
+      return placed.parts.get(name) ?? (found && parts(found.version));
     });
-    const made = recipe({ definition, platform, versions: this.formats.versions, resolution, imageVersion: version });
-    const locked = this.lockedPlatform(platform, made, resolution);
-    return { platform, version, channels, locked, recipe: made, resolution };
+    const versions = this.formats.versions(releases.map(({ purl }) => ecosystemOf(purl)));
+    const made = recipe({ definition, platform, versions, resolution, releases, imageVersion: version });
+    const locked = { ...this.lockedPlatform(platform, made, resolution), ...(releases.length > 0 && { releases }) };
+    return { platform, version, channels, locked, recipe: made };
   }
 
   private lockedPlatform(platform: string, made: Recipe, resolution: Resolution): LockedPlatform {

@@ -1,0 +1,24 @@
+import { ecosystemOf } from '@quench/builder-domain';
+import { Rejection } from '@quench/kernel';
+import { PluginError, type Purl } from '@quench/plugin-sdk';
+import { ProjectEcosystems } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+
+/** What ecosystems say of releases that definitions ask for, before anybody asks a registry. */
+@Injectable()
+export class ReleaseRules {
+  constructor(private readonly projects: ProjectEcosystems) {}
+
+  /** Undefined where nothing is wrong. @param purl without a version */
+  mistake(purl: string, constraint: string): string | undefined {
+    try {
+      const { plugin } = this.projects.get(ecosystemOf(purl));
+      plugin.naming.parse(purl as Purl);
+      plugin.versions.matching([], constraint);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PluginError || error instanceof Rejection) return error.message;
+      throw error;
+    }
+  }
+}

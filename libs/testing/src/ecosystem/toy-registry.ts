@@ -1,0 +1,92 @@
+import { Rejection, sha256 } from '@quench/kernel';
+import { PluginError, type HeldFile, type Host, type ProjectPlugin, type Release } from '@quench/plugin-sdk';
+import { ProjectEcosystems, type ContentStore, type ProjectEcosystem } from '@quench/ports';
+
+const BASE = 'https://registry.example/';
+
+/** What a spec may say of a release besides. */
+interface MoreOfRelease {
+  readonly state?: Release['state'];
+  /** What the file is made of, where it is not what the registry names. */
+  readonly forged?: string;
+}
+
+/** A registry of packages in memory, to which specs publish. Its ecosystem calls itself `npm`. */
+export class ToyRegistry extends ProjectEcosystems {
+  override readonly names = ['npm'];
+  /** How often a file was fetched. */
+  fetched = 0;
+  private readonly lists = new Map<string, Release[]>();
+  private readonly files = new Map<string, Uint8Array>();
+
+  constructor(private readonly content: ContentStore) {
+    super();
+  }
+
+  /** Versions are numbers with dots, and a `-` before what they are a prerelease of. */
+  publish(name: string, version: string, { state = 'current', forged }: MoreOfRelease = {}): void {
+    const bytes = Buffer.from(`${name} ${version}`);
+    const url = `${BASE}${name}-${version}.tgz`;
+    this.files.set(url, forged === undefined ? bytes : Buffer.from(forged));
+    const file = state === 'withdrawn' ? undefined : { url, checksums: [sha256(bytes)] as const };
+    const others = (this.lists.get(name) ?? []).filter((one) => one.version !== version);
+    this.lists.set(name, [...others, { version, publishedAt: undefined, state, file }]);
+  }
+
+  override get(ecosystem: string): ProjectEcosystem {
+    if (ecosystem === 'npm') return { plugin: this.plugin, host: async () => this.host };
+    throw new Rejection('ecosystem-unknown', `No plugin is listed for packages of "${ecosystem}". Listed: npm.`);
+  }
+
+  private readonly host = {
+    registries: [{ base: BASE, details: {} }],
+    store: (artifact) => this.store(artifact.url),
+    read: (digest, options) => this.content.read(digest, options),
+    fulfils: (bytes, checksums) => checksums.every((checksum) => checksum === sha256(bytes)),
+  } satisfies Pick<Host, 'registries' | 'store' | 'read' | 'fulfils'> as unknown as Host;
+
+  private async store(url: string): Promise<HeldFile | undefined> {
+    const bytes = this.files.get(url);
+    if (bytes === undefined) return undefined;
+    this.fetched += 1;
+    return this.content.write(bytes);
+  }
+
+  private readonly plugin = {
+    api: 1,
+    kind: 'project',
+    ecosystem: 'npm',
+    version: '1',
+    naming: {
+      describe: ({ name, version }) => `pkg:npm/${name}${version === undefined ? '' : `@${version}`}`,
+      parse: (purl) => ({ name: purl.slice('pkg:npm/'.length) }),
+    },
+    versions: {
+      order: (versions) => [...versions].sort(),
+      classify: () => 'unknown',
+      isPrerelease: (version) => version.includes('-'),
+      parts: (version) => version.split(/[.-]/).map(Number),
+      matching: (versions, constraint) => {
+        if (/^\d+(\.\d+)*$/.test(constraint)) return versions.filter((one) => `${one}.`.startsWith(`${constraint}.`));
+        throw new PluginError('malformed-input', `"${constraint}" is no range of npm.`);
+      },
+    },
+    releases: {
+      list: async (purl) => {
+        const releases = this.lists.get(purl.slice('pkg:npm/'.length));
+        if (releases === undefined) throw new PluginError('not-found', `The registry knows no package ${purl}.`);
+        return { releases, complete: true };
+      },
+    },
+    artifacts: {
+      locate: async (dependencies) =>
+        dependencies.map(({ purl, checksums, url = '' }) => ({ purl, url, checksums, maxBytes: 1_000_000 })),
+      verify: async ({ purl, checksums }, file, host) => {
+        const bytes = await host.read(file.digest, { maxBytes: file.size });
+        if (host.fulfils(bytes, checksums)) return checksums.map((by) => ({ kind: 'registry-digest', by }) as const);
+        throw new PluginError('not-authentic', `${file.digest} is not ${purl}.`);
+      },
+    },
+    install: { filterVersion: 1, entries: () => Promise.reject(new PluginError('unsupported', 'Nothing is unpacked')) },
+  } satisfies Omit<ProjectPlugin, 'registries' | 'dependencies'> as unknown as ProjectPlugin;
+}
