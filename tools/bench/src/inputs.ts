@@ -55,7 +55,8 @@ export async function buildInputs(root: string, folder: string, image: string): 
   const file = `${image}.yaml`;
   const text = await readFile(join(root, 'catalog', file), 'utf8');
   const read = readDefinition(file, text, new Map());
-  const definition = 'image' in read ? definedLines(read)[0] : undefined;
+  // Peers install what the distribution has.
+  const definition = 'image' in read ? definedLines(read).find(({ places }) => places === undefined) : undefined;
   if (definition === undefined) throw new Error(`${file}: ${JSON.stringify(read)}`);
   const { plugin, host, snapshots } = await archiveInputs(folder);
   const project = new Map([[plugin.dependencies.manifests[0] ?? '', `${definition.packages.join('\n')}\n`]]);

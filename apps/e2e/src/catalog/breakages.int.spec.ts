@@ -4,7 +4,7 @@ import type { Image } from '../factory/factory-world.js';
 import type { Answer } from '../factory/quench.js';
 import { breakages, broken, type Breakage, type Stop } from './breakages.js';
 import { HANG_MS, RealFactory } from './real-factory.js';
-import { shippedDefinition, shippedImages } from './shipped-catalog.js';
+import { shippedImages, shippedLine } from './shipped-catalog.js';
 
 interface TestList {
   readonly verdict: string;
@@ -23,9 +23,7 @@ async function put(breakage: Breakage): Promise<void> {
   for (const [path, content] of Object.entries(breakage.assets ?? {})) {
     await factory.catalog.writeAsset(path, typeof content === 'string' ? content : elfOf(content));
   }
-  // A variant would be built beside each broken image, and tells nothing of the breakage.
-  const definition = { ...(await shippedDefinition(breakage.of)), variants: undefined };
-  await factory.catalog.write(broken(definition, breakage));
+  await factory.catalog.write(broken(await shippedLine(breakage.of), breakage));
 }
 
 beforeAll(async () => {

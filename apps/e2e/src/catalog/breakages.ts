@@ -137,7 +137,7 @@ export const breakages: readonly Breakage[] = [
     of: 'nodejs',
     stop: 'lock',
     says: /nodejs-that-nobody-packaged/,
-    change: { packages: ['nodejs', 'nodejs-that-nobody-packaged'] },
+    change: { packages: ['base-files', 'nodejs-that-nobody-packaged'] },
   },
 
   // Size

@@ -22,6 +22,17 @@ export async function shippedDefinition(image: string): Promise<Definition> {
   return parse(await readFile(join(shippedCatalog, `${image}.yaml`), 'utf8')) as Definition;
 }
 
+/**
+ * The definition with its first version stream alone, as if there were no other lines: they would be built beside it, and
+ * tell nothing more.
+ */
+export async function shippedLine(image: string): Promise<Definition> {
+  const { streams = {}, ...definition } = await shippedDefinition(image);
+  const [own = {}] = Object.values(streams as Readonly<Record<string, Definition>>);
+  const none = { variants: undefined, endOfLife: undefined, replacement: undefined };
+  return { ...definition, ...own, ...none };
+}
+
 /** A catalog folder made of some shipped definitions, whole or changed. */
 export class CatalogFolder {
   private constructor(readonly path: string) {}
