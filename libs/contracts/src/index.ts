@@ -34,6 +34,18 @@ export {
   type DefinitionEvent,
 } from './builder/catalog.events.js';
 export {
+  FirstSeen,
+  holdKey,
+  holdStream,
+  UpdateDelayed,
+  UpdatedPackage,
+  UpdateHeld,
+  UpdateRejected,
+  UpdateReleased,
+  UpdateSettled,
+  type HoldEvent,
+} from './builder/hold.events.js';
+export {
   DEFAULT_STREAM,
   DEV,
   endText,
@@ -125,6 +137,7 @@ export {
   type LockDocument,
   type LockedInput,
   type LockedPackage,
+  type LockedPin,
   type LockedPlatform,
   type LockedRelease,
   type LockedSnapshot,
@@ -134,6 +147,7 @@ export {
   type RecipePlace,
 } from './documents/recipe.js';
 export type { Statement } from './documents/statement.js';
+export { STEPS, type FreezeWindow, type HoldRule, type StepSize, type UpdateRules } from './documents/update-rules.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
 export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';
 export { eventClasses, upcasters, type EventClass } from './registry.js';

@@ -1,6 +1,7 @@
 import * as builder from './builder/build.events.js';
 import * as cascade from './builder/cascade.events.js';
 import * as catalog from './builder/catalog.events.js';
+import * as hold from './builder/hold.events.js';
 import * as lock from './builder/lock.events.js';
 import * as channel from './distributor/channel.events.js';
 import * as image from './distributor/image.events.js';
@@ -45,6 +46,11 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.CascadeResumed.v1': cascade.CascadeResumed,
   'builder.CascadeCancelled.v1': cascade.CascadeCancelled,
   'builder.CascadeFinished.v1': cascade.CascadeFinished,
+  'builder.UpdateHeld.v1': hold.UpdateHeld,
+  'builder.UpdateDelayed.v1': hold.UpdateDelayed,
+  'builder.UpdateReleased.v1': hold.UpdateReleased,
+  'builder.UpdateRejected.v1': hold.UpdateRejected,
+  'builder.UpdateSettled.v1': hold.UpdateSettled,
   'builder.KeyIntroduced.v1': key.KeyIntroduced,
   'tester.TestPassed.v1': run.TestPassed,
   'tester.TestFailed.v1': run.TestFailed,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { definitionSchema } from '@quench/builder-domain';
+import { definitionSchema, policySchema } from '@quench/builder-domain';
 import { answerSchemas, errorSchema, progressSchema } from '@quench/cli';
 import { cliReference } from './cli.reference.js';
 import { classSources, type ClassSource } from './class-sources.js';
@@ -50,6 +50,7 @@ export const reference = (): ReadonlyMap<string, string> =>
     ['configuration.md', configurationReference(configurationSources())],
     ...schemaFiles(),
     ['definition.schema.json', json(definitionSchema)],
+    ['policy.schema.json', json(policySchema)],
     ['dependencies.md', dependenciesReference(dependencyNames())],
     ['errors.md', errorsReference([...errorCodes(root).keys()], errorTable(root))],
     ['faults.md', faultsReference(faultTable(root))],

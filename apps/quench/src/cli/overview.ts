@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['whynot [options] <release> [image]', 'what keeps a release out of an image'],
   ['history [options] <subject>', 'everything that happened to a thing, oldest first'],
   ['cascade', 'one cause and everything that is looked at for it'],
+  ['hold', 'updates that wait for a person or for a time'],
   ['channel', 'tags and where they point'],
   ['test', 'the ladder of tests on an image'],
   ['verify [options] <ref>', 'check bytes, signatures, attestations, provenance and verdict of a published image'],

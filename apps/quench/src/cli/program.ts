@@ -7,6 +7,7 @@ import { channelCommands } from './commands/channel.command.js';
 import { clusterCommands } from './commands/cluster.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { explainCommands } from './commands/explain.command.js';
+import { holdCommands } from './commands/hold.command.js';
 import { imageCommands } from './commands/image.command.js';
 import { kafkaCommand } from './commands/kafka.command.js';
 import { keyCommands } from './commands/key.command.js';
@@ -29,6 +30,7 @@ const groups: readonly Register[] = [
   buildCommands,
   explainCommands,
   cascadeCommands,
+  holdCommands,
   channelCommands,
   testCommands,
   verifyCommand,

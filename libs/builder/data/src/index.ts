@@ -5,6 +5,7 @@ import {
   cascades,
   definitions,
   headLocks,
+  holds,
   recipeLines,
 } from '@quench/builder-domain';
 import { ArchiveEntity } from './archive.entity.js';
@@ -16,6 +17,8 @@ import { DefinitionEntity } from './definition.entity.js';
 import { BuilderDefinitionLines1764400000000 } from './definition-lines.migration.js';
 import { HeadLockEntity } from './head-lock.entity.js';
 import { BuilderReadModels1764000000000 } from './read-models.migration.js';
+import { HoldEntity } from './hold.entity.js';
+import { BuilderHolds1764600000000 } from './holds.migration.js';
 import { RecipeLineEntity } from './recipe-line.entity.js';
 import { BuilderRecipeLines1764200000000 } from './recipe-lines.migration.js';
 
@@ -28,6 +31,7 @@ export const builderReadModels = [
   { model: cascades.name, entity: CascadeEntity },
   { model: cascadeLines.name, entity: CascadeLineEntity },
   { model: buildCosts.name, entity: BuildCostEntity },
+  { model: holds.name, entity: HoldEntity },
 ];
 
 export const builderMigrations = [
@@ -35,4 +39,5 @@ export const builderMigrations = [
   BuilderRecipeLines1764200000000,
   BuilderDefinitionLines1764400000000,
   BuilderCascades1764500000000,
+  BuilderHolds1764600000000,
 ];

@@ -34,6 +34,7 @@ export { definitionSchema } from './catalog/definition.schema.js';
 export { definitions, type DefinitionLine, type DefinitionRow } from './catalog/definitions.projection.js';
 export { isOver } from './catalog/end-of-life.js';
 export { editionChanges, type EditionChanges } from './catalog/edition-changes.js';
+export { policySchema } from './catalog/policy.schema.js';
 export { problemLine, type Problem } from './catalog/problem.js';
 export { readCatalog, type CatalogFolder } from './catalog/read-catalog.js';
 export type { Asset, Assets } from './catalog/assets.js';
@@ -53,6 +54,18 @@ export { ecosystemOf, newestRelease, releaseDependency, wantedReleases, type Wan
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
 export { versionOfAll, type PlatformVersion } from './lock/version-of-all.js';
+export { decideUpdate, type Candidate, type UpdateDecision } from './policy/decide-update.js';
+export {
+  hold,
+  type HoldCommand,
+  type HoldState,
+  type OpenUpdate,
+  type PersonsDecision,
+  type UpdateName,
+} from './policy/hold.decider.js';
+export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
+export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
+export { updatesOf, type PackageUpdate, type SourceUpdate } from './policy/updates.js';
 export {
   buildOnLock,
   editionOf,

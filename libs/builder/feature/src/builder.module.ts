@@ -36,6 +36,12 @@ import { PlanTests } from './lock/plan-tests.js';
 import { ResolveLine } from './lock/resolve-line.js';
 import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
 import { SpreadWorker } from './lock/spread.worker.js';
+import { DecideUpdateHandler } from './policy/decide-update.handler.js';
+import { DelaysResync } from './policy/delays.resync.js';
+import { HoldsHandler, ShowHoldHandler } from './policy/hold-queries.handler.js';
+import { RecordUpdates } from './policy/record-updates.js';
+import { StandingUpdates } from './policy/standing-updates.js';
+import { UpdateGate } from './policy/update-gate.js';
 
 /** The builder's rules wired to ports; the process that imports it provides the adapters globally. */
 @Module({
@@ -55,10 +61,13 @@ import { SpreadWorker } from './lock/spread.worker.js';
     ChangeEvidence,
     CheckCatalogHandler,
     CheckedSnapshots,
+    DecideUpdateHandler,
+    DelaysResync,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     EndStreamWorker,
     GatherWorker,
     HeadLockHandler,
+    HoldsHandler,
     ImageWorker,
     IndexOfManifests,
     LastOfCascade,
@@ -72,14 +81,18 @@ import { SpreadWorker } from './lock/spread.worker.js';
     PlanTests,
     RebuildImageHandler,
     RecipeLocks,
+    RecordUpdates,
     ReleaseRules,
     ResolveLine,
     ResolvePackagesHandler,
     ResumeCascadeHandler,
     ShowCascadeHandler,
+    ShowHoldHandler,
     SpreadWorker,
     StandingHandler,
+    StandingUpdates,
     StreamEndsResync,
+    UpdateGate,
     { provide: Service, useClass: BuilderService },
   ],
   exports: [Service],

@@ -7,6 +7,7 @@ import {
   definitions,
   gatherOnManifest,
   headLocks,
+  holds,
   recipeLines,
   spreadOnEdition,
   spreadOnSnapshot,
@@ -25,6 +26,7 @@ import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
 import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { SpreadWorker } from './lock/spread.worker.js';
+import { DelaysResync } from './policy/delays.resync.js';
 
 /** The builder: catalog, locks, builds. */
 @Injectable()
@@ -46,6 +48,7 @@ export class BuilderService extends Service {
     cascades,
     cascadeLines,
     buildCosts,
+    holds,
   ];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
@@ -60,9 +63,10 @@ export class BuilderService extends Service {
     cascade: CascadeWorker,
     resync: BuilderResync,
     ends: StreamEndsResync,
+    delays: DelaysResync,
   ) {
     super();
     this.workers = [lock, spread, cascade, build, gather, image, end];
-    this.resyncs = [ends, resync];
+    this.resyncs = [ends, delays, resync];
   }
 }

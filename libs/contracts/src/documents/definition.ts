@@ -1,3 +1,4 @@
+import type { UpdateRules } from './update-rules.js';
 import { isSameLine, MAIN_LINE, type LineOfImage } from '../builder/line.js';
 
 /**
@@ -13,7 +14,7 @@ export interface ImageDefinition extends LineSettings {
   /** Absolute paths that are writable at run time. */
   readonly volumes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly policy: { readonly waive: readonly Waiver[] };
+  readonly policy: { readonly waive: readonly Waiver[]; readonly updates?: UpdateRules | undefined };
   /** In their order; each with everything that it asks for. Absent where there is one only: `default`, `prod`. */
   readonly lines?: readonly DefinedLine[] | undefined;
 }

@@ -67,7 +67,25 @@ export interface LockDocument {
   readonly definition: string;
   readonly platforms: readonly LockedPlatform[];
   readonly snapshots: readonly LockedSnapshot[];
+  /** Older snapshots that vouch for what is held back; absent where those above do. */
+  readonly kept?: readonly LockedSnapshot[] | undefined;
+  /** What is held back; absent where nothing is. */
+  readonly pins?: readonly LockedPin[] | undefined;
   readonly plugin: string;
+}
+
+/** A package that could have another version, and why it does not. */
+export interface LockedPin {
+  readonly platform: string;
+  readonly name: string;
+  readonly version: string;
+  /** The version that it could have. */
+  readonly offered: string;
+  /** Of the update that it is a part of: the source, without a version. */
+  readonly purl: string;
+  readonly because: 'hold' | 'wait' | 'rejected';
+  /** The rule that decided, in words. */
+  readonly rule: string;
 }
 
 export interface LockedPlatform {

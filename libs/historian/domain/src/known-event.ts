@@ -5,6 +5,7 @@ import type {
   CatalogEvent,
   ChannelEvent,
   DefinitionEvent,
+  HoldEvent,
   ImageEvent,
   KeyEvent,
   LockEvent,
@@ -21,6 +22,7 @@ export type KnownEvent =
   | CatalogEvent
   | ChannelEvent
   | DefinitionEvent
+  | HoldEvent
   | ImageEvent
   | KeyEvent
   | LockEvent

@@ -1,4 +1,13 @@
-import { endText, lineIn, lineName, type ArchiveSource, type Channel, type LockResolved } from '@quench/contracts';
+import {
+  endText,
+  lineIn,
+  lineName,
+  type ArchiveSource,
+  type Channel,
+  type ImageLine,
+  type LockResolved,
+  type UpdateHeld,
+} from '@quench/contracts';
 import { counted } from '@quench/kernel';
 import type { ArchivedEvent } from './archive.projection.js';
 import type { Facts, KnownEvent, KnownType } from './known-event.js';
@@ -51,6 +60,15 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
     changed === 0 && failed.length === 0
       ? `cascade ${cascade} ended: nothing changed`
       : `cascade ${cascade} ended: ${counted(changed, 'line')} changed, ${String(unchanged)} did not, ${String(failed.length)} failed`,
+  'builder.UpdateHeld.v1': (data) =>
+    `${updateOf(data)} is held by ${data.rule}: a person decides until ${data.deadline}`,
+  'builder.UpdateDelayed.v1': (data) => `${updateOf(data)} waits until ${data.until} by ${data.rule}`,
+  'builder.UpdateReleased.v1': (data) => `${data.name} ${data.to} was let into ${nameOf(data)}: ${data.reason}`,
+  'builder.UpdateRejected.v1': (data) => `${data.name} ${data.to} is kept out of ${nameOf(data)}: ${data.reason}`,
+  'builder.UpdateSettled.v1': (data) =>
+    data.outcome === 'taken'
+      ? `${nameOf(data)} took ${data.name} ${data.to}`
+      : `${data.name} ${data.to} waits for ${nameOf(data)} no more: no archive offers it`,
   'builder.BuildStarted.v1': ({ recipe, attempt }) =>
     `building recipe ${short(recipe)} began, attempt ${String(attempt)}`,
   'builder.ManifestBuilt.v1': ({ recipe, manifest }) => `recipe ${short(recipe)} gave manifest ${short(manifest)}`,
@@ -88,6 +106,10 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'distributor.ChannelRetired.v1': (data) => `${channel(data)} was retired`,
   'distributor.KeyIntroduced.v1': key,
 };
+
+const nameOf = (line: ImageLine): string => lineName(lineIn(line));
+const updateOf = ({ name, from, to, ...line }: ImageLine & Pick<UpdateHeld, 'name' | 'from' | 'to'>): string =>
+  `the update of ${name} in ${nameOf(line)} from ${from} to ${to}`;
 
 /** Events of earlier versions do not say why. */
 const because = ({ code, detail }: Facts['builder.BuildAbandoned.v1']): string =>

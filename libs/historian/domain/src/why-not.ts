@@ -2,6 +2,7 @@ import type { ArchivedEvent } from './archive.projection.js';
 import { lockFailure } from './build-failure.js';
 import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
+import { heldUpdate, type HeldUpdate } from './held-update.js';
 import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
 import { streamEnd } from './stream-end.js';
 import { resolutionFailure } from './resolution-failure.js';
@@ -22,7 +23,10 @@ export interface WhyNot {
     | 'ended'
     | 'frozen'
     | 'not-locked'
-    | 'not-offered';
+    | 'not-offered'
+    | 'held'
+    | 'delayed'
+    | 'kept-out';
   /** The events that say so, oldest first. */
   readonly evidence: readonly ArchivedEvent[];
   /** One line for people. */
@@ -54,6 +58,8 @@ export interface Offer {
 
 /** Why a release is not what the channels of an image hand out, from what happened to the image. */
 export function whyNot(input: WhyNotInput): WhyNot {
+  const waits = streamEnd(input.events) === undefined ? waiting(input) : undefined;
+  if (waits !== undefined) return waits;
   const brought = broughtBy(input.events, input);
   // Whoever names no version asks about the newest, which no lock has named while resolving fails.
   if (brought === undefined || (input.version === undefined && resolutionFailure(input.events) !== undefined))
@@ -67,6 +73,23 @@ export function whyNot(input: WhyNotInput): WhyNot {
   if (gone !== undefined) return pointed === undefined ? dropped(input, gone, brought) : published(input, pointed);
   return kept(input, { brought, head: lockOf(input, Math.max(...revisions)) ?? brought }, standing);
 }
+
+/** The answer where a rule or a person keeps the release out; what a person let in is on its way. */
+function waiting(input: WhyNotInput): WhyNot | undefined {
+  const found = heldUpdate(input.events, input);
+  const stage = found && STAGES[found.last.type];
+  if (found === undefined || stage === undefined) return undefined;
+  const { opened, last } = found;
+  const evidence = opened === last ? [opened] : [opened, last];
+  const show = `quench hold show ${input.image} ${last.data.name}`;
+  return answer(input, stage, evidence, `${tell(last)}; see: ${show}`);
+}
+
+const STAGES: Partial<Record<HeldUpdate['last']['type'], WhyNot['stage']>> = {
+  'builder.UpdateHeld.v1': 'held',
+  'builder.UpdateDelayed.v1': 'delayed',
+  'builder.UpdateRejected.v1': 'kept-out',
+};
 
 /** Of the locks that contain a release: what brought it, and the newest, which is on its way. */
 interface Span {

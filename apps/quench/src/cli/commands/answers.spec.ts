@@ -140,11 +140,13 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
     dropped: [{ ...work, remedy: 'quench y' }],
     droppedUnread: ['builder'],
     ended: ['web/1 ended on 2027-04-30, use web/2'],
+    waiting: { held: 1, overdue: 0, delayed: 0 },
   };
   const lines = statusLines(status, 'quench up');
-  expect(lines.filter((line) => /^(?:ended|frozen|dropped) /.test(line))).toEqual([
+  expect(lines.filter((line) => /^(?:ended|frozen|waiting|dropped) /.test(line))).toEqual([
     'ended      web/1 ended on 2027-04-30, use web/2',
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
+    'waiting    1 update for a person; see: quench hold list',
     'dropped    watcher: poll deb/Debian/trixie: the mirror rests; it runs again with: quench y',
     'dropped    builder has more than 10000 such items; of the others nothing is told here',
   ]);

@@ -1,4 +1,4 @@
-import { Lines, Standing } from '@quench/builder-feature';
+import { Holds, Lines, Standing } from '@quench/builder-feature';
 import { Channels } from '@quench/distributor-feature';
 import { Archives } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
@@ -9,6 +9,7 @@ import { droppedLines, droppedWork, type DroppedWorkFound } from '../dropped-wor
 import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
+import { waitingLines, waitingUpdates, type WaitingUpdates } from '../waiting-updates.js';
 import { imageList, problemText } from './image.command.js';
 
 /** The state of everything, as `status` tells it. */
@@ -38,6 +39,8 @@ export interface Status extends DroppedWorkFound {
   readonly ended: readonly string[];
   /** Channels that a person froze or rolled back: they follow nothing until they are thawed. */
   readonly frozen: readonly FrozenChannel[];
+  /** Updates that images have not taken. */
+  readonly waiting: WaitingUpdates;
   readonly archives: readonly {
     readonly archive: string;
     readonly date: string;
@@ -88,6 +91,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
       .filter(({ problem }) => problem !== '')
       .map(({ image, problem, see }) => ({ image, problem, see })),
     frozen: frozenChannels(channels),
+    waiting: waitingUpdates(await factory.query('builder', new Holds())),
     ...(await droppedWork(factory, {
       lines: [...lines, ...channels.map(({ repository, ...line }) => ({ ...line, image: repository }))],
       recipes: lines.flatMap(({ head }) => head?.recipes.map(({ recipe }) => recipe) ?? []),
@@ -133,6 +137,7 @@ export const statusLines = (status: Status, upAgain: string): readonly string[] 
   ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
   ...status.ended.map((text) => `ended      ${text}`),
   ...status.frozen.map(frozenLine),
+  ...waitingLines(status.waiting),
   `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
   ...status.archives.map(archiveLine),
   ...droppedLines(status),

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { program } from '../program.js';
 import { answerSchemas, errorSchema, progressSchema } from './answer-schemas.js';
 import { cascadeAnswers } from './cascade-answers.fixture.js';
+import { holdAnswers } from './hold-answers.fixture.js';
 import { fact, historyAnswers } from './history-answers.fixture.js';
 import { imageAnswers, row } from './image-answers.fixture.js';
 import { operatorAnswers, status } from './operator-answers.fixture.js';
@@ -16,6 +17,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   ...operatorAnswers,
   ...pluginAnswers,
   ...cascadeAnswers,
+  ...holdAnswers,
 };
 
 /** What is wrong with an answer, as it would be printed. */

@@ -1,5 +1,6 @@
 import { cascadeSchemas } from './cascade.schemas.js';
 import { fact as factSchema, historySchemas } from './history.schemas.js';
+import { holdSchemas } from './hold.schemas.js';
 import { imageSchemas } from './image.schemas.js';
 import { operatorSchemas } from './operator.schemas.js';
 import { pluginSchemas } from './plugin.schemas.js';
@@ -17,6 +18,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = Object.fromEntrie
   Object.entries({
     ...imageSchemas,
     ...cascadeSchemas,
+    ...holdSchemas,
     ...operatorSchemas,
     ...historySchemas,
     ...pluginSchemas,

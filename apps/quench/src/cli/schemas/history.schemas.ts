@@ -80,7 +80,7 @@ const step = record({
 
 const stages = [
   ...['published', 'superseded', 'dropped', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
-  ...['not-locked', 'not-offered', 'ended'],
+  ...['not-locked', 'not-offered', 'ended', 'held', 'delayed', 'kept-out'],
 ];
 
 /** Answers about what happened, by command. */

@@ -13,6 +13,7 @@ export const status: Status = {
   waived: ['nginx/probe'],
   ended: ['nginx/1.26 ended on 2027-04-30, use nginx/1.28'],
   problems: [{ image: 'nginx', ...problem }],
+  waiting: { held: 2, overdue: 1, delayed: 0 },
   frozen: [
     {
       channel: 'nginx:latest',

@@ -62,6 +62,14 @@ const status = record({
     ),
     'Channels that a person froze or rolled back: they follow nothing until they are thawed.',
   ),
+  waiting: told(
+    record({
+      held: told(whole, 'For a person.'),
+      overdue: told(whole, 'Of these, those that a person should have decided by now.'),
+      delayed: told(whole, 'For a time.'),
+    }),
+    'How many updates images have not taken.',
+  ),
   archives: list(
     record({
       archive: text,

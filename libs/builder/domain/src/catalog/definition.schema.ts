@@ -1,3 +1,6 @@
+import { updateRuleKeys } from './policy.schema.js';
+import { closed, packageName } from './schema-parts.js';
+
 import { PLATFORMS } from '@quench/contracts';
 
 /** Descriptions end the sentence "expected …": they are what a person reads whose definition has another value. */
@@ -18,12 +21,6 @@ const plain = {
 /** What names an entry of an image: each has one name. */
 const entryPath = { ...plain, pattern: `^(?:${PART})+$` } as const;
 const folderPath = { ...plain, pattern: `^(?:/|(?:${PART})+)$` } as const;
-const packageName = {
-  type: 'string',
-  pattern: '^[a-z0-9][a-z0-9+.-]+$',
-  maxLength: 200,
-  description: 'the name of a package: at least two lower-case letters, digits, "+", "-" or ".", no version',
-} as const;
 const id = { type: 'integer', minimum: 0, maximum: 65_533, description: 'a whole number from 0 to 65533' } as const;
 const exit = { type: 'integer', minimum: 0, maximum: 255, description: 'an exit code from 0 to 255' } as const;
 const texts = { type: 'array', items: value, maxItems: 200, description: 'a list of texts' } as const;
@@ -62,12 +59,6 @@ const name = {
 const output = { ...text, description: 'a regular expression that the output must match' } as const;
 const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
 
-const closed = (properties: object, required: readonly string[] = []): object => ({
-  type: 'object',
-  additionalProperties: false,
-  properties,
-  required,
-});
 const map = (values: object, names: object, description: string): object => ({
   type: 'object',
   additionalProperties: values,
@@ -264,6 +255,7 @@ export const definitionSchema = {
       tests,
       policy: closed({
         waive: { type: 'array', maxItems: 50, items: closed({ test: name, reason: text }, ['test', 'reason']) },
+        ...updateRuleKeys,
       }),
     },
     ['image', 'summary', 'distribution'],

@@ -55,7 +55,8 @@ function endMistakes({ written: { streams = {} }, whole }: SoundParts): readonly
 const noOther = (replacement: string, name: string, others: readonly string[]): string =>
   replacement === name ? 'it cannot replace itself' : none('version stream', replacement, others);
 
-const isDay = (day: string): boolean =>
+/** @param day `2027-04-30` */
+export const isDay = (day: string): boolean =>
   !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(`${day}T`);
 
 function variantMistakes({ written, whole }: SoundParts, lines: readonly WrittenLine[]): readonly Mistake[] {

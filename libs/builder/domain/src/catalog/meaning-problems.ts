@@ -11,6 +11,7 @@ import type { YamlFile } from './read-yaml.js';
 import type { SoundParts } from './sound-parts.js';
 import { lineMistakes } from './line-mistakes.js';
 import { testMistakes, waiverMistakes } from './test-mistakes.js';
+import { updateRuleMistakes } from './update-rules.js';
 import { writtenLines, type WrittenLine } from './written-lines.js';
 
 /** What is wrong with a definition whose parts have their shape, as far as they have it. */
@@ -19,6 +20,7 @@ export function meaningProblems(parts: SoundParts, yaml: YamlFile, assets: Asset
   const mistakes = [
     ...accountMistakes(parts),
     ...lineMistakes(parts, lines),
+    ...updateRuleMistakes(parts.written.policy ?? {}, ['policy']),
     ...lines.flatMap((line) => ownMistakes(line, parts, assets)),
     ...(parts.whole('tests')
       ? waiverMistakes(

@@ -3,10 +3,11 @@ import type { Assets } from './assets.js';
 import { isWithin } from './place-mistakes.js';
 import type { Problem } from './problem.js';
 import { partsOfDefinition, type ReadDefinition } from './read-definition.js';
+import { isPolicyFile, readPolicy } from './read-policy.js';
 
 /** The texts of a catalog folder. */
 export interface CatalogFolder {
-  /** Definition files by path relative to the folder. */
+  /** Definition files and `policy.yaml` by path relative to the folder. */
   readonly definitions: ReadonlyMap<string, string>;
   readonly assets: Assets;
 }
@@ -33,9 +34,11 @@ export function readCatalog(
   readonly definitions: readonly ImageDefinition[];
   readonly problems: readonly Problem[];
 } {
+  const policy = readPolicy(folder.definitions);
   const read = [...folder.definitions]
+    .filter(([file]) => !isPolicyFile(file))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, text]) => ({ file, ...partsOfDefinition(file, text, folder.assets) }));
+    .map(([file, text]) => ({ file, ...partsOfDefinition(file, text, folder.assets, policy.rules) }));
   const unknowns = read.flatMap(({ file, distribution, line }) => {
     const message = distribution && rules.unknown(distribution);
     if (message === undefined) return [];
@@ -50,7 +53,9 @@ export function readCatalog(
   const own = read.flatMap(({ problems }) => problems);
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...own, ...unknowns, ...releases, ...notFree(read, rules), ...sameName(read)].sort(byPlace),
+    problems: [...policy.problems, ...own, ...unknowns, ...releases, ...notFree(read, rules), ...sameName(read)].sort(
+      byPlace,
+    ),
   };
 }
 

@@ -21,6 +21,7 @@ import { placeName } from './release-mistakes.js';
 import { schemaProblems } from './schema-problems.js';
 import { soundParts } from './sound-parts.js';
 import { testSpecs } from './test-specs.js';
+import { updateRules, type WrittenUpdateRules } from './update-rules.js';
 import type { WrittenDefinition, WrittenFile, WrittenPlace } from './written-definition.js';
 import { namesLines, writtenLines, type WrittenLine } from './written-lines.js';
 
@@ -64,8 +65,13 @@ export function readDefinition(file: string, text: string, assets: Assets): Imag
   return definition ?? problems;
 }
 
-/** As `readDefinition`, for one who may find more mistakes. */
-export function partsOfDefinition(file: string, text: string, assets: Assets): ReadDefinition {
+/** As `readDefinition`, for one who may find more mistakes. @param catalog what the catalog says of all updates */
+export function partsOfDefinition(
+  file: string,
+  text: string,
+  assets: Assets,
+  catalog: WrittenUpdateRules = {},
+): ReadDefinition {
   const yaml = readYaml(file, text);
   if (!('line' in yaml)) {
     return {
@@ -83,7 +89,7 @@ export function partsOfDefinition(file: string, text: string, assets: Assets): R
   const problems = [...shape.problems, ...meaningProblems(sound, yaml, assets)];
   const { image, distribution } = sound.written;
   return {
-    definition: problems.length > 0 ? undefined : normalForm(yaml.value as WrittenDefinition, assets),
+    definition: problems.length > 0 ? undefined : normalForm(yaml.value as WrittenDefinition, assets, catalog),
     problems,
     image,
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
@@ -110,8 +116,9 @@ function askedReleases(written: Partial<WrittenDefinition>): readonly AskedRelea
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition {
+function normalForm(written: WrittenDefinition, assets: Assets, catalog: WrittenUpdateRules): ImageDefinition {
   const accounts = accountsOf(written);
+  const updates = updateRules(written.policy ?? {}, catalog);
   const of = (settings: Partial<WrittenDefinition>): LineSettings => lineSettings(settings, assets, accounts);
   return {
     image: written.image,
@@ -121,7 +128,7 @@ function normalForm(written: WrittenDefinition, assets: Assets): ImageDefinition
     accounts: accounts.filter(({ name }) => name !== NONROOT.name),
     volumes: [...(written.volumes ?? [])].sort(),
     labels: written.labels ?? {},
-    policy: { waive: written.policy?.waive ?? [] },
+    policy: { waive: written.policy?.waive ?? [], ...(updates !== undefined && { updates }) },
     ...of(written),
     ...(namesLines(written) && { lines: writtenLines(written).map((line) => definedLine(line, of(line.written))) }),
   };

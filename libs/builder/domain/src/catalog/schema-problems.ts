@@ -1,12 +1,14 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { definitionSchema } from './definition.schema.js';
+import { policySchema } from './policy.schema.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';
 import { schemaMessage } from './schema-message.js';
 
-const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(definitionSchema);
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+const shapes = { definition: ajv.compile(definitionSchema), policy: ajv.compile(policySchema) };
 
-/** Where a file does not have the shape of a definition. */
+/** Where a file does not have its shape. */
 export interface Misshapen {
   readonly problems: readonly Problem[];
   /** Everything that has another shape, as far inside as it is known. */
@@ -14,7 +16,8 @@ export interface Misshapen {
 }
 
 /** Both empty when it has the shape. */
-export function schemaProblems(yaml: YamlFile): Misshapen {
+export function schemaProblems(yaml: YamlFile, shape: keyof typeof shapes = 'definition'): Misshapen {
+  const validate = shapes[shape];
   if (validate(yaml.value)) return { problems: [], paths: [] };
   const errors = validate.errors ?? [];
   return {

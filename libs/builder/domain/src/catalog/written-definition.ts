@@ -1,3 +1,5 @@
+import type { WrittenUpdateRules } from './update-rules.js';
+
 /** What may be written for an image, for its version streams and for its variants. */
 export interface WrittenSettings {
   readonly packages?: readonly string[] | undefined;
@@ -29,7 +31,9 @@ export interface WrittenDefinition extends WrittenSettings {
   readonly owner?: string;
   readonly streams?: Readonly<Record<string, WrittenStream>>;
   readonly variants?: { readonly dev?: WrittenSettings };
-  readonly policy?: { readonly waive?: readonly { readonly test: string; readonly reason: string }[] };
+  readonly policy?: WrittenUpdateRules & {
+    readonly waive?: readonly { readonly test: string; readonly reason: string }[];
+  };
 }
 
 export interface WrittenFile {

@@ -5,6 +5,7 @@ import {
   predicateTypes,
   type LockDocument,
   type LockedInput,
+  type LockedSnapshot,
   type ManifestBuilt,
   type Recipe,
 } from '@quench/contracts';
@@ -89,7 +90,7 @@ export class BuildRecipe {
       recipe,
       recipeDigest: request.recipe,
       packages,
-      snapshots: request.lock.snapshots,
+      snapshots: vouching(request.lock),
       byproducts: { spdx: spdx.digest, cyclonedx: cyclonedx.digest },
       invocation: request.invocation,
       startedOn,
@@ -128,7 +129,7 @@ export class BuildRecipe {
 
   /** Nothing is built from a package that no verified index names. */
   private async check({ lock, cache, signal }: BuildRequest, packages: readonly LockedInput[]): Promise<void> {
-    const kept = lock.snapshots.map(keptSnapshot);
+    const kept = vouching(lock).map(keptSnapshot);
     for (const snapshot of kept) await this.snapshots.check(snapshot);
     const dependencies = packages.filter(isLockedPackage).map(lockedDependency);
     const ecosystem = cache === 'bypass' ? this.uncached.get(DISTRIBUTION_ECOSYSTEM) : this.snapshots.ecosystem;
@@ -142,6 +143,9 @@ export class BuildRecipe {
     }
   }
 }
+
+/** The snapshots that vouch for the packages of a lock, those that it keeps for what is held back among them. */
+const vouching = ({ snapshots, kept = [] }: LockDocument): readonly LockedSnapshot[] => [...snapshots, ...kept];
 
 function lockedInputs(lock: LockDocument, recipe: string): readonly LockedInput[] {
   const platform = lock.platforms.find((one) => one.recipe === recipe);

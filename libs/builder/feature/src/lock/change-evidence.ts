@@ -1,4 +1,10 @@
-import { changedPackages, lockChange, type PackagePair } from '@quench/builder-domain';
+import {
+  changedPackages,
+  lockChange,
+  lockedPackage,
+  type PackagePair,
+  type PackageUpdate,
+} from '@quench/builder-domain';
 import { isLockedPackage, type LockChange, type LockDocument, type LockedInput } from '@quench/contracts';
 import { ContentStore } from '@quench/ports';
 import { digest } from '@quench/kernel';
@@ -19,6 +25,13 @@ export class ChangeEvidence {
   /** The changes from one lock to the next, each with the CVE ids that the new package says it fixes. */
   async between(before: LockDocument | undefined, after: LockDocument): Promise<readonly LockChange[]> {
     return Promise.all(changedPackages(before, after).map(async (pair) => lockChange(pair, await this.fixes(pair))));
+  }
+
+  /** The CVE ids that new packages, which are held, say they fix; sorted. */
+  async fixedBy(updates: readonly PackageUpdate[]): Promise<readonly string[]> {
+    const pairs = updates.map(({ name, before, after }) => ({ name, before, after: lockedPackage(after) }));
+    const found = await Promise.all(pairs.map((pair) => this.fixes(pair)));
+    return [...new Set(found.flatMap(({ fixed }) => fixed))].sort();
   }
 
   private async fixes({ before, after }: PackagePair): Promise<Pick<LockChange, 'fixed' | 'lost'>> {

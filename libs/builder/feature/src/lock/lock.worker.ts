@@ -36,6 +36,8 @@ import { Injectable } from '@nestjs/common';
 import { LastOfCascade } from '../cascade/last-of-cascade.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
+import { OPEN_GATE, type Gate } from '../policy/gate.js';
+import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
@@ -62,6 +64,7 @@ export class LockWorker implements Worker {
     private readonly formats: OwnFormats,
     private readonly lines: ResolveLine,
     private readonly tests: PlanTests,
+    private readonly gate: UpdateGate,
     private readonly last: LastOfCascade,
   ) {}
 
@@ -90,6 +93,7 @@ export class LockWorker implements Worker {
     const newer = await this.newer(head);
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let read: NewestSnapshots = { snapshots: [], events: [] };
+    let gate = OPEN_GATE;
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
       const platforms = [TEST_PLATFORM, ...definition.platforms];
@@ -99,14 +103,15 @@ export class LockWorker implements Worker {
       read = newest;
       const { snapshots } = newest;
       const input = { line, definition, definitionDigest: from, snapshots, head, signal };
-      return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input) };
+      gate = await this.gate.look(input);
+      return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input, gate) };
     });
     // An archive that was never reported, or not for all platforms, will ask for this lock when it is.
     if (outcome === undefined) return async () => {};
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events])] };
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots }, tx);
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, gate }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -129,25 +134,28 @@ export class LockWorker implements Worker {
       /** The definition that it was made from. */
       readonly from: string;
       readonly snapshots: readonly string[];
+      readonly gate: Gate;
     },
     tx: Tx,
   ): Promise<string | undefined> {
-    const { claim, line, outcome, from, snapshots } = input;
+    const { claim, line, outcome, from, snapshots, gate } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
     const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
     const moot = this.closed(accepted.events, line, from);
     if (moot !== undefined) return moot;
-    const guards = [{ stream: definitionStream(line.image), version: accepted.version }];
+    const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...gate.guards];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
       const data = { ...line, definition: from, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
+      await this.gate.record(gate.stops, context, tx);
       return undefined;
     }
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
     await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
+    await this.gate.record([...gate.stops, ...gate.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
     return undefined;

@@ -2,12 +2,21 @@ import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { ContentStore, type Ecosystem } from '@quench/ports';
-import type { Artifact, Dependency, Resolution, Snapshot } from '@quench/plugin-sdk';
+import type { Artifact, Dependency, Pin, Resolution, ResolveOptions, Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
 
 /** How many files are asked for at a time. */
 const DOWNLOADS = 4;
+
+/** What a resolution holds back. */
+export interface HeldBack {
+  readonly pins: readonly Pin[];
+  /** Older snapshots, for versions that the newest list no more. */
+  readonly keep: readonly Snapshot[];
+}
+
+const NOTHING_HELD: HeldBack = { pins: [], keep: [] };
 
 /** Resolves names into exact packages, and holds their bytes. */
 @Injectable()
@@ -21,28 +30,36 @@ export class PackageClosure {
    * What `names` need in an image: packages that only maintainer scripts need are left out.
    * @throws PluginError `unsatisfiable`, `malformed-response`
    */
-  resolve(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
+  resolve(
+    names: readonly string[],
+    platform: string,
+    snapshots: readonly Snapshot[],
+    held: HeldBack = NOTHING_HELD,
+  ): Promise<Resolution> {
     const { plugin } = this.snapshots.ecosystem;
     return this.resolveWithout(
       plugin.install.unneeded.map(({ name }) => name),
-      { names, platform, snapshots },
+      { names, platform, snapshots, held },
     );
   }
 
   /** What `names` need where everything is installed, as the ecosystem's own client answers. */
   resolveAll(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
-    return this.resolveWithout([], { names, platform, snapshots });
+    return this.resolveWithout([], { names, platform, snapshots, held: NOTHING_HELD });
   }
 
   private resolveWithout(
     without: readonly string[],
-    request: { readonly names: readonly string[]; readonly platform: string; readonly snapshots: readonly Snapshot[] },
+    request: Pick<ResolveOptions, 'platform' | 'snapshots'> & {
+      readonly names: readonly string[];
+      readonly held: HeldBack;
+    },
   ): Promise<Resolution> {
     const { plugin, host } = this.snapshots.ecosystem;
     const [manifest = ''] = plugin.dependencies.manifests;
     const project = new Map([[manifest, `${request.names.join('\n')}\n`]]);
-    const { platform, snapshots } = request;
-    return plugin.dependencies.resolve(project, { platform, snapshots, without }, host);
+    const { platform, snapshots, held } = request;
+    return plugin.dependencies.resolve(project, { platform, snapshots, without, ...held }, host);
   }
 
   /** Checks packages as {@link vouch} does, then holds them as {@link bring} does. */
@@ -65,6 +82,23 @@ export class PackageClosure {
       if (evidence.length > 0) continue;
       throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
     }
+  }
+
+  /** Those of older snapshots without which nobody would vouch for some of the packages. */
+  async vouchers(
+    dependencies: readonly Dependency[],
+    snapshots: readonly Snapshot[],
+    older: readonly Snapshot[],
+  ): Promise<readonly Snapshot[]> {
+    const { plugin, host } = this.snapshots.ecosystem;
+    const vouches = async (dependency: Dependency, by: readonly Snapshot[]): Promise<boolean> =>
+      (await plugin.artifacts.verify(dependency, by, host)).length > 0;
+    const needed = new Set<Snapshot>();
+    for (const dependency of dependencies) {
+      if (await vouches(dependency, [...snapshots, ...needed])) continue;
+      for (const one of older) if (!needed.has(one) && (await vouches(dependency, [one]))) needed.add(one);
+    }
+    return [...needed];
   }
 
   /**

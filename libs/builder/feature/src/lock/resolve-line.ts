@@ -24,6 +24,7 @@ import { Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
+import type { Gate } from '../policy/gate.js';
 import { OwnFormats } from './own-formats.js';
 import { PlacedReleases } from './placed-releases.js';
 import { PackageClosure } from './package-closure.js';
@@ -42,6 +43,8 @@ export interface LineInput {
 interface ResolvedPlatform extends PlatformVersion {
   readonly locked: LockedPlatform;
   readonly recipe: Recipe;
+  /** Older snapshots that vouch for what is held back. */
+  readonly kept: readonly Snapshot[];
 }
 
 /** Resolves one line of an image into the lock that would be its next revision. */
@@ -56,18 +59,15 @@ export class ResolveLine {
     private readonly formats: OwnFormats,
   ) {}
 
-  /** The lock as a fact. Documents and packages are held afterwards. */
-  async resolve(input: LineInput): Promise<LockResolved> {
+  /** The lock as a fact. Documents and packages are held afterwards. @param gate what stays as it is */
+  async resolve(input: LineInput, gate: Gate): Promise<LockResolved> {
     const { line, definition, snapshots, head } = input;
     const resolved: ResolvedPlatform[] = [];
-    for (const platform of definition.platforms) resolved.push(await this.platform(platform, input));
+    for (const platform of definition.platforms) resolved.push(await this.platform(platform, input, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
-    const after = this.lockDocument(
-      input,
-      resolved.map(({ locked }) => locked),
-    );
+    const after = this.lockDocument(input, resolved, gate);
     const changes = await this.evidence.between(before, after);
     return {
       ...line,
@@ -94,11 +94,15 @@ export class ResolveLine {
   private async platform(
     platform: string,
     { definition, snapshots, signal }: Omit<LineInput, 'line'>,
+    { pins, keep }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
-    const resolution = await this.closure.resolve(definition.packages, platform, snapshots);
+    const held = { pins: pins.get(platform) ?? [], keep };
+    const resolution = await this.closure.resolve(definition.packages, platform, snapshots, held);
     const { dependencies } = resolution;
-    await this.closure.hold(dependencies, snapshots, signal);
+    const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
+    const kept = await this.closure.vouchers(pinned, snapshots, keep);
+    await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
     const placed = await this.placed.resolve(definition.places ?? [], platform, signal);
     const { releases } = placed;
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -109,7 +113,7 @@ export class ResolveLine {
     const versions = this.formats.versions(releases.map(({ purl }) => ecosystemOf(purl)));
     const made = recipe({ definition, platform, versions, resolution, releases, imageVersion: version });
     const locked = { ...this.lockedPlatform(platform, made, resolution), ...(releases.length > 0 && { releases }) };
-    return { platform, version, channels, locked, recipe: made };
+    return { platform, version, channels, locked, recipe: made, kept };
   }
 
   private lockedPlatform(platform: string, made: Recipe, resolution: Resolution): LockedPlatform {
@@ -122,15 +126,19 @@ export class ResolveLine {
     };
   }
 
-  private lockDocument(input: LineInput, platforms: readonly LockedPlatform[]): LockDocument {
+  private lockDocument(input: LineInput, resolved: readonly ResolvedPlatform[], { evidence }: Gate): LockDocument {
     const { plugin } = this.snapshots.ecosystem;
+    const locked = (all: readonly Snapshot[]) => all.map((one) => lockedSnapshot(DISTRIBUTION_ECOSYSTEM, one));
+    const kept = [...new Set(resolved.flatMap((one) => one.kept))];
     return {
       format: 1,
       ...input.line,
       revision: input.head.revision + 1,
       definition: input.definitionDigest,
-      platforms,
-      snapshots: input.snapshots.map((snapshot) => lockedSnapshot(DISTRIBUTION_ECOSYSTEM, snapshot)),
+      platforms: resolved.map((one) => one.locked),
+      snapshots: locked(input.snapshots),
+      ...(kept.length > 0 && { kept: locked(kept) }),
+      ...(evidence.length > 0 && { pins: evidence }),
       plugin: `${plugin.ecosystem}/${plugin.version}`,
     };
   }

@@ -19,6 +19,7 @@ import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { LockWorker } from './lock.worker.js';
 import { LastOfCascade } from '../cascade/last-of-cascade.js';
+import { UpdateGate } from '../policy/update-gate.js';
 import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
@@ -45,8 +46,9 @@ function workerOn(store: EventStore): LockWorker {
   const { app } = builder;
   const [lines, clock, documents] = [app.get(AcceptedLines), app.get(Clock), app.get(Documents)] as const;
   const [snapshots, formats] = [app.get(CheckedSnapshots), app.get(OwnFormats)] as const;
-  const [resolve, tests, last] = [app.get(ResolveLine), app.get(PlanTests), app.get(LastOfCascade)] as const;
-  return new LockWorker(store, lines, clock, documents, snapshots, formats, resolve, tests, last);
+  const [resolve, tests, gate] = [app.get(ResolveLine), app.get(PlanTests), app.get(UpdateGate)] as const;
+  const last = app.get(LastOfCascade);
+  return new LockWorker(store, lines, clock, documents, snapshots, formats, resolve, tests, gate, last);
 }
 
 /** The builder's events; something happens right after the definition was read in a transaction. */

@@ -1,0 +1,50 @@
+import { instant, list, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
+
+const fields = {
+  image: told(text, 'The name of the line: `nodejs/22`.'),
+  name: told(text, 'The source of the packages that go together.'),
+  purl: text,
+  phase: told(
+    oneOf('held', 'delayed', 'released', 'rejected'),
+    '`held`: a person is asked. `delayed`: it waits for a time. `released`: it comes with the next lock. `rejected`: a person keeps it out.',
+  ),
+  from: text,
+  to: text,
+  step: oneOf('rebuild', 'patch', 'minor', 'major', 'unknown'),
+  urgent: told(yes, 'Whether it comes from where security fixes come from.'),
+  rule: told(text, 'The rule that decided.'),
+  reason: told(text, 'What a person said; empty before.'),
+  owner: told(text, 'Who answers for the image; empty where nobody is named.'),
+  until: told(instant, 'The deadline of a hold; when a delay ends.'),
+  since: told(instant, 'Since when its phase is what it is.'),
+  overdue: told(yes, 'Whether a person should have decided by now.'),
+};
+
+const packages = list(
+  record({
+    name: text,
+    from: text,
+    to: text,
+    fromBytes: told(whole, 'Of the package file.'),
+    toBytes: whole,
+    requiredBy: told(text, 'The package that it came in by; empty for what the definition asks for.'),
+  }),
+);
+
+const decided = record({ image: text, name: text, purl: text, to: told(text, 'The version.') });
+
+/** Answers about updates that wait, by command. */
+export const holdSchemas: Readonly<Record<string, Schema>> = {
+  'hold list': list(record(fields)),
+  'hold show': record({
+    ...fields,
+    packages,
+    fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay.'),
+    seen: told(
+      record({ archive: text, snapshot: text, date: instant }),
+      'The snapshot that first brought it, and its own date.',
+    ),
+  }),
+  'hold release': decided,
+  'hold reject': decided,
+};

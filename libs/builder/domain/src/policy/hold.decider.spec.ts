@@ -1,0 +1,161 @@
+import { describe, it } from '@jest/globals';
+import type { HoldEvent, UpdateDelayed, UpdateHeld } from '@quench/contracts';
+import { given } from '@quench/testing';
+import { hold } from './hold.decider.js';
+
+const update = {
+  ...{ image: 'web', versionStream: 'default', variant: 'prod' },
+  ...{ purl: 'pkg:deb/debian/nginx', name: 'nginx' },
+} as const;
+const seen = {
+  source: { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' },
+  snapshot: `sha256:${'a'.repeat(64)}`,
+  date: '2026-01-01T00:00:00Z',
+};
+const said = (to: string) => ({
+  ...({ ...update, from: '1.0', to, step: 'major', urgent: false, seen, packages: [] } as const),
+  ...{ rule: 'hold: major', definition: seen.snapshot },
+});
+const heldData = (to: string): UpdateHeld => ({ ...said(to), deadline: '2026-01-15T00:00:00Z', fixed: [] });
+const delayedData = (to: string): UpdateDelayed => ({
+  ...said(to),
+  rule: 'cooldown: 3d',
+  until: '2026-01-04T00:00:00Z',
+});
+const held = (to: string): HoldEvent => ({ type: 'builder.UpdateHeld.v1', data: heldData(to) });
+const delayed = (to: string): HoldEvent => ({ type: 'builder.UpdateDelayed.v1', data: delayedData(to) });
+const released: HoldEvent = { type: 'builder.UpdateReleased.v1', data: { ...update, to: '2.0', reason: 'tried it' } };
+const rejected: HoldEvent = { type: 'builder.UpdateRejected.v1', data: { ...update, to: '2.0', reason: 'breaks us' } };
+const taken: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...update, to: '2.0', outcome: 'taken' } };
+const withdrawn: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...update, to: '2.0', outcome: 'withdrawn' } };
+
+const holdIt = (to: string) => ({ type: 'Hold', data: heldData(to) }) as const;
+const delayIt = (to: string) => ({ type: 'Delay', data: delayedData(to) }) as const;
+const release = { type: 'Release', update, version: undefined, reason: 'tried it' } as const;
+const reject = { type: 'Reject', update, version: undefined, reason: 'breaks us' } as const;
+const settle = (outcome: 'taken' | 'withdrawn') => ({ type: 'Settle', update, outcome }) as const;
+
+describe('an update that a rule holds', () => {
+  it('is held once, and again when a newer version comes', () => {
+    given(hold, []).when(holdIt('2.0')).then(held('2.0'));
+    given(hold, [held('2.0')])
+      .when(holdIt('2.0'))
+      .thenNothing();
+    given(hold, [held('2.0')])
+      .when(holdIt('2.1'))
+      .then(held('2.1'));
+  });
+
+  it('is held although it was only to wait before', () =>
+    given(hold, [delayed('2.0')])
+      .when(holdIt('2.0'))
+      .then(held('2.0')));
+
+  it('is released, once', () => {
+    given(hold, [held('2.0')])
+      .when(release)
+      .then(released);
+    given(hold, [held('2.0'), released])
+      .when(release)
+      .thenNothing();
+    given(hold, [held('2.0'), released])
+      .when(holdIt('2.0'))
+      .thenNothing();
+  });
+
+  it('is rejected, once', () => {
+    given(hold, [held('2.0')])
+      .when(reject)
+      .then(rejected);
+    given(hold, [held('2.0'), rejected])
+      .when(reject)
+      .thenNothing();
+    given(hold, [held('2.0'), rejected])
+      .when(holdIt('2.0'))
+      .thenNothing();
+  });
+
+  it('may be thought of again', () => {
+    given(hold, [held('2.0'), rejected])
+      .when(release)
+      .then(released);
+    given(hold, [held('2.0'), released])
+      .when(reject)
+      .then(rejected);
+  });
+
+  it('is decided by the version that the person looked at', () => {
+    given(hold, [held('2.0')])
+      .when({ ...release, version: '1.9' })
+      .thenRejected('hold-moved');
+    given(hold, [held('2.0')])
+      .when({ ...release, version: '2.0' })
+      .then(released);
+  });
+
+  it('is held anew when a newer version comes after a decision', () => {
+    given(hold, [held('2.0'), rejected])
+      .when(holdIt('2.1'))
+      .then(held('2.1'));
+    given(hold, [held('2.0'), released])
+      .when(holdIt('3.0'))
+      .then(held('3.0'));
+  });
+});
+
+describe('an update that has to wait', () => {
+  it('is delayed once, and again when that lasts longer', () => {
+    given(hold, []).when(delayIt('2.0')).then(delayed('2.0'));
+    given(hold, [delayed('2.0')])
+      .when(delayIt('2.0'))
+      .thenNothing();
+    const longer = { ...delayedData('2.0'), until: '2026-02-01T00:00:00Z' };
+    given(hold, [delayed('2.0')])
+      .when({ type: 'Delay', data: longer })
+      .then({ type: 'builder.UpdateDelayed.v1', data: longer });
+  });
+
+  it('may be released before its time, and rejected', () => {
+    given(hold, [delayed('2.0')])
+      .when(release)
+      .then(released);
+    given(hold, [delayed('2.0')])
+      .when(reject)
+      .then(rejected);
+  });
+});
+
+describe('an update that stands open', () => {
+  it.each([held('2.0'), delayed('2.0')])('is settled when the line takes it: $type', (open) => {
+    given(hold, [open]).when(settle('taken')).then(taken);
+    given(hold, [open, taken]).when(settle('taken')).thenNothing();
+  });
+
+  it('is settled when nobody offers it any more', () => {
+    given(hold, [held('2.0')])
+      .when(settle('withdrawn'))
+      .then(withdrawn);
+    given(hold, [held('2.0'), withdrawn])
+      .when(settle('withdrawn'))
+      .thenNothing();
+    given(hold, [held('2.0'), withdrawn])
+      .when(holdIt('2.0'))
+      .then(held('2.0'));
+  });
+
+  it('stays rejected although nobody offers it for a while', () => {
+    given(hold, [held('2.0'), rejected])
+      .when(settle('withdrawn'))
+      .thenNothing();
+    given(hold, [held('2.0'), rejected])
+      .when(settle('taken'))
+      .then(taken);
+  });
+});
+
+it.each([release, reject])('nothing that waits is refused: $type', (command) => {
+  given(hold, []).when(command).thenRejected('hold-unknown');
+  given(hold, [held('2.0'), released, taken])
+    .when(command)
+    .thenRejected('hold-unknown');
+});

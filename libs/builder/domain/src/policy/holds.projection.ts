@@ -1,0 +1,68 @@
+import { holdKey, lineKey, type HoldEvent, type UpdateDelayed, type UpdateHeld } from '@quench/contracts';
+import type { Projection, Recorded } from '@quench/kernel';
+
+export type HoldPhase = 'held' | 'delayed' | 'released' | 'rejected';
+
+/** An update that a line has not taken, and why. */
+export interface HoldRow {
+  /** The key of the line. */
+  readonly line: string;
+  readonly image: string;
+  readonly versionStream: string;
+  readonly variant: string;
+  /** Of the source, without a version. */
+  readonly purl: string;
+  readonly name: string;
+  readonly phase: HoldPhase;
+  /** What a person said; empty before. */
+  readonly reason: string;
+  /** When a delay ends; the deadline of a hold. RFC 3339. */
+  readonly until: string;
+  /** Since when the phase is what it is. */
+  readonly since: string;
+  /** What was held or delayed last. */
+  readonly update: UpdateHeld | UpdateDelayed;
+}
+
+export const holds: Projection<HoldRow, HoldEvent> = {
+  name: 'builder-holds',
+  version: 1,
+  producer: 'builder',
+  types: [
+    'builder.UpdateHeld.v1',
+    'builder.UpdateDelayed.v1',
+    'builder.UpdateReleased.v1',
+    'builder.UpdateRejected.v1',
+    'builder.UpdateSettled.v1',
+  ],
+  keys: ({ data }) => [holdKey(data)],
+  apply(rows, event) {
+    const key = holdKey(event.data);
+    const row = rows.get(key);
+    switch (event.type) {
+      case 'builder.UpdateHeld.v1':
+        return new Map([[key, opened(event, 'held', event.data.deadline)]]);
+      case 'builder.UpdateDelayed.v1':
+        return new Map([[key, opened(event, 'delayed', event.data.until)]]);
+      case 'builder.UpdateReleased.v1':
+      case 'builder.UpdateRejected.v1': {
+        const phase = event.type === 'builder.UpdateReleased.v1' ? 'released' : 'rejected';
+        const { reason } = event.data;
+        return row === undefined ? new Map() : new Map([[key, { ...row, phase, reason, since: event.occurredAt }]]);
+      }
+      case 'builder.UpdateSettled.v1':
+        return new Map([[key, undefined]]);
+    }
+  },
+};
+
+type Opening = Extract<
+  HoldEvent,
+  { readonly type: 'builder.UpdateHeld.v1' } | { readonly type: 'builder.UpdateDelayed.v1' }
+>;
+
+function opened({ data, occurredAt }: Recorded<Opening>, phase: HoldPhase, until: string): HoldRow {
+  const { image, versionStream, variant, purl, name } = data;
+  const line = { line: lineKey(data), image, versionStream, variant };
+  return { ...line, purl, name, phase, reason: '', until, since: occurredAt, update: data };
+}

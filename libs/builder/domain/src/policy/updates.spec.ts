@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import type { LockedPackage } from '@quench/contracts';
+import type { Dependency, Step } from '@quench/plugin-sdk';
+import { lockedPackage } from '../lock/dependency.js';
+import { updatesOf } from './updates.js';
+
+const dependency = (name: string, version: string, source = name): Dependency => ({
+  purl: `pkg:toy/${name}@${version}`,
+  ...{ name, version, architecture: 'all', source: { name: source, version } },
+  ...{ sha256: `sha256:${'a'.repeat(64)}`, size: 1, path: name, from: { origin: 'Toy', suite: 'one' } },
+  requiredBy: undefined,
+});
+const has = (...all: readonly Dependency[]): readonly LockedPackage[] => all.map(lockedPackage);
+const classify = (from: string, to: string): Step =>
+  Number(to) < Number(from) ? 'backwards' : Math.floor(Number(from)) === Math.floor(Number(to)) ? 'minor' : 'major';
+const told = (...args: Parameters<typeof updatesOf> extends [infer A, infer B, unknown] ? [A, B] : never) =>
+  updatesOf(...args, { classify }).map(({ name, from, to, step, packages }) => [
+    ...[name, from, to, step],
+    packages.map((one) => one.name).join(),
+  ]);
+
+it('what changes is told by its source, with the largest of its steps', () => {
+  const before = has(dependency('libz', '1.1', 'z'), dependency('ztool', '5', 'z'), dependency('web', '1.0'));
+  const after = [dependency('libz', '2.0', 'z'), dependency('ztool', '5.1', 'z'), dependency('web', '1.1')];
+  expect(told(before, after)).toEqual([
+    ['web', '1.0', '1.1', 'minor', 'web'],
+    ['z', '1.1', '2.0', 'major', 'libz,ztool'],
+  ]);
+});
+
+it('the package that is called like its source gives the versions', () => {
+  const before = has(dependency('a', '1', 'web'), dependency('web', '2.0'));
+  expect(told(before, [dependency('a', '3', 'web'), dependency('web', '2.1')])).toEqual([
+    ['web', '2.0', '2.1', 'major', 'a,web'],
+  ]);
+});
+
+it('what comes in, goes or stays is no update', () => {
+  const before = has(dependency('old', '1'), dependency('web', '1'));
+  expect(told(before, [dependency('new', '1'), dependency('web', '1')])).toEqual([]);
+});

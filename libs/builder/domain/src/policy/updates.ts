@@ -1,0 +1,54 @@
+import { STEPS, type LockedPackage } from '@quench/contracts';
+import type { Dependency, Step, Versions } from '@quench/plugin-sdk';
+
+/** A package that the line has in one version and could have in another. */
+export interface PackageUpdate {
+  readonly name: string;
+  readonly before: LockedPackage;
+  readonly after: Dependency;
+}
+
+/** All packages that were built from one source and would change: they mostly need each other in one version. */
+export interface SourceUpdate {
+  /** Of the source. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly step: Step;
+  /** By name. */
+  readonly packages: readonly PackageUpdate[];
+}
+
+/** What a resolution would change of what a line has; what comes in or goes changes nothing. By the name of the source. */
+export function updatesOf(
+  has: readonly LockedPackage[],
+  could: readonly Dependency[],
+  versions: Pick<Versions, 'classify'>,
+): readonly SourceUpdate[] {
+  const before = new Map(has.map((one) => [one.name, one]));
+  const bySource = new Map<string, PackageUpdate[]>();
+  for (const after of [...could].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const old = before.get(after.name);
+    if (old === undefined || old.version === after.version) continue;
+    const source = after.source.name;
+    bySource.set(source, [...(bySource.get(source) ?? []), { name: after.name, before: old, after }]);
+  }
+  return [...bySource]
+    .map(([name, packages]) => sourceUpdate(name, packages, versions))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function sourceUpdate(
+  name: string,
+  packages: readonly PackageUpdate[],
+  { classify }: Pick<Versions, 'classify'>,
+): SourceUpdate {
+  const named = packages.find((one) => one.name === name) ?? packages[0];
+  const steps = packages.map(({ before, after }) => classify(before.version, after.version));
+  const step = steps.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
+  return { name, from: named?.before.version ?? '', to: named?.after.version ?? '', step, packages };
+}
+
+/** `unknown` may be anything, so it counts as the largest. */
+const SIZES: readonly Step[] = ['backwards', 'same', ...STEPS, 'unknown'];
+const sizeOf = (step: Step): number => SIZES.indexOf(step);

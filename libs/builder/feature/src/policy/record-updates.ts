@@ -1,0 +1,105 @@
+import { bringsSecurityFixes, hold, type HoldRow, type SourceUpdate } from '@quench/builder-domain';
+import { holdStream, type FirstSeen, type UpdateHeld } from '@quench/contracts';
+import { Injectable } from '@nestjs/common';
+import { ChangeEvidence } from '../lock/change-evidence.js';
+import { DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
+import { PackageClosure } from '../lock/package-closure.js';
+import type { LineInput } from '../lock/resolve-line.js';
+import type { RecordedUpdate, StoppedUpdate } from './gate.js';
+import { StandingUpdates } from './standing-updates.js';
+
+const DAY_MS = 86_400_000;
+
+/** What both events about an update say. */
+type Said = Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'>;
+
+/** Puts together what is recorded of updates that wait, and of those that do so no more. */
+@Injectable()
+export class RecordUpdates {
+  constructor(
+    private readonly closure: PackageClosure,
+    private readonly evidence: ChangeEvidence,
+    private readonly standing: StandingUpdates,
+  ) {}
+
+  /** A command for each update that waits; of several platforms the first speaks. */
+  async stops(input: LineInput, stopped: readonly StoppedUpdate[], now: string): Promise<readonly RecordedUpdate[]> {
+    const first = new Map(stopped.toReversed().map((one) => [one.name.purl, one]));
+    const commands = [...first.values()].map(async (one): Promise<readonly RecordedUpdate[]> => {
+      const { judgement, name } = one;
+      const stream = holdStream(name);
+      const said = this.said(input, one);
+      if (judgement.kind === 'rejected') return [];
+      if (judgement.kind === 'wait') {
+        return [{ stream, command: { type: 'Delay', data: { ...said, until: judgement.until } } }];
+      }
+      return [{ stream, command: { type: 'Hold', data: await this.held(input, { one, said, now }) } }];
+    });
+    return (await Promise.all(commands)).flat();
+  }
+
+  /** What stood open and does not any longer: the line takes it, or nobody offers it. */
+  async settled(
+    { line }: LineInput,
+    found: {
+      readonly stopped: readonly StoppedUpdate[];
+      /** Purls of every update that there is. */
+      readonly seen: readonly string[];
+      readonly rows: readonly HoldRow[];
+    },
+  ): Promise<readonly RecordedUpdate[]> {
+    const waiting = new Set(found.stopped.map(({ name }) => name.purl));
+    return found.rows
+      .filter(({ purl }) => !waiting.has(purl))
+      .map(({ purl, name }) => {
+        const outcome = found.seen.includes(purl) ? 'taken' : 'withdrawn';
+        const update = { ...line, purl, name };
+        return { stream: holdStream(update), command: { type: 'Settle', update, outcome } };
+      });
+  }
+
+  private said(input: LineInput, { update, name, judgement, seen }: StoppedUpdate): Said {
+    const { from, to, step, packages } = update;
+    return {
+      ...name,
+      ...{ from, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step },
+      urgent: packages.some(({ after }) => bringsSecurityFixes(after.from)),
+      seen,
+      packages: packages.map(({ name: own, before, after }) => ({
+        ...{ name: own, from: before.version, to: after.version, fromBytes: before.size, toBytes: after.size },
+        ...(after.requiredBy !== undefined && { requiredBy: after.requiredBy }),
+      })),
+      rule: judgement.rule,
+      definition: input.definitionDigest,
+    };
+  }
+
+  /** What the packages say they fix is read once, when the hold is new: the newer ones have to be fetched for it. */
+  private async held(
+    input: LineInput,
+    { one, said, now }: { readonly one: StoppedUpdate; readonly said: Said; readonly now: string },
+  ): Promise<UpdateHeld> {
+    const { definition, line, snapshots, signal } = input;
+    const withinMs = definition.policy.updates?.decideWithinMs ?? 14 * DAY_MS;
+    const deadline = new Date(Date.parse(now) + withinMs).toISOString();
+    const { owner } = definition;
+    const data = { ...said, ...(owner !== undefined && { owner }), deadline, fixed: [] };
+    const { state } = await this.standing.of(line, said.purl);
+    if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
+    const { packages } = one.update;
+    await this.closure.hold(
+      packages.map(({ after }) => after),
+      snapshots,
+      signal,
+    );
+    return { ...data, fixed: await this.evidence.fixedBy(packages) };
+  }
+}
+
+/** The snapshot that brings an update now. */
+export function firstSeen({ snapshots }: Pick<LineInput, 'snapshots'>, { packages: [first] }: SourceUpdate): FirstSeen {
+  const from = first?.after.from;
+  const source = { ecosystem: DISTRIBUTION_ECOSYSTEM, origin: from?.origin ?? '', suite: from?.suite ?? '' };
+  const snapshot = snapshots.find((one) => one.source.origin === source.origin && one.source.suite === source.suite);
+  return { source, snapshot: snapshot?.signed ?? '', date: snapshot?.date ?? '' };
+}

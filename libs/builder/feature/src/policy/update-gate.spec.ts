@@ -1,0 +1,204 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  MAIN_LINE,
+  type LockDocument,
+  type LockResolved,
+  type ResolutionFailed,
+  type UpdateDelayed,
+  type UpdateHeld,
+  type UpdateSettled,
+} from '@quench/contracts';
+import { Documents, requestContext } from '@quench/ports';
+import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { DecideUpdate } from './decide-update.handler.js';
+import { DelaysResync } from './delays.resync.js';
+import { Holds } from './hold-queries.handler.js';
+
+const DAY_MS = 86_400_000;
+const builder = givenBuilder();
+const line = { image: 'web', ...MAIN_LINE };
+const SECURITY = { origin: 'Example-Security', suite: 'trixie-security' };
+
+const web = (version: string, more: object = {}) => ({ name: 'web', version, depends: ['libz'], ...more });
+const libz = (version: string, ...fixes: readonly string[]) => ({ name: 'libz', version, fixes });
+const define = (policy: object, more: object = {}): Promise<void> => builder.apply({ web: { policy, ...more } });
+const publish = async (...releases: Parameters<typeof builder.world.publish>[0]): Promise<void> => {
+  builder.world.publish(releases);
+  await builder.world.report();
+};
+const held = (): Promise<readonly UpdateHeld[]> => builder.world.facts('UpdateHeld');
+const told = async (): Promise<readonly string[]> =>
+  (await builder.world.recorded()).filter((name) => /^(Lock|Update|Resolution)/.test(name));
+
+/** What the newest lock has, as `name version`. */
+async function has(): Promise<string> {
+  const locks = await builder.world.facts<LockResolved>('LockResolved');
+  const lock = await new Documents(builder.world.content).read<LockDocument>(locks.at(-1)?.lock ?? '');
+  return (lock.platforms[0]?.packages ?? []).map(({ name, version }) => `${name} ${version}`).join(', ');
+}
+
+let asked = 0;
+async function decide(type: 'Release' | 'Reject', name: string, version?: string): Promise<void> {
+  const context = requestContext({ id: `decision ${String(asked++)}`, actor: somebody, at: builder.world.clock.now() });
+  await builder.app.get(CommandBus).execute(new DecideUpdate(type, { line, name, version }, 'looked at it', context));
+  await builder.world.settle();
+}
+
+describe('an update that a rule holds', () => {
+  it('stays out, and everything else flows', async () => {
+    await define({ hold: ['major'] }, { owner: 'the web team' });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('2.0', 'CVE-2026-0001'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+    const [{ seen, deadline, ...only } = { seen: undefined, deadline: undefined }, ...others] = await held();
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({
+      ...{ ...line, name: 'libz', from: '1.0', to: '2.0', step: 'major', urgent: false, rule: 'hold: major' },
+      ...{ owner: 'the web team', fixed: ['CVE-2026-0001'] },
+      packages: [{ name: 'libz', from: '1.0', to: '2.0', requiredBy: 'web' }],
+    });
+    expect(seen).toMatchObject({ source: { suite: 'trixie' } });
+    expect(Date.parse(deadline ?? '')).toBe(Date.parse(builder.world.clock.now()) + 14 * DAY_MS);
+  });
+
+  it('is in the lock as evidence, with the older snapshot that vouches for what stays', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('2.0'));
+    await publish(web('1.2'), libz('2.0'));
+    const locks = await builder.world.facts<LockResolved>('LockResolved');
+    const lock = await new Documents(builder.world.content).read<LockDocument>(locks.at(-1)?.lock ?? '');
+    expect(lock).toMatchObject({ revision: 3, kept: [{ signed: locks[0]?.snapshots[0] }] });
+    expect(lock.pins).toMatchObject([
+      { name: 'libz', version: '1.0', offered: '2.0', because: 'hold', rule: 'hold: major' },
+    ]);
+  });
+
+  it('is told once, however often it is looked at, and again when it is another one', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await publish(web('1.0'), libz('2.0'), { name: 'other', version: '1' });
+    expect(await told()).toEqual(['LockResolved', 'UpdateHeld']);
+    await publish(web('1.0'), libz('3.0'));
+    expect((await held()).map(({ to }) => to)).toEqual(['2.0', '3.0']);
+  });
+
+  it('comes when a person releases it', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await decide('Release', 'libz', '2.0');
+    expect(await has()).toBe('libz 2.0, web 1.0');
+    expect(await told()).toEqual(['LockResolved', 'UpdateHeld', 'UpdateReleased', 'LockResolved', 'UpdateSettled']);
+    expect(await builder.world.facts<UpdateSettled>('UpdateSettled')).toMatchObject([{ to: '2.0', outcome: 'taken' }]);
+    expect(await builder.app.get(QueryBus).execute(new Holds())).toEqual([]);
+  });
+
+  it('stays out when a person rejects it, until a newer one comes, which is decided anew', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await decide('Reject', 'libz');
+    await define({});
+    await publish(web('1.1'), libz('2.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+    await publish(web('1.1'), libz('2.1'));
+    expect(await has()).toBe('libz 2.1, web 1.1');
+  });
+
+  it('comes when the rule goes', async () => {
+    await define({ hold: [{ package: 'libz' }] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('1.1'));
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    await define({});
+    expect(await has()).toBe('libz 1.1, web 1.0');
+  });
+
+  it('stands open no more when the archive takes it back', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await publish(web('1.0'), libz('1.0'));
+    expect(await builder.world.facts<UpdateSettled>('UpdateSettled')).toMatchObject([{ outcome: 'withdrawn' }]);
+  });
+
+  it('does not hold back what the line has not had yet', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1', { depends: ['libz', 'new'] }), libz('1.0'), { name: 'new', version: '7' });
+    expect(await has()).toBe('libz 1.0, new 7, web 1.1');
+  });
+});
+
+describe('an update that has to wait', () => {
+  it('comes when it is old enough', async () => {
+    await define({ cooldown: '3d' });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('1.0'));
+    const [delayed] = await builder.world.facts<UpdateDelayed>('UpdateDelayed');
+    expect(delayed).toMatchObject({ name: 'web', to: '1.1', rule: 'cooldown: 3d' });
+    expect(Date.parse(delayed?.until ?? '')).toBe(Date.parse(delayed?.seen.date ?? '') + 3 * DAY_MS);
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    await builder.app.get(DelaysResync).run();
+    await builder.world.settle();
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    await builder.world.pass(Date.parse(delayed?.until ?? '') - Date.parse(builder.world.clock.now()));
+    await builder.app.get(DelaysResync).run();
+    await builder.world.settle();
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
+  it('is as old as the first snapshot that brought it, whatever comes after', async () => {
+    await define({ cooldown: '3d' });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('1.0'));
+    await publish(web('1.1'), libz('1.0'), { name: 'other', version: '1' });
+    await define({ cooldown: '4d' });
+    const delayed = await builder.world.facts<UpdateDelayed>('UpdateDelayed');
+    expect(delayed).toHaveLength(2);
+    expect(new Set(delayed.map(({ seen }) => seen.date)).size).toBe(1);
+  });
+
+  it('does not where it fixes vulnerabilities', async () => {
+    const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
+    builder.world.publish([{ name: 'quiet', version: '1' }], SECURITY);
+    await builder.world.report(SECURITY);
+    await define({ cooldown: '3d' }, { distribution });
+    await publish(web('1.0'), libz('1.0'));
+    builder.world.publish([libz('1.1')], SECURITY);
+    await builder.world.report(SECURITY);
+    expect(await has()).toBe('libz 1.1, web 1.0');
+  });
+
+  it('is released before its time', async () => {
+    await define({ cooldown: '3d' });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('1.0'));
+    await decide('Release', 'web');
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+});
+
+it('what cannot be together with what is held back is told with what that is, and the lock stays', async () => {
+  await define({ hold: [{ package: 'libz' }] });
+  await publish(web('1.0'), { ...libz('1.0'), depends: ['gone'] }, { name: 'gone', version: '1' });
+  await publish(web('1.1'), libz('1.1'));
+  const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+  expect(failed).toMatchObject({ code: 'unsatisfiable', chain: ['web', 'libz', 'gone'] });
+  expect(await has()).toBe('gone 1, libz 1.0, web 1.0');
+  expect(await told()).toEqual(['LockResolved', 'ResolutionFailed', 'UpdateHeld']);
+  await decide('Release', 'libz');
+  expect(await has()).toBe('libz 1.1, web 1.1');
+});
+
+it('a decision about nothing is refused', async () => {
+  await define({ hold: ['major'] });
+  await publish(web('1.0'), libz('1.0'));
+  await publish(web('1.0'), libz('2.0'));
+  await expect(decide('Release', 'libzz')).rejects.toThrow(/Did you mean "libz"/);
+  await expect(decide('Release', 'libz', '1.9')).rejects.toMatchObject({ code: 'hold-moved' });
+});

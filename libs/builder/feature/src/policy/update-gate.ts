@@ -1,0 +1,143 @@
+import {
+  bringsSecurityFixes,
+  hold,
+  judgeUpdate,
+  keptSnapshot,
+  updatesOf,
+  type SourceUpdate,
+  type UpdateName,
+} from '@quench/builder-domain';
+import type { ImageDefinition, LockDocument, LockedPackage } from '@quench/contracts';
+import { IntegrityFault } from '@quench/kernel';
+import { PluginError, type Dependency, type Snapshot } from '@quench/plugin-sdk';
+import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { CheckedSnapshots } from '../lock/checked-snapshots.js';
+import { PackageClosure } from '../lock/package-closure.js';
+import type { LineInput } from '../lock/resolve-line.js';
+import { lockedPins, OPEN_GATE, pinsOf, type Gate, type RecordedUpdate, type StoppedUpdate } from './gate.js';
+import { firstSeen, RecordUpdates } from './record-updates.js';
+import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
+
+/** What one look at the updates of a line has found so far. */
+interface Look extends LineInput {
+  readonly keep: readonly Snapshot[];
+  readonly now: string;
+  /** Updates by purl, whatever becomes of them. */
+  readonly seen: Map<string, { readonly name: UpdateName; readonly standing: StandingUpdate }>;
+}
+
+/** Holds a line's updates against the catalog's rules and what people decided. */
+@Injectable()
+export class UpdateGate {
+  constructor(
+    private readonly store: EventStore,
+    private readonly documents: Documents,
+    private readonly clock: Clock,
+    private readonly snapshots: CheckedSnapshots,
+    private readonly closure: PackageClosure,
+    private readonly standing: StandingUpdates,
+    private readonly records: RecordUpdates,
+  ) {}
+
+  /** Which updates of a line wait now, for whom or until when. */
+  async look(input: LineInput): Promise<Gate> {
+    const before = await this.before(input);
+    if (before === undefined) return OPEN_GATE;
+    const rows = await this.standing.rows(input.line);
+    if (input.definition.policy.updates === undefined && rows.length === 0) return OPEN_GATE;
+    const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
+    const keep = await Promise.all(kept.map((snapshot) => this.snapshots.check(snapshot)));
+    const look: Look = { ...input, keep, now: this.clock.now(), seen: new Map() };
+    const stopped = new Map<string, readonly StoppedUpdate[]>();
+    for (const { platform, packages } of before.platforms) {
+      if (!input.definition.platforms.includes(platform)) continue;
+      stopped.set(platform, await this.stopped(look, platform, packages));
+    }
+    const all = [...stopped].flatMap(([, updates]) => updates);
+    return {
+      pins: new Map([...stopped].map(([platform, updates]) => [platform, pinsOf(updates)])),
+      keep,
+      evidence: [...stopped].flatMap(([platform, updates]) => lockedPins(platform, updates)),
+      guards: [...look.seen.values()].flatMap(({ standing: { guard } }) => (guard.version > 0 ? [guard] : [])),
+      stops: await this.records.stops(input, all, look.now),
+      settled: await this.records.settled(input, { stopped: all, seen: [...look.seen.keys()], rows }),
+    };
+  }
+
+  /** Tells of updates, in the transaction of what came of the lock. */
+  async record(updates: readonly RecordedUpdate[], context: (part: string) => CommandContext, tx: Tx): Promise<void> {
+    for (const { stream, command } of updates) {
+      const target = { stream, decider: hold, tx };
+      await handle(this.store, target, command, context(`${command.type} ${stream}`));
+    }
+  }
+
+  /** The lock whose packages are held back; undefined where the definition itself asks for others. */
+  private async before({ head, definition }: LineInput): Promise<LockDocument | undefined> {
+    if (head.lock === undefined) return undefined;
+    const before = await this.documents.read<LockDocument>(head.lock);
+    const { distribution } = await this.documents.read<ImageDefinition>(before.definition);
+    return distribution.release === definition.distribution.release ? before : undefined;
+  }
+
+  /** Holding one update back may show others, of what would have gone with it. */
+  private async stopped(
+    look: Look,
+    platform: string,
+    has: readonly LockedPackage[],
+  ): Promise<readonly StoppedUpdate[]> {
+    const stopped: StoppedUpdate[] = [];
+    for (;;) {
+      const could = await this.resolve(look, platform, stopped);
+      // Whoever locks meets the same refusal, and records it.
+      if (could === undefined) return stopped;
+      const more: StoppedUpdate[] = [];
+      for (const update of updatesOf(has, could, this.snapshots.ecosystem.plugin.versions)) {
+        const found = await this.judged(look, update, has);
+        if (found !== undefined) more.push(found);
+      }
+      const ignored = more.find(({ name }) => stopped.some((one) => one.name.purl === name.purl));
+      if (ignored !== undefined) {
+        const { name, to } = ignored.update;
+        throw new IntegrityFault('pin-ignored', `${name} is held back, and the plugin takes ${to} all the same`);
+      }
+      if (more.length === 0) return stopped;
+      stopped.push(...more);
+    }
+  }
+
+  private async resolve(
+    { definition, snapshots, keep }: Look,
+    platform: string,
+    stopped: readonly StoppedUpdate[],
+  ): Promise<readonly Dependency[] | undefined> {
+    const held = { pins: pinsOf(stopped), keep };
+    try {
+      return (await this.closure.resolve(definition.packages, platform, snapshots, held)).dependencies;
+    } catch (error) {
+      if (error instanceof PluginError && error.code === 'unsatisfiable') return undefined;
+      throw error;
+    }
+  }
+
+  private async judged(
+    look: Look,
+    update: SourceUpdate,
+    has: readonly LockedPackage[],
+  ): Promise<StoppedUpdate | undefined> {
+    const { plugin } = this.snapshots.ecosystem;
+    const { name: source, from, to, step, packages } = update;
+    const name = { ...look.line, purl: plugin.naming.describe({ name: source }), name: source };
+    const standing = look.seen.get(name.purl)?.standing ?? (await this.standing.of(look.line, name.purl));
+    look.seen.set(name.purl, { name, standing });
+    const { state } = standing;
+    const seen = state.seen?.version === to ? state.seen.first : firstSeen(look, update);
+    const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
+    const names = [...new Set([source, ...packages.map((one) => one.name)])];
+    const candidate = { names, from, to, step, urgent, since: seen.date, now: look.now };
+    const judgement = judgeUpdate(candidate, state, look.definition.policy.updates, plugin.versions);
+    if (judgement.kind === 'pass') return undefined;
+    return { update, name, judgement, seen, has: has.filter((one) => one.source.name === source) };
+  }
+}

@@ -1,0 +1,102 @@
+import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
+import { AreParts, AreTexts, IsDigest, IsInstant, IsPart, IsText, MayBeAbsent } from '../fields.js';
+import { ArchiveSource } from '../watcher/archive.events.js';
+import { ImageLine } from './line.js';
+import { lineKey } from './lock.events.js';
+
+/** How large a step of versions is; `unknown` where nothing tells. */
+const STEP_SIZES = ['rebuild', 'patch', 'minor', 'major', 'unknown'] as const;
+
+/** A package that changes with an update. */
+export class UpdatedPackage {
+  @IsText() readonly name: string;
+  /** What the line has. */
+  @IsText() readonly from: string;
+  @IsText() readonly to: string;
+  /** Of the package files. */
+  @IsInt() @Min(0) readonly fromBytes: number;
+  @IsInt() @Min(0) readonly toBytes: number;
+  /** The packages of the line that depend on it, as far as they are what it came in by; absent for what was asked for. */
+  @MayBeAbsent() @IsText() readonly requiredBy?: string;
+}
+
+/** The snapshot that first brought a release, and its own date: since then the release could be had. */
+export class FirstSeen {
+  @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
+  @IsDigest() readonly snapshot: string;
+  @IsInstant() readonly date: string;
+}
+
+/** An update of a line: all that was built from one source, and goes together. */
+class UpdateOfLine extends ImageLine {
+  /** Of the source, without a version. */
+  @IsText() readonly purl: string;
+  /** Of the source. */
+  @IsText() readonly name: string;
+  /** Of the package that is called like the source, or else of the first one. */
+  @IsText() readonly from: string;
+  @IsText() readonly to: string;
+  /** The largest step of its packages. */
+  @IsIn(STEP_SIZES) readonly step: (typeof STEP_SIZES)[number];
+  /** Whether it comes from where fixes of vulnerabilities come from. */
+  @IsBoolean() readonly urgent: boolean;
+  @IsPart(() => FirstSeen) readonly seen: FirstSeen;
+  @AreParts(() => UpdatedPackage) readonly packages: readonly UpdatedPackage[];
+  /** The rule that decided, in words; the definition has all of them. */
+  @IsText() readonly rule: string;
+  @IsDigest() readonly definition: string;
+}
+
+/** A rule wants a person to look before the line takes an update. Until then the line keeps what it has. */
+export class UpdateHeld extends UpdateOfLine {
+  /** Who answers for the image. */
+  @MayBeAbsent() @IsText() readonly owner?: string;
+  /** Until when a person should have decided. */
+  @IsInstant() readonly deadline: string;
+  /** CVE ids that the newer packages' own words say are fixed. */
+  @AreTexts() readonly fixed: readonly string[];
+}
+
+/** A rule wants an update to wait. Until then the line keeps what it has. */
+export class UpdateDelayed extends UpdateOfLine {
+  @IsInstant() readonly until: string;
+}
+
+/** What a person decided about a version. */
+class DecisionOnUpdate extends ImageLine {
+  /** Of the source, without a version. */
+  @IsText() readonly purl: string;
+  /** Of the source. */
+  @IsText() readonly name: string;
+  /** The version decided about. */
+  @IsText() readonly to: string;
+  @IsText() readonly reason: string;
+}
+
+/** A person lets a version through. Newer ones are decided as if the line had it. */
+export class UpdateReleased extends DecisionOnUpdate {}
+
+/** A person keeps a version out. A newer one is decided anew. */
+export class UpdateRejected extends DecisionOnUpdate {}
+
+/** What was held or delayed stands open no more: the line took it, or no archive offers it any longer. */
+export class UpdateSettled extends ImageLine {
+  @IsText() readonly purl: string;
+  @IsText() readonly name: string;
+  /** The version that stood open. */
+  @IsText() readonly to: string;
+  @IsIn(['taken', 'withdrawn']) readonly outcome: 'taken' | 'withdrawn';
+}
+
+export type HoldEvent =
+  | { readonly type: 'builder.UpdateHeld.v1'; readonly data: UpdateHeld }
+  | { readonly type: 'builder.UpdateDelayed.v1'; readonly data: UpdateDelayed }
+  | { readonly type: 'builder.UpdateReleased.v1'; readonly data: UpdateReleased }
+  | { readonly type: 'builder.UpdateRejected.v1'; readonly data: UpdateRejected }
+  | { readonly type: 'builder.UpdateSettled.v1'; readonly data: UpdateSettled };
+
+/** `<image>/<version stream>/<variant>/<purl>`: what one line has to decide about one source. */
+export const holdKey = (update: ImageLine & { readonly purl: string }): string => `${lineKey(update)}/${update.purl}`;
+
+/** `builder.hold/<image>/<version stream>/<variant>/<purl>` */
+export const holdStream = (update: ImageLine & { readonly purl: string }): string => `builder.hold/${holdKey(update)}`;
