@@ -1,9 +1,10 @@
 import type { Recorded } from '@quench/kernel';
-import type { Feed, Head, Log } from '@quench/ports';
+import type { Head } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
-import type { Digested } from './digested.js';
+import { ClearStretch } from './clear-stretch.js';
+import type { ConsumerOptions } from './consumer-options.js';
 import type { Digester } from './digester.js';
-import { CursorMoved, DigestStep, type StepOptions } from './digest-step.js';
+import { CursorMoved, DigestStep } from './digest-step.js';
 import { EpochEntry } from './epoch-entry.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
@@ -12,21 +13,6 @@ import { ParkedRetry } from './parked-retry.js';
 import { goesBack, interest, placeOf, placeText, standing, together } from './place.js';
 import { ringOrTimeout } from './ring-or-timeout.js';
 import { Standpoint } from './standpoint.js';
-
-export interface ConsumerOptions extends StepOptions {
-  readonly feed: Feed;
-  readonly log: Log;
-  /** How often the head is asked, so that a lost tail shows. */
-  readonly headEveryMs: number;
-  /** Called after each commit. */
-  readonly onDigested: (digested: Digested) => void;
-  /** Called when parked events were digested: what was asked for meanwhile may have found nothing to do. */
-  readonly onRetried?: () => void;
-  /** Called when events of its types were digested, here or by another instance. */
-  readonly onConcerned?: () => void;
-  /** Consumers of the same producer that must have digested an event before this one does. */
-  readonly after?: readonly ConsumerLoop[];
-}
 
 const BATCH = 200;
 const ATTEMPTS = 3;
@@ -46,6 +32,7 @@ export class ConsumerLoop {
 
   private readonly bell = new Bell();
   private readonly inbox = new Inbox();
+  private readonly clear: ClearStretch;
   private readonly stands: Standpoint;
   private readonly step: DigestStep;
   private readonly epochs: EpochEntry;
@@ -61,6 +48,7 @@ export class ConsumerLoop {
     private readonly options: ConsumerOptions,
   ) {
     const { consumer, producer } = digester;
+    this.clear = new ClearStretch(digester.types);
     this.stands = new Standpoint({ consumer, producer, epoch: 1, seq: 0 });
     this.step = new DigestStep(digester, options);
     this.epochs = new EpochEntry(digester, options);
@@ -148,8 +136,8 @@ export class ConsumerLoop {
   private async next(): Promise<void> {
     for (const request of this.requests.splice(0)) await request();
     await this.parked.retryUntried();
-    const ready = this.inbox.take(this.stands.cursor, BATCH);
-    if (ready.length > 0) return this.advance(ready);
+    const [first, ...more] = this.inbox.take(this.stands.cursor, BATCH);
+    if (first !== undefined) return this.take([first, ...more]);
     if (this.inbox.lacks()) return this.pull('gap');
     if (this.pullWanted) {
       this.pullWanted = false;
@@ -157,6 +145,15 @@ export class ConsumerLoop {
     }
     const rang = await ringOrTimeout(this.bell, this.options.headEveryMs * (0.75 + Math.random() / 2));
     if (!rang && !this.stopping) await this.checkHead();
+  }
+
+  /** Takes what comes next, unless it is nothing to digest and may wait for something that is. */
+  private async take(ready: readonly [Recorded, ...Recorded[]]): Promise<void> {
+    const leftMs = this.pullWanted || ready.length === BATCH ? 0 : this.clear.leftMs(ready);
+    if (leftMs === 0) return this.advance(ready);
+    this.inbox.offer(this.stands.cursor, ready);
+    this.stands.isClearTo(placeOf(ready.at(-1) ?? ready[0]));
+    await this.bell.wait(leftMs);
   }
 
   private async checkHead(): Promise<void> {

@@ -40,6 +40,10 @@ const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number
 /** One transaction of a consumer: effect, parked events and cursor together. */
 export class DigestStep {
   private readonly grace: NewerVersionGrace;
+  /**
+   * Known as long as nobody else moves the cursor: whoever parks something moves it in the same transaction.
+   */
+  private nothingIsParked = false;
 
   constructor(
     private readonly digester: Digester,
@@ -50,6 +54,7 @@ export class DigestStep {
 
   /** Gives the consumer a place, if it has none, and puts its things in order. */
   async begin(): Promise<void> {
+    this.nothingIsParked = false;
     const { consumer, producer } = this.digester;
     await this.adapters.transactor.run(async (tx) => {
       await this.digester.begin(tx);
@@ -98,7 +103,10 @@ export class DigestStep {
     // Lost with the database it is digested again: the cursor goes with the effect.
     await this.adapters.transactor.run(async (tx) => {
       // First, so that of several instances those that come late have done nothing yet.
-      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw new CursorMoved();
+      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) {
+        this.nothingIsParked = false;
+        throw new CursorMoved();
+      }
       await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);
     }, 'later');
@@ -107,6 +115,7 @@ export class DigestStep {
   }
 
   private park(event: Recorded, reason: string, attempts: number, tx: Tx): Promise<void> {
+    this.nothingIsParked = false;
     const { consumer, producer } = this.digester;
     const { epoch, globalSeq: seq, stream: key } = event;
     return this.adapters.parking.park({ consumer, producer, key, epoch, seq, reason, attempts }, tx);
@@ -114,8 +123,10 @@ export class DigestStep {
 
   private async parkedKeys(events: readonly Recorded[]): Promise<Set<string>> {
     const parked = new Set<string>();
+    if (this.nothingIsParked) return parked;
     // Nearly always nothing is parked: one question instead of one per key.
-    if ((await this.adapters.parking.list(1)).length === 0) return parked;
+    this.nothingIsParked = (await this.adapters.parking.list(1)).length === 0;
+    if (this.nothingIsParked) return parked;
     const { consumer, producer, types } = this.digester;
     const keys = new Set(events.filter(({ type }) => types.includes(type)).map(({ stream }) => stream));
     for (const key of keys) if (await this.adapters.parking.isParked(consumer, producer, key)) parked.add(key);

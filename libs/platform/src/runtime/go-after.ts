@@ -3,7 +3,7 @@ import type { Head } from '@quench/ports';
 import { placeOf } from './place.js';
 
 /** A consumer that others wait for. */
-interface Leader {
+export interface Leader {
   readonly digester: { readonly consumer: string };
   /** False when it stands still or stops. */
   past(place: Head): Promise<boolean>;

@@ -4,8 +4,12 @@ import { isPast } from './place.js';
 /** Where a consumer stands, and who waits for it to come further. */
 export class Standpoint {
   private readonly followers: (() => void)[] = [];
+  /** Up to here there is nothing for it: its cursor follows. */
+  private clearTo: Head;
 
-  constructor(private at: Cursor) {}
+  constructor(private at: Cursor) {
+    this.clearTo = at;
+  }
 
   get cursor(): Cursor {
     return this.at;
@@ -13,6 +17,13 @@ export class Standpoint {
 
   moveTo(cursor: Cursor): void {
     this.at = cursor;
+    this.clearTo = cursor;
+    this.tell();
+  }
+
+  /** From where it stands to `place`, there is nothing that it digests. */
+  isClearTo(place: Head): void {
+    this.clearTo = place;
     this.tell();
   }
 
@@ -23,7 +34,7 @@ export class Standpoint {
 
   /** Resolves with whether it is past a place: false when it comes no further. */
   async past(place: Head, comesNoFurther: () => boolean): Promise<boolean> {
-    while (!isPast(this.at, place)) {
+    while (!isPast(this.clearTo, place)) {
       if (comesNoFurther()) return false;
       await new Promise<void>((resolve) => this.followers.push(resolve));
     }

@@ -25,6 +25,8 @@ const PLACES = ['/mnt', '/media', '/srv', '/opt', '/home', '/var/tmp', '/tmp'];
  */
 export class BwrapRunner extends Runner {
   private readonly root = process.getuid?.() === 0;
+  /** What a host allows once it goes on to allow; a refusal may be mended meanwhile. */
+  private mayIsolate = false;
 
   constructor(private readonly roots: UnpackedRoots) {
     super();
@@ -34,8 +36,9 @@ export class BwrapRunner extends Runner {
     if (process.platform !== 'linux' || process.arch !== 'x64') return { unavailable: 'not a Linux on x86-64' };
     const tools = hostTools();
     if ('missing' in tools) return { unavailable: `not installed here: ${tools.missing.join(', ')} (of util-linux)` };
-    const problem = await userNamespaceProblem(tools);
+    const problem = this.mayIsolate ? undefined : await userNamespaceProblem(tools);
     if (problem !== undefined) return { unavailable: problem };
+    this.mayIsolate = true;
     const cgroup = makeCgroup({ memoryBytes: 64 * 1024 ** 2, processes: 16 });
     cgroup?.remove();
     const limits = ['rlimit', ...(cgroup === undefined ? [] : [cgroup.version])];

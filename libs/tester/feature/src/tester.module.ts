@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AskTest } from './rungs/ask-test.js';
 import { BootRung } from './rungs/boot.rung.js';
+import { LayerFacts } from './rungs/layer-facts.js';
 import { OutputPatterns } from './rungs/output-patterns.js';
 import { ProbeRung } from './rungs/probe.rung.js';
 import { Rungs } from './rungs/rungs.js';
@@ -24,6 +25,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     AskTest,
     BootRung,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
+    LayerFacts,
     OutputPatterns,
     ProbeRung,
     Rungs,

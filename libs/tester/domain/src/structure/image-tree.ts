@@ -1,4 +1,4 @@
-import { treeEntry, type ArchivedEntry, type TreeEntry } from './tree-entry.js';
+import type { LayerFact, TreeEntry } from './tree-entry.js';
 
 /** Whose rights count. */
 export interface TreeUser {
@@ -23,7 +23,7 @@ export class ImageTree {
   /** Hard links whose target is not there when they come. */
   readonly brokenLinks: { readonly path: string; readonly target: string }[] = [];
 
-  add(entry: ArchivedEntry): void {
+  add(entry: LayerFact): void {
     const name = entry.path.slice(parentOf(entry.path).length).replace(/^\//, '');
     if (name.startsWith(WHITEOUT)) {
       this.whiteouts.push(entry.path);
@@ -31,7 +31,7 @@ export class ImageTree {
     }
     this.addParents(entry.path);
     if (entry.type !== 'hardlink') {
-      this.byPath.set(entry.path, treeEntry(entry));
+      this.byPath.set(entry.path, entry);
       return;
     }
     const target = this.byPath.get(entry.target);

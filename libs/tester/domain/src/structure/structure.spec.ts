@@ -3,7 +3,7 @@ import { elfOf } from '@quench/testing';
 import type { StructureInput } from './finding.js';
 import { ImageTree } from './image-tree.js';
 import { findingLine, structureFindings } from './structure.js';
-import type { ArchivedEntry } from './tree-entry.js';
+import { layerFact, type ArchivedEntry } from './tree-entry.js';
 
 const at = (path: string, mode: number, owner = 0) => ({ path, mode, uid: owner, gid: owner });
 const folder = (path: string, mode = 0o755, owner = 0): ArchivedEntry => ({
@@ -44,7 +44,7 @@ const sound: readonly ArchivedEntry[] = [
 
 function lines(extra: readonly ArchivedEntry[], over: Partial<StructureInput> = {}): readonly string[] {
   const tree = new ImageTree();
-  for (const entry of [...sound, ...extra]) tree.add(entry);
+  for (const entry of [...sound, ...extra]) tree.add(layerFact(entry));
   return structureFindings({
     variant: 'prod',
     tree,

@@ -9,7 +9,8 @@ export type ArchivedEntry = {
 } & (
   | { readonly type: 'directory' }
   | { readonly type: 'file'; readonly content: Uint8Array; readonly md5: string }
-  | { readonly type: 'symlink' | 'hardlink'; readonly target: string }
+  | { readonly type: 'symlink'; readonly target: string }
+  | { readonly type: 'hardlink'; readonly target: string }
 );
 
 /** What the rules look at, without the bytes. */
@@ -29,11 +30,21 @@ export interface TreeEntry {
   readonly text?: string | undefined;
 }
 
+/** What the rules look at in an entry of a layer: a hard link is what it leads to, which the layers before it say. */
+export type LayerFact = TreeEntry | { readonly type: 'hardlink'; readonly path: string; readonly target: string };
+
 const CHECKSUMS = /^var\/lib\/dpkg\/(info|status\.d)\/[^/]+\.md5sums$/;
 const MAX_FIRST_LINE = 256;
 
+/** What is kept of an entry. */
+export function layerFact(entry: ArchivedEntry): LayerFact {
+  if (entry.type !== 'hardlink') return treeEntry(entry);
+  const { type, path, target } = entry;
+  return { type, path, target };
+}
+
 /** The facts of a file, a directory or a symlink. */
-export function treeEntry(entry: Exclude<ArchivedEntry, { type: 'hardlink' }>): TreeEntry {
+function treeEntry(entry: Exclude<ArchivedEntry, { type: 'hardlink' }>): TreeEntry {
   const { path, mode, uid, gid } = entry;
   const at = { path, mode, uid, gid };
   if (entry.type === 'directory') return { ...at, type: 'directory' };

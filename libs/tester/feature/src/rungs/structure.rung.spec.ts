@@ -5,6 +5,7 @@ import { sha256 } from '@quench/kernel';
 import { Documents } from '@quench/ports';
 import { InMemoryContentStore, InMemoryLayers } from '@quench/testing';
 import type { Answer } from './answer.js';
+import { LayerFacts } from './layer-facts.js';
 import { StructureRung } from './structure.rung.js';
 
 const run = {
@@ -34,7 +35,7 @@ async function ask(parts: { readonly config?: string | undefined; readonly layer
     layers: [{ mediaType: mediaTypes.layer, digest: await write(parts.layer ?? '[]'), size: 1 }],
   };
   const spec = { name: 'structure', rung: 'structure', packages: [] } as const;
-  const rung = new StructureRung(new InMemoryLayers(content), documents);
+  const rung = new StructureRung(new LayerFacts(new InMemoryLayers(content)), documents);
   return rung.ask(spec, plan, { manifest, files: [] }, new AbortController().signal);
 }
 

@@ -1,18 +1,18 @@
 import { PROD, type OciManifest, type StructureTest, type TestPlan } from '@quench/contracts';
 import { clip, digest, IntegrityFault, type Json } from '@quench/kernel';
-import { Documents, ImageLayers } from '@quench/ports';
+import { Documents } from '@quench/ports';
 import { configFindings, findingLine, ImageTree, structureFindings, type Finding } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
+import { LayerFacts } from './layer-facts.js';
 
-const MAX_LAYER_BYTES = 2 * 1024 ** 3;
 const MAX_DETAIL = 1_000;
 
 /** Reads the image's config and layers, without running anything, and looks for what it must not have or lacks. */
 @Injectable()
 export class StructureRung {
   constructor(
-    private readonly layers: ImageLayers,
+    private readonly layers: LayerFacts,
     private readonly documents: Documents,
   ) {}
 
@@ -57,8 +57,7 @@ export class StructureRung {
     try {
       for (const layer of manifest.layers) {
         signal.throwIfAborted();
-        const entries = this.layers.entries(digest(layer.digest), { maxBytes: MAX_LAYER_BYTES });
-        for await (const entry of entries) tree.add(entry);
+        for (const fact of await this.layers.of(digest(layer.digest))) tree.add(fact);
       }
       return tree;
     } catch (fault) {

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Reactor } from '@quench/kernel';
+import type { Tx } from '@quench/ports';
+import { counted, InMemoryTransactor, ToyService } from '@quench/testing';
+import { ClearStretch } from './clear-stretch.js';
+import { RuntimeBench } from './runtime-bench.fixture.js';
+import { Standpoint } from './standpoint.js';
+
+class CountedTransactions extends InMemoryTransactor {
+  count = 0;
+
+  override run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.count++;
+    return super.run(work);
+  }
+}
+
+const uninterested: Reactor = { name: 'uninterested', producer: 'toy', types: ['toy.Other.v1'], react: () => [] };
+
+let bench: RuntimeBench;
+beforeEach(() => {
+  bench = new RuntimeBench();
+});
+afterEach(() => bench.stop());
+
+describe('events that a consumer has no use for', () => {
+  it('are passed over together, and soon', async () => {
+    const transactor = new CountedTransactions();
+    const service = new ToyService({ reactors: [uninterested] });
+    const runtime = bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
+    await bench.atHead(runtime, 'uninterested');
+    for (let n = 0; n < 200; n++) {
+      await bench.append(`test.counter/${String(n)}`, counted(n));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await bench.atHead(runtime, 'uninterested');
+    expect(transactor.count).toBeLessThan(100);
+  });
+
+  it('wait for none that is digested, or that only a newer version knows', () => {
+    const stretch = new ClearStretch(['toy.Counted.v1']);
+    const [own, newer, other] = [{ type: 'toy.Counted.v1' }, { type: 'toy.Counted.v2' }, { type: 'toy.Other.v1' }];
+    expect([[other, own], [newer], [own]].map((events) => stretch.leftMs(events))).toEqual([0, 0, 0]);
+    expect(stretch.leftMs([other])).toBeGreaterThan(0);
+  });
+
+  it('keep nobody waiting who goes after the consumer', async () => {
+    const stands = new Standpoint({ consumer: 'c', producer: 'toy', epoch: 1, seq: 3 });
+    const past = stands.past({ epoch: 1, seq: 7 }, () => false);
+    stands.isClearTo({ epoch: 1, seq: 7 });
+    expect(await past).toBe(true);
+    stands.moveTo({ ...stands.cursor, seq: 5 });
+    expect(await stands.past({ epoch: 1, seq: 7 }, () => true)).toBe(false);
+  });
+});
