@@ -27,7 +27,15 @@ export { Log, type LogFields } from './log.js';
 export { Patterns, type PatternMatch } from './patterns.js';
 export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
 export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowQuery } from './read-models.js';
-export { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from './runner.js';
+export {
+  EMULATORS,
+  Runner,
+  type RunExit,
+  type RunLimits,
+  type Running,
+  type RunnerClass,
+  type RunRequest,
+} from './runner.js';
 export { Service } from './service.js';
 export { Signer, Statements, type PublicKey, type SignedStatement, type Statement } from './signing.js';
 export { Transactor, type Durability, type Tx } from './transaction.js';

@@ -10,4 +10,6 @@ export abstract class PackageLayers {
   abstract layer(file: LockedPackage): Promise<Digest>;
   /** The same of a layer with all of the package's files, also those that an image does without. Throws the same. */
   abstract whole(file: LockedPackage): Promise<Digest>;
+  /** The same of a layer with some of its programs alone, as far as it has them. @param names `qemu-aarch64` */
+  abstract programs(file: LockedPackage, names: readonly string[]): Promise<Digest>;
 }

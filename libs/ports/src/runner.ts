@@ -11,6 +11,8 @@ export interface RunLimits {
 }
 
 export interface RunRequest {
+  /** Of the image: `linux/arm64`. */
+  readonly platform: string;
   /** Layer blobs in the content store, lowest first. */
   readonly layers: readonly Digest[];
   /** Absolute path and arguments. */
@@ -30,6 +32,8 @@ export interface RunRequest {
   readonly testLayers: readonly Digest[];
   /** Packages of the sandbox itself, unpacked from the verified archive. */
   readonly runnerLayers: readonly Digest[];
+  /** Layer blobs of which one has the emulator of the platform; without any, that of the host serves. */
+  readonly emulatorLayers: readonly Digest[];
   readonly limits: RunLimits;
   /** `SIGTERM`, `SIGQUIT` … sent by `stop`. */
   readonly stopSignal: string;
@@ -72,7 +76,14 @@ export interface RunnerClass {
   readonly realOwners: boolean;
   /** What enforces the bounds on memory and processes here: `rlimit`, `cgroup v1`, `cgroup v2`. */
   readonly limits: readonly string[];
+  /** Other platforms whose programs an emulator that is installed here runs. */
+  readonly emulates: readonly string[];
 }
+
+/** Programs that run those of another platform, in the order in which they are looked for; only static ones serve. */
+export const EMULATORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['linux/arm64', ['qemu-aarch64-static', 'qemu-aarch64']],
+]);
 
 /** Port. Runs an image in a sandbox: read-only root, no capabilities, no new privileges, loopback only. */
 export abstract class Runner {

@@ -31,6 +31,7 @@ export { InMemoryLayers } from './sandbox/in-memory-layers.js';
 export { imageLayersContract, type ImageLayersUnderTest } from './sandbox/image-layers.contract.js';
 export { InMemoryRunner, type PretendedProgram } from './sandbox/in-memory-runner.js';
 export { runnerContract, type RunnerUnderTest } from './sandbox/runner.contract.js';
+export { arm64Program } from './sandbox/arm64-program.js';
 export { debianLayer, layerOf, RUNNER_PACKAGES } from './sandbox/debian-layers.js';
 export { FaultProxy, type Weather } from './network/fault-proxy.js';
 export { InMemorySigner } from './signing/in-memory-signer.js';

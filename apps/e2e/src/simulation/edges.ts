@@ -108,4 +108,5 @@ const fileOf = ({ name, version }: LockedInput): LayerEntry => textFile(`usr/sha
 export const packageLayers = {
   layer: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
   whole: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
+  programs: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
 };

@@ -91,7 +91,7 @@ class TesterWorld {
       { provide: ContentStore, useValue: this.content },
       { provide: EventStore, useValue: this.stores.tester },
       { provide: ImageLayers, useValue: this.layers },
-      { provide: PackageLayers, useValue: { layer: made, whole: made } },
+      { provide: PackageLayers, useValue: { layer: made, whole: made, programs: made } },
       { provide: Patterns, useClass: InMemoryPatterns },
       { provide: ReadModels, useValue: this.models },
       { provide: Runner, useValue: sandbox },

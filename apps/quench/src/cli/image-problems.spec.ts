@@ -21,6 +21,11 @@ describe('what is wrong with an image', () => {
     });
   });
 
+  it('is told with the platform where there are several', () => {
+    const boot = run('boot', { platform: 'linux/arm64', outcome: 'not-run', detail: 'no emulator', log: undefined });
+    expect(rejection(results(run('boot', {}), boot))?.problem).toBe('rejected: linux/arm64 boot not-run: no emulator');
+  });
+
   it('is told of tests that could not run as well', () =>
     expect(rejection(results(run('boot', { outcome: 'not-run', detail: 'no sandbox', log: undefined })))).toEqual({
       problem: 'rejected: boot not-run: no sandbox',

@@ -62,6 +62,9 @@ export async function problemOf(
 export function rejection({ image, runs, verdict }: TestResultsView): ImageProblem | undefined {
   const failing = runs.filter(({ outcome }) => outcome === 'failed' || outcome === 'not-run');
   if (verdict !== 'rejected' || failing.length === 0) return undefined;
-  const said = failing.map(({ name, outcome, detail }) => `${name} ${outcome}: ${detail}`).join('; ');
+  const several = new Set(runs.map(({ platform }) => platform)).size > 1;
+  const said = failing
+    .map(({ platform, name, outcome, detail }) => `${several ? `${platform} ` : ''}${name} ${outcome}: ${detail}`)
+    .join('; ');
   return { problem: `rejected: ${said}`, see: `quench why ${image}` };
 }

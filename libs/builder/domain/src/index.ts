@@ -49,7 +49,7 @@ export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.js';
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
-export { RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
+export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { ecosystemOf, newestRelease, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';

@@ -107,6 +107,10 @@ export interface Waiver {
   /** The name of a test. */
   readonly test: string;
   readonly reason: string;
+  /** The only platform that it is for; absent for all. */
+  readonly platform?: string | undefined;
+  /** The only outcome that it lets pass; absent for all that are no pass. */
+  readonly outcome?: 'not-run' | undefined;
 }
 
 /** What a definition asks to be tested. `structure` is always asked and need not be written. */

@@ -17,6 +17,8 @@ export interface TestPlan {
   readonly tests: readonly PlannedTest[];
   /** The sandbox's own packages. */
   readonly runner: readonly LockedPackage[];
+  /** What runs programs of other platforms than that of the machines that test; absent where no image needs it. */
+  readonly emulator?: readonly LockedPackage[] | undefined;
 }
 
 export interface PlannedTest {

@@ -43,9 +43,10 @@ function membersOf(value: unknown): readonly (readonly [string, unknown])[] | un
   return named.length === value.length ? named : undefined;
 }
 
-/** Tests and accounts have a name, waivers that of their test. */
+/** Tests and accounts have a name, waivers that of their test, and of the platform that they are for. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('name' in value && typeof value.name === 'string') return value.name;
-  return 'test' in value && typeof value.test === 'string' ? value.test : undefined;
+  if (!('test' in value) || typeof value.test !== 'string') return undefined;
+  return 'platform' in value && typeof value.platform === 'string' ? `${value.platform}/${value.test}` : value.test;
 }

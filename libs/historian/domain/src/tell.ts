@@ -15,6 +15,8 @@ import type { Facts, KnownEvent, KnownType } from './known-event.js';
 const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 const archive = ({ source }: { readonly source: ArchiveSource }): string => `${source.origin} ${source.suite}`;
 const channel = ({ repository, tag }: Channel): string => `${repository}:${tag}`;
+const several = (platforms: readonly { readonly platform: string }[]): string =>
+  platforms.length < 2 ? '' : ` for ${platforms.map(({ platform }) => platform).join(', ')}`;
 const key = ({ keyId }: { readonly keyId: string }): string => `signing with key ${short(keyId)} began`;
 
 /** One line for people per event type. */
@@ -71,7 +73,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
       : `${data.name} ${data.to} waits for ${nameOf(data)} no more: no archive offers it`,
   'builder.BuildStarted.v1': ({ recipe, attempt }) =>
     `building recipe ${short(recipe)} began, attempt ${String(attempt)}`,
-  'builder.ManifestBuilt.v1': ({ recipe, manifest }) => `recipe ${short(recipe)} gave manifest ${short(manifest)}`,
+  'builder.ManifestBuilt.v1': ({ recipe, platform, manifest }) =>
+    `recipe ${short(recipe)} gave manifest ${short(manifest)} for ${platform}`,
   'builder.BuildFailed.v1': ({ recipe, code, detail }) =>
     `recipe ${short(recipe)} could not be built (${code}): ${detail}`,
   'builder.BuildAbandoned.v1': (data) =>
@@ -81,7 +84,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
       ? `recipe ${short(recipe)} gave ${short(first)} again, but the layer cache held other bytes for it`
       : `recipe ${short(recipe)} gave ${short(second)} after ${short(first)}`,
   'builder.ImageBuilt.v1': (data) =>
-    `${lineName(lineIn(data))} revision ${String(data.revision)} is image ${short(data.index)}`,
+    `${lineName(lineIn(data))} revision ${String(data.revision)} is image ${short(data.index)}${several(data.platforms)}`,
   'builder.KeyIntroduced.v1': key,
   'tester.TestPassed.v1': ({ name, manifest }) => `test ${name} passed on ${short(manifest)}`,
   'tester.TestFailed.v1': ({ name, manifest, detail }) => `test ${name} failed on ${short(manifest)}: ${detail}`,

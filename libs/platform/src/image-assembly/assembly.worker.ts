@@ -26,8 +26,16 @@ async function answer(job: Job): Promise<Answer> {
 }
 
 function runJob(job: Job, loaded: Installs): Promise<JobResults[Job['kind']]> {
-  if (job.kind === 'layer') return jobs.layer(job, loaded);
-  return job.kind === 'whole' ? jobs.whole(job, loaded) : jobs.deflate(job, loaded);
+  switch (job.kind) {
+    case 'layer':
+      return jobs.layer(job, loaded);
+    case 'whole':
+      return jobs.whole(job, loaded);
+    case 'programs':
+      return jobs.programs(job, loaded);
+    case 'deflate':
+      return jobs.deflate(job, loaded);
+  }
 }
 
 parentPort?.on('message', (job: Job) => {

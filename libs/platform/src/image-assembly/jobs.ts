@@ -1,6 +1,6 @@
 import { deflateRange } from './gzip.js';
 import type { Job, JobResults } from './layer-job.js';
-import { packageLayer, wholePackage, type Installs } from './package-layer.js';
+import { packageLayer, programsOf, wholePackage, type Installs } from './package-layer.js';
 
 /** Does one job, in whatever thread this is. */
 export const jobs: {
@@ -8,5 +8,6 @@ export const jobs: {
 } = {
   layer: ({ packages, taken }, installs) => packageLayer(packages, taken, installs),
   whole: (job, installs) => wholePackage(job.package, installs),
+  programs: (job, installs) => programsOf(job.package, job.names, installs),
   deflate: ({ tar, start, end }) => Promise.resolve(deflateRange(tar, start, end)),
 };

@@ -38,6 +38,7 @@ export interface DirectoryFact {
 export type Job =
   | { readonly kind: 'layer'; readonly packages: readonly PackageInput[]; readonly taken: Taken }
   | { readonly kind: 'whole'; readonly package: PackageInput }
+  | { readonly kind: 'programs'; readonly package: PackageInput; readonly names: readonly string[] }
   | {
       readonly kind: 'deflate';
       readonly tar: Uint8Array<SharedArrayBuffer>;
@@ -48,6 +49,7 @@ export type Job =
 export interface JobResults {
   readonly layer: LayerResult;
   readonly whole: Pick<LayerResult, 'tar'>;
+  readonly programs: Pick<LayerResult, 'tar'>;
   readonly deflate: Uint8Array<ArrayBuffer>;
 }
 

@@ -32,6 +32,14 @@ export class LayerPackages extends PackageLayers {
     });
   }
 
+  override programs(file: LockedPackage, names: readonly string[]): Promise<Digest> {
+    return this.cached(`programs ${names.join(' ')}`, file, async () => {
+      const job = { kind: 'programs', package: await packageInput(file, this.parts.store), names } as const;
+      const { tar } = await this.parts.executor.run(job, never());
+      return { ...(await storeLayer(tar, this.parts, never())), mtime: 0 };
+    });
+  }
+
   private async cached(
     kind: string,
     file: LockedPackage,

@@ -43,6 +43,17 @@ export async function wholePackage(input: PackageInput, installs: Installs): Pro
   return { tar: writeTar(withParents(entries)) };
 }
 
+/** Some programs of a package, where it has them, and nothing else of it. @throws as {@link wholePackage} */
+export async function programsOf(
+  input: PackageInput,
+  names: readonly string[],
+  installs: Installs,
+): Promise<Pick<LayerResult, 'tar'>> {
+  const entries = await installOf(input, installs).whole(...(await opened(input)));
+  const paths = new Set(names.map((name) => `usr/bin/${name}`));
+  return { tar: writeTar(withParents(entries.filter(({ path }) => paths.has(path)))) };
+}
+
 /** What to change when it is packages that do not go together. */
 export const OTHER_PACKAGES = 'Name other packages in the definition: these cannot be in one image';
 

@@ -42,6 +42,7 @@ export class WorkerPool implements JobExecutor {
     deflate: [],
     layer: [],
     whole: [],
+    programs: [],
   };
 
   constructor(private readonly options: WorkerPoolOptions) {}
@@ -67,7 +68,7 @@ export class WorkerPool implements JobExecutor {
 
   /** Ranges before layers: an archive that is only half compressed takes memory. */
   private queues(): readonly Waiting[][] {
-    return [this.waiting.deflate, this.waiting.layer, this.waiting.whole];
+    return [this.waiting.deflate, this.waiting.layer, this.waiting.whole, this.waiting.programs];
   }
 
   private next(): Waiting | undefined {
@@ -156,7 +157,7 @@ export class WorkerPool implements JobExecutor {
 }
 
 function packedBytes(job: Job): number {
-  if (job.kind === 'whole') return job.package.size;
+  if (job.kind === 'whole' || job.kind === 'programs') return job.package.size;
   return job.kind === 'layer' ? job.packages.reduce((sum, { size }) => sum + size, 0) : 0;
 }
 

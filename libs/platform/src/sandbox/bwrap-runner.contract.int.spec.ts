@@ -15,6 +15,8 @@ runnerContract('bubblewrap', async () => {
   return {
     runner: new BwrapRunner(roots),
     request: {
+      platform: 'linux/amd64',
+      emulatorLayers: [],
       layers: [image.digest],
       ...{ argv: [], env: {}, workdir: '/', uid: 65_532, gid: 65_532, stopSignal: 'SIGTERM' },
       tmpfs: [{ path: '/tmp', uid: 0, gid: 0, mode: 0o1777 }],

@@ -45,6 +45,8 @@ async function busyboxBytes(layer: Digest): Promise<Uint8Array> {
 beforeAll(async () => {
   const packed = await keep(debianLayer(['busybox-static']));
   request = {
+    platform: 'linux/amd64',
+    emulatorLayers: [],
     layers: [await image(await busyboxBytes(packed))],
     argv: ['/bin/busybox', 'true'],
     env: { GREETING: 'hello' },

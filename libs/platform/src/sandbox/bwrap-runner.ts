@@ -4,6 +4,7 @@ import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { Runner, type RunnerClass, type Running, type RunRequest } from '@quench/ports';
 import { makeCgroup } from './cgroup.js';
 import { MOUNTED_AT } from './client-argv.js';
+import { emulatedHere, emulationOf } from './emulator.js';
 import { hostTools, type HostTools } from './host-tools.js';
 import { launch, type Launched } from './launched.js';
 import { limitProcess } from './process-limits.js';
@@ -42,9 +43,10 @@ export class BwrapRunner extends Runner {
     const cgroup = makeCgroup({ memoryBytes: 64 * 1024 ** 2, processes: 16 });
     cgroup?.remove();
     const limits = ['rlimit', ...(cgroup === undefined ? [] : [cgroup.version])];
+    const emulates = await emulatedHere();
     return this.root
-      ? { name: 'bwrap/owners', realOwners: true, limits }
-      : { name: 'bwrap/mapped', realOwners: false, limits };
+      ? { name: 'bwrap/owners', realOwners: true, limits, emulates }
+      : { name: 'bwrap/mapped', realOwners: false, limits, emulates };
   }
 
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
@@ -67,7 +69,7 @@ export class BwrapRunner extends Runner {
         await launched.ended;
       }
       signal.throwIfAborted();
-      return this.begin(launched, request, { tools, test: roots.test }, { signal, release });
+      return this.begin(launched, request, { tools, roots }, { signal, release });
     } catch (fault) {
       release();
       throw fault;
@@ -77,13 +79,14 @@ export class BwrapRunner extends Runner {
   private begin(
     launched: Launched,
     request: RunRequest,
-    { tools, test }: { readonly tools: HostTools; readonly test: string | undefined },
+    { tools, roots: { test, emulator } }: { readonly tools: HostTools; readonly roots: SandboxRoots },
     until: { readonly signal: AbortSignal; readonly release: () => void },
   ): Running {
     try {
       const cgroup = limitProcess({ pid: launched.pid, root: this.root }, request, tools);
       const joined = (pid: number): void => cgroup?.add(pid);
-      const sandbox = { pid: launched.pid, request, tools, test, root: this.root, joined };
+      const emulated = emulator !== undefined;
+      const sandbox = { pid: launched.pid, request, tools, test, emulated, root: this.root, joined };
       const running = new SandboxedProcess(launched, sandbox, cgroup, until.release);
       const abort = (): void => running.kill();
       until.signal.addEventListener('abort', abort, { once: true });
@@ -105,10 +108,16 @@ export class BwrapRunner extends Runner {
       held.push(root);
       return root.path;
     };
-    const runner = await hold(request.runnerLayers, this.root ? { kind: 'real' } : { kind: 'mapped', user: ROOT }, []);
+    const ofRoot: Ownership = this.root ? { kind: 'real' } : { kind: 'mapped', user: ROOT };
+    const runner = await hold(request.runnerLayers, ofRoot, []);
     const image = await hold(request.layers, ownership, points);
     const test = request.testLayers.length === 0 ? undefined : await hold(request.testLayers, ownership, []);
-    return { image, runner, test };
+    const packages = request.emulatorLayers.length === 0 ? undefined : await hold(request.emulatorLayers, ofRoot, []);
+    const emulation = await emulationOf(request.platform, packages);
+    if (emulation.kind === 'missing') {
+      throw new IntegrityFault('runner-incomplete', `Nothing here runs programs for ${request.platform}`);
+    }
+    return { image, runner, test, emulator: emulation.kind === 'emulated' ? emulation.emulator : undefined };
   }
 
   private async argv(

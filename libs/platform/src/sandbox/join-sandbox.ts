@@ -3,7 +3,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TransientFault } from '@quench/kernel';
 import type { RunExit, RunRequest } from '@quench/ports';
-import { clientArgv } from './client-argv.js';
+import { clientArgv, MOUNTED_AT } from './client-argv.js';
+import { emulatedArgv } from './emulator.js';
 import type { HostTools } from './host-tools.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
 import { limitOptions } from './process-limits.js';
@@ -19,6 +20,8 @@ export interface Sandbox {
   readonly root: boolean;
   /** The folder that is shown at `/test`, as the host names it. */
   readonly test: string | undefined;
+  /** Whether programs of the image are emulated. */
+  readonly emulated: boolean;
   /** Called with each process that joins. */
   joined(pid: number): void;
 }
@@ -33,11 +36,17 @@ export async function execBeside(sandbox: Sandbox, argv: readonly string[], time
     ...[tools.setpriv, ...(root ? asUser(request) : ['--no-new-privs']), '--'],
     ...[tools.prlimit, ...limitOptions({ ...request.limits, timeoutMs }), '--'],
     ...[tools.nsenter, '--target', String(pid), '--user', '--preserve-credentials'],
-    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...(await clientArgv(sandbox.test, argv))],
+    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...(await argvInside(sandbox, argv))],
   ];
   // The loader's own variables would reach the host's programs on the way in.
   const env = Object.fromEntries(Object.entries(request.env).filter(([name]) => !name.startsWith('LD_')));
   return runBounded(command, { env, timeoutMs, outputBytes: request.limits.outputBytes, started: sandbox.joined });
+}
+
+/** What a test brings runs by itself, whatever the image is for. */
+async function argvInside({ test, emulated }: Sandbox, argv: readonly string[]): Promise<readonly string[]> {
+  const isOfTheImage = argv[0]?.startsWith(`${MOUNTED_AT}/`) !== true;
+  return emulated && isOfTheImage ? emulatedArgv(argv) : clientArgv(test, argv);
 }
 
 /**

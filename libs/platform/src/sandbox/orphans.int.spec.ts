@@ -42,6 +42,8 @@ async function sleeper(): Promise<readonly string[]> {
   const busybox = existsSync(join(places.image, 'usr/bin/busybox')) ? '/usr/bin/busybox' : '/bin/busybox';
   const limits = { memoryBytes: 64_000_000, processes: 32, files: 64, timeoutMs: 60_000, outputBytes: 1_000 };
   const rest = {
+    platform: 'linux/amd64',
+    emulatorLayers: [],
     layers: [],
     env: {},
     workdir: '/',

@@ -1,6 +1,7 @@
 import type { RunRequest } from '@quench/ports';
 import { MOUNTED_AT } from './client-argv.js';
 import { effectiveMode } from './effective-mode.js';
+import { emulatedArgv, EMULATOR_AT } from './emulator.js';
 import type { HostTools } from './host-tools.js';
 
 /** The status that bubblewrap writes, and the word it waits for before it starts the program. */
@@ -15,6 +16,8 @@ export interface SandboxRoots {
   readonly image: string;
   readonly runner: string;
   readonly test?: string | undefined;
+  /** The program that runs those of the image; undefined where they run by themselves. */
+  readonly emulator?: string | undefined;
 }
 
 /** bubblewrap with its own loader and libraries. `loader` and `program` are paths inside `runner`. */
@@ -36,12 +39,13 @@ const command = ({ runner, loader, program }: Bubblewrap): readonly string[] => 
  * and so no second user namespace, since programs that join the sandbox could not enter one.
  */
 export function sandboxArgv(bwrap: Bubblewrap, roots: SandboxRoots, request: RunRequest): readonly string[] {
-  const { uid, gid, workdir, env, tmpfs, argv } = request;
+  const { uid, gid, workdir, env, tmpfs } = request;
+  const argv = roots.emulator === undefined ? request.argv : emulatedArgv(request.argv);
   return [
     ...command(bwrap),
     ...['--die-with-parent', '--new-session', '--as-pid-1', '--unshare-all', '--unshare-user', '--hostname', 'quench'],
     ...['--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL'],
-    ...['--ro-bind', roots.image, '/', '--proc', '/proc', ...devices()],
+    ...['--ro-bind', roots.image, '/', '--proc', '/proc', ...devices(roots.emulator)],
     ...tmpfs.flatMap((mount) => memoryFolder(mount.path, effectiveMode(mount, { uid, gid }))),
     ...(roots.test === undefined ? [] : ['--ro-bind', roots.test, MOUNTED_AT]),
     ...['--clearenv', ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value])],
@@ -53,11 +57,13 @@ const memoryFolder = (path: string, mode: number): readonly string[] => [
   ...['--perms', mode.toString(8).padStart(4, '0'), '--size', String(TMPFS_BYTES), '--tmpfs', path],
 ];
 
-const devices = (): readonly string[] => [
+const devices = (emulator: string | undefined): readonly string[] => [
   ...['--tmpfs', '/dev', ...DEVICES.flatMap((name) => ['--dev-bind', `/dev/${name}`, `/dev/${name}`])],
   ...['--symlink', '/proc/self/fd', '/dev/fd', '--symlink', 'fd/0', '/dev/stdin'],
   ...['--symlink', 'fd/1', '/dev/stdout', '--symlink', 'fd/2', '/dev/stderr'],
-  ...[...memoryFolder('/dev/shm', 0o1777), '--remount-ro', '/dev'],
+  ...memoryFolder('/dev/shm', 0o1777),
+  ...(emulator === undefined ? [] : ['--ro-bind', emulator, EMULATOR_AT]),
+  ...['--remount-ro', '/dev'],
 ];
 
 /**
@@ -76,6 +82,7 @@ export function sandboxArgvOfRoot(
     image: `${place}/image`,
     runner: `${place}/runner`,
     ...(roots.test === undefined ? {} : { test: `${place}/test` }),
+    ...(roots.emulator === undefined ? {} : { emulator: `${place}/emulator` }),
   };
   return [
     ...command(bwrap),
@@ -84,6 +91,7 @@ export function sandboxArgvOfRoot(
     ...['--die-with-parent', '--unshare-pid', '--dev-bind', '/', '/', '--perms', '0755', '--tmpfs', place],
     ...['--ro-bind', roots.image, reachable.image, '--ro-bind', roots.runner, reachable.runner],
     ...(roots.test === undefined ? [] : ['--ro-bind', roots.test, `${place}/test`]),
+    ...(roots.emulator === undefined ? [] : ['--ro-bind', roots.emulator, `${place}/emulator`]),
     ...['--', tools.setpriv, ...asUser(request), '--pdeathsig', 'KILL', '--'],
     ...sandboxArgv({ ...bwrap, runner: reachable.runner }, reachable, request),
   ];

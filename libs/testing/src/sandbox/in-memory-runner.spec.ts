@@ -8,6 +8,8 @@ runnerContract('in memory', async () => {
   return {
     runner,
     request: {
+      platform: 'linux/amd64',
+      emulatorLayers: [],
       ...{ layers: [sha256('image')], argv: [], env: {}, workdir: '/', uid: 65_532, gid: 65_532, tmpfs: [] },
       ...{ testLayers: [], runnerLayers: [], stopSignal: 'SIGTERM' },
       limits: { memoryBytes: 1e9, processes: 10, files: 10, timeoutMs: 60_000, outputBytes: 1_000 },

@@ -18,6 +18,7 @@ export class InMemoryRunner extends Runner {
     name: 'bwrap/owners',
     realOwners: true,
     limits: ['rlimit'],
+    emulates: [],
   };
   /** @param request with the arguments of what is started, also beside another program */
   program: (request: RunRequest) => PretendedProgram = () => ({ exit: 0 });

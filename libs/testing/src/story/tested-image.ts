@@ -2,8 +2,11 @@ import {
   lineParts,
   MAIN_LINE,
   mediaTypes,
+  ociPlatform,
+  TEST_PLATFORM,
   type AcceptedLine,
   type BootTest,
+  type BuiltPlatform,
   type ImageLine,
   type LineOfImage,
   type OciDescriptor,
@@ -17,7 +20,6 @@ import type { Documents, LayerEntry } from '@quench/ports';
 import type { InMemoryLayers } from '../sandbox/in-memory-layers.js';
 import { elfOf } from '../sandbox/elf-file.js';
 
-const PLATFORM = { os: 'linux', architecture: 'amd64' };
 const RUN = {
   ...{ entrypoint: ['/usr/bin/server'], cmd: [], user: 'nonroot', uid: 65532, gid: 65532 },
   ...{ ports: [], stopSignal: 'SIGTERM' },
@@ -41,6 +43,12 @@ export const bootTest = (name: string, expect: BootTest['expect'] = { exit: 0 })
   spec: { name, rung: 'boot', args: [name], packages: [], expect, timeoutMs: 1_000 },
   mounts: [],
 });
+
+/** What is added to an image's files, and what its config says otherwise. */
+interface BuiltOtherwise {
+  readonly entries?: readonly LayerEntry[];
+  readonly config?: object;
+}
 
 /** What a builder says of an image that is to be tested, with sound documents behind it. */
 export class TestedImage {
@@ -91,27 +99,38 @@ export class TestedImage {
     return { type: 'builder.LockResolved.v1', data: { ...this.line, ...more, ...lists } };
   }
 
-  /** @param other what is added to the image's files, and what its config says otherwise */
+  /** @param other what is added to the image's files, what its config says otherwise, and what it is for */
   async built(
     revision: number,
-    other: { readonly entries?: readonly LayerEntry[]; readonly config?: object } = {},
+    { platforms: names = [TEST_PLATFORM], ...other }: BuiltOtherwise & { readonly platforms?: readonly string[] } = {},
   ): Promise<EventLike> {
-    const { digest: layer, size } = await this.layers.write([...SOUND, ...(other.entries ?? [])]);
+    const recipe = await this.documents.write({ image: { files: {} } });
+    const platforms: BuiltPlatform[] = [];
+    for (const platform of names) {
+      platforms.push({ platform, recipe, manifest: await this.manifest(platform, other), provenance: recipe });
+    }
+    const manifests = platforms.map(({ platform, manifest }) => ({
+      ...descriptor(mediaTypes.manifest, manifest),
+      platform: ociPlatform(platform),
+    }));
+    const index = await this.documents.write({
+      ...{ schemaVersion: 2, mediaType: mediaTypes.index, manifests },
+      annotations: { image: this.name },
+    });
+    return { type: 'builder.ImageBuilt.v1', data: { ...this.line, revision, index, platforms, sizeBytes: 1 } };
+  }
+
+  private async manifest(platform: string, { entries = [], config: more }: BuiltOtherwise): Promise<Digest> {
+    const { digest: layer, size } = await this.layers.write([...SOUND, ...entries]);
     const rootfs = { type: 'layers', diff_ids: [layer] };
-    const config = await this.documents.write({ ...PLATFORM, config: { ...RUNTIME, ...other.config }, rootfs });
-    const manifest = await this.documents.write({
+    const config = await this.documents.write({
+      ...{ ...ociPlatform(platform), config: { ...RUNTIME, ...more }, rootfs },
+    });
+    return this.documents.write({
       ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, annotations: lineParts(this.line) },
       ...{ config: descriptor(mediaTypes.config, config), layers: [descriptor(mediaTypes.layer, layer, size)] },
     });
-    const child = { ...descriptor(mediaTypes.manifest, manifest), platform: PLATFORM };
-    const index = await this.documents.write({
-      ...{ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [child] },
-      annotations: { image: this.name },
-    });
-    const recipe = await this.documents.write({ image: { files: {} } });
-    const platforms = [{ platform: 'linux/amd64', recipe, manifest, provenance: recipe }];
-    return { type: 'builder.ImageBuilt.v1', data: { ...this.line, revision, index, platforms, sizeBytes: size } };
   }
 }
 
-const descriptor = (mediaType: string, digest: Digest, size = 1): OciDescriptor => ({ mediaType, digest, size });
+const descriptor = (mediaType: string, digest: string, size = 1): OciDescriptor => ({ mediaType, digest, size });

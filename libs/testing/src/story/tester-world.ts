@@ -52,7 +52,7 @@ export class TesterWorld {
   /** The ports, for a composition of Nest modules. */
   ports() {
     const made = async ({ sha256 }: LockedPackage) => digest(sha256);
-    const packages = { layer: made, whole: made };
+    const packages = { layer: made, whole: made, programs: made };
     const providers = [
       { provide: Clock, useValue: this.clock },
       { provide: ContentStore, useValue: this.content },

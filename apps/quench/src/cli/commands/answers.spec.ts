@@ -5,7 +5,7 @@ import { MAIN_LINE } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { rebuiltLines } from './build.command.js';
 import { outcomeLines } from './channel.command.js';
-import { diffLines, problemText } from './image.command.js';
+import { diffLines, lockLines, problemText } from './image.command.js';
 import { frozenChannels, frozenLine } from '../frozen-channels.js';
 import { archiveLine, catalogStatus, statusLines, type Status } from './status.command.js';
 import { logLines } from './test.command.js';
@@ -72,6 +72,13 @@ describe('an image that was built once more', () => {
   const platform = { platform: 'linux/amd64', recipe: digest, published: digest, rebuilt: digest, equal: true };
   const rebuilt = { image: 'web', published: digest, rebuilt: digest, equal: true };
 
+  it('names its platforms where it has several', () => {
+    const arm64 = { ...platform, platform: 'linux/arm64', planted: [] };
+    expect(rebuiltLines({ ...rebuilt, platforms: [{ ...platform, planted: [] }, arm64] })).toEqual([
+      `web: equal, ${digest} (linux/amd64, linux/arm64)`,
+    ]);
+  });
+
   it('is told by its index, and its platforms only where there is more to say', () => {
     expect(rebuiltLines({ ...rebuilt, platforms: [{ ...platform, planted: [] }] })).toEqual([`web: equal, ${digest}`]);
     const differs = { ...platform, platform: 'linux/arm64', rebuilt: other, equal: false, planted: [digest] };
@@ -82,6 +89,26 @@ describe('an image that was built once more', () => {
       `  linux/arm64: DIFFERENT, published manifest ${String(published)}, rebuilt ${String(now)}; the layer cache held WRONG ${String(published)}, now replaced`,
     ]);
   });
+});
+
+it('a lock is told for each of its platforms', () => {
+  const platformOf = (platform: string) => ({ platform, recipe: digest, packages: [], dropped: [] });
+  const lock = {
+    format: 1,
+    image: 'web',
+    ...MAIN_LINE,
+    revision: 2,
+    definition: digest,
+    snapshots: [],
+    plugin: 'deb/1',
+  } as const;
+  const said = (...platforms: readonly string[]) =>
+    lockLines({ ...lock, platforms: platforms.map(platformOf) }).filter((line) => line.startsWith('web'));
+  expect(said('linux/amd64')).toEqual([`web revision 2, recipe ${digest}`]);
+  expect(said('linux/amd64', 'linux/arm64')).toEqual([
+    `web revision 2 for linux/amd64, recipe ${digest}`,
+    `web revision 2 for linux/arm64, recipe ${digest}`,
+  ]);
 });
 
 describe('what was verified', () => {

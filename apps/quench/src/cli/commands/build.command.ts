@@ -15,6 +15,7 @@ import type { Register } from '../context.js';
 import { lineMeant, linesMeant } from '../named-lines.js';
 import { shortDigest, table, unended } from '../output.js';
 import { onlyAbout, silentProgress } from '../progress.js';
+import { severalPlatforms } from '../several-platforms.js';
 import { viewOf, watched, workedOn, type Scene } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
 
@@ -76,7 +77,9 @@ const buildCommand: Register = (parent, context) => {
 
 /** What came of building an image. */
 export const builtText = (row: ImageListRow): string =>
-  row.problem === '' ? `${row.verdict} ${row.digest}`.trimEnd() : problemText(row);
+  row.problem === ''
+    ? `${row.verdict} ${row.digest}`.trimEnd() + severalPlatforms(Object.keys(row.recipe))
+    : problemText(row);
 
 /** Everything by which events and work name a line of the catalog. */
 const namesOf = (line: LineView): ReadonlySet<string> =>
@@ -122,7 +125,7 @@ const rebuildCommand: Register = (parent, context) => {
 /** What came of building an image once more: the image, and the platforms of which there is more to say. */
 export const rebuiltLines = ({ image, published, rebuilt, equal, platforms }: RebuiltImage): readonly string[] => [
   equal
-    ? `${image}: equal, ${published}`
+    ? `${image}: equal, ${published}${severalPlatforms(platforms.map(({ platform }) => platform))}`
     : `${image}: DIFFERENT, published ${shortDigest(published)}, rebuilt ${shortDigest(rebuilt)}`,
   ...platforms.flatMap((one) => {
     const said = [...(one.equal ? [] : [manifestsText(one)]), ...(one.planted.length === 0 ? [] : [cacheText(one)])];

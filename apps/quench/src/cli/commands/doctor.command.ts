@@ -4,10 +4,10 @@ import { Lines } from '@quench/builder-feature';
 import { sha256 } from '@quench/kernel';
 import type { ScrubReport } from '@quench/platform/content-store';
 import { PINNED_ZLIB } from '@quench/platform/image-assembly';
-import type { Runner } from '@quench/ports';
+import type { Runner, RunnerClass } from '@quench/ports';
 import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Factory } from '../../factory/factory.js';
-import type { ReadDistribution } from '../../factory/reach-archives.js';
+import type { ReachedArchive, ReadDistribution } from '../../factory/reach-archives.js';
 import type { Register } from '../context.js';
 import { checkout } from '../places.js';
 
@@ -42,7 +42,7 @@ function node(): Finding {
 async function sandbox(runner: Runner): Promise<Finding> {
   const capability = await runner.capability();
   const problem = 'unavailable' in capability ? capability.unavailable : undefined;
-  const well = 'name' in capability ? `${capability.name}, limits by ${capability.limits.join(', ')}` : '';
+  const well = 'name' in capability ? sandboxText(capability) : '';
   return finding(
     'sandbox',
     problem,
@@ -50,6 +50,9 @@ async function sandbox(runner: Runner): Promise<Finding> {
     'as root: sysctl -w kernel.unprivileged_userns_clone=1, and install util-linux',
   );
 }
+
+const sandboxText = ({ name, limits, emulates }: RunnerClass): string =>
+  `${name}, limits by ${limits.join(', ')}${emulates.length === 0 ? '' : `; emulates ${emulates.join(', ')}`}`;
 
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
 async function distributionsOf(factory: Factory): Promise<readonly ReadDistribution[]> {
@@ -64,6 +67,14 @@ async function distributionsOf(factory: Factory): Promise<readonly ReadDistribut
   const { definitions } = readCatalog({ definitions: files.definitions, assets });
   return definitions.map(({ distribution, platforms }) => ({ ...distribution, platforms }));
 }
+
+const archiveFinding = ({ archive, problem }: ReachedArchive): Finding =>
+  finding(
+    archive,
+    problem,
+    'answers with a good signature',
+    'check the sources, the proxy and the certificates that apt uses',
+  );
 
 /** What reading all kept contents showed. */
 export function contentsFinding({ sound, bytes, quarantined }: ScrubReport): Finding {
@@ -86,14 +97,7 @@ export const doctorCommand: Register = (program, context) => {
       const findings = await context.withFactory(command, 'anywhere', async (factory) => [
         node(),
         await sandbox(factory.runner),
-        ...(await factory.reachArchives(await distributionsOf(factory))).map(({ archive, problem }) =>
-          finding(
-            archive,
-            problem,
-            'answers with a good signature',
-            'check the sources, the proxy and the certificates that apt uses',
-          ),
-        ),
+        ...(await factory.reachArchives(await distributionsOf(factory))).map(archiveFinding),
         ...(scrub === true ? [contentsFinding(await factory.scrub())] : []),
       ]);
       const lines = findings.flatMap(({ what, well, detail, remedy }) => [

@@ -1,5 +1,12 @@
 import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
-import { endText, isSameLine, lineName, type ImageLine } from '@quench/contracts';
+import {
+  endText,
+  isSameLine,
+  lineName,
+  type ImageLine,
+  type LockDocument,
+  type LockedPlatform,
+} from '@quench/contracts';
 import { Images, type ImageRow, type PointingChannel } from '@quench/distributor-feature';
 import { DiffImage, type ImageDiff } from '@quench/historian-feature';
 import { Rejection } from '@quench/kernel';
@@ -88,15 +95,18 @@ const listCommand: Register = (image, context) => {
     .description('every line of every image with its channels, digest and verdict')
     .action(async (_options, command) => {
       const rows = await context.withFactory(command, 'look', imageList);
+      const severalOf = rows.some(({ recipe }) => Object.keys(recipe).length > 1);
       const cells = rows.map((one) => [
         one.image,
         channelsCell(one),
         one.digest === '' ? '-' : shortDigest(one.digest),
+        ...(severalOf ? [Object.keys(one.recipe).join(' ') || '-'] : []),
         standing(one),
         ...contentCells(one),
         [one.ended, problemText(one)].filter((text) => text !== '').join('; '),
       ]);
-      const head = ['image', 'channels', 'digest', 'verdict', 'packages', 'size', 'problem'];
+      const platforms = severalOf ? ['platforms'] : [];
+      const head = ['image', 'channels', 'digest', ...platforms, 'verdict', 'packages', 'size', 'problem'];
       context.write(command, { data: rows, lines: table(head, cells) });
     });
 };
@@ -113,24 +123,30 @@ const lockCommand: Register = (image, context) => {
       const lock = await context.withFactory(command, 'look', async (factory) => {
         return factory.query('builder', new HeadLock(await lineMeant(factory, name)));
       });
-      const { recipe = '', packages: own = [], releases = [], dropped = [] } = lock.platforms[0] ?? {};
-      const packages = [...own, ...releases];
-      const cells = packages.map((one) => [one.name, one.version, shortDigest(one.sha256)]);
-      const lines = [
-        `${lineName(lock)} revision ${String(lock.revision)}, recipe ${recipe}`,
-        ...table(['package', 'version', 'sha256'], cells),
-        ...(dropped.length > 0 ? ['left out:'] : []),
-        ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
-      ];
-      const data = {
-        revision: lock.revision,
-        recipe,
-        packages: packages.map(({ purl, name: of, version, sha256 }) => ({ purl, name: of, version, sha256 })),
-        dropped: dropped.map((one) => one.name),
-      };
-      context.write(command, { data, lines });
+      const platforms = lock.platforms.map(lockedView);
+      const { recipe = '', packages = [], dropped = [] } = platforms[0] ?? {};
+      const data = { revision: lock.revision, recipe, packages, dropped, platforms };
+      context.write(command, { data, lines: lockLines(lock) });
     });
 };
+
+const lockedView = ({ platform, recipe, packages, releases = [], dropped }: LockedPlatform) => ({
+  ...{ platform, recipe },
+  packages: [...packages, ...releases].map(({ purl, name, version, sha256 }) => ({ purl, name, version, sha256 })),
+  dropped: dropped.map(({ name }) => name),
+});
+
+/** A lock for people, with a part for each of its platforms. */
+export const lockLines = (lock: LockDocument): readonly string[] =>
+  lock.platforms.flatMap(({ platform, recipe, packages, releases = [], dropped }) => [
+    `${lineName(lock)} revision ${String(lock.revision)}${lock.platforms.length > 1 ? ` for ${platform}` : ''}, recipe ${recipe}`,
+    ...table(
+      ['package', 'version', 'sha256'],
+      [...packages, ...releases].map((one) => [one.name, one.version, shortDigest(one.sha256)]),
+    ),
+    ...(dropped.length > 0 ? ['left out:'] : []),
+    ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
+  ]);
 
 const diffCommand: Register = (image, context) => {
   image

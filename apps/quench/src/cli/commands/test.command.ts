@@ -8,6 +8,8 @@ import { table } from '../output.js';
 import { unknownName } from '../unknown-name.js';
 import { workedOn } from '../watch-work.js';
 
+const MAX_LOG = { maxBytes: 4_000_000 };
+
 /** How one line is named. */
 const LINE = 'its name in the catalog; of several lines one: nodejs/22, nodejs/22/dev';
 
@@ -20,8 +22,16 @@ const results = (view: TestResultsView): readonly string[] => {
 const resultsOf = async (factory: Factory, image: string): Promise<TestResultsView> =>
   factory.query('tester', new TestResults(await lineMeant(factory, image)));
 
-const loggedTests = ({ runs }: TestResultsView): readonly string[] =>
-  runs.flatMap(({ name, log }) => (log === undefined ? [] : [name]));
+const askedTests = ({ runs }: TestResultsView): readonly string[] => [...new Set(runs.map(({ name }) => name))];
+
+/** What one test said on each platform; of a test that did not run, why. */
+const logsOf = ({ content }: Factory, runs: TestResultsView['runs']) =>
+  Promise.all(
+    runs.map(async ({ platform, outcome, detail, log }) => ({
+      ...{ platform, outcome },
+      log: log === undefined ? detail : Buffer.from(await content.read(digest(log), MAX_LOG)).toString('utf8'),
+    })),
+  );
 
 /** The log of one test on one platform: its lines end as the program under test ended them. */
 export const logLines = ({ platform, outcome, log }: Readonly<Record<'platform' | 'outcome' | 'log', string>>) => [
@@ -68,25 +78,16 @@ const showCommand: Register = (parent, context) => {
     .action(async (image: string, name: string, _options, command) => {
       const logs = await context.withFactory(command, 'look', async (factory) => {
         const view = await resultsOf(factory, image);
-        const runs = view.runs.flatMap((run) =>
-          run.name === name && run.log !== undefined
-            ? [{ platform: run.platform, outcome: run.outcome, log: digest(run.log) }]
-            : [],
-        );
+        const runs = view.runs.filter((run) => run.name === name);
         if (runs.length === 0)
           throw new Rejection(
             'test-unknown',
-            unknownName(`${image} has no log of a test`, {
-              ...{ name, known: loggedTests(view) },
+            unknownName(`${image} has no test`, {
+              ...{ name, known: askedTests(view) },
               see: `quench test list ${image}`,
             }),
           );
-        return Promise.all(
-          runs.map(async ({ log, ...run }) => ({
-            ...run,
-            log: Buffer.from(await factory.content.read(log, { maxBytes: 4_000_000 })).toString('utf8'),
-          })),
-        );
+        return logsOf(factory, runs);
       });
       context.write(command, {
         data: logs,

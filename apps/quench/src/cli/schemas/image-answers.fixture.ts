@@ -77,6 +77,11 @@ const tested: TestResultsView = {
     },
   ],
 };
+const locked = {
+  recipe: digest,
+  packages: [{ purl: 'pkg:deb/debian/libc6@2.41-12?arch=amd64', name: 'libc6', version: '2.41-12', sha256: digest }],
+  dropped: ['perl-base'],
+};
 const upAnswer: UpAnswer = {
   ...{ edition: 1, changed: true, refused: ['web.yaml:1: x'], gateway: '127.0.0.1:5199', images: [row], seconds: 71.5 },
 };
@@ -86,16 +91,7 @@ export const imageAnswers: Readonly<Record<string, readonly unknown[]>> = {
   build: [[row]],
   'image diff': [diff, { ...diff, layers: undefined }],
   'image list': [[row, notBuilt], []],
-  'image lock': [
-    {
-      revision: 1,
-      recipe: digest,
-      packages: [
-        { purl: 'pkg:deb/debian/libc6@2.41-12?arch=amd64', name: 'libc6', version: '2.41-12', sha256: digest },
-      ],
-      dropped: ['perl-base'],
-    },
-  ],
+  'image lock': [{ revision: 1, ...locked, platforms: [{ platform: 'linux/amd64', ...locked }] }],
   rebuild: [rebuilt],
   resolve: [resolved],
   'test list': [tested, { ...tested, verdict: 'pending', given: undefined, runs: [] }],

@@ -68,14 +68,22 @@ const results = record({
   runs: list(outcome),
 });
 
+const locked = {
+  recipe: digest,
+  packages: list(record({ purl: text, name: text, version: text, sha256: digest })),
+  dropped: told(list(text), 'Names that the closure would have had.'),
+};
+
 /** Answers about images, by command. */
 export const imageSchemas: Readonly<Record<string, Schema>> = {
   'image list': list(row),
   'image lock': record({
     revision: whole,
-    recipe: digest,
-    packages: list(record({ purl: text, name: text, version: text, sha256: digest })),
-    dropped: told(list(text), 'Names that the closure would have had.'),
+    ...locked,
+    platforms: told(
+      list(record({ platform: text, ...locked })),
+      'Of all platforms; what stands above is of the first.',
+    ),
   }),
   'image diff': record({
     image: text,
@@ -115,7 +123,9 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   }),
   'test run': results,
   'test list': results,
-  'test show': list(record({ platform: text, outcome: text, log: text })),
+  'test show': list(
+    record({ platform: text, outcome: text, log: told(text, 'Why it did not run, of a test that did not.') }),
+  ),
   up: record({
     edition: told(whole, 'Of the catalog that is served.'),
     changed: told(yes, 'Whether the folder differed from the catalog.'),

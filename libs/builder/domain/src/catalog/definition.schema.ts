@@ -254,7 +254,14 @@ export const definitionSchema = {
       },
       tests,
       policy: closed({
-        waive: { type: 'array', maxItems: 50, items: closed({ test: name, reason: text }, ['test', 'reason']) },
+        waive: {
+          type: 'array',
+          maxItems: 50,
+          items: closed({ test: name, reason: text, platform: { enum: PLATFORMS }, outcome: { enum: ['not-run'] } }, [
+            'test',
+            'reason',
+          ]),
+        },
         ...updateRuleKeys,
       }),
     },

@@ -1,6 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { minimal, problems, read } from './written.fixture.js';
 
+describe('a waiver', () => {
+  const waiving = (waiver: string, platforms = '[linux/amd64, linux/arm64]'): string =>
+    `${minimal}platforms: ${platforms}\nrun: { entrypoint: [/x] }\ntests: [{ boot: {} }]\npolicy: { waive: [${waiver}] }\n`;
+
+  it('may be for one platform of the image, and for one outcome', () => {
+    const waiver = { test: 'boot', reason: 'slow', platform: 'linux/arm64', outcome: 'not-run' };
+    expect(read(waiving(JSON.stringify(waiver))).policy).toEqual({ waive: [waiver] });
+  });
+
+  it.each([
+    ['{ test: boots, reason: slow }', '', /policy\.waive: no test "boots".*Did you mean "boot"/],
+    [
+      '{ test: boot, reason: slow, platform: linux/arm64 }',
+      '[linux/amd64]',
+      /policy\.waive: no platform "linux\/arm64"/,
+    ],
+    [
+      '{ test: boot, reason: slow, outcome: failed }',
+      '',
+      /policy\.waive\.0\.outcome: expected not-run, found "failed"/,
+    ],
+  ])('%s is refused', (waiver, platforms, expected) =>
+    expect(problems(waiving(waiver, platforms || undefined)).join('\n')).toMatch(expected),
+  );
+});
+
 describe('what a test expects', () => {
   it.each([
     [

@@ -1,4 +1,4 @@
-import type { TestSpec } from '@quench/contracts';
+import { PLATFORMS, type TestSpec } from '@quench/contracts';
 import { none, type Mistake } from './mistake.js';
 import type { SoundParts } from './sound-parts.js';
 import { BOOT_TIMEOUT_MS, testSpecs } from './test-specs.js';
@@ -20,15 +20,22 @@ export function testMistakes({ written, whole }: SoundParts): readonly Mistake[]
   ];
 }
 
-/** A waiver must be of a test of one of the lines. @param lines what each asks to be tested */
+/** A waiver must be of a test of one of the lines, and of a platform of the image. @param lines what each asks to be tested */
 export function waiverMistakes(
-  { written: { policy } }: SoundParts,
+  { written: { policy, platforms = [PLATFORMS[0]] }, whole }: SoundParts,
   lines: readonly (readonly WrittenTest[])[],
 ): readonly Mistake[] {
   const names = [...new Set(lines.flatMap((tests) => testSpecs(tests).map(({ name }) => name)))];
-  return (policy?.waive ?? []).flatMap(({ test }, index): readonly Mistake[] =>
-    names.includes(test) ? [] : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`]],
-  );
+  const foreign = (platform: string | undefined): platform is string =>
+    platform !== undefined && whole('platforms') && !platforms.includes(platform);
+  return (policy?.waive ?? []).flatMap(({ test, platform }, index): readonly Mistake[] => [
+    ...(names.includes(test)
+      ? []
+      : [[['policy', 'waive', index], `policy.waive: ${none('test', test, names)}`] as const]),
+    ...(foreign(platform)
+      ? [[['policy', 'waive', index, 'platform'], `policy.waive: ${none('platform', platform, platforms)}`] as const]
+      : []),
+  ]);
 }
 
 /** What is expected of another kind of test, or of no time that there is. */

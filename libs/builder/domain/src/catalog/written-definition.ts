@@ -1,3 +1,4 @@
+import type { Waiver } from '@quench/contracts';
 import type { WrittenUpdateRules } from './update-rules.js';
 
 /** What may be written for an image, for its version streams and for its variants. */
@@ -31,9 +32,7 @@ export interface WrittenDefinition extends WrittenSettings {
   readonly owner?: string;
   readonly streams?: Readonly<Record<string, WrittenStream>>;
   readonly variants?: { readonly dev?: WrittenSettings };
-  readonly policy?: WrittenUpdateRules & {
-    readonly waive?: readonly { readonly test: string; readonly reason: string }[];
-  };
+  readonly policy?: WrittenUpdateRules & { readonly waive?: readonly Waiver[] };
 }
 
 export interface WrittenFile {

@@ -4,12 +4,20 @@ import { lineParts, type LineDefinition, type LockedPackage, type TestPlan } fro
 /** The sandbox's own packages; resolved like any others, from the archive that was verified. */
 export const RUNNER_PACKAGES: readonly string[] = ['bubblewrap'];
 
+/** Of Debian: in some releases a package that only names another one, so it is resolved. */
+export const EMULATOR_PACKAGES: readonly string[] = ['qemu-user-static'];
+
+/** What a plan is made from besides the definition. */
+export interface PlanParts {
+  readonly runner: readonly LockedPackage[];
+  /** Empty where nothing is emulated, or the archive has nothing that would do it. */
+  readonly emulator: readonly LockedPackage[];
+  /** By the name of the test. */
+  readonly mounts: ReadonlyMap<string, readonly LockedPackage[]>;
+}
+
 /** What is asked of the image of a line, with everything that the asking needs. */
-export function testPlan(
-  definition: LineDefinition,
-  runner: readonly LockedPackage[],
-  mounts: ReadonlyMap<string, readonly LockedPackage[]>,
-): TestPlan {
+export function testPlan(definition: LineDefinition, { runner, emulator, mounts }: PlanParts): TestPlan {
   const { image, run, env, workdir, volumes, tests } = definition;
   return {
     format: 1,
@@ -21,5 +29,6 @@ export function testPlan(
     volumes,
     tests: tests.map((spec) => ({ spec, mounts: mounts.get(spec.name) ?? [] })),
     runner,
+    ...(emulator.length > 0 && { emulator }),
   };
 }

@@ -37,6 +37,28 @@ describe('a test plan', () => {
     expect(names((await planOf(0)).runner)).toStrictEqual(['bubblewrap']);
   });
 
+  it('is locked with an emulator where something runs for another platform, if the archive has one', async () => {
+    const tests = [{ boot: { args: ['-t'], expect: { exit: 0 } } }];
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    await builder.apply({
+      nginx: { run, tests, platforms },
+      web: { packages: ['nginx'], platforms },
+      own: { run, tests, packages: ['nginx'] },
+    });
+    builder.world.publish(releases);
+    await builder.world.report(undefined, platforms);
+    builder.world.publish([...releases, { name: 'qemu-user-static', version: '1.0' }]);
+    await builder.world.report(undefined, platforms);
+    const found = (await plans()).map(async ({ image }, at) => [image, names((await planOf(at)).emulator)]);
+    const all = (await Promise.all(found)).sort((a, b) => (String(a) < String(b) ? -1 : 1));
+    expect(all).toEqual([
+      ['nginx', undefined],
+      ['nginx', ['qemu-user-static']],
+      ['own', undefined],
+      ['web', undefined],
+    ]);
+  });
+
   it('is locked after the lock, for each definition, also when it asks the same, and not twice', async () => {
     await builder.apply({ nginx: {} });
     await report();

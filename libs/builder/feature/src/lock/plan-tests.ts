@@ -1,7 +1,7 @@
 import { Documents } from '@quench/ports';
-import { RUNNER_PACKAGES, testPlan, type NewTestPlan } from '@quench/builder-domain';
+import { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan, type NewTestPlan } from '@quench/builder-domain';
 import { lineParts, TEST_PLATFORM, type LineDefinition, type LockedPackage } from '@quench/contracts';
-import type { Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { PackageClosure } from './package-closure.js';
 
@@ -33,14 +33,24 @@ export class PlanTests {
     for (const { name, packages } of definition.tests) {
       if (packages.length > 0) mounts.set(name, await lockNames(packages));
     }
-    const plan = testPlan(definition, runner, mounts);
+    const emulated = runs && definition.platforms.some((platform) => platform !== TEST_PLATFORM);
+    const emulator = emulated ? await lockNames(EMULATOR_PACKAGES).catch(unlessUnknown) : [];
+    const plan = testPlan(definition, { runner, emulator, mounts });
     return {
       image: definition.image,
       plan: await this.documents.write(plan),
       tests: plan.tests.length,
-      waived: definition.policy.waive.map(({ test }) => test),
+      waived: definition.policy.waive.map(({ test, platform }) =>
+        platform === undefined ? test : `${platform}/${test}`,
+      ),
       definition: definitionDigest,
       ...lineParts(definition),
     };
   }
+}
+
+/** An archive without an emulator is one of which tests say that they were not run, unless the machine has one. */
+function unlessUnknown(error: unknown): readonly LockedPackage[] {
+  if (error instanceof PluginError && error.code === 'unsatisfiable') return [];
+  throw error;
 }

@@ -73,7 +73,7 @@ export const planShape = shape<TestPlan>(
 );
 
 export const policyShape = shape<Policy>('a policy', ({ waive }) =>
-  isList(waive, (one) => isObject(one) && isText(one['test'])),
+  isList(waive, (one) => isObject(one) && isText(one['test']) && isTextOrNone(one['platform'])),
 );
 
 export const recipeShape = shape<Recipe>(

@@ -280,6 +280,11 @@ describe('a channel never moves', () => {
     refuses(byProofs({ policy: { format: 1, waive: [] } }), 'verdict-incomplete');
   });
 
+  it('on a warning that the policy waives for another platform', () => {
+    const waive = [{ test: 'probe', reason: 'no network here', platform: 'linux/arm64' }];
+    refuses(byProofs({ policy: { format: 1, waive } }), 'verdict-incomplete');
+  });
+
   it('on a plan that asks nothing', () => {
     refuses(byProofs({ plan: { ...plan, tests: [] } }), 'verdict-incomplete');
   });

@@ -45,10 +45,11 @@ function coverage(
       detail: `The signed verdict is ${result.result}${failed === undefined ? '' : `: ${failed}`}`,
     };
   }
-  const waived = new Set(policy.waive.map(({ test }) => test));
+  const waived = (platform: string, test: string): boolean =>
+    policy.waive.some((one) => one.test === test && (one.platform ?? platform) === platform);
   const answered = (platform: string, test: string): boolean =>
     result.passedTests.includes(`${platform}/${test}`) ||
-    (waived.has(test) && result.warnedTests.includes(`${platform}/${test}`));
+    (waived(platform, test) && result.warnedTests.includes(`${platform}/${test}`));
   const asked = children.flatMap(({ platform }) => plan.tests.map(({ spec }) => [platform, spec.name] as const));
   if (asked.length === 0) return { code: 'verdict-incomplete', detail: 'The plan asks nothing of any child' };
   const open = asked.find(([platform, test]) => !answered(platform, test));

@@ -1,15 +1,18 @@
 import type { ChildVerdict, Policy, RunEvent, TestOutcome } from '@quench/contracts';
 import { clip } from '@quench/kernel';
 
-/** The outcome of one test under a policy. A waiver names a test and lets pass what is not a pass. */
-export function outcomeOf(event: RunEvent, policy: Policy): TestOutcome {
+/** The outcome of one test on a platform under a policy. A waiver names a test and lets pass what is not a pass. */
+export function outcomeOf(event: RunEvent, policy: Policy, platform: string): TestOutcome {
   const { name, rung, test } = event.data;
   const at = { name, rung, test };
   if (event.type === 'tester.TestPassed.v1') return { ...at, outcome: 'passed', detail: '' };
   const detail = event.type === 'tester.TestFailed.v1' ? event.data.detail : event.data.reason;
-  const waiver = policy.waive.find((each) => each.test === name);
+  const outcome = event.type === 'tester.TestFailed.v1' ? 'failed' : 'not-run';
+  const waiver = policy.waive.find(
+    (each) => each.test === name && (each.platform ?? platform) === platform && (each.outcome ?? outcome) === outcome,
+  );
   if (waiver !== undefined) return { ...at, outcome: 'waived', detail: clip(`${waiver.reason} (${detail})`, 4_000) };
-  return { ...at, outcome: event.type === 'tester.TestFailed.v1' ? 'failed' : 'not-run', detail };
+  return { ...at, outcome, detail };
 }
 
 const good = ({ outcome }: TestOutcome): boolean => outcome === 'passed' || outcome === 'waived';

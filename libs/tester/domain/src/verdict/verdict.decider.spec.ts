@@ -83,11 +83,26 @@ describe('the outcome of a test', () => {
   const notRun: RunEvent = { type: 'tester.TestNotRun.v1', data: { ...identity, reason: 'no sandbox' } };
 
   it('is not a pass when it was not run', () =>
-    expect(outcomeOf(notRun, strict)).toMatchObject({ outcome: 'not-run', detail: 'no sandbox' }));
+    expect(outcomeOf(notRun, strict, 'linux/amd64')).toMatchObject({ outcome: 'not-run', detail: 'no sandbox' }));
   it('is waived by name only', () => {
-    expect(outcomeOf(notRun, lenient)).toMatchObject({ outcome: 'waived', detail: 'needs a licence (no sandbox)' });
+    expect(outcomeOf(notRun, lenient, 'linux/amd64')).toMatchObject({
+      outcome: 'waived',
+      detail: 'needs a licence (no sandbox)',
+    });
     const other = { ...notRun, data: { ...notRun.data, name: 'boots' } } as RunEvent;
-    expect(outcomeOf(other, lenient).outcome).toBe('not-run');
+    expect(outcomeOf(other, lenient, 'linux/amd64').outcome).toBe('not-run');
+  });
+  it('is waived on the platform alone that the waiver names', () => {
+    const policy: Policy = { format: 1, waive: [{ test: 'serves', reason: 'slow', platform: 'linux/arm64' }] };
+    const on = (platform: string) => outcomeOf(notRun, policy, platform).outcome;
+    expect([on('linux/amd64'), on('linux/arm64')]).toEqual(['not-run', 'waived']);
+  });
+  it('is waived for want of a run alone where the waiver says so', () => {
+    const policy: Policy = { format: 1, waive: [{ test: 'serves', reason: 'slow', outcome: 'not-run' }] };
+    const data = { ...identity, durationMs: 1, detail: 'status 500', log: sha256('log') };
+    const failed: RunEvent = { type: 'tester.TestFailed.v1', data };
+    const of = (event: RunEvent) => outcomeOf(event, policy, 'linux/amd64').outcome;
+    expect([of(notRun), of(failed)]).toEqual(['waived', 'failed']);
   });
 });
 

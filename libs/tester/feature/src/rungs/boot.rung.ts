@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { ending, exitLog, type Answer } from './answer.js';
 import { OutputPatterns } from './output-patterns.js';
 
-const ALIVE_MS = 1_000;
+/** How long a program must go on, unless its test says. */
+export const ALIVE_MS = 1_000;
 const GRACE_MS = 10_000;
 
 /** Starts the image and looks how that ends, or whether it goes on. */

@@ -1,12 +1,16 @@
 import type { OciManifest, PlannedTest, TestPlan } from '@quench/contracts';
 import { digest, IntegrityFault, TransientFault, type Digest } from '@quench/kernel';
-import type { CommandContext, RunnerClass, RunRequest } from '@quench/ports';
+import type { CommandContext, RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
-import { BootRung } from './boot.rung.js';
+import { ALIVE_MS, BootRung } from './boot.rung.js';
+import type { Offer } from './offered.js';
 import { ProbeRung } from './probe.rung.js';
 import { SandboxRequests } from './sandbox-request.js';
 import { StructureRung } from './structure.rung.js';
+
+/** A test that starts the image. */
+type RunSpec = Exclude<PlannedTest['spec'], { rung: 'structure' }>;
 
 /** On top of a test's own time, for starting and stopping. */
 const SPARE_MS = 15_000;
@@ -14,6 +18,8 @@ const SPARE_MS = 15_000;
 /** One manifest under test. */
 export interface Subject {
   readonly digest: Digest;
+  /** `linux/arm64` */
+  readonly platform: string;
   readonly manifest: OciManifest;
   readonly plan: TestPlan;
   /** Absolute paths that the definition puts into the image. */
@@ -22,7 +28,7 @@ export interface Subject {
 
 /** How a question is asked. */
 export interface Asking {
-  readonly on: RunnerClass | { readonly unavailable: string };
+  readonly on: Offer;
   /** Of the decision that records the answer to this question. */
   readonly context: (part: string) => CommandContext;
   readonly signal: AbortSignal;
@@ -42,30 +48,34 @@ export class Rungs {
 
   /** @throws TransientFault `sandbox-failed` where faults are to be retried; IntegrityFault `content-missing` */
   async ask(subject: Subject, test: PlannedTest, asking: Asking): Promise<Answer> {
-    const { plan, manifest, files } = subject;
-    const { spec } = test;
-    if (spec.rung === 'structure') return this.structure.ask(spec, plan, { manifest, files }, asking.signal);
+    const { platform, plan, manifest, files } = subject;
+    if (test.spec.rung === 'structure') return this.structure.ask(test.spec, plan, { manifest, files }, asking.signal);
     if ('unavailable' in asking.on) return { kind: 'not-run', reason: asking.on.unavailable };
     if (plan.run.uid === 0) return { kind: 'not-run', reason: 'the sandbox runs no image as root' };
     try {
+      const spec = paced(test.spec, asking.on.slowness);
       const layers = manifest.layers.map((layer) => digest(layer.digest));
       const timeoutMs = spec.timeoutMs + SPARE_MS;
-      const request = await this.requests.request(layers, plan, test, { args: spec.args, timeoutMs });
+      const request = await this.requests.request(layers, plan, test, { platform, args: spec.args, timeoutMs });
       return await this.start(spec, request, asking.signal);
     } catch (fault) {
       return notRun(fault, asking);
     }
   }
 
-  private start(
-    spec: Exclude<PlannedTest['spec'], { rung: 'structure' }>,
-    request: RunRequest,
-    signal: AbortSignal,
-  ): Promise<Answer> {
+  private start(spec: RunSpec, request: RunRequest, signal: AbortSignal): Promise<Answer> {
     return spec.rung === 'boot'
       ? this.boot.ask(spec, { ...request, limits: { ...request.limits, timeoutMs: bootTime(spec) } }, signal)
       : this.probe.ask(spec, request, signal);
   }
+}
+
+/** The same test where programs take longer to start, to fail and to end. */
+function paced(spec: RunSpec, slowness: number): RunSpec {
+  const timeoutMs = spec.timeoutMs * slowness;
+  if (spec.rung !== 'boot' || spec.expect.exit !== undefined) return { ...spec, timeoutMs };
+  const { aliveMs = ALIVE_MS } = spec.expect;
+  return { ...spec, timeoutMs, expect: { ...spec.expect, aliveMs: aliveMs * slowness } };
 }
 
 /** A program that must end by itself has the test's own time; one that must go on also has that of being stopped. */

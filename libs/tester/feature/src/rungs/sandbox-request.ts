@@ -1,6 +1,6 @@
 import type { PlannedTest, TestPlan } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
-import { PackageLayers, type RunLimits, type RunRequest } from '@quench/ports';
+import { EMULATORS, PackageLayers, type RunLimits, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
 /** Enough for the largest of ordinary servers to start, and an end to whatever runs away. */
@@ -20,14 +20,18 @@ export class SandboxRequests {
     layers: readonly Digest[],
     plan: TestPlan,
     test: PlannedTest,
-    on: { readonly args: readonly string[] | undefined; readonly timeoutMs: number },
+    on: { readonly platform: string; readonly args: readonly string[] | undefined; readonly timeoutMs: number },
   ): Promise<RunRequest> {
     const { run, env, workdir, volumes } = plan;
     const { uid, gid } = run;
     const runnerLayers = await Promise.all(plan.runner.map((each) => this.packages.layer(each)));
     const testLayers = await Promise.all(test.mounts.map((each) => this.packages.whole(each)));
+    const emulators = EMULATORS.get(on.platform) ?? [];
+    const emulator = emulators.length === 0 ? [] : (plan.emulator ?? []);
+    const emulatorLayers = await Promise.all(emulator.map((each) => this.packages.programs(each, emulators)));
     const free = ['/tmp', '/run'].map((path) => ({ path, uid: 0, gid: 0, mode: 0o1777 }));
     return {
+      platform: on.platform,
       layers,
       argv: [...run.entrypoint, ...(on.args ?? run.cmd)],
       env,
@@ -37,6 +41,7 @@ export class SandboxRequests {
       tmpfs: [...free, ...volumes.map((path) => ({ path, uid, gid, mode: 0o755 }))],
       testLayers,
       runnerLayers,
+      emulatorLayers,
       limits: { ...LIMITS, timeoutMs: on.timeoutMs },
       stopSignal: run.stopSignal,
     };

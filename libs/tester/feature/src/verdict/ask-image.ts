@@ -16,6 +16,7 @@ import { Documents, ReadModels, Runner } from '@quench/ports';
 import { askedTests, isDue, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { AskTest } from '../rungs/ask-test.js';
+import { offerOf } from '../rungs/offered.js';
 import type { Asking, Subject } from '../rungs/rungs.js';
 
 /** Asks everything of every child of an index. */
@@ -38,25 +39,31 @@ export class AskImage {
 
   /** @throws what `Rungs` does */
   async ask(row: TestedImageRow, how: Omit<Asking, 'on'>): Promise<readonly ChildVerdict[]> {
-    const asking = { ...how, on: await this.runner.capability() };
+    const host = await this.runner.capability();
     const plan = await this.documents.read<TestPlan>(row.plan);
     const policy = await this.documents.read<Policy>(row.policy);
     const index = await this.documents.read<OciIndex>(row.index);
     const children: ChildVerdict[] = [];
-    for (const { digest: manifest, platform } of index.manifests) {
-      const subject = await this.subject(row, plan, manifest);
+    for (const { digest: manifest, platform: named } of index.manifests) {
+      const platform = named === undefined ? 'unknown' : platformName(named);
+      const subject = await this.subject(row, { plan, platform, manifest });
+      const asking = { ...how, on: offerOf(host, platform, plan) };
       const tests: TestOutcome[] = [];
-      for (const test of askedTests(plan)) tests.push(outcomeOf(await this.tests.ask(subject, test, asking), policy));
-      const named = platform === undefined ? 'unknown' : platformName(platform);
-      children.push({ platform: named, manifest, tests });
+      for (const test of askedTests(plan)) {
+        tests.push(outcomeOf(await this.tests.ask(subject, test, asking), policy, platform));
+      }
+      children.push({ platform, manifest, tests });
     }
     return children;
   }
 
-  private async subject(row: TestedImageRow, plan: TestPlan, of: string): Promise<Subject> {
+  private async subject(
+    row: TestedImageRow,
+    { plan, platform, manifest: of }: Pick<Subject, 'plan' | 'platform'> & { readonly manifest: string },
+  ): Promise<Subject> {
     const recipe = row.platforms.find(({ manifest }) => manifest === of)?.recipe;
     const files = recipe === undefined ? {} : (await this.documents.read<Recipe>(recipe)).image.files;
     const manifest = await this.documents.read<OciManifest>(of);
-    return { digest: digest(of), manifest, plan, files: Object.keys(files) };
+    return { digest: digest(of), platform, manifest, plan, files: Object.keys(files) };
   }
 }

@@ -11,7 +11,7 @@ import { Documents, EventStore } from '@quench/ports';
 import { askedTests, run, testDigest, verdict, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { environmentOf } from '../rungs/ask-test.js';
-import type { Asking } from '../rungs/rungs.js';
+import { offerOf, type Host } from '../rungs/offered.js';
 
 /** Whether a verdict still says all that could be said now. */
 @Injectable()
@@ -21,36 +21,42 @@ export class Standing {
     private readonly documents: Documents,
   ) {}
 
-  /** @param on what this host offers now */
-  async holds({ image, index, plan, policy }: TestedImageRow, on: Asking['on']): Promise<boolean> {
+  /** @param host what it can do now */
+  async holds({ image, index, plan: newest, policy }: TestedImageRow, host: Host): Promise<boolean> {
     const { last } = fold(verdict, (await this.store.read<VerdictEvent>(verdictStream(image, index))).events);
-    if (last === undefined || last.plan !== plan || last.policy !== policy) return false;
-    return (await this.asksTheSame(last)) && !(await this.canAskMore(last, on));
+    if (last === undefined || last.plan !== newest || last.policy !== policy) return false;
+    const plan = await this.planOf(last);
+    // Without its plan an image cannot be asked again, and the others must be.
+    return plan === undefined || (asksTheSame(last, plan) && !(await this.canAskMore(last, plan, host)));
   }
 
-  /** Whether its questions are those that would be asked now: a rung may ask in another way since. */
-  private async asksTheSame({ plan: of, children }: Verdict): Promise<boolean> {
+  private async planOf({ plan }: Verdict): Promise<TestPlan | undefined> {
     try {
-      const plan = await this.documents.read<TestPlan>(of);
-      const now = askedTests(plan).map((test) => testDigest(test, plan));
-      return children.every(({ tests }) => tests.map(({ test }) => test).join() === now.join());
+      return await this.documents.read<TestPlan>(plan);
     } catch (fault) {
-      // Without its plan an image cannot be asked again, and the others must be.
-      if (fault instanceof IntegrityFault) return true;
+      if (fault instanceof IntegrityFault) return undefined;
       throw fault;
     }
   }
 
   /** Whether a test was not run that has not been tried on what this host offers now. */
-  private async canAskMore({ children }: Verdict, on: Asking['on']): Promise<boolean> {
-    for (const { manifest, tests } of children) {
+  private async canAskMore({ children }: Verdict, plan: TestPlan, host: Host): Promise<boolean> {
+    for (const { platform, manifest, tests } of children) {
+      const on = offerOf(host, platform, plan);
       for (const { test, rung, outcome } of tests) {
-        if (outcome !== 'not-run') continue;
+        if (outcome !== 'not-run' && outcome !== 'waived') continue;
         const stream = runStream({ manifest, test, environment: environmentOf(rung, on) });
-        const { notRun } = fold(run, (await this.store.read<RunEvent>(stream)).events);
-        if (notRun === undefined) return true;
+        const { answer, notRun } = fold(run, (await this.store.read<RunEvent>(stream)).events);
+        // What was waived may have an answer here: a failure.
+        if (notRun === undefined && (outcome === 'not-run' || answer === undefined)) return true;
       }
     }
     return false;
   }
+}
+
+/** Whether its questions are those that would be asked now: a rung may ask in another way since. */
+function asksTheSame({ children }: Verdict, plan: TestPlan): boolean {
+  const now = askedTests(plan).map((test) => testDigest(test, plan));
+  return children.every(({ tests }) => tests.map(({ test }) => test).join() === now.join());
 }

@@ -19,10 +19,10 @@ export class VerdictResync implements Resync {
   ) {}
 
   async run(): Promise<void> {
-    const on = await this.runner.capability();
+    const host = await this.runner.capability();
     const wanted: { kind: string; key: string; fairKey: string }[] = [];
     for await (const { key, row } of this.models.each<TestedImageRow>(testedImages.name)) {
-      if (isDue(row) && !(await this.standing.holds(row, on)))
+      if (isDue(row) && !(await this.standing.holds(row, host)))
         wanted.push({ kind: 'verdict', key, fairKey: row.image });
     }
     const correlationId = commandId('resync', this.name, this.clock.now());
