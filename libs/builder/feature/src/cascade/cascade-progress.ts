@@ -42,7 +42,14 @@ export class CascadeProgress {
   ) {}
 
   /** All lines of a cascade, wave by wave. */
-  async of({ asks, waves }: CascadeRow): Promise<readonly CascadeLine[]> {
+  async of(row: CascadeRow): Promise<readonly CascadeLine[]> {
+    const lines: CascadeLine[] = [];
+    for await (const line of this.each(row)) lines.push(line);
+    return lines;
+  }
+
+  /** The same, one by one: a line that is being built costs questions of its own, which are asked when it is its turn. */
+  async *each({ asks, waves }: CascadeRow): AsyncGenerator<CascadeLine, void, undefined> {
     const begun = asks.flatMap((ask, wave) => (waves[wave] ?? []).map((line) => ({ ask, line })));
     const open = new Map((await this.queue.caused('lock', asks)).map((work) => [work.key, work]));
     const keys = begun.map(({ ask, line }) => cascadeLineKey(ask, line));
@@ -51,20 +58,18 @@ export class CascadeProgress {
       headLocks.name,
       begun.map(({ line }) => line),
     );
-    const found: CascadeLine[] = [];
     for (const [index, { line }] of begun.entries()) {
       const work = open.get(line);
       const row = told.get(keys[index] ?? '');
       const revision = row?.revision ?? 0;
-      if (work !== undefined) found.push({ line, revision, state: stateOfWork(work) });
+      const head = heads.get(line);
+      if (work !== undefined) yield { line, revision, state: stateOfWork(work) };
       // The same failure as before leaves no event.
-      else if (row === undefined && (heads.get(line)?.failure ?? '') !== '')
-        found.push({ line, revision, state: 'failed' });
-      else if (row === undefined) found.push({ line, revision, state: 'unchanged' });
-      else found.push({ line, revision, state: await this.stateOfLock(row, line, heads.get(line)) });
+      else if (row === undefined)
+        yield { line, revision, state: (head?.failure ?? '') === '' ? 'unchanged' : 'failed' };
+      else yield { line, revision, state: await this.stateOfLock(row, line, head) };
     }
-    const later = waves.slice(asks.length).flat();
-    return [...found, ...later.map((line) => ({ line, revision: 0, state: 'later' as const }))];
+    for (const line of waves.slice(asks.length).flat()) yield { line, revision: 0, state: 'later' };
   }
 
   private async stateOfLock(

@@ -42,8 +42,11 @@ export class CascadeWorker implements Worker {
   }
 
   private async next(row: CascadeRow): Promise<readonly CascadeCommand[]> {
-    const lines = await this.progress.of(row);
-    if (lines.some(({ state }) => OPEN.has(state))) return [];
+    const lines: CascadeLine[] = [];
+    for await (const line of this.progress.each(row)) {
+      if (OPEN.has(line.state)) return [];
+      lines.push(line);
+    }
     if (!(await this.areUnchanged(lines, row))) return [];
     const { cascade: name, asks, waves, urgent } = row;
     const wave = asks.length + 1;
