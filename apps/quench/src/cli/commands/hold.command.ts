@@ -101,7 +101,7 @@ const decisions: readonly Decision[] = [
     ...{ verb: 'release', type: 'Release' },
     ...{
       about: 'let a version through; newer ones are decided as if the image had it',
-      outcome: 'comes with the next lock',
+      outcome: 'is let in',
     },
   },
   {
@@ -119,10 +119,12 @@ const decisionCommand = ({ verb, type, about, outcome }: Decision, parent: Comma
     .description(about)
     .action(async (image: string, update: string, { reason }: { readonly reason: string }, command: Command) => {
       const [name = '', version] = update.split('@');
-      const data = await context.withFactory(command, 'work', async (factory) => {
+      const data = await context.withFactory(command, 'work', async (factory, signal) => {
         const line = await lineMeant(factory, image);
         const decision = new DecideUpdate(type, { line, name, version }, reason, ownRequest(factory));
-        return { image: lineName(line), ...(await factory.command('builder', decision)) };
+        const decided = await factory.command('builder', decision);
+        await factory.converge(signal);
+        return { image: lineName(line), ...decided };
       });
       context.write(command, { data, lines: [`${data.name} ${data.to} in ${data.image} ${outcome}`] });
     });

@@ -45,7 +45,10 @@ export class DecideUpdateHandler implements ICommandHandler<DecideUpdate> {
 
   /** @throws Rejection `hold-unknown`, `hold-moved` */
   async execute({ type, update, reason, context }: DecideUpdate): Promise<DecidedUpdate> {
-    const { line, version } = update;
+    const { version } = update;
+    // Events say of the line no more than which one it is.
+    const { image, versionStream, variant } = update.line;
+    const line = { image, versionStream, variant };
     const row = updateNamed(update.name, line, await this.standing.rows(line));
     const { purl, name } = row;
     const stream = holdStream({ ...line, purl });

@@ -14,6 +14,7 @@ import { Documents, requestContext } from '@quench/ports';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { DecideUpdate } from './decide-update.handler.js';
 import { DelaysResync } from './delays.resync.js';
+import { Lines } from '../lock/locks.handler.js';
 import { Holds } from './hold-queries.handler.js';
 
 const DAY_MS = 86_400_000;
@@ -41,8 +42,12 @@ async function has(): Promise<string> {
 
 let asked = 0;
 async function decide(type: 'Release' | 'Reject', name: string, version?: string): Promise<void> {
+  // As it is listed, with all that is said of it.
+  const [listed] = await builder.app.get(QueryBus).execute(new Lines());
   const context = requestContext({ id: `decision ${String(asked++)}`, actor: somebody, at: builder.world.clock.now() });
-  await builder.app.get(CommandBus).execute(new DecideUpdate(type, { line, name, version }, 'looked at it', context));
+  await builder.app
+    .get(CommandBus)
+    .execute(new DecideUpdate(type, { line: listed ?? line, name, version }, 'looked at it', context));
   await builder.world.settle();
 }
 
