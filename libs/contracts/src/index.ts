@@ -100,6 +100,7 @@ export {
   type BootTest,
   type DefinedLine,
   type DefinedPlace,
+  type DefinedProject,
   type DefinitionAccount,
   type DefinitionFile,
   type Distribution,
@@ -133,6 +134,7 @@ export {
 export {
   isLockedPackage,
   isLockedRelease,
+  type InstalledFiles,
   type FormatVersions,
   type LockDocument,
   type LockedInput,
@@ -141,6 +143,7 @@ export {
   type LockedPlatform,
   type LockedRelease,
   type LockedSnapshot,
+  type PlacedFiles,
   type Recipe,
   type RecipeImage,
   type RecipePackage,

@@ -110,6 +110,7 @@ export {
   toyDistribution,
   ToyHost,
   ToyRegistry,
+  type ToyLock,
   type ToyAnswer,
   type ToyRelease,
 } from './ecosystem/index.js';

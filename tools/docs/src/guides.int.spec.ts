@@ -43,7 +43,10 @@ const onEveryRung = (key: string): string =>
 
 /** What version streams and variants may say of their own needs to be shown once, for the image. */
 const ofImage = (key: string): string =>
-  key.replace(/^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|place|files|env|run|channels|tests)(?:\.|$))/, '');
+  key.replace(
+    /^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|place|project|files|env|run|channels|tests)(?:\.|$))/,
+    '',
+  );
 
 const shownOnce = (key: string): string => onEveryRung(ofImage(key));
 
@@ -73,9 +76,13 @@ function written(value: unknown, shapes: readonly Shape[], path = ''): readonly 
   });
 }
 
-/** Every file that an example copies. */
+/** Every file that an example copies, and one in every folder that may be a project. */
 const assets = (text: string): Assets =>
-  new Map([...text.matchAll(/from: ([^ ,}]+)/g)].map(([, from = '']) => [from, { sha256: sha256(from), size: 1 }]));
+  new Map(
+    [...text.matchAll(/from: ([^ ,}]+)/g)].flatMap(([, from = '']) =>
+      [from, `${from}/package.json`].map((path) => [path, { sha256: sha256(path), size: 1 }] as const),
+    ),
+  );
 
 describe('the examples of the guides', () => {
   it.each([...definitions, ...tests])('are well: %s', (text) =>

@@ -139,6 +139,14 @@ export const breakages: readonly Breakage[] = [
     says: /nodejs-that-nobody-packaged/,
     change: { packages: ['base-files', 'nodejs-that-nobody-packaged'] },
   },
+  {
+    image: 'web-node-lock-file',
+    of: 'web-node',
+    stop: 'lock',
+    says: /package-lock\.json/,
+    change: { files: { '/srv/web/package.json': asset('broken/package.json') } },
+    assets: { 'broken/package.json': JSON.stringify({ dependencies: { polka: '^1.0.0' } }) },
+  },
 
   // Size
   {

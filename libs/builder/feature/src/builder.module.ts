@@ -32,6 +32,8 @@ import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
 import { OwnFormats } from './lock/own-formats.js';
 import { PackageClosure } from './lock/package-closure.js';
 import { PlacedReleases } from './lock/placed-releases.js';
+import { ProjectReleases } from './lock/project-releases.js';
+import { ReleaseFiles } from './lock/release-files.js';
 import { PlanTests } from './lock/plan-tests.js';
 import { ResolveLine } from './lock/resolve-line.js';
 import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
@@ -79,6 +81,8 @@ import { UpdateGate } from './policy/update-gate.js';
     PlacedReleases,
     PlanCascade,
     PlanTests,
+    ProjectReleases,
+    ReleaseFiles,
     RebuildImageHandler,
     RecipeLocks,
     RecordUpdates,

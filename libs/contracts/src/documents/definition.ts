@@ -25,6 +25,8 @@ export interface LineSettings {
   readonly packages: readonly string[];
   /** In the order as written; the first one gives the image its version. Absent where nothing is placed. */
   readonly places?: readonly DefinedPlace[] | undefined;
+  /** Sorted by path; absent where there are none. Their own files are among `files`. */
+  readonly projects?: readonly DefinedProject[] | undefined;
   /** By absolute path. */
   readonly files: Readonly<Record<string, DefinitionFile>>;
   readonly env: Readonly<Record<string, string>>;
@@ -74,6 +76,13 @@ export interface DefinedPlace {
   readonly version: string;
   /** A file or folder of the package; `.` for all of it. */
   readonly from: string;
+}
+
+/** A folder of the image that is a project of an ecosystem, with a lock file of that. */
+export interface DefinedProject {
+  /** From the root of the image: `/srv/web`. */
+  readonly path: string;
+  readonly ecosystem: string;
 }
 
 export interface DefinitionFile {

@@ -32,11 +32,24 @@ export interface RecipePackage {
 }
 
 /** Where files of a package are put. */
-export interface RecipePlace {
+export type RecipePlace = PlacedFiles | InstalledFiles;
+
+/** What a definition names of a package. */
+export interface PlacedFiles {
   /** From the root of the image: `/usr/local/bin/node`. */
   readonly path: string;
   /** A file or folder of the package, `bin/node`; `.` for all of it. */
   readonly from: string;
+}
+
+/** A package as its ecosystem puts it into a project. */
+export interface InstalledFiles {
+  /** The project's, from the root of the image: `/srv/web`. */
+  readonly folder: string;
+  /** In that folder: `node_modules/ws`. */
+  readonly path: string;
+  /** Links to its programs, and where they lead; both in that folder. */
+  readonly programs: readonly { readonly path: string; readonly target: string }[];
 }
 
 /** The definition as far as bytes depend on it. */
@@ -55,6 +68,8 @@ export interface RecipeImage {
   readonly versionStream?: string | undefined;
   /** Absent for `prod`. */
   readonly variant?: string | undefined;
+  /** Of projects, by absolute path, with what they say; absent where there are none. */
+  readonly links?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A lock: recipes, and the evidence that is stored beside them and not hashed into them. */
@@ -108,16 +123,29 @@ export interface LockedRelease extends RecipePackage {
   readonly name: string;
   readonly version: string;
   readonly places: readonly RecipePlace[];
-  /** By which the registry named the file. */
+  /** By which the registry or the project's lock file names the file. */
   readonly checksums: readonly string[];
-  /** Where the registry said that it is. */
-  readonly url: string;
-  /** RFC 3339 in UTC; absent where the registry does not say. */
-  readonly publishedAt?: string | undefined;
+  /** Where they say that it is; absent where they do not. */
+  readonly url?: string | undefined;
+  readonly chosen: ChosenByRange | ChosenByLockFile;
+}
+
+/** The newest that was allowed. */
+export interface ChosenByRange {
+  readonly by: 'range';
   /** What the definition asked for: `22`. */
   readonly constraint: string;
   /** When the registry was asked which releases there are. RFC 3339 in UTC. */
   readonly listedAt: string;
+  /** RFC 3339 in UTC; absent where the registry does not say. */
+  readonly publishedAt?: string | undefined;
+}
+
+/** The one that a project's own lock file names. */
+export interface ChosenByLockFile {
+  readonly by: 'lock-file';
+  /** The name of a package that needs it; absent for what the project itself asks for. */
+  readonly requiredBy?: string | undefined;
 }
 
 /** A package of an archive. */

@@ -97,4 +97,9 @@ const listOf = (packages: readonly RecipePackage[]): string =>
     .sort()
     .join('\n');
 
-const placesOf = (places: readonly RecipePlace[]): Json => places.map(({ path, from }) => [path, from]);
+const placesOf = (places: readonly RecipePlace[]): Json =>
+  places.map((place) =>
+    'from' in place
+      ? [place.path, place.from]
+      : [place.folder, place.path, place.programs.map(({ path, target }) => [path, target])],
+  );

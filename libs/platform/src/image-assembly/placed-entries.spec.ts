@@ -41,6 +41,24 @@ describe('what is placed of a package', () => {
     expect(await placed(['/a', 'bin/node'], ['/b', 'bin/node'])).toEqual(['a', 'b']);
   });
 
+  it('is the whole package where a project has it, unless a script makes it', async () => {
+    const place = { folder: '/srv/web', path: 'node_modules/ws', programs: [] };
+    const install: ProjectInstall = {
+      filterVersion: 1,
+      entries: async (_file, { dependency, folder, withoutScripts }) => ({
+        entries: dependency.places.map(({ path }) => file(`${folder}/${path}/package.json`)),
+        bundled: withoutScripts.map(({ name }) => ({ purl: 'pkg:npm/spared@1.0.0', name, version: '1.0.0' })),
+      }),
+    };
+    const places = [place, { ...place, folder: '/srv/api' }];
+    const { entries, bundled } = await placedEntries({ name: 'ws', version: '8.0.0', places }, install, [HELD, HOST]);
+    expect(entries.map(({ path }) => path)).toEqual([
+      'srv/web/node_modules/ws/package.json',
+      'srv/api/node_modules/ws/package.json',
+    ]);
+    expect(bundled).toEqual([]);
+  });
+
   it('is refused where the package has nothing', async () => {
     await expect(placed(['/a', 'bin/nod'])).rejects.toMatchObject({
       code: 'place-empty',

@@ -1,5 +1,5 @@
 import { Rejection } from '@quench/kernel';
-import type { RecipePlace } from '@quench/contracts';
+import type { InstalledFiles, PlacedFiles, RecipePlace } from '@quench/contracts';
 import type { HeldFile, Host, ImageEntry, PackageContent, ProjectInstall } from '@quench/plugin-sdk';
 
 /** A release of which files are placed. */
@@ -14,35 +14,67 @@ const WHOLE = 'package';
 /** Whoever names files of a package wants those files, and not what its scripts would make of them. */
 const REASON = 'its files are placed as they are';
 
+type Opened = readonly [HeldFile, Pick<Host, 'read' | 'unpack'>];
+
 /**
- * What of a package is placed, at its places.
+ * The files of a package at its places: what a definition names of it, and the package as it is put into projects.
  * @throws Rejection `place-empty` for what the package does not have; the plugin's errors
  */
 export async function placedEntries(
-  { name, version, places }: PlacedRelease,
+  release: PlacedRelease,
   install: ProjectInstall,
-  [file, host]: readonly [HeldFile, Pick<Host, 'read' | 'unpack'>],
+  opened: Opened,
 ): Promise<PackageContent> {
+  const named = release.places.filter((place) => 'from' in place);
+  const found = named.length === 0 ? NOTHING : await namedEntries({ ...release, places: named }, install, opened);
+  const installed = release.places.filter((place) => 'folder' in place);
+  const all = [found, await installedEntries({ ...release, places: installed }, install, opened)];
+  const bundled = new Map(all.flatMap((one) => one.bundled).map((one) => [one.purl, one]));
+  return { entries: all.flatMap(({ entries }) => entries), contributions: [], bundled: [...bundled.values()] };
+}
+
+type Found = Pick<PackageContent, 'entries' | 'bundled'>;
+const NOTHING: Found = { entries: [], bundled: [] };
+
+type Of<Place> = Omit<PlacedRelease, 'places'> & { readonly places: readonly Place[] };
+
+async function namedEntries(
+  { name, version, places }: Of<PlacedFiles>,
+  install: ProjectInstall,
+  [file, host]: Opened,
+): Promise<Found> {
   const context = {
     dependency: { name, version, places: [{ path: WHOLE, programs: [] }] },
     folder: '',
     withoutScripts: [{ name, reason: REASON }],
   };
   const { entries, bundled } = await install.entries(file, context, host);
-  return {
-    entries: places.flatMap((place) => {
-      const found = moved(entries, place);
-      if (found.length > 0) return found;
-      const message = `${name}@${version} has no ${place.from}, which the definition places at ${place.path}`;
-      throw new Rejection('place-empty', `${message}. Write another path under from`);
-    }),
-    contributions: [],
-    bundled,
-  };
+  const found = places.flatMap((place) => {
+    const own = moved(entries, place);
+    if (own.length > 0) return own;
+    const message = `${name}@${version} has no ${place.from}, which the definition places at ${place.path}`;
+    throw new Rejection('place-empty', `${message}. Write another path under from`);
+  });
+  return { entries: found, bundled };
+}
+
+/** Nothing does without its scripts there: a project needs its packages whole. */
+async function installedEntries(
+  { name, version, places }: Of<InstalledFiles>,
+  install: ProjectInstall,
+  [file, host]: Opened,
+): Promise<Found> {
+  const all: Found[] = [];
+  for (const { folder, path, programs } of places) {
+    const linked = programs.map((program) => ({ ...program, kind: 'program' }) as const);
+    const dependency = { name, version, places: [{ path, programs: linked }] };
+    all.push(await install.entries(file, { dependency, folder: folder.slice(1), withoutScripts: [] }, host));
+  }
+  return { entries: all.flatMap(({ entries }) => entries), bundled: all.flatMap(({ bundled }) => bundled) };
 }
 
 /** Of a folder, what is in it; of a file, itself. */
-function moved(entries: readonly ImageEntry[], { path, from }: RecipePlace): readonly ImageEntry[] {
+function moved(entries: readonly ImageEntry[], { path, from }: PlacedFiles): readonly ImageEntry[] {
   const source = from === '.' ? WHOLE : `${WHOLE}/${from}`;
   const target = path.slice(1);
   return entries

@@ -1,5 +1,13 @@
 import { Rejection, sha256 } from '@quench/kernel';
-import { PluginError, type HeldFile, type Host, type ProjectPlugin, type Release } from '@quench/plugin-sdk';
+import {
+  PluginError,
+  type HeldFile,
+  type Host,
+  type ProjectLink,
+  type ProjectPlugin,
+  type ProjectResolution,
+  type Release,
+} from '@quench/plugin-sdk';
 import { ProjectEcosystems, type ContentStore, type ProjectEcosystem } from '@quench/ports';
 
 const BASE = 'https://registry.example/';
@@ -9,6 +17,17 @@ interface MoreOfRelease {
   readonly state?: Release['state'];
   /** What the file is made of, where it is not what the registry names. */
   readonly forged?: string;
+}
+
+/** What a lock file of its projects says, `lock.json`. */
+export interface ToyLock {
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly path: string;
+    readonly program?: { readonly path: string; readonly target: string };
+  }[];
+  readonly links?: readonly ProjectLink[];
 }
 
 /** A registry of packages in memory, to which specs publish. Its ecosystem calls itself `npm`. */
@@ -52,6 +71,21 @@ export class ToyRegistry extends ProjectEcosystems {
     return this.content.write(bytes);
   }
 
+  /** @param text of a lock file: {@link ToyLock} as JSON */
+  private resolve(text: string): ProjectResolution {
+    if (text === '') throw new PluginError('malformed-input', 'The project has no lock.json.');
+    const { packages, links = [] } = JSON.parse(text) as ToyLock;
+    const dependencies = packages.map(({ name, version, path, program }) => {
+      const found = this.lists.get(name)?.find((release) => release.version === version);
+      return {
+        ...({ purl: `pkg:npm/${name}@${version}`, name, version, registry: undefined, requiredBy: undefined } as const),
+        ...{ checksums: found?.file?.checksums ?? ([sha256('gone')] as const), url: found?.file?.url },
+        places: [{ path, programs: program === undefined ? [] : [{ ...program, kind: 'program' } as const] }],
+      };
+    });
+    return { dependencies, bundled: [], links };
+  }
+
   private readonly plugin = {
     api: 1,
     kind: 'project',
@@ -78,6 +112,10 @@ export class ToyRegistry extends ProjectEcosystems {
         return { releases, complete: true };
       },
     },
+    dependencies: {
+      manifests: ['package.json', 'lock.json'],
+      resolve: async (project) => this.resolve(project.get('lock.json') ?? ''),
+    },
     artifacts: {
       locate: async (dependencies) =>
         dependencies.map(({ purl, checksums, url = '' }) => ({ purl, url, checksums, maxBytes: 1_000_000 })),
@@ -88,5 +126,5 @@ export class ToyRegistry extends ProjectEcosystems {
       },
     },
     install: { filterVersion: 1, entries: () => Promise.reject(new PluginError('unsupported', 'Nothing is unpacked')) },
-  } satisfies Omit<ProjectPlugin, 'registries' | 'dependencies'> as unknown as ProjectPlugin;
+  } satisfies Omit<ProjectPlugin, 'registries'> as unknown as ProjectPlugin;
 }

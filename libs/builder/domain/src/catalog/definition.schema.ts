@@ -141,6 +141,21 @@ const place = map(
   entryPath,
   'paths from the root, each with { package: a package URL, version: which releases }',
 );
+const project = map(
+  closed(
+    {
+      ecosystem: { ...text, pattern: '^[a-z]+$', description: 'the ecosystem that its packages are of, such as npm' },
+      from: {
+        ...text,
+        pattern: '^[^/]+(?:/[^/]+)*$',
+        description: 'a folder of the catalog, such as web, with the lock file',
+      },
+    },
+    ['ecosystem', 'from'],
+  ),
+  entryPath,
+  'paths from the root, each with { ecosystem: npm, from: a folder of the catalog }',
+);
 const env = map(
   value,
   {
@@ -172,7 +187,7 @@ const tests = {
   items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
 };
 /** What version streams and variants may say of their own. */
-const settings = { packages: { ...packages, minItems: 1 }, place, files, env, run, channels, tests };
+const settings = { packages: { ...packages, minItems: 1 }, place, project, files, env, run, channels, tests };
 /** A name becomes a part of tags and of the names of lines, in which `default`, `prod` and `dev` mean something. */
 const streamName = {
   type: 'string',
@@ -225,6 +240,7 @@ export const definitionSchema = {
       platforms: { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true },
       packages: { ...packages, minItems: 1 },
       place,
+      project,
       files,
       env,
       workdir: folderPath,

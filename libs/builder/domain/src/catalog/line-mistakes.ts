@@ -93,8 +93,8 @@ const isOfTwoStreams = ({ written: { streams, variants } }: Pick<SoundParts, 'wr
 /** Whether a line asks for the very same as that of `prod`. */
 function addsNothing(line: WrittenLine, lines: readonly WrittenLine[]): boolean {
   const prod = lines.find((one) => isSameLine(one, { ...line, variant: PROD }));
-  const asked = ({ written: { packages, place, files, env, run } }: WrittenLine): string =>
-    JSON.stringify([packages, place, files, env, run]);
+  const asked = ({ written: { packages, place, project, files, env, run } }: WrittenLine): string =>
+    JSON.stringify([packages, place, project, files, env, run]);
   return prod !== undefined && asked(prod) === asked(line);
 }
 

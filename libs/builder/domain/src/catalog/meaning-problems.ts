@@ -6,6 +6,7 @@ import { channelMistakes } from './channel-mistakes.js';
 import { none, type Mistake } from './mistake.js';
 import { placeMistakes } from './place-mistakes.js';
 import type { Problem } from './problem.js';
+import { projectMistakes } from './project-mistakes.js';
 import { releaseMistakes } from './release-mistakes.js';
 import type { YamlFile } from './read-yaml.js';
 import type { SoundParts } from './sound-parts.js';
@@ -42,6 +43,7 @@ function ownMistakes({ written, at }: WrittenLine, { whole }: SoundParts, assets
     ...assetMistakes(parts, assets),
     ...placeMistakes(parts),
     ...releaseMistakes(parts),
+    ...projectMistakes(parts, assets),
     ...channelMistakes(parts),
     ...testMistakes(parts),
   ];

@@ -19,7 +19,9 @@ const problems = (files: Readonly<Record<string, string>>): readonly string[] =>
   const folder = { definitions: new Map(Object.entries(files)), assets: new Map<string, never>() };
   const unknown = ({ release }: { readonly release: string }): string | undefined =>
     release === 'debian/trixie' ? undefined : `"${release}" is not known.`;
-  return readCatalog(folder, { unknown, release: () => undefined, reserved }).problems.map(problemLine);
+  return readCatalog(folder, { unknown, release: () => undefined, project: () => undefined, reserved }).problems.map(
+    problemLine,
+  );
 };
 
 describe('a catalog', () => {

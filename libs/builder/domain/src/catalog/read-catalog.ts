@@ -18,11 +18,18 @@ export interface EcosystemRules {
   unknown(distribution: Distribution): string | undefined;
   /** What is wrong with releases that a definition takes files of, where something is. @param purl without a version */
   release(purl: string, constraint: string): string | undefined;
+  /** What is wrong with an ecosystem that a project is said to be of, where something is. */
+  project(ecosystem: string): string | undefined;
   /** Paths without leading `/` at and below which no definition may put a file, each with why and what is expected. */
   readonly reserved: readonly { readonly path: string; readonly reason: string }[];
 }
 
-const NO_RULES: EcosystemRules = { unknown: () => undefined, release: () => undefined, reserved: [] };
+const NO_RULES: EcosystemRules = {
+  unknown: () => undefined,
+  release: () => undefined,
+  project: () => undefined,
+  reserved: [],
+};
 
 type Read = ReadDefinition & { readonly file: string };
 
@@ -44,16 +51,18 @@ export function readCatalog(
     if (message === undefined) return [];
     return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
   });
-  const releases = read.flatMap(({ file, releases: asked, line }) =>
-    asked.flatMap(({ purl, version, at }) => {
-      const message = rules.release(purl, version);
-      return message === undefined ? [] : [{ file, line: line(at), message: `${at.join('.')}: ${message}` }];
-    }),
+  const elsewhere = read.flatMap(({ file, releases, ecosystems, line }) =>
+    [
+      ...releases.map(({ purl, version, at }) => ({ at, message: rules.release(purl, version) })),
+      ...ecosystems.map(({ name, at }) => ({ at, message: rules.project(name) })),
+    ].flatMap(({ at, message }) =>
+      message === undefined ? [] : [{ file, line: line(at), message: `${at.join('.')}: ${message}` }],
+    ),
   );
   const own = read.flatMap(({ problems }) => problems);
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...policy.problems, ...own, ...unknowns, ...releases, ...notFree(read, rules), ...sameName(read)].sort(
+    problems: [...policy.problems, ...own, ...unknowns, ...elsewhere, ...notFree(read, rules), ...sameName(read)].sort(
       byPlace,
     ),
   };

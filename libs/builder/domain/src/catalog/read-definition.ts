@@ -1,6 +1,7 @@
 import {
   type DefinedLine,
   type DefinedPlace,
+  type DefinedProject,
   type DefinitionAccount,
   type DefinitionFile,
   type Distribution,
@@ -17,12 +18,13 @@ import type { Assets } from './assets.js';
 import type { Path } from './mistake.js';
 import type { Problem } from './problem.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
+import { projectFiles } from './project-files.js';
 import { placeName } from './release-mistakes.js';
 import { schemaProblems } from './schema-problems.js';
 import { soundParts } from './sound-parts.js';
 import { testSpecs } from './test-specs.js';
 import { updateRules, type WrittenUpdateRules } from './update-rules.js';
-import type { WrittenDefinition, WrittenFile, WrittenPlace } from './written-definition.js';
+import type { WrittenDefinition, WrittenFile, WrittenPlace, WrittenProject } from './written-definition.js';
 import { namesLines, writtenLines, type WrittenLine } from './written-lines.js';
 
 const ALL_POCKETS = ['release', 'updates', 'security'];
@@ -55,6 +57,8 @@ export interface ReadDefinition {
   /** The files that it puts into its images, each with where that stands. */
   readonly places: readonly FilePlace[];
   readonly releases: readonly AskedRelease[];
+  /** Ecosystems that its projects are of, each with where that stands. */
+  readonly ecosystems: readonly { readonly name: string; readonly at: Path }[];
   /** Where its parts stand in its file. */
   readonly line: YamlFile['line'];
 }
@@ -81,6 +85,7 @@ export function partsOfDefinition(
       distribution: undefined,
       places: [],
       releases: [],
+      ecosystems: [],
       line: () => 1,
     };
   }
@@ -95,14 +100,16 @@ export function partsOfDefinition(
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
     places: filePlaces(sound.written),
     releases: askedReleases(sound.written),
+    ecosystems: askedEcosystems(sound.written),
     line: yaml.line,
   };
 }
 
 function filePlaces(written: Partial<WrittenDefinition>): readonly FilePlace[] {
-  const found = writtenLines(written).flatMap(({ written: { files = {}, place = {} }, at }) => [
+  const found = writtenLines(written).flatMap(({ written: { files = {}, place = {}, project = {} }, at }) => [
     ...Object.keys(files).map((path) => ({ path, at: at(['files', path]) })),
     ...Object.keys(place).map((path) => ({ path, at: at(['place', path]) })),
+    ...Object.keys(project).map((path) => ({ path, at: at(['project', path]) })),
   ]);
   return [...new Map(found.map((place) => [JSON.stringify(place.at), place])).values()];
 }
@@ -112,6 +119,13 @@ function askedReleases(written: Partial<WrittenDefinition>): readonly AskedRelea
     Object.entries(place).flatMap(([path, { package: of, version }]) =>
       (typeof of === 'string' ? [of] : Object.values(of)).map((purl) => ({ purl, version, at: at(['place', path]) })),
     ),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function askedEcosystems(written: Partial<WrittenDefinition>): ReadDefinition['ecosystems'] {
+  const found = writtenLines(written).flatMap(({ written: { project = {} }, at }) =>
+    Object.entries(project).map(([path, { ecosystem }]) => ({ name: ecosystem, at: at(['project', path]) })),
   );
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
@@ -152,9 +166,13 @@ function lineSettings(
   return {
     packages: written.packages ?? [],
     ...(written.place !== undefined && { places: definedPlaces(written.place, platforms) }),
-    files: Object.fromEntries(
-      Object.entries(written.files ?? {}).map(([path, file]) => [path, definitionFile(file, assets, accounts)]),
-    ),
+    ...(written.project !== undefined && { projects: definedProjects(written.project) }),
+    files: {
+      ...projectFiles(written.project ?? {}, assets),
+      ...Object.fromEntries(
+        Object.entries(written.files ?? {}).map(([path, file]) => [path, definitionFile(file, assets, accounts)]),
+      ),
+    },
     env: written.env ?? {},
     workdir: written.workdir ?? runAccount(written, accounts).home,
     run: runSettings(written, accounts),
@@ -198,3 +216,8 @@ const definedPlaces = (
     const packages = typeof of === 'string' ? Object.fromEntries(platforms.map((each) => [each, of])) : of;
     return { path, name: placeName(one) ?? path, packages, version, from };
   });
+
+const definedProjects = (project: Readonly<Record<string, WrittenProject>>): readonly DefinedProject[] =>
+  Object.entries(project)
+    .map(([path, { ecosystem }]) => ({ path, ecosystem }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -5,6 +5,7 @@ import type { WrittenUpdateRules } from './update-rules.js';
 export interface WrittenSettings {
   readonly packages?: readonly string[] | undefined;
   readonly place?: Readonly<Record<string, WrittenPlace>> | undefined;
+  readonly project?: Readonly<Record<string, WrittenProject>> | undefined;
   readonly files?: Readonly<Record<string, WrittenFile>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly run?: WrittenRun | undefined;
@@ -47,6 +48,12 @@ export interface WrittenPlace {
   readonly version: string;
   readonly from?: string;
   readonly name?: string;
+}
+
+export interface WrittenProject {
+  readonly ecosystem: string;
+  /** A folder of the catalog. */
+  readonly from: string;
 }
 
 export interface WrittenRun {

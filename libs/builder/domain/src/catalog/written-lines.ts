@@ -60,6 +60,7 @@ function merged(base: readonly Place[], variant: readonly Place[]): Partial<Writ
     packages: names,
     env: together(all.map((place) => place.said.env)),
     place: together(all.map((place) => place.said.place)),
+    project: together(all.map((place) => place.said.project)),
     files: together(all.map((place) => place.said.files)),
     run: of('run'),
     channels: of('channels', variant) ?? of('channels', base)?.map(variant.length === 0 ? same : devChannel),
@@ -83,6 +84,9 @@ function placeOf(path: Path, base: readonly Place[], variant: readonly Place[]):
   return [...(placesOf(key, name, base, variant).at(-1)?.at ?? []), ...path];
 }
 
+/** Keys of which each place may add names, or replace some. */
+const NAMED = ['env', 'files', 'place', 'project'] as const;
+
 /** The places that say a part, of which the last one counts. */
 function placesOf(
   key: Path[number] | undefined,
@@ -93,11 +97,9 @@ function placesOf(
   const all = [...base, ...variant];
   const saying = (of: keyof WrittenSettings, places: readonly Place[]): readonly Place[] =>
     places.filter(({ said }) => said[of] !== undefined);
+  const map = NAMED.find((one) => one === key);
+  if (map !== undefined) return all.filter(({ said }) => Object.hasOwn(said[map] ?? {}, String(name)));
   switch (key) {
-    case 'env':
-    case 'files':
-    case 'place':
-      return all.filter(({ said }) => Object.hasOwn(said[key] ?? {}, String(name)));
     case 'packages': {
       const own = saying(key, base);
       return Number(name) >= (own.at(-1)?.said.packages?.length ?? 0) ? saying(key, all) : own;

@@ -17,18 +17,25 @@ export function changedPackages(before: LockDocument | undefined, after: LockDoc
     const old = before?.platforms.find((other) => other.platform === platform);
     if (before !== undefined && old === undefined) continue;
     const found = [...paired(old?.packages ?? [], packages), ...paired(old?.releases ?? [], releases ?? [])];
-    for (const pair of found) if (!pairs.has(pair.name)) pairs.set(pair.name, pair);
+    for (const [key, pair] of found) if (!pairs.has(key)) pairs.set(key, pair);
   }
   return [...pairs.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function paired(old: readonly LockedInput[], now: readonly LockedInput[]): readonly PackagePair[] {
-  const oldByName = new Map(old.map((one) => [one.name, one]));
-  const nowByName = new Map(now.map((one) => [one.name, one]));
-  return [...new Set([...oldByName.keys(), ...nowByName.keys()])]
-    .map((name) => ({ name, before: oldByName.get(name), after: nowByName.get(name) }))
-    .filter(({ before, after }) => before?.sha256 !== after?.sha256);
+function paired(
+  old: readonly LockedInput[],
+  now: readonly LockedInput[],
+): readonly (readonly [key: string, pair: PackagePair])[] {
+  const oldByKey = new Map(old.map((one) => [keyOf(one), one]));
+  const nowByKey = new Map(now.map((one) => [keyOf(one), one]));
+  return [...new Map([...oldByKey, ...nowByKey])]
+    .map(([key, { name }]) => [key, { name, before: oldByKey.get(key), after: nowByKey.get(key) }] as const)
+    .filter(([, { before, after }]) => before?.sha256 !== after?.sha256);
 }
+
+/** A name is there once in an archive; of releases, several versions may be in one image, at places of their own. */
+const keyOf = ({ name, places: [first] = [] }: LockedInput): string =>
+  first === undefined ? name : `${name} ${first.path}`;
 
 /** A pair as an event tells it. */
 export function lockChange(

@@ -8,6 +8,7 @@ import {
 } from '@quench/contracts';
 import { canonicalJson, Rejection, sha256, type Digest, type Json } from '@quench/kernel';
 import type { Dependency, Resolution } from '@quench/plugin-sdk';
+import type { PlacedLinks } from './project-links.js';
 import { recipeRelease } from './releases.js';
 
 /** What the bytes of one platform's manifest depend on. */
@@ -17,9 +18,11 @@ export function recipe(input: {
   readonly versions: FormatVersions;
   readonly resolution: Resolution;
   readonly releases: readonly LockedRelease[];
+  /** Of its projects. */
+  readonly placed: PlacedLinks;
   readonly imageVersion: string;
 }): Recipe {
-  const { definition, platform, versions, resolution, releases, imageVersion } = input;
+  const { definition, platform, versions, resolution, releases, placed, imageVersion } = input;
   return {
     format: 1,
     platform,
@@ -29,15 +32,22 @@ export function recipe(input: {
       ...releases.map(recipeRelease),
     ].sort((a, b) => (a.purl < b.purl ? -1 : 1)),
     dropped: resolution.dropped.map(({ name }) => name).sort(),
-    image: recipeImage(definition, imageVersion),
+    image: recipeImage(definition, imageVersion, placed),
   };
 }
 
 /** Everything of a line's definition that shows in the image. Owner, channels, tests and policy do not. */
-function recipeImage(definition: LineDefinition, version: string): RecipeImage {
-  const { image, summary, files, env, workdir, accounts, volumes, run, labels } = definition;
+function recipeImage(definition: LineDefinition, version: string, { links, programs }: PlacedLinks): RecipeImage {
+  const { image, summary, env, workdir, accounts, volumes, run, labels } = definition;
   const line = lineParts(definition);
-  return { name: image, ...line, summary, version, files, env, workdir, accounts, volumes, run, labels };
+  const files = Object.fromEntries(
+    Object.entries(definition.files).map(([path, file]) => [
+      path,
+      programs.includes(path) ? { ...file, mode: file.mode | 0o111 } : file,
+    ]),
+  );
+  const said = { name: image, ...line, summary, version, files, env, workdir, accounts, volumes, run, labels };
+  return Object.keys(links).length === 0 ? said : { ...said, links };
 }
 
 /** The canonical text of a document; its digest names it. */

@@ -67,7 +67,7 @@ export const ecosystemOf = (purl: string): string => /^pkg:([a-z]+)\//.exec(purl
 /** As recipes name it. */
 export const recipeRelease = ({ purl, sha256, size, places }: LockedRelease): RecipePackage => ({
   ...{ purl, sha256, size },
-  places: places.map(({ path, from }) => ({ path, from })),
+  places,
 });
 
 /** A release as its plugin is asked for its file. */

@@ -21,7 +21,7 @@ import {
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
-import { PlacedReleases } from '../lock/placed-releases.js';
+import { ReleaseFiles } from '../lock/release-files.js';
 import { OwnFormats } from '../lock/own-formats.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
@@ -62,7 +62,7 @@ export class BuildRecipe {
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
-    private readonly placed: PlacedReleases,
+    private readonly releases: ReleaseFiles,
     private readonly formats: OwnFormats,
     private readonly uncached: UncachedEcosystems,
     private readonly version: ProductVersion,
@@ -135,7 +135,7 @@ export class BuildRecipe {
     const ecosystem = cache === 'bypass' ? this.uncached.get(DISTRIBUTION_ECOSYSTEM) : this.snapshots.ecosystem;
     await this.closure.vouch(dependencies, kept, ecosystem);
     await this.closure.bring(dependencies, signal);
-    await this.placed.hold(packages.filter(isLockedRelease), signal);
+    await this.releases.hold(packages.filter(isLockedRelease), signal);
     for (const { sha256 } of packages) {
       if ((await this.content.stat(digest(sha256))) === undefined) {
         throw new IntegrityFault('content-missing', `The package ${sha256} of ${lock.image} is not held`);

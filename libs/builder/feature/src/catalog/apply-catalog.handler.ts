@@ -148,6 +148,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   } {
     const { definitions, problems } = readCatalog(folderOf(files), {
       unknown: (distribution) => this.unknown(distribution),
+      project: (ecosystem) => this.releases.unknown(ecosystem),
       release: (purl, constraint) => this.releases.mistake(purl, constraint),
       reserved: this.snapshots.ecosystem.plugin.install.reserved,
     });

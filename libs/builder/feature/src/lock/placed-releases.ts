@@ -6,14 +6,14 @@ import {
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease } from '@quench/contracts';
-import { digest, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
-import type { HeldFile, ProjectDependency } from '@quench/plugin-sdk';
-import { Clock, ContentStore, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
+import { TransientFault } from '@quench/kernel';
+import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { ReleaseFiles } from './release-files.js';
 
 /** What a line places on a platform. */
 export interface Placed {
-  /** Each once, sorted by purl. Their files are held. */
+  /** A release may be there twice, of two ranges. Their files are held. */
   readonly releases: readonly LockedRelease[];
   /** The leading numbers of versions by the names of places, in the order of the definition. */
   readonly parts: ReadonlyMap<string, readonly number[]>;
@@ -24,7 +24,7 @@ export interface Placed {
 export class PlacedReleases {
   constructor(
     private readonly ecosystems: ProjectEcosystems,
-    private readonly content: ContentStore,
+    private readonly files: ReleaseFiles,
     private readonly clock: Clock,
   ) {}
 
@@ -33,33 +33,16 @@ export class PlacedReleases {
    * @throws Rejection `release-missing`, `place-without-platform`, `ecosystem-unknown`; PluginError and the host's errors
    */
   async resolve(places: readonly DefinedPlace[], platform: string, signal: AbortSignal): Promise<Placed> {
-    const releases = new Map<string, LockedRelease>();
+    const releases: LockedRelease[] = [];
     const parts = new Map(places.map(({ name }): [string, readonly number[]] => [name, []]));
     for (const wanted of wantedReleases(places, platform)) {
       if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
       const locked = await this.lock(wanted, ecosystem);
-      const same = releases.get(locked.purl);
-      releases.set(locked.purl, same === undefined ? locked : { ...same, places: [...same.places, ...locked.places] });
+      releases.push(locked);
       for (const { name } of wanted.places) parts.set(name, ecosystem.plugin.versions.parts(locked.version));
     }
-    return { releases: [...releases.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1)), parts };
-  }
-
-  /**
-   * Checks that held files are those that the registry named, after bringing those that are not held.
-   * @throws as {@link resolve}; PluginError `not-authentic`
-   */
-  async hold(releases: readonly LockedRelease[], signal: AbortSignal): Promise<void> {
-    for (const release of releases) {
-      if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
-      const ecosystem = this.ecosystems.get(ecosystemOf(release.purl));
-      const dependency = releaseDependency(release);
-      const locked = digest(release.sha256);
-      const wanted = { ...dependency, checksums: [locked, ...dependency.checksums] as const };
-      const file = (await this.content.stat(locked)) ?? (await this.store(wanted, ecosystem));
-      await this.vouch(dependency, file, ecosystem);
-    }
+    return { releases, parts };
   }
 
   private async lock(wanted: WantedRelease, ecosystem: ProjectEcosystem): Promise<LockedRelease> {
@@ -70,30 +53,13 @@ export class PlacedReleases {
     const { releases } = await plugin.releases.list(plugin.naming.describe({ name }), await ecosystem.host());
     const { version, publishedAt, file } = newestRelease(wanted, releases, plugin.versions);
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
-    const dependency = releaseDependency(named);
-    const held = await this.store(dependency, ecosystem);
-    await this.vouch(dependency, held, ecosystem);
+    const held = await this.files.bring(releaseDependency(named), ecosystem);
+    const when = { listedAt, ...(publishedAt !== undefined && { publishedAt }) };
     return {
       ...named,
       ...{ sha256: held.digest, size: held.size },
       places: wanted.places.map(({ path, from }) => ({ path, from })),
-      ...{ constraint: wanted.constraint, listedAt },
-      ...(publishedAt !== undefined && { publishedAt }),
+      chosen: { by: 'range', constraint: wanted.constraint, ...when },
     };
-  }
-
-  private async store(dependency: ProjectDependency, { plugin, host }: ProjectEcosystem): Promise<HeldFile> {
-    const opened = await host();
-    const [artifact] = await plugin.artifacts.locate([dependency], opened);
-    // By what was asked for and not by what was answered.
-    const file = artifact && (await opened.store({ ...artifact, checksums: dependency.checksums }));
-    if (file !== undefined) return file;
-    throw new Rejection('package-missing', `The registry lists ${dependency.purl}, but its file is not there`);
-  }
-
-  private async vouch(dependency: ProjectDependency, file: HeldFile, ecosystem: ProjectEcosystem): Promise<void> {
-    const evidence = await ecosystem.plugin.artifacts.verify(dependency, file, await ecosystem.host());
-    if (evidence.length > 0) return;
-    throw new IntegrityFault('not-authentic', `Nobody vouches for the file ${file.digest} of ${dependency.purl}`);
   }
 }

@@ -26,6 +26,8 @@ import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
 import type { Gate } from '../policy/gate.js';
 import { OwnFormats } from './own-formats.js';
+import { ProjectReleases } from './project-releases.js';
+import { together } from './together.js';
 import { PlacedReleases } from './placed-releases.js';
 import { PackageClosure } from './package-closure.js';
 
@@ -54,6 +56,7 @@ export class ResolveLine {
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
     private readonly placed: PlacedReleases,
+    private readonly projects: ProjectReleases,
     private readonly evidence: ChangeEvidence,
     private readonly documents: Documents,
     private readonly formats: OwnFormats,
@@ -104,14 +107,16 @@ export class ResolveLine {
     const kept = await this.closure.vouchers(pinned, snapshots, keep);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
     const placed = await this.placed.resolve(definition.places ?? [], platform, signal);
-    const { releases } = placed;
+    const installed = await this.projects.resolve(definition, platform, signal);
+    const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
     const channels = expandChannels(definition.channels, (name) => {
       const found = dependencies.find((dependency) => dependency.name === name);
       return placed.parts.get(name) ?? (found && parts(found.version));
     });
     const versions = this.formats.versions(releases.map(({ purl }) => ecosystemOf(purl)));
-    const made = recipe({ definition, platform, versions, resolution, releases, imageVersion: version });
+    const own = { definition, platform, versions, imageVersion: version };
+    const made = recipe({ ...own, resolution, releases, placed: installed });
     const locked = { ...this.lockedPlatform(platform, made, resolution), ...(releases.length > 0 && { releases }) };
     return { platform, version, channels, locked, recipe: made, kept };
   }
