@@ -53,10 +53,12 @@ it(
     expect(await updates()).toMatchObject([
       { image: 'site', name: 'words', phase: 'held', from: '1.0-1', to: '2.0-1', owner: 'the web team' },
     ]);
-    expect(await world.quench.json('hold', 'show', 'site', 'words')).toMatchObject({
-      ...{ step: 'major', rule: 'hold: major (of the catalog)', fixed: ['CVE-2026-0001'] },
-      packages: [{ name: 'words', requiredBy: 'page' }],
-    });
+    expect(await world.quench.json('hold', 'show', 'words', 'site')).toMatchObject([
+      {
+        ...{ step: 'major', rule: 'hold: major (of the catalog)', fixed: ['CVE-2026-0001'] },
+        packages: [{ name: 'words', requiredBy: 'page' }],
+      },
+    ]);
     expect(await whynot('words@2.0-1')).toMatchObject({
       stage: 'held',
       answer: expect.stringContaining('hold: major'),
@@ -75,9 +77,9 @@ it(
 it(
   'what a person rejects stays out, and what a person releases comes',
   async () => {
-    await world.quench.json('hold', 'reject', 'site', 'words@2.0-1', '--reason', 'the list is too long');
+    await world.quench.json('hold', 'reject', 'words@2.0-1', 'site', '--reason', 'the list is too long');
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'kept-out' });
-    await world.quench.json('hold', 'release', 'site', 'words', '--reason', 'it is not');
+    await world.quench.json('hold', 'release', 'words', '--reason', 'it is not');
     expect(await lockOf()).toBe('page 1.1-1, words 2.0-1');
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'published' });
     expect(await updates()).toEqual([]);
@@ -94,7 +96,7 @@ it(
     await world.build('site');
     expect(await lockOf()).toBe('page 1.1-1, words 2.0-1');
     expect((await world.image('site')).problem).toMatch(/words \(>= 3\).*held back: words at 2\.0-1/);
-    await world.quench.json('hold', 'release', 'site', 'words', '--reason', 'both go together');
+    await world.quench.json('hold', 'release', 'words', '--reason', 'both go together');
     expect(await lockOf()).toBe('page 1.2-1, words 3.0-1');
   },
   HANG_MS,

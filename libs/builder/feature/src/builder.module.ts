@@ -40,7 +40,7 @@ import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
 import { SpreadWorker } from './lock/spread.worker.js';
 import { DecideUpdateHandler } from './policy/decide-update.handler.js';
 import { DelaysResync } from './policy/delays.resync.js';
-import { HoldsHandler, ShowHoldHandler } from './policy/hold-queries.handler.js';
+import { HoldsHandler } from './policy/hold-queries.handler.js';
 import { RecordUpdates } from './policy/record-updates.js';
 import { StandingUpdates } from './policy/standing-updates.js';
 import { UpdateGate } from './policy/update-gate.js';
@@ -91,7 +91,6 @@ import { UpdateGate } from './policy/update-gate.js';
     ResolvePackagesHandler,
     ResumeCascadeHandler,
     ShowCascadeHandler,
-    ShowHoldHandler,
     SpreadWorker,
     StandingHandler,
     StandingUpdates,

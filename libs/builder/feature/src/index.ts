@@ -8,7 +8,7 @@ export type { CascadeLine, CascadeLineState } from './cascade/cascade-progress.j
 export { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './catalog/apply-catalog.handler.js';
 export { CheckCatalog } from './catalog/check-catalog.handler.js';
 export { Standing } from './catalog/standing.handler.js';
-export { DecideUpdate, type DecidedUpdate } from './policy/decide-update.handler.js';
-export { Holds, ShowHold, type HoldView } from './policy/hold-queries.handler.js';
+export { DecideUpdate } from './policy/decide-update.handler.js';
+export { Holds, updatesMeant, type HoldView } from './policy/hold-queries.handler.js';
 export { HeadLock, Lines, type LineView } from './lock/locks.handler.js';
 export { ResolvePackages, type ResolvedPackage } from './lock/resolve-packages.handler.js';

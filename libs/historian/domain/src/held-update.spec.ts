@@ -22,7 +22,7 @@ describe('why an update is not in an image', () => {
     expect(told).toMatchObject({ stage: 'held', evidence: [held] });
     expect(told.answer).toBe(
       'the update of x in web from 1 to 2 is held by hold: major: a person decides until 2026-01-15T00:00:00Z; ' +
-        'see: quench hold show web x',
+        'see: quench hold show x web',
     );
   });
 

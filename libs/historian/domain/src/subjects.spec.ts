@@ -22,6 +22,16 @@ describe('what an event is about', () => {
     expect(subjectsOf(event)).toEqual([sha256('image'), 'web', 'web:1.2-r1', 'web:latest'].sort());
   });
 
+  it('is each package of an update that waits, and not the snapshot that brought it', () => {
+    const [snapshot, definition] = [sha256('snapshot'), sha256('definition')];
+    const packages = [{ name: 'libssl3', from: '3.5', to: '3.6' }];
+    const data = { image: 'web', packages, seen: { snapshot }, definition };
+    const event = { type: 'builder.UpdateHeld.v1', stream: 'builder.hold/web/pkg:deb/debian/openssl', data };
+    expect(subjectsOf(event)).toEqual(
+      [definition, 'libssl3', 'libssl3@3.6', 'web', 'web/pkg:deb/debian/openssl'].sort(),
+    );
+  });
+
   it('is each of many packages', () => {
     const changes = Array.from({ length: 3_000 }, (_, index) => ({ name: `p${String(index)}`, to: '1' }));
     const event = { type: 'builder.LockResolved.v1', stream: 'builder.lock/web', data: { image: 'web', changes } };

@@ -9,6 +9,7 @@ const EVIDENCE = new Set([
   'catalog',
   'statement',
   'envelopes',
+  'snapshot',
   'snapshots',
   'spdx',
   'cyclonedx',
@@ -39,10 +40,14 @@ function collect(value: unknown, field: string, found: Set<string>): void {
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, field, found);
   } else if (typeof value === 'object' && value !== null) {
-    if (field === 'changes') addChange(value, found);
+    if (isChange(field, value)) addChange(value, found);
     for (const [key, member] of Object.entries(value)) if (!EVIDENCE.has(key)) collect(member, key, found);
   }
 }
+
+/** Of a package, of which some events only say that it is there. */
+const isChange = (field: string, value: object): boolean =>
+  field === 'changes' || (field === 'packages' && 'to' in value);
 
 /** A changed package is found by its name, and by its name with the new version. */
 function addChange(change: object, found: Set<string>): void {

@@ -81,7 +81,7 @@ function waiting(input: WhyNotInput): WhyNot | undefined {
   if (found === undefined || stage === undefined) return undefined;
   const { opened, last } = found;
   const evidence = opened === last ? [opened] : [opened, last];
-  const show = `quench hold show ${input.image} ${last.data.name}`;
+  const show = `quench hold show ${last.data.name} ${input.image}`;
   return answer(input, stage, evidence, `${tell(last)}; see: ${show}`);
 }
 

@@ -111,6 +111,23 @@ it('a lock is told for each of its platforms', () => {
   ]);
 });
 
+it('a lock says what is held back, and by which rule', () => {
+  const platform = { platform: 'linux/amd64', recipe: digest, packages: [], dropped: [] };
+  const pin = {
+    name: 'nginx',
+    version: '1.26',
+    offered: '2.0',
+    purl: 'pkg:deb/debian/nginx',
+    because: 'hold',
+  } as const;
+  const pins = ['linux/amd64', 'linux/arm64'].map((of) => ({ ...pin, platform: of, rule: 'hold: major' }));
+  const lines = lockLines({
+    ...{ format: 1, image: 'web', ...MAIN_LINE, revision: 2, definition: digest, snapshots: [], plugin: 'deb/1' },
+    ...{ platforms: [platform], pins },
+  });
+  expect(lines.slice(-2)).toEqual(['held back:', '  nginx at 1.26, not 2.0: hold: major']);
+});
+
 describe('what was verified', () => {
   const checks = [
     { name: 'content', of: digest, ok: true, why: 'as named' },

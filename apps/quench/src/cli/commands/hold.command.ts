@@ -1,14 +1,15 @@
-import { DecideUpdate, Holds, ShowHold, type HoldView } from '@quench/builder-feature';
+import { DecideUpdate, Holds, updatesMeant, type HoldView } from '@quench/builder-feature';
 import { lineName } from '@quench/contracts';
 import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
-import { lineMeant } from '../named-lines.js';
+import type { Factory } from '../../factory/factory.js';
+import { linesMeant } from '../named-lines.js';
 import { table } from '../output.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 
-const IMAGE = 'its name; with version streams or variants that of a line: nodejs/22';
-const UPDATE = 'the source of the packages, or one of them: nginx';
+const UPDATE = 'the source of the packages, or one of them: openssl; openssl@3.6.0-1: only to this version';
+const IMAGE = 'every image that has not taken it by default; with version streams or variants also one line: nodejs/22';
 const REASON = 'why, in your words; must be given. `hold list`, `hold show` and `history` tell it';
 
 /** A row as `--json` tells it. */
@@ -69,22 +70,28 @@ function shown(view: HoldView): readonly string[] {
       ]),
     ),
     ...(isOpen
-      ? [`decide: quench hold release ${image} ${name} --reason … or quench hold reject ${image} ${name} --reason …`]
+      ? [`decide: quench hold release ${name} ${image} --reason … or quench hold reject ${name} ${image} --reason …`]
       : []),
   ];
+}
+
+/** The updates that a person means. @throws Rejection `hold-unknown`, `hold-moved`, `image-unknown` */
+async function meant(factory: Factory, update: string, image: string | undefined) {
+  const [name = '', version] = update.split('@');
+  const lines = image === undefined ? undefined : await linesMeant(factory, image);
+  return updatesMeant({ name, version, lines }, await factory.query('builder', new Holds()));
 }
 
 const showCommand: Register = (parent, context) => {
   parent
     .command('show')
-    .argument('<image>', IMAGE)
     .argument('<update>', UPDATE)
+    .argument('[image]', IMAGE)
     .description('what a person is asked: versions, sizes, fixes, who needs it, and which rule asks')
-    .action(async (image: string, name: string, _options, command: Command) => {
-      const view = await context.withFactory(command, 'look', async (factory) =>
-        factory.query('builder', new ShowHold(await lineMeant(factory, image), name)),
-      );
-      context.write(command, { data: { ...summary(view), ...detail(view) }, lines: shown(view) });
+    .action(async (update: string, image: string | undefined, _options, command: Command) => {
+      const views = await context.withFactory(command, 'look', (factory) => meant(factory, update, image));
+      const data = views.map((view) => ({ ...summary(view), ...detail(view) }));
+      context.write(command, { data, lines: views.flatMap(shown) });
     });
 };
 
@@ -101,33 +108,37 @@ const decisions: readonly Decision[] = [
     ...{ verb: 'release', type: 'Release' },
     ...{
       about: 'let a version through; newer ones are decided as if the image had it',
-      outcome: 'is let in',
+      outcome: 'is let into',
     },
   },
   {
     ...{ verb: 'reject', type: 'Reject' },
-    ...{ about: 'keep a version out; a newer one is decided anew', outcome: 'stays out' },
+    ...{ about: 'keep a version out; a newer one is decided anew', outcome: 'stays out of' },
   },
 ];
 
 const decisionCommand = ({ verb, type, about, outcome }: Decision, parent: Command, context: CliContext): void => {
   parent
     .command(verb)
-    .argument('<image>', IMAGE)
-    .argument('<update>', `${UPDATE}; nginx@1.28.0-1: only if it is to this version`)
+    .argument('<update>', UPDATE)
+    .argument('[image]', IMAGE)
     .requiredOption('--reason <text>', REASON, reasonIn)
     .description(about)
-    .action(async (image: string, update: string, { reason }: { readonly reason: string }, command: Command) => {
-      const [name = '', version] = update.split('@');
-      const data = await context.withFactory(command, 'work', async (factory, signal) => {
-        const line = await lineMeant(factory, image);
-        const decision = new DecideUpdate(type, { line, name, version }, reason, ownRequest(factory));
-        const decided = await factory.command('builder', decision);
-        await factory.converge(signal);
-        return { image: lineName(line), ...decided };
-      });
-      context.write(command, { data, lines: [`${data.name} ${data.to} in ${data.image} ${outcome}`] });
-    });
+    .action(
+      async (update: string, image: string | undefined, { reason }: { readonly reason: string }, command: Command) => {
+        const views = await context.withFactory(command, 'work', async (factory, signal) => {
+          const found = await meant(factory, update, image);
+          for (const view of found) {
+            const decision = new DecideUpdate(type, { ...view, version: view.update.to }, reason, ownRequest(factory));
+            await factory.command('builder', decision);
+          }
+          await factory.converge(signal);
+          return found;
+        });
+        const data = views.map(summary).map(({ image: line, name, purl, to }) => ({ image: line, name, purl, to }));
+        context.write(command, { data, lines: data.map((one) => `${one.name} ${one.to} ${outcome} ${one.image}`) });
+      },
+    );
 };
 
 /** `hold list|show|release|reject` */

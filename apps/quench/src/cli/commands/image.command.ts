@@ -125,7 +125,7 @@ const lockCommand: Register = (image, context) => {
       });
       const platforms = lock.platforms.map(lockedView);
       const { recipe = '', packages = [], dropped = [] } = platforms[0] ?? {};
-      const data = { revision: lock.revision, recipe, packages, dropped, platforms };
+      const data = { revision: lock.revision, recipe, packages, dropped, platforms, held: lock.pins ?? [] };
       context.write(command, { data, lines: lockLines(lock) });
     });
 };
@@ -146,7 +146,14 @@ export const lockLines = (lock: LockDocument): readonly string[] =>
     ),
     ...(dropped.length > 0 ? ['left out:'] : []),
     ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
+    ...heldLines(lock.pins, platform),
   ]);
+
+function heldLines(pins: LockDocument['pins'], platform: string): readonly string[] {
+  const own = (pins ?? []).filter((pin) => pin.platform === platform);
+  const lines = own.map(({ name, version, offered, rule }) => `  ${name} at ${version}, not ${offered}: ${rule}`);
+  return own.length > 0 ? ['held back:', ...lines] : [];
+}
 
 const diffCommand: Register = (image, context) => {
   image

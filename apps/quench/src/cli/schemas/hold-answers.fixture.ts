@@ -13,7 +13,7 @@ const decided = { image: 'web', name: 'nginx', purl: 'pkg:deb/debian/nginx', to:
 /** Answers about updates that wait, by command. */
 export const holdAnswers: Readonly<Record<string, readonly unknown[]>> = {
   'hold list': [[held, rejected], []],
-  'hold show': [{ ...held, packages, fixed: ['CVE-2026-0001'], seen }],
-  'hold release': [decided],
-  'hold reject': [decided],
+  'hold show': [[{ ...held, packages, fixed: ['CVE-2026-0001'], seen }]],
+  'hold release': [[decided]],
+  'hold reject': [[decided]],
 };

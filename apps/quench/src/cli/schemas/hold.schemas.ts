@@ -31,20 +31,22 @@ const packages = list(
   }),
 );
 
-const decided = record({ image: text, name: text, purl: text, to: told(text, 'The version.') });
+const decided = list(record({ image: text, name: text, purl: text, to: told(text, 'The version.') }));
 
 /** Answers about updates that wait, by command. */
 export const holdSchemas: Readonly<Record<string, Schema>> = {
   'hold list': list(record(fields)),
-  'hold show': record({
-    ...fields,
-    packages,
-    fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay.'),
-    seen: told(
-      record({ archive: text, snapshot: text, date: instant }),
-      'The snapshot that first brought it, and its own date.',
-    ),
-  }),
+  'hold show': list(
+    record({
+      ...fields,
+      packages,
+      fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay.'),
+      seen: told(
+        record({ archive: text, snapshot: text, date: instant }),
+        'The snapshot that first brought it, and its own date.',
+      ),
+    }),
+  ),
   'hold release': decided,
   'hold reject': decided,
 };

@@ -86,12 +86,17 @@ const upAnswer: UpAnswer = {
   ...{ edition: 1, changed: true, refused: ['web.yaml:1: x'], gateway: '127.0.0.1:5199', images: [row], seconds: 71.5 },
 };
 
+const held = {
+  ...{ platform: 'linux/amd64', name: 'nginx', version: '1.26.3-3', offered: '2.0.1-1', purl: 'pkg:deb/debian/nginx' },
+  ...{ because: 'hold', rule: 'hold: major' },
+};
+
 /** Answers about images, by command. */
 export const imageAnswers: Readonly<Record<string, readonly unknown[]>> = {
   build: [[row]],
   'image diff': [diff, { ...diff, layers: undefined }],
   'image list': [[row, notBuilt], []],
-  'image lock': [{ revision: 1, ...locked, platforms: [{ platform: 'linux/amd64', ...locked }] }],
+  'image lock': [{ revision: 1, ...locked, held: [held], platforms: [{ platform: 'linux/amd64', ...locked }] }],
   rebuild: [rebuilt],
   resolve: [resolved],
   'test list': [tested, { ...tested, verdict: 'pending', given: undefined, runs: [] }],

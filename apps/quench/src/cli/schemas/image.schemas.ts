@@ -80,6 +80,19 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   'image lock': record({
     revision: whole,
     ...locked,
+    held: told(
+      list(
+        record({
+          ...{ platform: text, name: text, version: text, purl: text, rule: text },
+          offered: told(text, 'The version that it could have had.'),
+          because: told(
+            oneOf('hold', 'wait', 'rejected'),
+            'What the rule wants: a person, a time, or what a person said.',
+          ),
+        }),
+      ),
+      'What could have been another version, and was not, at this revision.',
+    ),
     platforms: told(
       list(record({ platform: text, ...locked })),
       'Of all platforms; what stands above is of the first.',

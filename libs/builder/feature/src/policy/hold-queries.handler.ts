@@ -1,10 +1,9 @@
 import { holds, type HoldRow } from '@quench/builder-domain';
-import type { ImageLine } from '@quench/contracts';
+import { isSameLine, lineName, type ImageLine } from '@quench/contracts';
+import { didYouMean, Rejection } from '@quench/kernel';
 import { Clock, ReadModels } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
-import { updateNamed } from './decide-update.handler.js';
-import { StandingUpdates } from './standing-updates.js';
 
 /** An update that a line has not taken. */
 export interface HoldView extends HoldRow {
@@ -33,30 +32,50 @@ export class HoldsHandler implements IQueryHandler<Holds> {
   }
 }
 
-/** One of them. Its handler throws Rejection `hold-unknown`. */
-export class ShowHold extends Query<HoldView> {
-  constructor(
-    readonly line: ImageLine,
-    /** The source, a package of the update, or its purl. */
-    readonly name: string,
-  ) {
-    super();
-  }
-}
-
-@QueryHandler(ShowHold)
-export class ShowHoldHandler implements IQueryHandler<ShowHold> {
-  constructor(
-    private readonly standing: StandingUpdates,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ line, name }: ShowHold): Promise<HoldView> {
-    return viewed(updateNamed(name, line, await this.standing.rows(line)), this.clock.now());
-  }
-}
-
 const viewed = (row: HoldRow, now: string): HoldView => ({
   ...row,
   overdue: row.phase === 'held' && Date.parse(row.until) < Date.parse(now),
 });
+
+/** Which updates a person means. */
+export interface NamedUpdate {
+  /** The source, a package of the update, or the purl of the source. */
+  readonly name: string;
+  /** Undefined for whichever it is. */
+  readonly version: string | undefined;
+  /** Undefined for all lines. */
+  readonly lines: readonly ImageLine[] | undefined;
+}
+
+/**
+ * Those of some updates that a person means: at least one.
+ * @throws Rejection `hold-unknown`; `hold-moved` where they are all to other versions
+ */
+export function updatesMeant(
+  { name, version, lines }: NamedUpdate,
+  views: readonly HoldView[],
+): readonly [HoldView, ...HoldView[]] {
+  const there = views.filter((view) => lines === undefined || lines.some((line) => isLine(line, view)));
+  const where = lines === undefined ? 'any image' : lines.map(lineName).join(', ');
+  const named = there.filter((view) => namesOf(view).includes(name));
+  const [first, ...others] = named.filter(({ update }) => version === undefined || update.to === version);
+  if (first !== undefined) return [first, ...others];
+  const [other] = named;
+  if (other === undefined) {
+    const hint = didYouMean(name, [...new Set(there.map((view) => view.name))]);
+    throw new Rejection('hold-unknown', `No update of "${name}" waits in ${where}.${hint} See: quench hold list`);
+  }
+  throw new Rejection(
+    'hold-moved',
+    `The update of ${other.name} in ${lineName(other)} is to ${other.update.to}, not to ${String(version)}. ` +
+      'Look at it and decide again',
+  );
+}
+
+const isLine = (line: ImageLine, view: ImageLine): boolean => line.image === view.image && isSameLine(line, view);
+
+const namesOf = ({ purl, name, update }: HoldView): readonly string[] => [
+  purl,
+  name,
+  ...update.packages.map((one) => one.name),
+];

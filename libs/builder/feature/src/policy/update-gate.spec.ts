@@ -14,8 +14,7 @@ import { Documents, requestContext } from '@quench/ports';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { DecideUpdate } from './decide-update.handler.js';
 import { DelaysResync } from './delays.resync.js';
-import { Lines } from '../lock/locks.handler.js';
-import { Holds } from './hold-queries.handler.js';
+import { Holds, updatesMeant } from './hold-queries.handler.js';
 
 const DAY_MS = 86_400_000;
 const builder = givenBuilder();
@@ -42,12 +41,11 @@ async function has(): Promise<string> {
 
 let asked = 0;
 async function decide(type: 'Release' | 'Reject', name: string, version?: string): Promise<void> {
-  // As it is listed, with all that is said of it.
-  const [listed] = await builder.app.get(QueryBus).execute(new Lines());
   const context = requestContext({ id: `decision ${String(asked++)}`, actor: somebody, at: builder.world.clock.now() });
-  await builder.app
-    .get(CommandBus)
-    .execute(new DecideUpdate(type, { line: listed ?? line, name, version }, 'looked at it', context));
+  const [view] = updatesMeant({ name, version, lines: [line] }, await builder.app.get(QueryBus).execute(new Holds()));
+  // As it is listed, with all that is said of it.
+  const update = { ...view, version: view.update.to };
+  await builder.app.get(CommandBus).execute(new DecideUpdate(type, update, 'looked at it', context));
   await builder.world.settle();
 }
 
@@ -200,10 +198,13 @@ it('what cannot be together with what is held back is told with what that is, an
   expect(await has()).toBe('libz 1.1, web 1.1');
 });
 
-it('a decision about nothing is refused', async () => {
+it('a decision about another version than the one that waits by now is refused', async () => {
   await define({ hold: ['major'] });
   await publish(web('1.0'), libz('1.0'));
   await publish(web('1.0'), libz('2.0'));
-  await expect(decide('Release', 'libzz')).rejects.toThrow(/Did you mean "libz"/);
-  await expect(decide('Release', 'libz', '1.9')).rejects.toMatchObject({ code: 'hold-moved' });
+  const context = requestContext({ id: 'late', actor: somebody, at: builder.world.clock.now() });
+  const [view] = await builder.app.get(QueryBus).execute(new Holds());
+  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '1.9' };
+  const late = builder.app.get(CommandBus).execute(new DecideUpdate('Release', update, 'late', context));
+  await expect(late).rejects.toMatchObject({ code: 'hold-moved' });
 });

@@ -1,0 +1,44 @@
+import { expect, it } from '@jest/globals';
+import { MAIN_LINE, type UpdateDelayed } from '@quench/contracts';
+import { updatesMeant, type HoldView } from './hold-queries.handler.js';
+
+const view = (image: string, to: string): HoldView => {
+  const said = { image, ...MAIN_LINE, purl: 'pkg:deb/debian/openssl', name: 'openssl' };
+  const [digest, instant] = [`sha256:${'a'.repeat(64)}`, '2026-01-01T00:00:00Z'];
+  const update: UpdateDelayed = {
+    ...{ ...said, from: '3.5', to, step: 'minor', urgent: false, rule: 'cooldown: 3d', definition: digest },
+    ...{ until: instant, packages: [{ name: 'libssl3', from: '3.5', to, fromBytes: 1, toBytes: 2 }] },
+    seen: { source: { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' }, snapshot: digest, date: instant },
+  };
+  return {
+    ...said,
+    line: `${image}/default/prod`,
+    phase: 'delayed',
+    reason: '',
+    until: instant,
+    since: instant,
+    update,
+    overdue: false,
+  };
+};
+const views = [view('shop', '3.6'), view('web', '3.6'), view('old', '3.7')];
+const shop = [{ image: 'shop', ...MAIN_LINE }];
+const meant = (name: string, version?: string, lines?: typeof shop): string =>
+  updatesMeant({ name, version, lines }, views)
+    .map(({ image }) => image)
+    .join();
+
+it('an update is meant by its source, by a package of it, or by its purl, in all images that have not taken it', () => {
+  for (const name of ['openssl', 'libssl3', 'pkg:deb/debian/openssl']) expect(meant(name)).toBe('shop,web,old');
+});
+
+it('an update is meant in the images that are named, and to the version that is named', () => {
+  expect(meant('openssl', undefined, shop)).toBe('shop');
+  expect(meant('openssl', '3.6')).toBe('shop,web');
+});
+
+it('an update that none is meant by is refused with the nearest one', () =>
+  expect(() => meant('opensl')).toThrow(/^No update of "opensl" waits in any image\. Did you mean "openssl"\?/));
+
+it('an update that is to another version by now is refused with that', () =>
+  expect(() => meant('openssl', '3.7', shop)).toThrow('The update of openssl in shop is to 3.6, not to 3.7.'));
