@@ -5,6 +5,7 @@ import { once } from '../once.js';
 import { pureQuestions } from '../questions.js';
 import type { Tools } from '../replay-host.js';
 import { artifactsLaws } from './artifacts.laws.js';
+import { constraintsLaws } from './constraints.laws.js';
 import { dependenciesLaws } from './dependencies.laws.js';
 import { installLaws } from './install.laws.js';
 import { projectQuestions } from './questions.js';
@@ -29,6 +30,7 @@ export function projectLaws({ make, samples }: ProjectCandidate, tools: Tools): 
   });
   return [
     ...ecosystemLaws({ make, questions }, samples),
+    ...constraintsLaws(make().versions, samples),
     ...releasesLaws(subject),
     ...dependenciesLaws(subject),
     ...artifactsLaws(subject),

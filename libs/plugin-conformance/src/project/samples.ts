@@ -3,9 +3,17 @@ import type { EcosystemSamples, Some } from '../samples.js';
 
 /** What the author of a plugin for projects gives. */
 export interface ProjectSamples extends EcosystemSamples {
+  readonly constraints: ConstraintSamples;
   readonly releases: ReleaseSamples;
   readonly dependencies: ProjectDependencySamples;
   readonly install: ProjectInstallSamples;
+}
+
+/** Constraints, over the versions that the samples have in ascending order. */
+export interface ConstraintSamples {
+  /** Each with the versions that it allows, in ascending order. */
+  readonly allowing: Some<{ readonly constraint: string; readonly allows: readonly string[] }>;
+  readonly malformed: Some<string>;
 }
 
 /** A package of which the registry says more than one thing. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ProjectPlugin } from '@quench/plugin-sdk';
 import type { Candidate } from '../laws.js';
 import { brokenLaws, lawNames } from './broken-laws.fixture.js';
+import { constraintMutants } from './constraint-mutants.fixture.js';
 import { lockMutants } from './lock-mutants.fixture.js';
 import { lockedFileMutants, placeMutants } from './place-mutants.fixture.js';
 import { releaseMutants } from './release-mutants.fixture.js';
@@ -15,7 +16,13 @@ interface Broken {
   mutated(toy: ProjectPlugin): Partial<ProjectPlugin>;
 }
 
-const mutants: readonly Broken[] = [...releaseMutants, ...lockMutants, ...lockedFileMutants, ...placeMutants];
+const mutants: readonly Broken[] = [
+  ...constraintMutants,
+  ...releaseMutants,
+  ...lockMutants,
+  ...lockedFileMutants,
+  ...placeMutants,
+];
 
 const mutantOf = (mutated: Broken['mutated']): Candidate => ({
   kind: 'project',
@@ -30,7 +37,7 @@ describe('a toy for projects that', () => {
 
   it('is broken somehow stands for every law of projects', () => {
     const caught = new Set(mutants.flatMap(({ breaks }) => breaks));
-    const own = /^(?:releases|dependencies|artifacts|install) /;
+    const own = /^(?:constraints|releases|dependencies|artifacts|install) /;
     const laws = lawNames(mutantOf(() => ({}))).filter((law) => own.test(law));
     expect(laws.filter((law) => !caught.has(law))).toEqual([]);
   });

@@ -34,6 +34,13 @@ export const toyProjectSamples: ProjectSamples = {
       ...packages.map((one) => [TOY_BASE + poolPath(one), toyFile(one)] as const),
     ]),
   },
+  constraints: {
+    allowing: [
+      { constraint: '1.0', allows: ['1a', '1', '1.0', '1.0.0', '1.0.2', '1.0.10'] },
+      { constraint: '2.1', allows: [] },
+    ],
+    malformed: ['', 'x'],
+  },
   releases: {
     purl: 'pkg:toy/pad',
     releases: [

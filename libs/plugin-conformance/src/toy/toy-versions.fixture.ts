@@ -49,6 +49,8 @@ export const toyProjectVersions: ProjectVersions = {
   ...toyVersions,
   matching: (versions, constraint) => {
     const { numbers } = read(constraint);
-    return versions.filter((version) => numbers.every((number, place) => read(version).numbers[place] === number));
+    return versions.filter((version) =>
+      numbers.every((number, place) => (read(version).numbers[place] ?? 0) === number),
+    );
   },
 };

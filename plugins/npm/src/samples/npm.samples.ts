@@ -112,6 +112,19 @@ export const samples: ProjectSamples = {
       [`${BASE}@corp/tls/-/tls-3.0.1.tgz`, tls.bytes],
     ]),
   },
+  constraints: {
+    // As node-semver reads them.
+    allowing: [
+      { constraint: '1', allows: ['1.0.0', '1.0.0+a', '1.0.0+b', '1.0.1'] },
+      { constraint: '^0.9.9', allows: ['0.9.9', '0.9.10'] },
+      {
+        constraint: '>=1.0.0-rc.2 <1.0.1 || 10.x',
+        allows: ['1.0.0-rc.2', '1.0.0-rc.10', '1.0.0', '1.0.0+a', '1.0.0+b', '10.0.0'],
+      },
+      { constraint: '2', allows: [] },
+    ],
+    malformed: ['', ' ', 'latest', '1 and more', '>>1'],
+  },
   releases: {
     purl: 'pkg:npm/web',
     releases: [
