@@ -13,11 +13,10 @@ const dependency = (name: string, version: string, source = name): Dependency =>
 const has = (...all: readonly Dependency[]): readonly LockedPackage[] => all.map(lockedPackage);
 const classify = (from: string, to: string): Step =>
   Number(to) < Number(from) ? 'backwards' : Math.floor(Number(from)) === Math.floor(Number(to)) ? 'minor' : 'major';
-const told = (...args: Parameters<typeof updatesOf> extends [infer A, infer B, unknown] ? [A, B] : never) =>
-  updatesOf(...args, { classify }).map(({ name, from, to, step, packages }) => [
-    ...[name, from, to, step],
-    packages.map((one) => one.name).join(),
-  ]);
+const told = (before: readonly LockedPackage[], could: readonly Dependency[]) =>
+  updatesOf([{ platform: 'linux/amd64', has: before, could }], { classify }).map(
+    ({ name, from, to, step, packages }) => [name, from, to, step, packages.map((one) => one.name).join()],
+  );
 
 it('what changes is told by its source, with the largest of its steps', () => {
   const before = has(dependency('libz', '1.1', 'z'), dependency('ztool', '5', 'z'), dependency('web', '1.0'));
@@ -38,4 +37,17 @@ it('the package that is called like its source gives the versions', () => {
 it('what comes in, goes or stays is no update', () => {
   const before = has(dependency('old', '1'), dependency('web', '1'));
   expect(told(before, [dependency('new', '1'), dependency('web', '1')])).toEqual([]);
+});
+
+it('an update is one for all platforms, called as the first that has it', () => {
+  const platform = (name: string, version: string) => ({
+    ...{ platform: name, has: has(dependency('web', '1.0')), could: [dependency('web', version)] },
+  });
+  const both = updatesOf([platform('linux/amd64', '2.0'), platform('linux/arm64', '2.1')], { classify });
+  expect(both).toMatchObject([
+    { name: 'web', to: '2.0', packages: [{ platform: 'linux/amd64' }, { platform: 'linux/arm64' }] },
+  ]);
+  expect(updatesOf([platform('linux/amd64', '1.0'), platform('linux/arm64', '2.1')], { classify })).toMatchObject([
+    { name: 'web', to: '2.1', packages: [{ platform: 'linux/arm64' }] },
+  ]);
 });

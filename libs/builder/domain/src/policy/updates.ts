@@ -4,38 +4,57 @@ import type { Dependency, Step, Versions } from '@quench/plugin-sdk';
 /** A package that the line has in one version and could have in another. */
 export interface PackageUpdate {
   readonly name: string;
+  readonly platform: string;
   readonly before: LockedPackage;
   readonly after: Dependency;
 }
 
-/** All packages that were built from one source and would change: they mostly need each other in one version. */
+/** What one platform of a line has, and what it could have. */
+export interface PlatformPackages {
+  readonly platform: string;
+  readonly has: readonly LockedPackage[];
+  readonly could: readonly Dependency[];
+}
+
+/**
+ * All packages that were built from one source and would change: they mostly need each other in one version. On all platforms,
+ * for which one version may be packaged differently.
+ */
 export interface SourceUpdate {
   /** Of the source. */
   readonly name: string;
   readonly from: string;
   readonly to: string;
   readonly step: Step;
-  /** By name. */
+  /** By name, then by platform in their order. */
   readonly packages: readonly PackageUpdate[];
 }
 
 /** What a resolution would change of what a line has; what comes in or goes changes nothing. By the name of the source. */
 export function updatesOf(
-  has: readonly LockedPackage[],
-  could: readonly Dependency[],
+  platforms: readonly PlatformPackages[],
   versions: Pick<Versions, 'classify'>,
 ): readonly SourceUpdate[] {
-  const before = new Map(has.map((one) => [one.name, one]));
   const bySource = new Map<string, PackageUpdate[]>();
-  for (const after of [...could].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const old = before.get(after.name);
-    if (old === undefined || old.version === after.version) continue;
-    const source = after.source.name;
-    bySource.set(source, [...(bySource.get(source) ?? []), { name: after.name, before: old, after }]);
+  for (const one of platforms
+    .flatMap(packageUpdates)
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+    const source = one.after.source.name;
+    bySource.set(source, [...(bySource.get(source) ?? []), one]);
   }
   return [...bySource]
     .map(([name, packages]) => sourceUpdate(name, packages, versions))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function packageUpdates({ platform, has, could }: PlatformPackages): readonly PackageUpdate[] {
+  const had = new Map(has.map((one) => [one.name, one]));
+  return could.flatMap((after) => {
+    const before = had.get(after.name);
+    return before === undefined || before.version === after.version
+      ? []
+      : [{ name: after.name, platform, before, after }];
+  });
 }
 
 function sourceUpdate(

@@ -1,16 +1,17 @@
 import type { HoldCommand, SourceUpdate, UpdateJudgement, UpdateName } from '@quench/builder-domain';
 import type { FirstSeen, LockedPackage, LockedPin } from '@quench/contracts';
+import { IntegrityFault } from '@quench/kernel';
 import type { Pin, Snapshot } from '@quench/plugin-sdk';
 import type { Guard } from '@quench/ports';
 
-/** An update that a platform of a line does not take now. */
+/** An update that a line does not take now. */
 export interface StoppedUpdate {
   readonly update: SourceUpdate;
   readonly name: UpdateName;
   readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
   readonly seen: FirstSeen;
-  /** What the platform has of the source, and keeps. */
-  readonly has: readonly LockedPackage[];
+  /** What each platform has of it, and keeps. */
+  readonly has: ReadonlyMap<string, readonly LockedPackage[]>;
 }
 
 /** Which updates a line takes, and what is to be recorded about the others. */
@@ -38,16 +39,29 @@ export interface RecordedUpdate {
 /** Nothing is held back. */
 export const OPEN_GATE: Gate = { pins: new Map(), keep: [], evidence: [], guards: [], stops: [], settled: [] };
 
-/** Every package that a source is kept at. */
-export const pinsOf = (stopped: readonly StoppedUpdate[]): readonly Pin[] =>
-  stopped.flatMap(({ has }) => has.map(({ name, version }) => ({ name, version })));
+/** Every package that a platform keeps. */
+export const pinsOf = (stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] =>
+  stopped.flatMap(({ has }) => (has.get(platform) ?? []).map(({ name, version }) => ({ name, version })));
 
 /** As a lock keeps them. */
-export const lockedPins = (platform: string, stopped: readonly StoppedUpdate[]): readonly LockedPin[] =>
-  stopped.flatMap(({ update, name, judgement, has }) =>
-    has.map((kept) => {
-      const offered = update.packages.find((one) => one.name === kept.name)?.after.version ?? kept.version;
-      const { kind, rule } = judgement;
-      return { platform, name: kept.name, version: kept.version, offered, purl: name.purl, because: kind, rule };
-    }),
+export const lockedPins = (stopped: readonly StoppedUpdate[]): readonly LockedPin[] =>
+  stopped.flatMap(({ update, name: { purl }, judgement, has }) =>
+    [...has].flatMap(([platform, packages]) =>
+      packages.map(({ name, version }) => {
+        const to = update.packages.find((one) => one.name === name && one.platform === platform)?.after.version;
+        const { kind, rule } = judgement;
+        return { platform, name, version, offered: to ?? version, purl, because: kind, rule };
+      }),
+    ),
   );
+
+/**
+ * What was pinned must not come up as an update again.
+ * @throws IntegrityFault `pin-ignored`
+ */
+export function refuseIgnored(more: readonly StoppedUpdate[], stopped: readonly StoppedUpdate[]): void {
+  const ignored = more.find(({ name }) => stopped.some((one) => one.name.purl === name.purl));
+  if (ignored === undefined) return;
+  const { name, to } = ignored.update;
+  throw new IntegrityFault('pin-ignored', `${name} is held back, and the plugin takes ${to} all the same`);
+}

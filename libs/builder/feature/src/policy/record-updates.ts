@@ -1,4 +1,4 @@
-import { bringsSecurityFixes, hold, type HoldRow, type SourceUpdate } from '@quench/builder-domain';
+import { bringsSecurityFixes, hold, type HoldRow, type PackageUpdate, type SourceUpdate } from '@quench/builder-domain';
 import { holdStream, type FirstSeen, type UpdateHeld } from '@quench/contracts';
 import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from '../lock/change-evidence.js';
@@ -22,10 +22,9 @@ export class RecordUpdates {
     private readonly standing: StandingUpdates,
   ) {}
 
-  /** A command for each update that waits; of several platforms the first speaks. */
+  /** A command for each update that waits. */
   async stops(input: LineInput, stopped: readonly StoppedUpdate[], now: string): Promise<readonly RecordedUpdate[]> {
-    const first = new Map(stopped.toReversed().map((one) => [one.name.purl, one]));
-    const commands = [...first.values()].map(async (one): Promise<readonly RecordedUpdate[]> => {
+    const commands = stopped.map(async (one): Promise<readonly RecordedUpdate[]> => {
       const { judgement, name } = one;
       const stream = holdStream(name);
       const said = this.said(input, one);
@@ -39,7 +38,7 @@ export class RecordUpdates {
   }
 
   /** What stood open and does not any longer: the line takes it, or nobody offers it. */
-  async settled(
+  settled(
     { line }: LineInput,
     found: {
       readonly stopped: readonly StoppedUpdate[];
@@ -47,7 +46,7 @@ export class RecordUpdates {
       readonly seen: readonly string[];
       readonly rows: readonly HoldRow[];
     },
-  ): Promise<readonly RecordedUpdate[]> {
+  ): readonly RecordedUpdate[] {
     const waiting = new Set(found.stopped.map(({ name }) => name.purl));
     return found.rows
       .filter(({ purl }) => !waiting.has(purl))
@@ -65,7 +64,7 @@ export class RecordUpdates {
       ...{ from, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step },
       urgent: packages.some(({ after }) => bringsSecurityFixes(after.from)),
       seen,
-      packages: packages.map(({ name: own, before, after }) => ({
+      packages: eachOnce(packages).map(({ name: own, before, after }) => ({
         ...{ name: own, from: before.version, to: after.version, fromBytes: before.size, toBytes: after.size },
         ...(after.requiredBy !== undefined && { requiredBy: after.requiredBy }),
       })),
@@ -86,7 +85,7 @@ export class RecordUpdates {
     const data = { ...said, ...(owner !== undefined && { owner }), deadline, fixed: [] };
     const { state } = await this.standing.of(line, said.purl);
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
-    const { packages } = one.update;
+    const packages = eachOnce(one.update.packages);
     await this.closure.hold(
       packages.map(({ after }) => after),
       snapshots,
@@ -103,3 +102,7 @@ export function firstSeen({ snapshots }: Pick<LineInput, 'snapshots'>, { package
   const snapshot = snapshots.find((one) => one.source.origin === source.origin && one.source.suite === source.suite);
   return { source, snapshot: snapshot?.signed ?? '', date: snapshot?.date ?? '' };
 }
+
+/** Of several platforms the first speaks. */
+const eachOnce = (packages: readonly PackageUpdate[]): readonly PackageUpdate[] =>
+  packages.filter((one, at) => packages.findIndex(({ name }) => name === one.name) === at);

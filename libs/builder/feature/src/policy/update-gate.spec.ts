@@ -24,9 +24,15 @@ const SECURITY = { origin: 'Example-Security', suite: 'trixie-security' };
 const web = (version: string, more: object = {}) => ({ name: 'web', version, depends: ['libz'], ...more });
 const libz = (version: string, ...fixes: readonly string[]) => ({ name: 'libz', version, fixes });
 const define = (policy: object, more: object = {}): Promise<void> => builder.apply({ web: { policy, ...more } });
-const publish = async (...releases: Parameters<typeof builder.world.publish>[0]): Promise<void> => {
+const BOTH = ['linux/amd64', 'linux/arm64'];
+type Releases = Parameters<typeof builder.world.publish>[0];
+const publish = async (...releases: Releases): Promise<void> => {
   builder.world.publish(releases);
   await builder.world.report();
+};
+const publishFor = async (platforms: string[], ...releases: Releases): Promise<void> => {
+  builder.world.publish(releases);
+  await builder.world.report(undefined, platforms);
 };
 const held = (): Promise<readonly UpdateHeld[]> => builder.world.facts('UpdateHeld');
 const told = async (): Promise<readonly string[]> =>
@@ -135,6 +141,25 @@ describe('an update that a rule holds', () => {
     await publish(web('1.1', { depends: ['libz', 'new'] }), libz('1.0'), { name: 'new', version: '7' });
     expect(await has()).toBe('libz 1.0, new 7, web 1.1');
   });
+});
+
+it('an update is held and released once for all platforms, for which one version may be packaged differently', async () => {
+  const of = (amd64: string, arm64: string): Releases => [
+    ...[web('1.0'), { ...libz(amd64), only: 'linux/amd64' }],
+    { ...libz(arm64), only: 'linux/arm64' },
+  ];
+  await define({ hold: [{ package: 'libz' }] }, { platforms: BOTH });
+  await publishFor(BOTH, ...of('1.0', '1.0'));
+  await publishFor(BOTH, ...of('2.0', '2.0.1'));
+  expect(await held()).toMatchObject([{ to: '2.0', packages: [{ name: 'libz', to: '2.0' }] }]);
+  await decide('Release', 'libz');
+  await publishFor(BOTH, ...of('2.0', '2.0.1'), { name: 'other', version: '1' });
+  expect(await held()).toHaveLength(1);
+  const [first, second, ...others] = await builder.world.facts<LockResolved>('LockResolved');
+  expect([first?.revision, second?.revision, others.length]).toEqual([1, 2, 0]);
+  const lock = await new Documents(builder.world.content).read<LockDocument>(second?.lock ?? '');
+  const versions = lock.platforms.map(({ packages }) => packages.find(({ name }) => name === 'libz')?.version);
+  expect(versions).toEqual(['2.0', '2.0.1']);
 });
 
 describe('an update that has to wait', () => {

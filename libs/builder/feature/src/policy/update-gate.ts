@@ -4,18 +4,25 @@ import {
   judgeUpdate,
   keptSnapshot,
   updatesOf,
+  type PlatformPackages,
   type SourceUpdate,
-  type UpdateName,
 } from '@quench/builder-domain';
-import type { ImageDefinition, LockDocument, LockedPackage } from '@quench/contracts';
-import { IntegrityFault } from '@quench/kernel';
+import type { ImageDefinition, LockDocument, LockedPackage, LockedPlatform } from '@quench/contracts';
 import { PluginError, type Dependency, type Snapshot } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 import type { LineInput } from '../lock/resolve-line.js';
-import { lockedPins, OPEN_GATE, pinsOf, type Gate, type RecordedUpdate, type StoppedUpdate } from './gate.js';
+import {
+  lockedPins,
+  OPEN_GATE,
+  pinsOf,
+  refuseIgnored,
+  type Gate,
+  type RecordedUpdate,
+  type StoppedUpdate,
+} from './gate.js';
 import { firstSeen, RecordUpdates } from './record-updates.js';
 import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
@@ -24,7 +31,7 @@ interface Look extends LineInput {
   readonly keep: readonly Snapshot[];
   readonly now: string;
   /** Updates by purl, whatever becomes of them. */
-  readonly seen: Map<string, { readonly name: UpdateName; readonly standing: StandingUpdate }>;
+  readonly seen: Map<string, StandingUpdate>;
 }
 
 /** Holds a line's updates against the catalog's rules and what people decided. */
@@ -49,19 +56,17 @@ export class UpdateGate {
     const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
     const keep = await Promise.all(kept.map((snapshot) => this.snapshots.check(snapshot)));
     const look: Look = { ...input, keep, now: this.clock.now(), seen: new Map() };
-    const stopped = new Map<string, readonly StoppedUpdate[]>();
-    for (const { platform, packages } of before.platforms) {
-      if (!input.definition.platforms.includes(platform)) continue;
-      stopped.set(platform, await this.stopped(look, platform, packages));
-    }
-    const all = [...stopped].flatMap(([, updates]) => updates);
+    const stopped = await this.stopped(
+      look,
+      before.platforms.filter(({ platform }) => input.definition.platforms.includes(platform)),
+    );
     return {
-      pins: new Map([...stopped].map(([platform, updates]) => [platform, pinsOf(updates)])),
+      pins: new Map(input.definition.platforms.map((platform) => [platform, pinsOf(stopped, platform)])),
       keep,
-      evidence: [...stopped].flatMap(([platform, updates]) => lockedPins(platform, updates)),
-      guards: [...look.seen.values()].flatMap(({ standing: { guard } }) => (guard.version > 0 ? [guard] : [])),
-      stops: await this.records.stops(input, all, look.now),
-      settled: await this.records.settled(input, { stopped: all, seen: [...look.seen.keys()], rows }),
+      evidence: lockedPins(stopped),
+      guards: [...look.seen.values()].flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])),
+      stops: await this.records.stops(input, stopped, look.now),
+      settled: this.records.settled(input, { stopped, seen: [...look.seen.keys()], rows }),
     };
   }
 
@@ -82,26 +87,22 @@ export class UpdateGate {
   }
 
   /** Holding one update back may show others, of what would have gone with it. */
-  private async stopped(
-    look: Look,
-    platform: string,
-    has: readonly LockedPackage[],
-  ): Promise<readonly StoppedUpdate[]> {
+  private async stopped(look: Look, before: readonly LockedPlatform[]): Promise<readonly StoppedUpdate[]> {
     const stopped: StoppedUpdate[] = [];
     for (;;) {
-      const could = await this.resolve(look, platform, stopped);
-      // Whoever locks meets the same refusal, and records it.
-      if (could === undefined) return stopped;
+      const platforms: PlatformPackages[] = [];
+      for (const { platform, packages: has } of before) {
+        const could = await this.resolve(look, platform, stopped);
+        // Whoever locks meets the same refusal, and records it.
+        if (could === undefined) return stopped;
+        platforms.push({ platform, has, could });
+      }
       const more: StoppedUpdate[] = [];
-      for (const update of updatesOf(has, could, this.snapshots.ecosystem.plugin.versions)) {
-        const found = await this.judged(look, update, has);
+      for (const update of updatesOf(platforms, this.snapshots.ecosystem.plugin.versions)) {
+        const found = await this.judged(look, update, platforms);
         if (found !== undefined) more.push(found);
       }
-      const ignored = more.find(({ name }) => stopped.some((one) => one.name.purl === name.purl));
-      if (ignored !== undefined) {
-        const { name, to } = ignored.update;
-        throw new IntegrityFault('pin-ignored', `${name} is held back, and the plugin takes ${to} all the same`);
-      }
+      refuseIgnored(more, stopped);
       if (more.length === 0) return stopped;
       stopped.push(...more);
     }
@@ -112,7 +113,7 @@ export class UpdateGate {
     platform: string,
     stopped: readonly StoppedUpdate[],
   ): Promise<readonly Dependency[] | undefined> {
-    const held = { pins: pinsOf(stopped), keep };
+    const held = { pins: pinsOf(stopped, platform), keep };
     try {
       return (await this.closure.resolve(definition.packages, platform, snapshots, held)).dependencies;
     } catch (error) {
@@ -124,13 +125,13 @@ export class UpdateGate {
   private async judged(
     look: Look,
     update: SourceUpdate,
-    has: readonly LockedPackage[],
+    platforms: readonly PlatformPackages[],
   ): Promise<StoppedUpdate | undefined> {
     const { plugin } = this.snapshots.ecosystem;
     const { name: source, from, to, step, packages } = update;
     const name = { ...look.line, purl: plugin.naming.describe({ name: source }), name: source };
-    const standing = look.seen.get(name.purl)?.standing ?? (await this.standing.of(look.line, name.purl));
-    look.seen.set(name.purl, { name, standing });
+    const standing = look.seen.get(name.purl) ?? (await this.standing.of(look.line, name.purl));
+    look.seen.set(name.purl, standing);
     const { state } = standing;
     const seen = state.seen?.version === to ? state.seen.first : firstSeen(look, update);
     const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
@@ -138,6 +139,13 @@ export class UpdateGate {
     const candidate = { names, from, to, step, urgent, since: seen.date, now: look.now };
     const judgement = judgeUpdate(candidate, state, look.definition.policy.updates, plugin.versions);
     if (judgement.kind === 'pass') return undefined;
-    return { update, name, judgement, seen, has: has.filter((one) => one.source.name === source) };
+    return { update, name, judgement, seen, has: new Map(platforms.map((one) => [one.platform, ownOf(update, one)])) };
   }
 }
+
+/** What a platform has of an update. A package may have been built from another source before. */
+const ownOf = ({ name, packages }: SourceUpdate, { platform, has }: PlatformPackages): readonly LockedPackage[] =>
+  has.filter(
+    (one) =>
+      one.source.name === name || packages.some((other) => other.name === one.name && other.platform === platform),
+  );
