@@ -1,7 +1,6 @@
 import type { Recorded } from '@quench/kernel';
 import type { Head } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
-import { ClearStretch } from './clear-stretch.js';
 import type { ConsumerOptions } from './consumer-options.js';
 import type { Digester } from './digester.js';
 import { CursorMoved, DigestStep } from './digest-step.js';
@@ -9,6 +8,7 @@ import { EpochEntry } from './epoch-entry.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
 import { Inbox } from './inbox.js';
+import { Linger } from './linger.js';
 import { ParkedRetry } from './parked-retry.js';
 import { goesBack, interest, placeOf, placeText, standing, together } from './place.js';
 import { ringOrTimeout } from './ring-or-timeout.js';
@@ -32,7 +32,7 @@ export class ConsumerLoop {
 
   private readonly bell = new Bell();
   private readonly inbox = new Inbox();
-  private readonly clear: ClearStretch;
+  private readonly linger: Linger;
   private readonly stands: Standpoint;
   private readonly step: DigestStep;
   private readonly epochs: EpochEntry;
@@ -48,7 +48,7 @@ export class ConsumerLoop {
     private readonly options: ConsumerOptions,
   ) {
     const { consumer, producer } = digester;
-    this.clear = new ClearStretch(digester.types);
+    this.linger = new Linger(digester.types);
     this.stands = new Standpoint({ consumer, producer, epoch: 1, seq: 0 });
     this.step = new DigestStep(digester, options);
     this.epochs = new EpochEntry(digester, options);
@@ -147,12 +147,12 @@ export class ConsumerLoop {
     if (!rang && !this.stopping) await this.checkHead();
   }
 
-  /** Takes what comes next, unless it is nothing to digest and may wait for something that is. */
+  /** Takes what comes next, or lets more come. */
   private async take(ready: readonly [Recorded, ...Recorded[]]): Promise<void> {
-    const leftMs = this.pullWanted || ready.length === BATCH ? 0 : this.clear.leftMs(ready);
+    const leftMs = this.pullWanted || ready.length === BATCH ? 0 : this.linger.leftMs(ready);
     if (leftMs === 0) return this.advance(ready);
     this.inbox.offer(this.stands.cursor, ready);
-    this.stands.isClearTo(placeOf(ready.at(-1) ?? ready[0]));
+    if (this.linger.areClear(ready)) this.stands.isClearTo(placeOf(ready.at(-1) ?? ready[0]));
     await this.bell.wait(leftMs);
   }
 
@@ -278,6 +278,7 @@ export class ConsumerLoop {
     const from = performance.now();
     const step = await this.step.digest(this.stands.cursor, events);
     this.stands.moveTo(step.cursor);
+    this.linger.taken();
     const { consumer, producer } = this.digester;
     this.options.onDigested({ consumer, producer, events: step.digested, tookMs: performance.now() - from });
     this.tellConcerned(events);

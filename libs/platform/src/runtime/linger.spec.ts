@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Reactor } from '@quench/kernel';
 import type { Tx } from '@quench/ports';
-import { counted, InMemoryTransactor, ToyService } from '@quench/testing';
-import { ClearStretch } from './clear-stretch.js';
+import { auditor, counted, InMemoryTransactor, ToyService } from '@quench/testing';
+import { Linger } from './linger.js';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 import { Standpoint } from './standpoint.js';
 
@@ -23,6 +23,30 @@ beforeEach(() => {
 });
 afterEach(() => bench.stop());
 
+describe('events that come soon after others', () => {
+  it('are digested together', async () => {
+    const transactor = new CountedTransactions();
+    const service = new ToyService({ reactors: [auditor().reactor] });
+    const runtime = bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
+    await bench.atHead(runtime, 'auditor');
+    for (let n = 0; n < 200; n++) {
+      await bench.append(`test.counter/${String(n)}`, counted(n));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await bench.atHead(runtime, 'auditor');
+    expect(transactor.count).toBeLessThan(150);
+    expect(await bench.keys()).toHaveLength(200);
+  });
+
+  it('wait no longer than others would', () => {
+    const linger = new Linger(['toy.Counted.v1']);
+    const own = [{ type: 'toy.Counted.v1' }];
+    expect(linger.leftMs(own)).toBe(0);
+    linger.taken();
+    expect(linger.leftMs(own)).toBeGreaterThan(0);
+  });
+});
+
 describe('events that a consumer has no use for', () => {
   it('are passed over together, and soon', async () => {
     const transactor = new CountedTransactions();
@@ -38,10 +62,10 @@ describe('events that a consumer has no use for', () => {
   });
 
   it('wait for none that is digested, or that only a newer version knows', () => {
-    const stretch = new ClearStretch(['toy.Counted.v1']);
+    const linger = new Linger(['toy.Counted.v1']);
     const [own, newer, other] = [{ type: 'toy.Counted.v1' }, { type: 'toy.Counted.v2' }, { type: 'toy.Other.v1' }];
-    expect([[other, own], [newer], [own]].map((events) => stretch.leftMs(events))).toEqual([0, 0, 0]);
-    expect(stretch.leftMs([other])).toBeGreaterThan(0);
+    expect([[other, own], [newer], [own]].map((events) => linger.leftMs(events))).toEqual([0, 0, 0]);
+    expect(linger.leftMs([other])).toBeGreaterThan(0);
   });
 
   it('keep nobody waiting who goes after the consumer', async () => {

@@ -1,0 +1,38 @@
+import { interest } from './place.js';
+
+/** Longest time in milliseconds that events which concern nobody wait for one that does. */
+const CLEAR_MS = 200;
+/** Shortest time in milliseconds between two digestions. */
+const APART_MS = 20;
+
+/**
+ * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only
+ * passes over wait for the next that it digests, and under load digestions are a little apart. The first event after a while is
+ * digested at once. Nothing is lost with a process that ends meanwhile: the cursor has not moved.
+ */
+export class Linger {
+  private clearSince: number | undefined;
+  private digestedAt = Number.NEGATIVE_INFINITY;
+
+  /** @param types that are digested */
+  constructor(private readonly types: readonly string[]) {}
+
+  /** Whether a consumer only passes over them. */
+  areClear(events: readonly { readonly type: string }[]): boolean {
+    return events.every(({ type }) => interest(this.types, type) === 'pass');
+  }
+
+  /** For how many milliseconds events that come next may still wait for more; 0: they are to be taken now. */
+  leftMs(events: readonly { readonly type: string }[]): number {
+    const now = performance.now();
+    if (!this.areClear(events)) return Math.max(0, this.digestedAt + APART_MS - now);
+    this.clearSince ??= now;
+    return Math.max(0, this.clearSince + CLEAR_MS - now);
+  }
+
+  /** Events were taken. */
+  taken(): void {
+    this.clearSince = undefined;
+    this.digestedAt = performance.now();
+  }
+}
