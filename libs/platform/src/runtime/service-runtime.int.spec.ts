@@ -147,7 +147,8 @@ it('digests, works and projects everything once, under a bad feed and broken con
   queueDue(database);
   await eventually('it converges', async () => {
     await queueDue(database);
-    return converged([runtime]);
+    // The pool may still lend a connection that was killed.
+    return converged([runtime]).catch(() => false);
   });
   const all = await readModels.get<Total>('totals', 'all');
   expect(all).toEqual({ sum: 240, events: 240, units: expect.arrayContaining(['one', 'audit']) });

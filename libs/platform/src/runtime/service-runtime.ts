@@ -73,7 +73,7 @@ export class ServiceRuntime {
         this.done++;
         progress.digested(digested);
       },
-      onWanted: () => this.wakeWorkers(),
+      onWanted: () => this.alarm.ring(),
       onRetried: () => {
         if (this.started) for (const loop of this.resyncs) loop.soon();
       },
@@ -81,13 +81,13 @@ export class ServiceRuntime {
     const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
     const reactors = service.reactors.map(({ name, producer }) => ({ consumer: name, producer }));
     this.gate = new RowsGate({ projections, reactors }, options, () => {
-      this.wakeWorkers();
+      this.alarm.ring();
       for (const loop of this.resyncs) loop.soon();
     });
     const onEnded = (): void => {
       this.done++;
       options.onCommit?.();
-      this.wakeWorkers();
+      this.alarm.ring();
     };
     const { queue, log, pollMs = POLL_MS } = options;
     this.workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
@@ -119,7 +119,7 @@ export class ServiceRuntime {
   /** There may be new events or new work: looks at once instead of at the next poll. */
   wake(): void {
     for (const loop of this.consumers) loop.wake();
-    this.wakeWorkers();
+    this.alarm.ring();
   }
 
   /** Grows with everything that was digested or worked, so that two looks tell whether anything happened between. */
@@ -135,6 +135,8 @@ export class ServiceRuntime {
     // Where another process runs the loops, its resyncs are its own business.
     if (this.started && !this.resyncs.every(({ isSettled }) => isSettled)) return false;
     if (!(await this.isNumbered())) return false;
+    // Asked before, too: while there is work, a question for each consumer is in vain.
+    if (!(await this.queueIsIdle())) return false;
     for (const consumer of this.consumers) if (!(await consumer.atHead())) return false;
     return this.queueIsIdle();
   }
@@ -200,10 +202,6 @@ export class ServiceRuntime {
     const kinds = gathering.map(({ kind }) => kind);
     const due = await this.options.queue.nextDue(kinds, this.workerName);
     return gathering.some(({ kind, gatherMs = 0 }) => (due.get(kind) ?? Number.POSITIVE_INFINITY) <= gatherMs);
-  }
-
-  private wakeWorkers(): void {
-    for (const loop of this.workers) loop.wake();
   }
 }
 

@@ -39,6 +39,11 @@ export class WorkAlarm {
     if (this.sleepers.length > 0) this.running ??= this.run();
   }
 
+  /** There may be something to do: asked at once which loops have, instead of having each claim in vain. */
+  ring(): void {
+    this.bell.ring();
+  }
+
   /** Somebody found nothing to do: what is due next may be something else than was known. */
   set(): void {
     if (this.stopping) return;

@@ -85,6 +85,7 @@ const RANKED = [
   `DROP INDEX work_turns, work_open`,
   `CREATE INDEX work_unfinished ON work (kind, state) WHERE state <> 'done'`,
   `CREATE INDEX work_waiting ON work (kind, priority DESC, rank, enqueued_at, key) WHERE state = 'queued' AND NOT held`,
+  `CREATE INDEX work_due ON work (kind, worker, not_before) WHERE state = 'queued' AND NOT held`,
   `CREATE INDEX work_flows ON work (kind, fair_key, rank) WHERE state = 'queued'`,
   `CREATE INDEX work_served ON work (kind, priority, turn) WHERE turn > 0`,
 ];
