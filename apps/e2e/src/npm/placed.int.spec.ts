@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { FactoryWorld, helloDefinition } from '../factory/factory-world.js';
+import { MiniRegistry } from './mini-registry.js';
+
+/** Longer than all that one story does. */
+const HANG_MS = 400_000;
+
+const SETTING = 'npm_config_registry';
+const before = process.env[SETTING];
+
+let world: FactoryWorld;
+let registry: MiniRegistry;
+
+interface Lock {
+  readonly packages: readonly { readonly purl: string }[];
+}
+
+const locked = async (): Promise<readonly string[]> =>
+  (await world.quench.json<Lock>('image', 'lock', 'site')).packages.map(({ purl }) => purl);
+
+beforeAll(async () => {
+  registry = await MiniRegistry.start();
+  process.env[SETTING] = registry.base;
+  world = await FactoryWorld.start([{ name: 'page', version: '1.0-1', files: { 'usr/share/page/index': 'page\n' } }]);
+  registry.publish('greetings', '1.2.0', { 'texts/hello.txt': 'hello\n' });
+  registry.publish('greetings', '2.0.0', { 'texts/hello.txt': 'hello 2\n' });
+  const integrity = registry.publish('words', '0.1.0', { 'index.js': 'export {};\n' });
+  const root = { name: 'site', dependencies: { words: '^0.1.0' } };
+  const packages = { '': root, 'node_modules/words': { version: '0.1.0', integrity } };
+  await world.write('site/package.json', JSON.stringify(root));
+  await world.write('site/package-lock.json', JSON.stringify({ lockfileVersion: 3, packages }));
+  const place = { package: 'pkg:npm/greetings', version: '1', from: 'texts/hello.txt' };
+  await world.write(
+    'site.yaml',
+    helloDefinition('site', {
+      ...{ packages: ['page'], run: undefined, channels: ['{{ version "greetings" 2 }}', 'latest'] },
+      ...{ place: { '/usr/share/page/hello': place }, project: { '/srv/site': { ecosystem: 'npm', from: 'site' } } },
+    }),
+  );
+}, HANG_MS);
+afterAll(async () => {
+  if (before === undefined) Reflect.deleteProperty(process.env, SETTING);
+  else process.env[SETTING] = before;
+  await world.close();
+  await registry.close();
+});
+
+it(
+  'an image takes files of the newest release that its range allows, and what the lock file of its project names',
+  async () => {
+    expect(await world.upOnce()).toMatchObject({ code: 0 });
+    expect(await world.image('site')).toMatchObject({ verdict: 'approved', problem: '', channels: ['1.2', 'latest'] });
+    expect(await locked()).toEqual([
+      expect.stringMatching(/^pkg:deb\/debian\/page@/),
+      'pkg:npm/greetings@1.2.0',
+      'pkg:npm/words@0.1.0',
+    ]);
+  },
+  HANG_MS,
+);
+
+it(
+  'a newer release comes with the next lock, moves the channel that names its version, and is explained',
+  async () => {
+    registry.publish('greetings', '1.3.0', { 'texts/hello.txt': 'hello again\n' });
+    expect((await world.build('site')).code).toBe(0);
+    expect(await world.channel('site:1.3')).toMatchObject({ revision: 2 });
+    const diff = await world.quench.json('image', 'diff', 'site');
+    expect(diff).toMatchObject({ changes: [{ name: 'greetings', from: '1.2.0', to: '1.3.0' }] });
+    const [answer] = await world.quench.json<readonly object[]>('whynot', 'pkg:npm/greetings@1.2.0', 'site');
+    expect(answer).toMatchObject({ stage: 'superseded' });
+  },
+  HANG_MS,
+);
+
+it(
+  'the image is the same when it is built once more, and nobody is asked',
+  async () => {
+    registry.asked.length = 0;
+    expect(await world.quench.json('rebuild', 'site')).toMatchObject({ equal: true });
+    expect(registry.asked).toEqual([]);
+  },
+  HANG_MS,
+);
