@@ -23,13 +23,13 @@ export async function shippedDefinition(image: string): Promise<Definition> {
 }
 
 /**
- * The definition with its first version stream alone, as if there were no other lines: they would be built beside it, and
- * tell nothing more.
+ * The definition with its first version stream and one platform alone, as if there were no others: they would be built
+ * beside it, and tell nothing more.
  */
 export async function shippedLine(image: string): Promise<Definition> {
   const { streams = {}, ...definition } = await shippedDefinition(image);
   const [own = {}] = Object.values(streams as Readonly<Record<string, Definition>>);
-  const none = { variants: undefined, endOfLife: undefined, replacement: undefined };
+  const none = { platforms: undefined, variants: undefined, endOfLife: undefined, replacement: undefined };
   return { ...definition, ...own, ...none };
 }
 

@@ -3,16 +3,19 @@ import {
   lineParts,
   MAIN_LINE,
   mediaTypes,
+  ociPlatform,
   predicateTypes,
+  TEST_PLATFORM,
   type AcceptedLine,
   type BuiltPlatform,
   type ImageLine,
   type LineOfImage,
+  type OciDescriptor,
   type ProvenancePredicate,
   type TestOutcome,
   type TestResultPredicate,
 } from '@quench/contracts';
-import { canonicalJson, hex, sha256, type Digest, type EventLike, type Json } from '@quench/kernel';
+import { canonicalJson, digest, hex, sha256, type Digest, type EventLike, type Json } from '@quench/kernel';
 import type { ContentStore, Statement, Statements } from '@quench/ports';
 
 /** One image of the story: everything that was built for it, kept in the content store. */
@@ -30,7 +33,6 @@ interface Signing {
   readonly tester: Statements;
 }
 
-const PLATFORM = 'linux/amd64';
 const INSTANT = '2026-01-01T00:00:00Z';
 const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
 
@@ -64,7 +66,7 @@ export class LineStory {
     const policy = await this.keep({ format: 1, waive: [] });
     const definition = await this.keep({ image, test });
     const data = { image, edition: 1, definition, policy, distribution: 'debian/trixie' };
-    const lists = { pockets: ['release'], platforms: [PLATFORM], archives: [] };
+    const lists = { pockets: ['release'], platforms: [TEST_PLATFORM], archives: [] };
     return { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists, ...lines } };
   }
 
@@ -76,19 +78,39 @@ export class LineStory {
     return { type: 'builder.TestPlanLocked.v1', data };
   }
 
-  /** Builds an image. @param layer a gzip-compressed tar, its digest inside, or any bytes for clients that do not look */
-  async build(content: string, layer: { readonly bytes: Uint8Array; readonly diffId: Digest }): Promise<StoryImage> {
-    const packages = [{ purl: `pkg:deb/debian/${this.image}@${content}`, sha256: sha256(content), size: 1 }];
-    const recipe = await this.keep({
-      format: 1,
-      platform: PLATFORM,
-      packages,
-      image: { name: this.image, ...lineParts(this.line) },
-    });
+  /**
+   * Builds an image, the same for each platform.
+   * @param layer a gzip-compressed tar, its digest inside, or any bytes for clients that do not look
+   */
+  async build(
+    content: string,
+    layer: { readonly bytes: Uint8Array; readonly diffId: Digest },
+    names: readonly string[] = [TEST_PLATFORM],
+  ): Promise<StoryImage> {
     const { digest: blob, size } = await this.content.write(layer.bytes);
+    const platforms: BuiltPlatform[] = [];
+    const manifests: OciDescriptor[] = [];
+    for (const platform of names) {
+      const one = await this.child(content, platform, { digest: blob, size, diffId: layer.diffId });
+      platforms.push(one);
+      const listed = await this.descriptor(mediaTypes.manifest, digest(one.manifest));
+      manifests.push({ ...listed, platform: ociPlatform(platform) });
+    }
+    const document = { schemaVersion: 2, mediaType: mediaTypes.index, manifests, annotations: {} };
+    const recipe = platforms[0]?.recipe ?? '';
+    return { index: await this.keep(document), recipe: digest(recipe), platforms, layer: blob, sizeBytes: size };
+  }
+
+  private async child(
+    content: string,
+    platform: string,
+    layer: { readonly digest: Digest; readonly size: number; readonly diffId: Digest },
+  ): Promise<BuiltPlatform> {
+    const packages = [{ purl: `pkg:deb/debian/${this.image}@${content}`, sha256: sha256(content), size: 1 }];
+    const image = { name: this.image, ...lineParts(this.line) };
+    const recipe = await this.keep({ format: 1, platform, packages, image });
     const config = await this.keep({
-      architecture: 'amd64',
-      os: 'linux',
+      ...ociPlatform(platform),
       created: INSTANT,
       config: { User: '65532:65532', Entrypoint: ['/hello'] },
       rootfs: { type: 'layers', diff_ids: [layer.diffId] },
@@ -97,17 +119,10 @@ export class LineStory {
       schemaVersion: 2,
       mediaType: mediaTypes.manifest,
       config: await this.descriptor(mediaTypes.config, config),
-      layers: [{ mediaType: mediaTypes.layer, digest: blob, size }],
+      layers: [{ mediaType: mediaTypes.layer, digest: layer.digest, size: layer.size }],
       annotations: lineParts(this.line),
     });
-    const child = {
-      ...(await this.descriptor(mediaTypes.manifest, manifest)),
-      platform: { os: 'linux', architecture: 'amd64' },
-    };
-    const document = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [child], annotations: {} };
-    const provenance = await this.provenance(manifest, recipe, packages);
-    const platforms = [{ platform: PLATFORM, recipe, manifest, provenance }];
-    return { index: await this.keep(document), recipe, platforms, layer: blob, sizeBytes: size };
+    return { platform, recipe, manifest, provenance: await this.provenance(manifest, { platform, recipe, packages }) };
   }
 
   /** Locks a revision whose build gives `image`. */
@@ -169,15 +184,19 @@ export class LineStory {
 
   private async provenance(
     manifest: Digest,
-    recipe: Digest,
-    packages: readonly { readonly purl: string; readonly sha256: Digest }[],
+    of: {
+      readonly platform: string;
+      readonly recipe: Digest;
+      readonly packages: readonly { readonly purl: string; readonly sha256: Digest }[];
+    },
   ): Promise<Digest> {
+    const { platform, recipe, packages } = of;
     const spdx = await this.keep({ spdxVersion: 'SPDX-2.3', name: this.image });
     const cyclonedx = await this.keep({ bomFormat: 'CycloneDX', specVersion: '1.6' });
     const predicate: ProvenancePredicate = {
       buildDefinition: {
         buildType: BUILD_TYPE,
-        externalParameters: { recipe, platform: PLATFORM },
+        externalParameters: { recipe, platform },
         internalParameters: {},
         resolvedDependencies: packages.map((one) => ({ uri: one.purl, digest: { sha256: hex(one.sha256) } })),
       },
