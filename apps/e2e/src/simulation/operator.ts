@@ -1,6 +1,6 @@
 import type { Command } from '@nestjs/cqrs';
-import { ApplyCatalog } from '@quench/builder-feature';
-import { lineIn, type ChannelEvent } from '@quench/contracts';
+import { ApplyCatalog, DecideUpdate } from '@quench/builder-feature';
+import { lineIn, type ChannelEvent, type HoldEvent } from '@quench/contracts';
 import { FreezeChannel, MoveChannel, ThawChannel, type ChannelOutcome } from '@quench/distributor-feature';
 import { commandId, QuenchError, TransientFault } from '@quench/kernel';
 import { requestContext } from '@quench/ports';
@@ -106,6 +106,11 @@ export class Operator {
       const options = { idempotencyKey: id, actor: ACTOR, retire: act.retire, folder: FOLDER };
       return { id, service: 'builder', command: () => new ApplyCatalog(writtenCatalog(act.images), options) };
     }
+    if (act.act === 'release') {
+      const held = this.lastHeld(act.image);
+      if (held === undefined) return { id, service: 'watcher', command: () => new PollNow(commandId(id)) };
+      return { id, service: 'builder', command: () => new DecideUpdate('Release', held, id, context()) };
+    }
     const channel = { repository: act.image, tag: 'latest' };
     const command = (): Command<ChannelOutcome> => {
       if (act.act === 'freeze') return new FreezeChannel(channel, id, context());
@@ -114,6 +119,15 @@ export class Operator {
     };
     const before = this.earlier(act.image);
     return { id, service: 'distributor', command };
+  }
+
+  /** What a person was asked about last. */
+  private lastHeld(image: string) {
+    const { log } = this.world.database('builder').store.events;
+    const held = log
+      .map(({ event }) => event as unknown as HoldEvent)
+      .findLast(({ type, data }) => type === 'builder.UpdateHeld.v1' && data.image === image);
+    return held && { ...held.data, version: held.data.to };
   }
 
   /** What the channel pointed to first, which is as good as anything else to go back to. */

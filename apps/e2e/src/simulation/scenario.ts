@@ -13,7 +13,7 @@ export type Images = Readonly<Record<string, object>>;
 export type Act =
   | { readonly act: 'publish'; readonly suites: Suites }
   | { readonly act: 'apply'; readonly images: Images; readonly retire: readonly string[] }
-  | { readonly act: 'freeze' | 'thaw' | 'roll back' | 'test'; readonly image: string }
+  | { readonly act: 'freeze' | 'thaw' | 'roll back' | 'test' | 'release'; readonly image: string }
   | { readonly act: 'poll' };
 
 export interface Scenario {
@@ -59,6 +59,14 @@ const linesOf = (latest: 'one' | 'two', more: object = {}): object => ({
   },
   variants: { dev: { packages: ['bash'] } },
 });
+/** With rules by which updates wait, of which the last catalog has none: all comes in the end. */
+const careful = (images: Images): Images =>
+  Object.fromEntries(
+    Object.entries(images).map(([image, definition]) => [
+      image,
+      { ...definition, policy: { hold: [{ package: 'libz' }], cooldown: '1h' } },
+    ]),
+  );
 const keysOf = (image: string): readonly string[] =>
   image === LINED
     ? ['one', 'two'].flatMap((stream) => ['prod', 'dev'].map((variant) => `${image}/${stream}/${variant}`))
@@ -109,6 +117,8 @@ class Maintainers {
 }
 
 const MEAN_PAUSE_MS = 25_000;
+/** How often each of the last catalogs is the one, one upon the other. */
+const LASTS = [0.4, 0.7, 1];
 
 /** A story of an archive, a catalog and its operators; the same number tells the same one. */
 export function scenario(number: number, acts = 6): Scenario {
@@ -131,25 +141,27 @@ export function scenario(number: number, acts = 6): Scenario {
   );
   const handedOver = { ...all, [LINED]: linesOf('two', { env: { LATEST: 'two' } }) };
   then({ act: 'publish', suites: maintainers.suites() });
-  then({ act: 'apply', images: all, retire: [] });
+  then({ act: 'apply', images: careful(all), retire: [] });
   for (let n = 0; n < acts; n++) {
     const kind = random();
     if (kind < 0.6) {
       maintainers.change();
       then({ act: 'publish', suites: maintainers.suites() });
+      if (kind < 0.3) then({ act: 'release', image: imageOf() });
     } else if (kind < 0.8) {
       const image = imageOf();
       then({ act: random() < 0.5 ? 'freeze' : 'roll back', image });
       then({ act: 'thaw', image });
     } else if (kind < 0.95) {
-      const other = { ...all, [imageOf()]: definitionOf('other', { packages: [...LIBRARIES] }) };
+      const other = { ...careful(all), [imageOf()]: definitionOf('other', { packages: [...LIBRARIES] }) };
       then({ act: 'apply', images: random() < 0.5 ? other : handedOver, retire: [] });
     } else then(random() < 0.5 ? { act: 'poll' } : { act: 'test', image: imageOf() });
   }
   maintainers.mend();
   then({ act: 'publish', suites: maintainers.suites() });
   const end = random();
-  const last = end < 0.4 ? all : end < 0.7 ? handedOver : Object.fromEntries(Object.entries(all).slice(1));
+  const fewer = Object.fromEntries(Object.entries(all).slice(1));
+  const last = [all, handedOver, fewer][LASTS.findIndex((below) => end < below)] ?? fewer;
   const retire = LINED in last ? [] : [LINED];
   then({ act: 'apply', images: last, retire });
   return { acts: told, lines: Object.keys(last).flatMap(keysOf), everyImage: IMAGES, endMs: atMs };

@@ -66,6 +66,17 @@ describe('the factory, simulated,', () => {
     HANG_MS,
   );
 
+  it(
+    'has updates that wait, that a person lets in, and that come in the end',
+    async () => {
+      const stories = await Promise.all(Array.from({ length: STORIES }, (_, story) => calmEnd(story)));
+      const recorded = new Set(stories.flatMap((one) => one.recorded));
+      const kinds = ['Held', 'Delayed', 'Released', 'Settled'].map((kind) => `builder.Update${kind}.v1`);
+      expect(kinds.filter((kind) => !recorded.has(kind))).toEqual([]);
+    },
+    HANG_MS,
+  );
+
   it.each([
     ['30 % of the messages are lost and the rest comes twice', lossy],
     ['all messages are lost', silent],

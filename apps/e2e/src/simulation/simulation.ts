@@ -19,6 +19,8 @@ export interface Outcome {
   readonly steps: number;
   readonly blows: readonly string[];
   readonly lines: readonly string[];
+  /** The types of what the builder recorded, sorted. */
+  readonly recorded: readonly string[];
 }
 
 /** Which storm blows, and which climate stays when it is over. */
@@ -55,6 +57,7 @@ export async function simulate(seed: number, weather: Weather, story: Scenario =
       trace: timeline.digest(),
       steps: timeline.steps,
       blows: storm.blows,
+      recorded: [...new Set(world.database('builder').store.events.log.map(({ event }) => event.type))].sort(),
       lines: world.log.lines.map(({ level, event, fields }) => `${level} ${event} ${JSON.stringify(fields)}`),
     };
   } finally {
