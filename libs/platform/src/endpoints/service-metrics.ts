@@ -110,7 +110,11 @@ export class ServiceMetrics {
   private work(sources: MetricSources): () => Promise<void> {
     const labels = ['kind', 'priority', 'state'] as const;
     const items = this.gauge('work_items', 'Work items that wait, run or are dead', labels);
-    const oldest = this.gauge('work_oldest_seconds', 'Age of the oldest work item that is due or was left to others', labels);
+    const oldest = this.gauge(
+      'work_oldest_seconds',
+      'Age of the oldest work item that is due or was left to others',
+      labels,
+    );
     let last: readonly OpenWork[] = [];
     return async () => {
       const unknown = last.map((row) => ({ ...row, items: Number.NaN, oldestSeconds: Number.NaN }));

@@ -1,6 +1,6 @@
 import { PluginError, type Dependency, type DistributionPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
 import { toyPlugin } from '../image/toy-plugin.js';
-import { TOY_BASE, toyArchitecture } from './toy-archive.js';
+import { TOY_BASE, toyArchitecture, type ToyIndexEntry } from './toy-archive.js';
 import { releasesOf, toySnapshots } from './toy-snapshots.js';
 
 const MAX_BYTES = 1_000_000;
@@ -24,10 +24,10 @@ async function universe(options: Options, host: Host): Promise<ReadonlyMap<strin
   const pinned = new Map(pins.map(({ name, version }) => [name, version]));
   const all = [...snapshots, ...keep].filter(({ indexes }) => indexes.some((index) => index.platform === platform));
   for (const snapshot of all) {
-    for (const { depends, only, ...one } of await releasesOf(snapshot, host)) {
-      if (only !== undefined && only !== platform) continue;
-      if ((pinned.get(one.name) ?? one.version) !== one.version) continue;
-      if (!snapshots.includes(snapshot) && !pinned.has(one.name)) continue;
+    const isCurrent = snapshots.includes(snapshot);
+    const counts = ({ name, version, only = platform }: ToyIndexEntry): boolean =>
+      only === platform && (pinned.has(name) ? pinned.get(name) === version : isCurrent);
+    for (const { depends, only, ...one } of (await releasesOf(snapshot, host)).filter(counts)) {
       const known = newest.get(one.name)?.dependency;
       if (known !== undefined && compare(known.version, one.version) >= 0) continue;
       const architecture = toyArchitecture(only);
