@@ -51,7 +51,7 @@ export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { ecosystemOf, newestRelease, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
-export { hasWaited, versionAt } from './lock/patience.js';
+export { hasWaited, releaseAt } from './lock/patience.js';
 export { placedLinks, type PlacedLinks } from './lock/project-links.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';

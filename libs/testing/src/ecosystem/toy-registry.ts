@@ -1,4 +1,4 @@
-import { Rejection, sha256 } from '@quench/kernel';
+import { Rejection, sha256, TransientFault } from '@quench/kernel';
 import {
   PluginError,
   type HeldFile,
@@ -35,6 +35,8 @@ export interface ToyLock {
 /** A registry of packages in memory, to which specs publish. Its ecosystem calls itself `npm`. */
 export class ToyRegistry extends ProjectEcosystems {
   override readonly names = ['npm'];
+  /** Whether nobody answers. */
+  down = false;
   /** How often a file was fetched. */
   fetched = 0;
   private readonly lists = new Map<string, Release[]>();
@@ -109,6 +111,7 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     releases: {
       list: async (purl) => {
+        if (this.down) throw new TransientFault('registry-unreachable', 'The registry does not answer');
         const releases = this.lists.get(purl.slice('pkg:npm/'.length));
         if (releases === undefined) throw new PluginError('not-found', `The registry knows no package ${purl}.`);
         return { releases, complete: true };

