@@ -21,9 +21,11 @@ export interface UpdateRules {
   readonly inherited: readonly string[];
 }
 
-/** Steps of a size and larger ones, or any step of one package. */
+/** Steps of a size and larger ones, any step of one package, or packages that become larger by more than so much. */
 export type HoldRule =
-  { readonly kind: 'step'; readonly step: StepSize } | { readonly kind: 'package'; readonly name: string };
+  | { readonly kind: 'step'; readonly step: StepSize }
+  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'growth'; readonly percent: number };
 
 /** Days in UTC, both included: `2026-12-20`. */
 export interface FreezeWindow {

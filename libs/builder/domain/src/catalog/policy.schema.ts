@@ -11,9 +11,14 @@ const day = {
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',
   description: 'a day such as 2026-12-20',
 } as const;
+const growth = {
+  type: 'string',
+  pattern: '^[1-9][0-9]{0,3}%$',
+  description: 'a growth such as 50%',
+} as const;
 const holdRule = {
   if: { type: 'object' },
-  then: closed({ package: packageName }, ['package']),
+  then: { ...closed({ package: packageName, growth }), minProperties: 1, maxProperties: 1 },
   else: { enum: STEPS },
 };
 

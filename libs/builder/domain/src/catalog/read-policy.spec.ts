@@ -23,11 +23,12 @@ describe('the rules of updates', () => {
 
   it('are read from a definition', () => {
     const policy =
-      '{ hold: [minor, { package: nginx }], pass: [tzdata], cooldown: 36h, decideWithin: 2d, freeze: [{ from: 2026-12-20, to: 2026-12-20 }] }';
+      '{ hold: [minor, { package: nginx }, { growth: 50% }], pass: [tzdata], cooldown: 36h, decideWithin: 2d, freeze: [{ from: 2026-12-20, to: 2026-12-20 }] }';
     expect(read(`${minimal}policy: ${policy}\n`).policy.updates).toEqual({
       hold: [
         { kind: 'step', step: 'minor' },
         { kind: 'package', name: 'nginx' },
+        { kind: 'growth', percent: 50 },
       ],
       ...{ pass: ['tzdata'], cooldownMs: 36 * HOUR_MS, decideWithinMs: 48 * HOUR_MS },
       ...{ freeze: [{ from: '2026-12-20', to: '2026-12-20' }], inherited: [] },
@@ -58,6 +59,12 @@ describe('policy.yaml', () => {
       /^policy\.yaml:2: hold\.0: expected one of .*major, found "majr"\. Did you mean "major"\?$/,
     ],
     ['a package by another key', 'hold: [{ pakage: nginx }]', /unknown key "pakage"\. Did you mean "package"\?/],
+    ['a growth without a unit', 'hold: [{ growth: 50 }]', /hold\.0\.growth: expected a growth such as 50%, found 50/],
+    [
+      'two rules in one',
+      'hold: [{ growth: 5%, package: nginx }]',
+      /hold\.0: expected exactly one of the keys package, growth/,
+    ],
     ['a version beside a name', 'hold: [{ package: "nginx=1" }]', /hold\.0\.package: expected the name of a package/],
     [
       'a time without a unit',

@@ -12,7 +12,7 @@ export interface WrittenUpdateRules {
   readonly decideWithin?: string;
 }
 
-type WrittenHold = string | { readonly package: string };
+type WrittenHold = string | { readonly package: string } | { readonly growth: string };
 
 const KEYS = ['hold', 'pass', 'cooldown', 'freeze', 'decideWithin'] as const;
 const HOUR_MS = 3_600_000;
@@ -41,10 +41,12 @@ export function updateRules(own: WrittenUpdateRules, catalog: WrittenUpdateRules
   };
 }
 
-const holdRule = (written: WrittenHold): HoldRule =>
-  typeof written === 'string'
-    ? { kind: 'step', step: written as StepSize }
-    : { kind: 'package', name: written.package };
+function holdRule(written: WrittenHold): HoldRule {
+  if (typeof written === 'string') return { kind: 'step', step: written as StepSize };
+  return 'package' in written
+    ? { kind: 'package', name: written.package }
+    : { kind: 'growth', percent: Number(written.growth.slice(0, -1)) };
+}
 
 const spanMs = (span: string): number => Number(span.slice(0, -1)) * (UNITS_MS[span.slice(-1)] ?? 0);
 
@@ -65,7 +67,7 @@ function freezeMistakes({ freeze = [] }: WrittenUpdateRules, above: Path): reado
 }
 
 function bothMistakes({ hold = [], pass = [] }: WrittenUpdateRules, above: Path): readonly Mistake[] {
-  const held = hold.flatMap((one) => (typeof one === 'string' ? [] : [one.package]));
+  const held = hold.map(holdRule).flatMap((rule) => (rule.kind === 'package' ? [rule.name] : []));
   return pass.flatMap((name, index): readonly Mistake[] =>
     held.includes(name) ? [mistake([...above, 'pass', index], `"${name}" is held, too; expected one of both`)] : [],
   );

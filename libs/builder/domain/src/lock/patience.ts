@@ -28,7 +28,8 @@ export function hasWaited(
   const ofTime = { ...rules, hold: [] };
   return ({ version, publishedAt: since = LONG_AGO }) => {
     const step = has === undefined ? 'unknown' : classify(has, version);
-    return decideUpdate(ofTime, { names, step, urgent: false, since, now }).kind === 'pass';
+    const bytes = { from: 0, to: 0 };
+    return decideUpdate(ofTime, { names, step, bytes, urgent: false, since, now }).kind === 'pass';
   };
 }
 

@@ -6,6 +6,8 @@ export interface Candidate {
   /** What people may call it by: the source, and the packages made from it. */
   readonly names: readonly string[];
   readonly step: Step;
+  /** Of its package files, before and after. */
+  readonly bytes: { readonly from: number; readonly to: number };
   /** Whether it comes from where fixes of vulnerabilities come from. */
   readonly urgent: boolean;
   /** The date of the snapshot that first brought it, RFC 3339 in UTC, as all instants here. */
@@ -22,7 +24,7 @@ export type UpdateDecision =
 const DAY_MS = 86_400_000;
 
 /**
- * What the rules say of an update. The first that applies decides: a hold by name, a pass by name, a hold by step, a fix of
+ * What the rules say of an update. The first that applies decides: a hold by name, a pass by name, a hold by what it is, a fix of
  * vulnerabilities; then what waits longer, for the end of a freeze or of the cooldown.
  */
 export function decideUpdate(rules: UpdateRules, candidate: Candidate): UpdateDecision {
@@ -34,8 +36,8 @@ export function decideUpdate(rules: UpdateRules, candidate: Candidate): UpdateDe
   if (byName !== undefined) return { kind: 'hold', rule: said('hold', ruleText(byName)) };
   const passed = rules.pass.find(isNamed);
   if (passed !== undefined) return { kind: 'pass', rule: said('pass', passed) };
-  const byStep = rules.hold.find((rule) => rule.kind === 'step' && isAtLeast(candidate.step, rule.step));
-  if (byStep !== undefined) return { kind: 'hold', rule: said('hold', ruleText(byStep)) };
+  const byKind = rules.hold.find((rule) => isOfKind(rule, candidate));
+  if (byKind !== undefined) return { kind: 'hold', rule: said('hold', ruleText(byKind)) };
   if (candidate.urgent) return { kind: 'pass', rule: 'fixes of vulnerabilities do not wait' };
   const waits = [...frozen(rules, candidate, said), ...cooling(rules, candidate, said)];
   const [longest] = waits.sort((a, b) => Date.parse(b.until) - Date.parse(a.until));
@@ -48,7 +50,25 @@ type Said = (key: string, value: string) => string;
 const inherited = (rules: UpdateRules, key: string): string =>
   rules.inherited.includes(key) ? ' (of the catalog)' : '';
 
-const ruleText = (rule: HoldRule): string => (rule.kind === 'step' ? rule.step : `package ${rule.name}`);
+function ruleText(rule: HoldRule): string {
+  switch (rule.kind) {
+    case 'step':
+      return rule.step;
+    case 'package':
+      return `package ${rule.name}`;
+    case 'growth':
+      return `growth ${String(rule.percent)}%`;
+  }
+}
+
+/** Small packages double easily, and nobody cares. */
+const SMALL_GROWTH_BYTES = 1_000_000;
+
+/** Whether an update is what a rule is about, whatever its packages are called. */
+function isOfKind(rule: HoldRule, { step, bytes: { from, to } }: Candidate): boolean {
+  if (rule.kind === 'step') return isAtLeast(step, rule.step);
+  return rule.kind === 'growth' && to - from > Math.max(SMALL_GROWTH_BYTES, (from * rule.percent) / 100);
+}
 
 /** A step whose size nobody knows, such as a new epoch, counts as the largest. */
 function isAtLeast(step: Step, least: (typeof STEPS)[number]): boolean {

@@ -136,12 +136,15 @@ export class UpdateGate {
     const seen = state.seen?.version === to ? state.seen.first : firstSeen(look, update);
     const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
     const names = [...new Set([source, ...packages.map((one) => one.name)])];
-    const candidate = { names, from, to, step, urgent, since: seen.date, now: look.now };
+    const bytes = { from: total(packages.map(({ before }) => before)), to: total(packages.map(({ after }) => after)) };
+    const candidate = { bytes, names, from, to, step, urgent, since: seen.date, now: look.now };
     const judgement = judgeUpdate(candidate, state, look.definition.policy.updates, plugin.versions);
     if (judgement.kind === 'pass') return undefined;
     return { update, name, judgement, seen, has: new Map(platforms.map((one) => [one.platform, ownOf(update, one)])) };
   }
 }
+
+const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 /** What a platform has of an update. A package may have been built from another source before. */
 const ownOf = ({ name, packages }: SourceUpdate, { platform, has }: PlatformPackages): readonly LockedPackage[] =>
