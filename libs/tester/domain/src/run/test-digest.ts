@@ -2,7 +2,7 @@ import type { LockedPackage, PlannedTest, TestPlan } from '@quench/contracts';
 import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
 
 /** Raised when a rung asks differently, so that old answers do not serve the new question. */
-const RUNG_VERSIONS = { structure: 2, boot: 2, probe: 2 } as const;
+const RUNG_VERSIONS = { structure: 3, boot: 2, probe: 2 } as const;
 
 /**
  * Names a question: the test, what it mounts, what it runs on and how the program is started. Revisions and dates have no

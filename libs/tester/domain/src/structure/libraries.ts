@@ -55,5 +55,12 @@ const startedBy =
 /** Every program has what starts it. */
 export const loaders = startedBy(({ elf }) => elf?.interpreter);
 
-/** Every script has what starts it. */
-export const scripts = startedBy(({ mode, interpreter }) => ((mode & 0o111) === 0 ? undefined : interpreter));
+/**
+ * Every script has what starts it. Modules of a project bring programs for its developers, which nobody asked for: what runs
+ * is a file that the image's own program is given.
+ */
+export const scripts = startedBy(({ path, mode, interpreter }) =>
+  (mode & 0o111) === 0 || MODULES.test(path) ? undefined : interpreter,
+);
+
+const MODULES = /(?:^|\/)node_modules\//;

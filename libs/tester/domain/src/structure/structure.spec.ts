@@ -144,6 +144,10 @@ describe('a rule is broken by', () => {
 describe('no rule is broken by', () => {
   it('a script that nobody starts', () =>
     expect(lines([file('usr/share/doc/example', 0o644, '#!/bin/sh\n')])).toEqual([]));
+  it('a program of a module of a project, which nothing starts', () => {
+    const tool = (folder: string) => file(`srv/${folder}/tool/cli.js`, 0o755, '#!/usr/bin/env node\n');
+    expect([lines([tool('node_modules')]), lines([tool('modules')])].map(({ length }) => length)).toEqual([0, 1]);
+  });
   it('a link to what exists only while running', () => expect(lines([link('etc/mtab', '/proc/mounts')])).toEqual([]));
   it('a folder that is named like a package manager', () => expect(lines([folder('var/lib/apt')])).toEqual([]));
   it('a file that the definition puts in place of a package’s', () =>
