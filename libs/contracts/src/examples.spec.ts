@@ -20,7 +20,7 @@ const example = (name: string): { readonly type: string; readonly data: Fields }
 
 /** Fields that may be absent. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  'watcher.ArchiveSnapshotTaken.v1': ['validUntil'],
+  'watcher.ArchiveSnapshotTaken.v1': ['validUntil', 'lacking'],
   'builder.CatalogApplied.v1': ['sourceCommit'],
   'builder.DefinitionAccepted.v1': ['owner', 'lines', 'retiredLines'],
   'builder.TestPlanLocked.v1': ['definition', 'versionStream', 'variant'],

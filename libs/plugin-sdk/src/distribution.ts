@@ -59,6 +59,8 @@ export interface Snapshot {
   readonly signedBy: readonly string[];
   /** What the signed index vouches for and a resolution reads; held in the content store. */
   readonly indexes: readonly SnapshotIndex[];
+  /** Platforms that were asked for and that it says it has nothing for, sorted; absent where it has something for all. */
+  readonly lacking?: readonly string[] | undefined;
 }
 
 export interface SnapshotIndex {

@@ -175,4 +175,5 @@ export interface LockedSnapshot {
     readonly digest: string;
     readonly plainDigest: string;
   }[];
+  readonly lacking?: readonly string[] | undefined;
 }

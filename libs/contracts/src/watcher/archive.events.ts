@@ -33,6 +33,8 @@ export class ArchiveSnapshotTaken {
   @IsIn(['checked', 'unchecked']) readonly freshness: 'checked' | 'unchecked';
   @AreTexts() readonly signedBy: readonly string[];
   @AreParts(() => ArchiveIndex) readonly indexes: readonly ArchiveIndex[];
+  /** Platforms that were asked for and that the archive has nothing for; absent where there are none. */
+  @MayBeAbsent() @AreTexts() readonly lacking?: readonly string[];
   @IsPart(() => ArchiveChanges) readonly changes: ArchiveChanges;
   @IsText() readonly plugin: string;
 }

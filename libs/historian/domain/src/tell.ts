@@ -24,7 +24,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'watcher.KeyIntroduced.v1': key,
   'watcher.ArchiveSnapshotTaken.v1': (data) => {
     const { added, updated, removed } = data.changes;
-    return `a snapshot of ${archive(data)} of ${data.date} was taken: ${String(added)} packages new, ${String(updated)} updated, ${String(removed)} gone`;
+    const lacking = data.lacking === undefined ? '' : `; it has nothing for ${data.lacking.join(', ')}`;
+    return `a snapshot of ${archive(data)} of ${data.date} was taken: ${String(added)} packages new, ${String(updated)} updated, ${String(removed)} gone${lacking}`;
   },
   'watcher.ArchiveRejected.v1': (data) => `${archive(data)} was rejected (${data.code}): ${data.detail}`,
   'watcher.ArchiveSnapshotDisowned.v1': (data) =>

@@ -115,8 +115,17 @@ export class ArchiveWorld {
     const taken = await toyDistribution.snapshots.take(source, options, this.host);
     if (taken === undefined) throw new Error(`The archive has no ${source.suite}`);
     const changes = { added: 0, updated: 0, removed: 0, list: taken.signed };
-    const { validUntil, ...rest } = { ...taken, source: { ecosystem: 'deb', ...source }, changes, plugin: 'deb/1' };
-    const data = { ...rest, ...(validUntil !== undefined && { validUntil }) };
+    const { validUntil, lacking, ...rest } = {
+      ...taken,
+      source: { ecosystem: 'deb', ...source },
+      changes,
+      plugin: 'deb/1',
+    };
+    const data = {
+      ...rest,
+      ...(validUntil !== undefined && { validUntil }),
+      ...(lacking !== undefined && { lacking }),
+    };
     await this.tell('watcher', archiveStream(source), { type: 'watcher.ArchiveSnapshotTaken.v1', data });
     return data;
   }

@@ -80,7 +80,9 @@ export const archive: Decider<ArchiveState, ArchiveCommand, ArchiveEvent> = {
 
 /** The same signed index may be read for more platforms than before. */
 const isSame = (a: ArchiveSnapshotTaken, b: ArchiveSnapshotTaken | undefined): boolean =>
-  a.signed === b?.signed && canonicalJson(a.indexes as unknown as Json) === canonicalJson(b.indexes as unknown as Json);
+  a.signed === b?.signed && canonicalJson(saidOf(a)) === canonicalJson(saidOf(b));
+
+const saidOf = ({ indexes, lacking = [] }: ArchiveSnapshotTaken): Json => [indexes, lacking] as unknown as Json;
 
 type TroubleEvent = Exclude<
   ArchiveEvent,

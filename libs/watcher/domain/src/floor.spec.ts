@@ -15,7 +15,9 @@ describe('a snapshot', () => {
   it('covers the platforms of which it has an index', () => {
     const both = snapshot(OLD, 'linux/amd64', 'linux/arm64');
     expect(covers(both, ['linux/arm64'])).toBe(true);
-    expect(covers(snapshot(OLD, 'linux/amd64'), ['linux/amd64', 'linux/arm64'])).toBe(false);
+    const one = snapshot(OLD, 'linux/amd64');
+    expect(covers(one, ['linux/amd64', 'linux/arm64'])).toBe(false);
+    expect(covers({ ...one, lacking: ['linux/arm64'] }, ['linux/amd64', 'linux/arm64'])).toBe(true);
   });
 
   it('went back when its index is older than the one before, as instants', () => {

@@ -64,6 +64,7 @@ export class AskArchive {
       freshness: after.freshness,
       signedBy: after.signedBy,
       indexes: after.indexes,
+      ...(after.lacking !== undefined && { lacking: after.lacking }),
       changes: { added: added.length, updated: updated.length, removed: removed.length, list },
       plugin: `${plugin.ecosystem}/${plugin.version}`,
     };

@@ -74,4 +74,5 @@ const snapshotOf = ({ origin, suite }: ArchiveSource, told: ArchiveSnapshotTaken
     digest: digest(index.digest),
     plainDigest: digest(index.plainDigest),
   })),
+  ...(told.lacking !== undefined && { lacking: told.lacking }),
 });

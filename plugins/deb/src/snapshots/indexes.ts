@@ -15,19 +15,32 @@ export interface NamedIndex extends SnapshotIndex {
   readonly plainSize: number;
 }
 
+/** Whether it is known which of Debian's architectures a platform is. */
+export const isKnown = (platform: string): boolean => Object.hasOwn(ARCHITECTURES, platform);
+
+/**
+ * Whether a release says that it has packages for a platform.
+ * @throws PluginError `unsupported`
+ */
+export const isOffered = (release: Release, platform: string): boolean =>
+  release.architectures.includes(architectureOf(platform));
+
 /**
  * The package indexes of a platform that a release names.
  * @throws PluginError `unsupported` for a platform, `malformed-response` for a release without such an index
  */
 export function namedIndexes(release: Release, platform: string): readonly NamedIndex[] {
-  const architecture = Object.hasOwn(ARCHITECTURES, platform) ? ARCHITECTURES[platform] : undefined;
-  if (architecture === undefined) {
-    const known = Object.keys(ARCHITECTURES).join(', ');
-    throw new PluginError('unsupported', `Debian's packages for "${platform}" are not known. Known: ${known}.`);
-  }
+  const architecture = architectureOf(platform);
   return (release.allInEach ? [architecture] : [architecture, 'all']).map((name) =>
     namedIndex(release, name, platform),
   );
+}
+
+function architectureOf(platform: string): string {
+  const architecture = isKnown(platform) ? ARCHITECTURES[platform] : undefined;
+  if (architecture !== undefined) return architecture;
+  const known = Object.keys(ARCHITECTURES).join(', ');
+  throw new PluginError('unsupported', `Debian's packages for "${platform}" are not known. Known: ${known}.`);
 }
 
 function namedIndex(release: Release, architecture: string, platform: string): NamedIndex {

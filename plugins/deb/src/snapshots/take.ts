@@ -1,6 +1,6 @@
 import { PluginError, type Host, type Snapshot, type Snapshots } from '@quench/plugin-sdk';
 import { findRelease, suiteUrl, type FoundRelease } from './find-release.js';
-import { fetchIndex, namedIndexes } from './indexes.js';
+import { fetchIndex, isOffered, namedIndexes } from './indexes.js';
 
 /** How far an archive's clock may be before ours. */
 const MAX_AHEAD_MS = 86_400_000;
@@ -14,7 +14,11 @@ export const take: Snapshots['take'] = async (source, { previous, platforms, now
   if (previous?.signed === host.hash(found.bytes)) return undefined;
   if (previous !== undefined) refuseOlder(found, previous);
   const { release, signedBy, bytes, registry } = found;
-  const named = [...new Set(platforms)].flatMap((platform) => namedIndexes(release, platform));
+  const asked = [...new Set(platforms)].sort();
+  const lacking = asked.filter((platform) => !isOffered(release, platform));
+  // An archive that has nothing at all for what it is asked for is a mistake, not a gap.
+  const offered = lacking.length === asked.length ? asked : asked.filter((platform) => !lacking.includes(platform));
+  const named = offered.flatMap((platform) => namedIndexes(release, platform));
   const indexes = await Promise.all(named.map((index) => fetchIndex(index, suiteUrl(registry, source), release, host)));
   const { digest } = await host.keep(bytes);
   return {
@@ -25,6 +29,7 @@ export const take: Snapshots['take'] = async (source, { previous, platforms, now
     freshness: enforced && release.validUntil !== undefined ? 'checked' : 'unchecked',
     signedBy,
     indexes,
+    ...(lacking.length > 0 && { lacking }),
   };
 };
 

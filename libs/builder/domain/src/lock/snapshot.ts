@@ -11,11 +11,12 @@ export const reportedSnapshot = (event: ArchiveSnapshotTaken): Snapshot => ({
   freshness: event.freshness,
   signedBy: event.signedBy,
   indexes: event.indexes.map(readIndex),
+  ...(event.lacking !== undefined && { lacking: event.lacking }),
 });
 
-/** Whether a snapshot has indexes of every platform: another may be wanted since it was taken. */
-export const covers = ({ indexes }: Snapshot, platforms: readonly string[]): boolean =>
-  platforms.every((platform) => indexes.some((index) => index.platform === platform));
+/** Whether a snapshot says of every platform what its archive has: another may be wanted since it was taken. */
+export const covers = ({ indexes, lacking = [] }: Snapshot, platforms: readonly string[]): boolean =>
+  platforms.every((platform) => lacking.includes(platform) || indexes.some((index) => index.platform === platform));
 
 /** A checked snapshot as a lock keeps it. */
 export const lockedSnapshot = (ecosystem: string, snapshot: Snapshot): LockedSnapshot => ({ ecosystem, ...snapshot });
@@ -29,6 +30,7 @@ export const keptSnapshot = (kept: LockedSnapshot): Snapshot => ({
   freshness: kept.freshness,
   signedBy: kept.signedBy,
   indexes: kept.indexes.map(readIndex),
+  ...(kept.lacking !== undefined && { lacking: kept.lacking }),
 });
 
 const readIndex = ({ path, platform, digest: packed, plainDigest }: LockedSnapshot['indexes'][number]) => ({
