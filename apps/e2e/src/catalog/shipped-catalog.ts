@@ -13,7 +13,7 @@ export type Definition = Readonly<Record<string, unknown>>;
 export async function shippedImages(): Promise<readonly string[]> {
   const files = await readdir(shippedCatalog);
   return files
-    .filter((file) => extname(file) === '.yaml')
+    .filter((file) => extname(file) === '.yaml' && file !== 'policy.yaml')
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort();
 }
