@@ -5,10 +5,10 @@ import { given } from '@quench/testing';
 import { definition } from './definition.decider.js';
 
 const image = 'nginx';
-const accepted = (of: string): DefinitionEvent => ({
+const accepted = (of: string, edition = 1): DefinitionEvent & { readonly type: 'builder.DefinitionAccepted.v1' } => ({
   type: 'builder.DefinitionAccepted.v1',
   data: {
-    ...{ image, edition: 1, definition: sha256(of), policy: sha256('policy'), distribution: 'debian/trixie' },
+    ...{ image, edition, definition: sha256(of), policy: sha256('policy'), distribution: 'debian/trixie' },
     ...{ pockets: [], platforms: [], archives: [] },
   },
 });
@@ -46,5 +46,31 @@ describe('a test plan', () => {
     given(definition, [accepted('a'), retired])
       .when(lock('a'))
       .thenNothing();
+  });
+});
+
+describe('a late copy of a command', () => {
+  const accept = (of: string, edition: number) => ({ type: 'Accept' as const, data: accepted(of, edition).data });
+  const retire = (edition: number) => ({ type: 'Retire' as const, image, edition });
+
+  it('takes no definition back that a later edition has accepted or retired', () => {
+    given(definition, [accepted('a', 1), accepted('b', 3)])
+      .when(accept('a', 2))
+      .thenNothing();
+    given(definition, [accepted('a', 1), retired])
+      .when(accept('a', 1))
+      .thenNothing();
+    given(definition, [accepted('a', 3)])
+      .when(retire(2))
+      .thenNothing();
+  });
+
+  it('is told from the next edition, which may bring an image back', () => {
+    given(definition, [accepted('a', 1), retired])
+      .when(accept('a', 3))
+      .then(accepted('a', 3));
+    given(definition, [accepted('a', 1)])
+      .when(retire(2))
+      .then(retired);
   });
 });

@@ -13,6 +13,8 @@ import type { Decider } from '@quench/kernel';
 import { isOver } from './end-of-life.js';
 
 export interface DefinitionState {
+  /** Of the catalog, that decided on it last; 0 before the first. */
+  readonly edition: number;
   /** Digest of the accepted definition; undefined before the first and after retirement. */
   readonly definition: string | undefined;
   /** Of the accepted definition. */
@@ -39,7 +41,7 @@ export type DefinitionCommand =
   | { readonly type: 'EndStream'; readonly image: string; readonly versionStream: string; readonly at: string }
   | { readonly type: 'Retire'; readonly image: string; readonly edition: number };
 
-const none: DefinitionState = { definition: undefined, lines: [], plans: new Map(), ended: new Map() };
+const none: DefinitionState = { edition: 0, definition: undefined, lines: [], plans: new Map(), ended: new Map() };
 
 /** One image's definition, from acceptance to retirement. */
 export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionEvent> = {
@@ -61,10 +63,10 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
   evolve(state, event) {
     switch (event.type) {
       case 'builder.DefinitionAccepted.v1': {
-        const { definition: accepted, lines = [MAIN_LINE] } = event.data;
+        const { edition, definition: accepted, lines = [MAIN_LINE] } = event.data;
         const isStill = ([versionStream, day]: readonly [string, string]): boolean =>
           lines.some((line: AcceptedLine) => line.versionStream === versionStream && line.endOfLife === day);
-        return { ...state, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
+        return { ...state, edition, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
       }
       case 'builder.TestPlanLocked.v1': {
         const { plan, definition: from } = event.data;
@@ -76,13 +78,20 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
       case 'builder.VersionStreamEnded.v1':
         return { ...state, ended: new Map([...state.ended, [event.data.versionStream, event.data.endOfLife]]) };
       case 'builder.DefinitionRetired.v1':
-        return none;
+        return { ...none, edition: event.data.edition };
     }
   },
 };
 
+/**
+ * Whether a later edition has decided already: a copy of a command that is late finds what it decided, but where it changed
+ * nothing it left no trace.
+ */
+const isLate = (command: { readonly edition: number }, state: DefinitionState): boolean =>
+  command.edition <= state.edition;
+
 function accept(data: Omit<DefinitionAccepted, 'retiredLines'>, state: DefinitionState): readonly DefinitionEvent[] {
-  if (data.definition === state.definition) return [];
+  if (isLate(data, state) || data.definition === state.definition) return [];
   const { lines = [MAIN_LINE] } = data;
   const retiredLines = state.lines.filter((old) => !lines.some((line) => isSameLine(line, old))).map(bare);
   return [
@@ -122,7 +131,7 @@ function endStream({ image, versionStream, at }: End, { lines, ended }: Definiti
 type Retirement = Extract<DefinitionCommand, { type: 'Retire' }>;
 
 function retire({ image, edition }: Retirement, state: DefinitionState): readonly DefinitionEvent[] {
-  if (state.definition === undefined) return [];
+  if (isLate({ edition }, state) || state.definition === undefined) return [];
   const lines = state.lines.map(bare);
   const isMain = lines.length === 1 && lines.every((line) => isSameLine(line, MAIN_LINE));
   return [{ type: 'builder.DefinitionRetired.v1', data: { image, edition, ...(!isMain && { lines }) } }];
