@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Image } from '../factory/factory-world.js';
 import { HANG_MS, RealFactory, type Built } from './real-factory.js';
-import { shippedDefinition } from './shipped-catalog.js';
+import { shippedLine } from './shipped-catalog.js';
 
 const IMAGES = ['nginx', 'redis-bookworm'] as const;
 
@@ -36,12 +36,12 @@ async function round(stages: Map<string, Stage>): Promise<void> {
 beforeAll(async () => {
   factory = await RealFactory.create();
   for (const name of IMAGES) {
-    const definition = await shippedDefinition(name);
+    const definition = await shippedLine(name);
     const release = definition['distribution'];
     await factory.catalog.write({ ...definition, distribution: { release, pockets: ['release'] } });
   }
   await round(released);
-  await factory.catalog.ship(...IMAGES);
+  for (const name of IMAGES) await factory.catalog.write(await shippedLine(name));
   await round(patched);
 }, HANG_MS);
 afterAll(() => factory.close(), HANG_MS);
