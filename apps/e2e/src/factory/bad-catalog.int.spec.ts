@@ -18,7 +18,7 @@ const MISTAKES: Readonly<Record<string, readonly [lines: readonly string[], said
   'later.yaml': [['packages: [hello-server]', 'trust: [ca.pem]'], 'later.yaml:6: unknown key "trust".'],
   'value.yaml': [
     ['packages: [hello-server]', 'platforms: [linux/amd46]'],
-    'value.yaml:6: platforms.0: expected linux/amd64, found "linux/amd46". Did you mean "linux/amd64"?',
+    'value.yaml:6: platforms.0: expected one of linux/amd64, linux/arm64, found "linux/amd46". Did you mean "linux/amd64"?',
   ],
   'short.yaml': [['packages: [hello-server'], 'short.yaml:6: '],
   'file.yaml': [
