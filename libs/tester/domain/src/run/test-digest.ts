@@ -1,4 +1,4 @@
-import type { LockedPackage, PlannedTest, TestPlan } from '@quench/contracts';
+import { TEST_PLATFORM, type LockedPackage, type PlannedTest, type TestPlan } from '@quench/contracts';
 import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
 
 /** Raised when a rung asks differently, so that old answers do not serve the new question. */
@@ -7,10 +7,12 @@ const RUNG_VERSIONS = { structure: 3, boot: 2, probe: 2 } as const;
 /**
  * Names a question: the test, what it mounts, what it runs on and how the program is started. Revisions and dates have no
  * part in it, so an answer serves every revision with the same bytes.
+ * @param platform of the image: one of another platform runs in the plan's emulator
  */
-export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
-  const { run, env, workdir, volumes, variant } = plan;
-  const runner = test.spec.rung === 'structure' ? [] : contents(plan.runner);
+export function testDigest(test: PlannedTest, plan: TestPlan, platform: string): Digest {
+  const { run, env, workdir, volumes, variant, emulator = [] } = plan;
+  const runs = test.spec.rung !== 'structure';
+  const runner = runs ? contents(plan.runner) : [];
   const question = {
     version: RUNG_VERSIONS[test.spec.rung],
     spec: test.spec,
@@ -21,7 +23,9 @@ export function testDigest(test: PlannedTest, plan: TestPlan): Digest {
     workdir,
     volumes,
     // Another question: whose rules hold is a part of it.
-    ...(test.spec.rung === 'structure' && variant !== undefined && { variant }),
+    ...(!runs && variant !== undefined && { variant }),
+    // An answer of the host's emulator, which nobody verified, is none of this one.
+    ...(runs && platform !== TEST_PLATFORM && emulator.length > 0 && { emulator: contents(emulator) }),
   };
   return sha256(canonicalJson(question as unknown as Json));
 }

@@ -53,7 +53,7 @@ export const environmentOf = (rung: string, on: Asking['on']): string =>
   rung === 'structure' ? ANYWHERE : 'unavailable' in on ? NOWHERE : on.name;
 
 function identityOf(subject: Subject, { spec, mounts }: PlannedTest, on: Asking['on']): TestIdentity {
-  const test = testDigest({ spec, mounts }, subject.plan);
+  const test = testDigest({ spec, mounts }, subject.plan, subject.platform);
   return {
     manifest: subject.digest,
     test,

@@ -57,6 +57,8 @@ export class Standing {
 
 /** Whether its questions are those that would be asked now: a rung may ask in another way since. */
 function asksTheSame({ children }: Verdict, plan: TestPlan): boolean {
-  const now = askedTests(plan).map((test) => testDigest(test, plan));
-  return children.every(({ tests }) => tests.map(({ test }) => test).join() === now.join());
+  return children.every(({ platform, tests }) => {
+    const now = askedTests(plan).map((test) => testDigest(test, plan, platform));
+    return tests.map(({ test }) => test).join() === now.join();
+  });
 }
