@@ -17,18 +17,32 @@ export interface BuilderWorld {
   readonly app: INestApplicationContext;
   /** Applies a catalog without mistakes, retires what is named, and lets the builder do what it will. */
   apply(images: Readonly<Record<string, object>>, ...retire: readonly string[]): Promise<void>;
+  /** Another process on the same events and contents: nothing that was checked is remembered. */
+  restart(): Promise<void>;
 }
 
 export async function openBuilder(): Promise<BuilderWorld> {
   const world = new ArchiveWorld('builder');
-  const app = await world.open(BuilderModule, { provide: ProductVersion, useValue: { text: '1.2.3' } });
+  const open = () => world.open(BuilderModule, { provide: ProductVersion, useValue: { text: '1.2.3' } });
+  let app = await open();
   const apply: BuilderWorld['apply'] = async (images, ...retire) => {
     const options = { idempotencyKey: randomUUID(), actor: somebody, retire };
     const { problems } = await app.get(CommandBus).execute(new ApplyCatalog(writtenCatalog(images), options));
     if (problems.length > 0) throw new Error(problems.join('\n'));
     await world.settle();
   };
-  return { world, app, apply };
+  const restart: BuilderWorld['restart'] = async () => {
+    await app.close();
+    app = await open();
+  };
+  return {
+    world,
+    get app() {
+      return app;
+    },
+    apply,
+    restart,
+  };
 }
 
 /** Declares a builder for each test of a file, which is the one of the test that runs. */
@@ -46,5 +60,6 @@ export function givenBuilder(): BuilderWorld {
       return of.app;
     },
     apply: (...wanted) => of.apply(...wanted),
+    restart: () => of.restart(),
   };
 }

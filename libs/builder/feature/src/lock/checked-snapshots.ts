@@ -1,7 +1,7 @@
 import { archiveKey, covers, refuseOld, reportedSnapshot, type ArchiveRow } from '@quench/builder-domain';
 import type { ArchiveSource, Distribution, LockedSnapshot } from '@quench/contracts';
 import { Ecosystems, ReadModels, type Ecosystem } from '@quench/ports';
-import type { Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { archives } from '@quench/builder-domain';
 import { Injectable } from '@nestjs/common';
 
@@ -27,6 +27,16 @@ export interface NewestSnapshots {
   /** The events that reported them. */
   readonly events: readonly string[];
 }
+
+/** Snapshots that a line was locked from before. */
+export interface OlderSnapshots {
+  /** Those that pass today. */
+  readonly checked: readonly Snapshot[];
+  /** Of each other one, why not. */
+  readonly refused: readonly string[];
+}
+
+export const NO_OLDER: OlderSnapshots = { checked: [], refused: [] };
 
 /** Snapshots that the builder has verified itself, whoever reported them. */
 @Injectable()
@@ -87,6 +97,21 @@ export class CheckedSnapshots {
     // A fault of the world is not remembered.
     known.catch(() => this.checked.delete(key));
     return known;
+  }
+
+  /** Each for itself: since it was signed, its key may have been rotated, or its mirror left. */
+  async older(snapshots: readonly Snapshot[]): Promise<OlderSnapshots> {
+    const asked = snapshots.map((one) =>
+      this.check(one).catch((error: unknown) => {
+        if (!(error instanceof PluginError)) throw error;
+        return `${one.source.origin} ${one.source.suite} of ${one.date}: ${error.message}`;
+      }),
+    );
+    const found = await Promise.all(asked);
+    return {
+      checked: found.filter((one) => typeof one !== 'string'),
+      refused: found.filter((one) => typeof one === 'string'),
+    };
   }
 
   private ask(snapshot: Snapshot): Promise<Snapshot> {

@@ -2,9 +2,17 @@ import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { ContentStore, type Ecosystem } from '@quench/ports';
-import type { Artifact, Dependency, Pin, Resolution, ResolveOptions, Snapshot } from '@quench/plugin-sdk';
+import {
+  PluginError,
+  type Artifact,
+  type Dependency,
+  type Pin,
+  type Resolution,
+  type ResolveOptions,
+  type Snapshot,
+} from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
-import { CheckedSnapshots } from './checked-snapshots.js';
+import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from './checked-snapshots.js';
 
 /** How many files are asked for at a time. */
 const DOWNLOADS = 4;
@@ -12,11 +20,11 @@ const DOWNLOADS = 4;
 /** What a resolution holds back. */
 export interface HeldBack {
   readonly pins: readonly Pin[];
-  /** Older snapshots, for versions that the newest list no more. */
-  readonly keep: readonly Snapshot[];
+  /** For versions that the newest snapshots list no more. */
+  readonly keep: OlderSnapshots;
 }
 
-const NOTHING_HELD: HeldBack = { pins: [], keep: [] };
+const NOTHING_HELD: HeldBack = { pins: [], keep: NO_OLDER };
 
 /** Resolves names into exact packages, and holds their bytes. */
 @Injectable()
@@ -48,7 +56,7 @@ export class PackageClosure {
     return this.resolveWithout([], { names, platform, snapshots, held: NOTHING_HELD });
   }
 
-  private resolveWithout(
+  private async resolveWithout(
     without: readonly string[],
     request: Pick<ResolveOptions, 'platform' | 'snapshots'> & {
       readonly names: readonly string[];
@@ -59,7 +67,13 @@ export class PackageClosure {
     const [manifest = ''] = plugin.dependencies.manifests;
     const project = new Map([[manifest, `${request.names.join('\n')}\n`]]);
     const { platform, snapshots, held } = request;
-    return plugin.dependencies.resolve(project, { platform, snapshots, without, ...held }, host);
+    const { pins, keep } = held;
+    const options = { platform, snapshots, without, pins, keep: keep.checked };
+    try {
+      return await plugin.dependencies.resolve(project, options, host);
+    } catch (error) {
+      throw withRefused(error, held);
+    }
   }
 
   /** Checks packages as {@link vouch} does, then holds them as {@link bring} does. */
@@ -138,6 +152,15 @@ export class PackageClosure {
   locked(resolution: Resolution): readonly LockedPackage[] {
     return resolution.dependencies.map(lockedPackage).sort((a, b) => (a.purl < b.purl ? -1 : 1));
   }
+}
+
+/** A version that is held back may be listed only where nobody may look any more. */
+function withRefused(error: unknown, { pins, keep: { refused } }: HeldBack): unknown {
+  if (!(error instanceof PluginError) || error.code !== 'unsatisfiable') return error;
+  if (pins.length === 0 || refused.length === 0) return error;
+  const { code, message, chain, known } = error;
+  const text = `${message}; older snapshots that are not to be used any more: ${refused.join('; ')}`;
+  return new PluginError(code, text, { chain, known });
 }
 
 /** The file of each dependency, by what was asked for and not by what was answered. */

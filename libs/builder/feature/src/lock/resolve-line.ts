@@ -105,7 +105,7 @@ export class ResolveLine {
     const resolution = await this.closure.resolve(definition.packages, platform, snapshots, held);
     const { dependencies } = resolution;
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
-    const kept = await this.closure.vouchers(pinned, snapshots, keep);
+    const kept = await this.closure.vouchers(pinned, snapshots, keep.checked);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
     const placed = await this.placed.resolve(placedInput(definition, platform, before), signal);
     const installed = await this.projects.resolve(definition, platform, signal);

@@ -1,8 +1,9 @@
 import type { HoldCommand, SourceUpdate, UpdateJudgement, UpdateName } from '@quench/builder-domain';
 import type { FirstSeen, LockedPackage, LockedPin } from '@quench/contracts';
 import { IntegrityFault } from '@quench/kernel';
-import type { Pin, Snapshot } from '@quench/plugin-sdk';
+import type { Pin } from '@quench/plugin-sdk';
 import type { Guard } from '@quench/ports';
+import { NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
 
 /** An update that a line does not take now. */
 export interface StoppedUpdate {
@@ -19,7 +20,7 @@ export interface Gate {
   /** By platform. */
   readonly pins: ReadonlyMap<string, readonly Pin[]>;
   /** What the line was locked from: a pinned version that no newer snapshot lists is taken from there. */
-  readonly keep: readonly Snapshot[];
+  readonly keep: OlderSnapshots;
   /** For the lock, as evidence. */
   readonly evidence: readonly LockedPin[];
   /** The decisions of people that were read. */
@@ -37,7 +38,7 @@ export interface RecordedUpdate {
 }
 
 /** Nothing is held back. */
-export const OPEN_GATE: Gate = { pins: new Map(), keep: [], evidence: [], guards: [], stops: [], settled: [] };
+export const OPEN_GATE: Gate = { pins: new Map(), keep: NO_OLDER, evidence: [], guards: [], stops: [], settled: [] };
 
 /** Every package that a platform keeps. */
 export const pinsOf = (stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] =>

@@ -10,6 +10,7 @@ import {
   type UpdateHeld,
   type UpdateSettled,
 } from '@quench/contracts';
+import { digest } from '@quench/kernel';
 import { Documents, requestContext } from '@quench/ports';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { DecideUpdate } from './decide-update.handler.js';
@@ -208,6 +209,47 @@ describe('an update that has to wait', () => {
     await publish(web('1.1'), libz('1.0'));
     await decide('Release', 'web');
     expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+});
+
+describe('a key that is trusted no more', () => {
+  const distrustFirst = async (): Promise<void> => {
+    const [lock] = await builder.world.facts<LockResolved>('LockResolved');
+    builder.world.host.distrusted.add(digest(lock?.snapshots[0] ?? ''));
+    await builder.restart();
+  };
+
+  it('keeps nothing from a line of which nothing waits', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    await publish(web('1.1'), libz('1.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
+  it('keeps nothing from a line of which the newest snapshots list what is held back', async () => {
+    await define({ hold: ['major'] }, { distribution: { release: 'debian/trixie', pockets: ['release', 'updates'] } });
+    const later = { origin: 'Example', suite: 'trixie-updates' };
+    builder.world.publish([{ name: 'quiet', version: '1' }], later);
+    await builder.world.report(later);
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    builder.world.publish([libz('2.0')], later);
+    await builder.world.report(later);
+    await publish(web('1.1'), libz('1.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
+  it('is named where nobody else lists what is held back, until that is released', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    await publish(web('1.1'), libz('2.0'));
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code: 'unsatisfiable', chain: ['web', 'libz'] });
+    expect(failed?.detail).toMatch(/; older snapshots that are not to be used any more: Example trixie of 2026/);
+    await decide('Release', 'libz');
+    expect(await has()).toBe('libz 2.0, web 1.1');
   });
 });
 

@@ -8,10 +8,10 @@ import {
   type SourceUpdate,
 } from '@quench/builder-domain';
 import type { ImageDefinition, LockDocument, LockedPackage, LockedPlatform } from '@quench/contracts';
-import { PluginError, type Dependency, type Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type Dependency } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { CheckedSnapshots } from '../lock/checked-snapshots.js';
+import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import {
@@ -28,7 +28,8 @@ import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
 /** What one look at the updates of a line has found so far. */
 interface Look extends LineInput {
-  readonly keep: readonly Snapshot[];
+  /** What the line was locked from; asked for only when something waits. */
+  readonly older: () => Promise<OlderSnapshots>;
   readonly now: string;
   /** Updates by purl, whatever becomes of them. */
   readonly seen: Map<string, StandingUpdate>;
@@ -54,15 +55,19 @@ export class UpdateGate {
     const rows = await this.standing.rows(input.line);
     if (input.definition.policy.updates === undefined && rows.length === 0) return OPEN_GATE;
     const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
-    const keep = await Promise.all(kept.map((snapshot) => this.snapshots.check(snapshot)));
-    const look: Look = { ...input, keep, now: this.clock.now(), seen: new Map() };
+    const look: Look = {
+      ...input,
+      older: () => this.snapshots.older(kept),
+      now: this.clock.now(),
+      seen: new Map(),
+    };
     const stopped = await this.stopped(
       look,
       before.platforms.filter(({ platform }) => input.definition.platforms.includes(platform)),
     );
     return {
       pins: new Map(input.definition.platforms.map((platform) => [platform, pinsOf(stopped, platform)])),
-      keep,
+      keep: stopped.length === 0 ? NO_OLDER : await look.older(),
       evidence: lockedPins(stopped),
       guards: [...look.seen.values()].flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])),
       stops: await this.records.stops(input, stopped, look.now),
@@ -109,11 +114,12 @@ export class UpdateGate {
   }
 
   private async resolve(
-    { definition, snapshots, keep }: Look,
+    { definition, snapshots, older }: Look,
     platform: string,
     stopped: readonly StoppedUpdate[],
   ): Promise<readonly Dependency[] | undefined> {
-    const held = { pins: pinsOf(stopped, platform), keep };
+    const pins = pinsOf(stopped, platform);
+    const held = { pins, keep: pins.length === 0 ? NO_OLDER : await older() };
     try {
       return (await this.closure.resolve(definition.packages, platform, snapshots, held)).dependencies;
     } catch (error) {
