@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LockedRelease, UpdateRules } from '@quench/contracts';
-import type { Step } from '@quench/plugin-sdk';
 import { hasWaited, releaseAt, type Waiting } from './patience.js';
 
 const DAY_MS = 86_400_000;
@@ -9,30 +8,36 @@ const RULES: UpdateRules = {
   ...{ decideWithinMs: DAY_MS, inherited: [] },
 };
 const NOW = '2026-11-26T00:00:00Z';
-const classify = (from: string, to: string): Step => (from === to ? 'same' : from > to ? 'backwards' : 'minor');
-const young = { version: '2', publishedAt: '2026-11-25T00:00:00Z' };
-const waited = (release: { version: string; publishedAt: string | undefined }, more: Partial<Waiting> = {}): boolean =>
-  hasWaited({ rules: RULES, names: ['node'], has: '1', now: NOW, ...more }, { classify })(release);
+const YOUNG = '2026-11-25T00:00:00Z';
+const OLD = '2026-11-23T00:00:00Z';
+const waited = (publishedAt: string | undefined, more: Partial<Waiting> = {}): boolean =>
+  hasWaited({ rules: RULES, names: ['node'], has: '1', now: NOW, ...more })({ publishedAt });
+const frozen = { ...RULES, freeze: [{ from: '2026-11-20', to: '2026-11-30' }] };
+const held = (name: string): UpdateRules => ({ ...RULES, hold: [{ kind: 'package', name }] });
 
 describe('a release that is placed', () => {
   it.each([
-    ['without rules', young, { rules: undefined }],
-    ['that is old enough, whatever its step', { ...young, publishedAt: '2026-11-23T00:00:00Z' }, {}],
-    ['that the line has', young, { has: '2' }],
-    ['that is older than what the line has', young, { has: '3' }],
-    ['that is passed by name', young, { rules: { ...RULES, pass: ['node'] } }],
-    ['of which nobody says how old it is', { ...young, publishedAt: undefined }, {}],
-  ])('is taken %s', (_what, release, more) => expect(waited(release, more)).toBe(true));
+    ['without rules', YOUNG, { rules: undefined }],
+    ['that is old enough, whatever its step', OLD, {}],
+    ['that is passed by name', YOUNG, { rules: { ...RULES, pass: ['node'] } }],
+    ['while another one is held', OLD, { rules: held('deno') }],
+    ['during a freeze, by a line that has none', OLD, { rules: frozen, has: undefined }],
+    ['although it is held, by a line that has none', OLD, { rules: held('node'), has: undefined }],
+    [
+      'of which nobody says how old it is, where no age is asked for',
+      undefined,
+      { rules: { ...RULES, cooldownMs: 0 } },
+    ],
+  ])('is taken %s', (_what, publishedAt, more) => expect(waited(publishedAt, more)).toBe(true));
 
   it.each([
-    ['while it is young', young, {}],
-    ['while it is young, also where the line has none', young, { has: undefined }],
-    [
-      'during a freeze',
-      { ...young, publishedAt: undefined },
-      { rules: { ...RULES, freeze: [{ from: '2026-11-20', to: '2026-11-30' }] } },
-    ],
-  ])('waits %s', (_what, release, more) => expect(waited(release, more)).toBe(false));
+    ['while it is young', YOUNG, {}],
+    ['while it is young, also where the line has none', YOUNG, { has: undefined }],
+    ['while nobody says how old it is', undefined, {}],
+    ['during a freeze', OLD, { rules: frozen }],
+    ['while it is held by name', OLD, { rules: held('node') }],
+    ['while it is held by name, also where it is passed', OLD, { rules: { ...held('node'), pass: ['node'] } }],
+  ])('waits %s', (_what, publishedAt, more) => expect(waited(publishedAt, more)).toBe(false));
 });
 
 describe('the release that a line has', () => {

@@ -1,5 +1,5 @@
 import type { LockedRelease, UpdateRules } from '@quench/contracts';
-import type { Release, Versions } from '@quench/plugin-sdk';
+import type { Release } from '@quench/plugin-sdk';
 import { decideUpdate } from '../policy/decide-update.js';
 
 /** A line that could take a release. */
@@ -7,29 +7,24 @@ export interface Waiting {
   readonly rules: UpdateRules | undefined;
   /** What rules may call the release by. */
   readonly names: readonly string[];
-  /** The version that the line has; undefined where it has none. */
+  /** The version that the line has and its range allows; undefined where there is none. */
   readonly has: string | undefined;
   /** RFC 3339 in UTC. */
   readonly now: string;
 }
 
-/** A registry that tells no time leaves nothing to count from. */
-const LONG_AGO = '1970-01-01T00:00:00Z';
-
 /**
- * Whether the rules let a line take a release now. Which steps it may take the range says, so only rules that let time pass
- * count: cooldown and freeze.
+ * Whether the rules let a line take a release that it does not have. Which steps it may take the range says, so only a hold by
+ * name counts, and rules that let time pass. A line that has nothing has nothing to stay with, so that there only the age
+ * counts. A release of which nobody says how old it is, is new.
  */
-export function hasWaited(
-  { rules, names, has, now }: Waiting,
-  { classify }: Pick<Versions, 'classify'>,
-): (release: Pick<Release, 'version' | 'publishedAt'>) => boolean {
+export function hasWaited({ rules, names, has, now }: Waiting): (release: Pick<Release, 'publishedAt'>) => boolean {
   if (rules === undefined) return () => true;
-  const ofTime = { ...rules, hold: [] };
-  return ({ version, publishedAt: since = LONG_AGO }) => {
-    const step = has === undefined ? 'unknown' : classify(has, version);
+  const byName = rules.hold.filter(({ kind }) => kind === 'package');
+  const asked = has === undefined ? { ...rules, hold: [], freeze: [] } : { ...rules, hold: byName };
+  return ({ publishedAt: since = now }) => {
     const bytes = { from: 0, to: 0 };
-    return decideUpdate(ofTime, { names, step, bytes, urgent: false, since, now }).kind === 'pass';
+    return decideUpdate(asked, { names, step: 'unknown', bytes, urgent: false, since, now }).kind === 'pass';
   };
 }
 

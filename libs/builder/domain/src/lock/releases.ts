@@ -1,6 +1,6 @@
 import type { DefinedPlace, LockedRelease, RecipePackage } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
-import type { Checksums, ProjectDependency, ProjectVersions, Purl, Release, ReleaseFile } from '@quench/plugin-sdk';
+import type { Checksums, ProjectDependency, Purl } from '@quench/plugin-sdk';
 
 /** Of a definition, the places that take files of the same releases. */
 export interface WantedRelease {
@@ -10,12 +10,6 @@ export interface WantedRelease {
   readonly constraint: string;
   readonly places: readonly [DefinedPlace, ...DefinedPlace[]];
 }
-
-/** A release that can be had. */
-export type OfferedRelease = Release & { readonly file: ReleaseFile };
-
-/** So many versions are named in a message. */
-const NAMED = 5;
 
 /** What a definition's places want on a platform, in their order. */
 export function wantedReleases(places: readonly DefinedPlace[], platform: string): readonly WantedRelease[] {
@@ -32,38 +26,6 @@ export function wantedReleases(places: readonly DefinedPlace[], platform: string
   }
   return [...wanted.values()];
 }
-
-/**
- * The newest release that a constraint allows and that is neither a prerelease nor deprecated nor withdrawn.
- * @param listed oldest first
- * @param hasWaited whether a release may be taken now; where none may, the newest is taken all the same: a line that has
- *   nothing has nothing to wait with
- * @throws Rejection `release-missing`; PluginError `malformed-input`
- */
-export function newestRelease(
-  { purl, constraint }: Pick<WantedRelease, 'purl' | 'constraint'>,
-  listed: readonly Release[],
-  versions: Pick<ProjectVersions, 'matching' | 'isPrerelease'>,
-  hasWaited: (release: Release) => boolean,
-): OfferedRelease {
-  const good = listed.filter(isOffered).filter(({ version }) => !versions.isPrerelease(version));
-  const allowed = versions.matching(
-    good.map(({ version }) => version),
-    constraint,
-  );
-  const could = good.filter(({ version }) => allowed.includes(version));
-  const found = could.findLast(hasWaited) ?? could.at(-1);
-  if (found !== undefined) return found;
-  const newest = good.slice(-NAMED).map(({ version }) => version);
-  throw new Rejection(
-    'release-missing',
-    `No release of ${purl} is "${constraint}" and neither a prerelease nor deprecated nor withdrawn. ` +
-      `The newest that are: ${newest.join(', ') || 'none'}`,
-  );
-}
-
-const isOffered = (release: Release): release is OfferedRelease =>
-  release.state === 'current' && release.file !== undefined;
 
 /** The purl type, which names the ecosystem: `pkg:npm/ws` gives `npm`. */
 export const ecosystemOf = (purl: string): string => /^pkg:([a-z]+)\//.exec(purl)?.[1] ?? '';

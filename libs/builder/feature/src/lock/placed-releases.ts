@@ -1,7 +1,8 @@
 import {
+  chooseRelease,
   ecosystemOf,
   hasWaited,
-  newestRelease,
+  keptRelease,
   releaseDependency,
   releaseAt,
   wantedReleases,
@@ -42,7 +43,8 @@ export class PlacedReleases {
 
   /**
    * The newest allowed release of each place, as the registry lists them now; checked, and held afterwards.
-   * @throws Rejection `release-missing`, `place-without-platform`, `ecosystem-unknown`; PluginError and the host's errors
+   * @throws Rejection `release-missing`, `release-waits`, `release-withdrawn`, `place-without-platform`, `ecosystem-unknown`;
+   *   PluginError and the host's errors
    */
   async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
     const { places, platform } = input;
@@ -64,29 +66,35 @@ export class PlacedReleases {
     { rules, before }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
-    const now = this.clock.now();
     // Its own spelling of the purl, which may have been written otherwise.
     const { name } = plugin.naming.parse(wanted.purl);
     const [place] = wanted.places;
-    const last = releaseAt(before, { name, path: place.path });
     const places = wanted.places.map(({ path, from }) => ({ path, from }));
+    const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     const listed = await this.listed(name, ecosystem).catch((error: unknown) => {
       // A registry that is down delays no fix of what comes from elsewhere. When it was asked last stays in the lock.
-      if (error instanceof TransientFault && isStillAsked(last, wanted)) return undefined;
+      if (error instanceof TransientFault && last !== undefined) return undefined;
       throw error;
     });
     if (listed === undefined && last !== undefined) return { ...last, places };
+    return { ...(await this.newest({ name, wanted, rules, last, listed: listed ?? [] }, ecosystem)), places };
+  }
+
+  private async newest(
+    { name, wanted, rules, last, listed }: Choosing,
+    ecosystem: ProjectEcosystem,
+  ): Promise<Omit<LockedRelease, 'places'>> {
+    const { plugin } = ecosystem;
+    const now = this.clock.now();
+    const { purl, constraint } = wanted;
+    const has = last?.version;
     const names = [name, ...wanted.places.map((one) => one.name)];
-    const waited = hasWaited({ rules, names, has: last?.version, now }, plugin.versions);
-    const { version, publishedAt, file } = newestRelease(wanted, listed ?? [], plugin.versions, waited);
+    const mayTake = hasWaited({ rules, names, has, now });
+    const { version, publishedAt, file } = chooseRelease({ purl, constraint, has }, listed, plugin.versions, mayTake);
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
     const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };
-    return {
-      ...named,
-      ...{ sha256: held.digest, size: held.size, places },
-      chosen: { by: 'range', constraint: wanted.constraint, ...when },
-    };
+    return { ...named, sha256: held.digest, size: held.size, chosen: { by: 'range', constraint, ...when } };
   }
 
   private async listed(name: string, { plugin, host }: ProjectEcosystem): Promise<readonly Release[]> {
@@ -94,5 +102,11 @@ export class PlacedReleases {
   }
 }
 
-const isStillAsked = (last: LockedRelease | undefined, { constraint }: WantedRelease): boolean =>
-  last?.chosen.by === 'range' && last.chosen.constraint === constraint;
+/** A release to be chosen of those that are listed. */
+interface Choosing extends Pick<PlacedInput, 'rules'> {
+  readonly name: string;
+  readonly wanted: WantedRelease;
+  /** What the line has, where the range allows it. */
+  readonly last: LockedRelease | undefined;
+  readonly listed: readonly Release[];
+}
