@@ -85,8 +85,8 @@ export class BwrapRunner extends Runner {
     try {
       const cgroup = limitProcess({ pid: launched.pid, root: this.root }, request, tools);
       const joined = (pid: number): void => cgroup?.add(pid);
-      const emulated = emulator !== undefined;
-      const sandbox = { pid: launched.pid, request, tools, test, emulated, root: this.root, joined };
+      const isEmulated = emulator !== undefined;
+      const sandbox = { pid: launched.pid, request, tools, test, isEmulated, root: this.root, joined };
       const running = new SandboxedProcess(launched, sandbox, cgroup, until.release);
       const abort = (): void => running.kill();
       until.signal.addEventListener('abort', abort, { once: true });

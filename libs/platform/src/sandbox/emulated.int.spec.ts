@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect } from '@jest/globals';
 import type { Digest } from '@quench/kernel';
-import type { RunRequest } from '@quench/ports';
+import type { RunExit, RunRequest } from '@quench/ports';
 import {
   arm64Program,
   debianLayer,
@@ -46,10 +46,12 @@ whenInstalled('apt-get', 'dpkg-deb')(
   async () => {
     const image = await layerOf({
       'usr/bin/says': arm64Program({ says: 'from arm64\n', exit: 7 }),
+      'usr/bin/tells': arm64Program('tells'),
       'usr/bin/waits': arm64Program('waits'),
     });
+    const env = { QEMU_VERSION: '1', LD_PRELOAD: 'none', LIST: 'a,b=c', EMPTY: '' };
     const request: RunRequest = {
-      ...{ platform: 'linux/arm64', layers: [image], argv: ['/usr/bin/says'], env: {}, workdir: '/' },
+      ...{ platform: 'linux/arm64', layers: [image], argv: ['/usr/bin/says'], env, workdir: '/' },
       ...{ uid: 65_532, gid: 65_532, stopSignal: 'SIGTERM' },
       tmpfs: [{ path: '/tmp', uid: 0, gid: 0, mode: 0o1777 }],
       testLayers: [(await content.write(debianLayer(['busybox-static']))).digest],
@@ -59,10 +61,15 @@ whenInstalled('apt-get', 'dpkg-deb')(
     };
     const said = await (await runner.start(request, never)).exited;
     expect(said).toMatchObject({ code: 7, output: 'from arm64\n' });
+    const variables = ({ output }: RunExit): readonly string[] => output.split('\0').slice(0, -1).sort();
+    const its = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const told = await (await runner.start({ ...request, argv: ['/usr/bin/tells'] }, never)).exited;
+    expect(variables(told)).toEqual(expect.arrayContaining(its));
 
     const running = await runner.start({ ...request, argv: ['/usr/bin/waits'] }, never);
     const ask = (...argv: readonly string[]) => running.exec(argv, { timeoutMs: 60_000 });
     expect(await ask('/usr/bin/says')).toMatchObject({ code: 7, output: 'from arm64\n' });
+    expect(variables(await ask('/usr/bin/tells'))).toEqual(expect.arrayContaining(its));
     expect(await ask('/test/bin/busybox', 'uname', '-m')).toMatchObject({ code: 0, output: 'x86_64\n' });
     await running.stop(0);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { elfOf } from '@quench/testing';
-import { emulatedArgv, emulationOf } from './emulator.js';
+import { emulated, emulationOf } from './emulator.js';
 
 let folder: string;
 beforeAll(() => {
@@ -55,9 +55,21 @@ describe('programs of another platform', () => {
   });
 
   it('see their own name, and nothing of what runs them', () =>
-    expect(emulatedArgv(['/usr/bin/server', '--port', '1'])).toEqual([
-      ...['/dev/emulator', '-0', '/usr/bin/server', '/usr/bin/server', '--port', '1'],
-    ]));
+    expect(emulated({ argv: ['/usr/bin/server', '--port', '1'], env: {} })).toEqual({
+      argv: ['/dev/emulator', '-0', '/usr/bin/server', '/usr/bin/server', '--port', '1'],
+      env: {},
+    }));
+
+  it('see the variables of the image, which what runs them does not', () => {
+    const of = (env: Readonly<Record<string, string>>) => emulated({ argv: ['/a'], env });
+    expect(of({ QEMU_VERSION: '1', OPTS: 'x=y z' })).toEqual({
+      argv: ['/dev/emulator', '-E', 'QEMU_VERSION=1', '-E', 'OPTS=x=y z', '-0', '/a', '/a'],
+      env: {},
+    });
+    // An option would be cut at the comma.
+    expect(of({ LIST: 'a,b' })).toEqual({ argv: ['/dev/emulator', '-0', '/a', '/a'], env: { LIST: 'a,b' } });
+    expect(() => of({ QEMU_CPU: 'max,sve=off' })).toThrow('no QEMU_CPU with a comma');
+  });
 });
 
 it('programs of the platform of the host run as they are', async () =>

@@ -1,5 +1,6 @@
 import { lstat, open, realpath } from 'node:fs/promises';
-import { EMULATORS } from '@quench/ports';
+import { IntegrityFault } from '@quench/kernel';
+import { EMULATORS, type RunRequest } from '@quench/ports';
 import { hostProgram } from './host-tools.js';
 import { starterOf } from './starter-of.js';
 
@@ -44,10 +45,26 @@ export async function emulatedHere(): Promise<readonly string[]> {
   return found;
 }
 
-/** The command that runs a program of the image in the emulator. `-0`: what it sees as its own name. */
-export const emulatedArgv = ([program = '', ...args]: readonly string[]): readonly string[] => [
-  ...[EMULATOR_AT, '-0', program, program, ...args],
-];
+/** A program of the image, and the variables that it sees. */
+type Started = Pick<RunRequest, 'argv' | 'env'>;
+
+/**
+ * The command that runs a program of the image in the emulator, and the emulator's own variables. It takes some of them for
+ * options, so the image's are handed to the program alone; but at a comma it would cut them. `-0`: what the program sees as
+ * its own name.
+ * @throws IntegrityFault `runner-incomplete` for a variable that can be handed in neither way
+ */
+export function emulated({ argv: [program = '', ...args], env }: Started): Started {
+  const variables = Object.entries(env);
+  const whole = variables.filter(([, value]) => value.includes(','));
+  const option = whole.find(([name]) => name.startsWith('QEMU_'));
+  if (option !== undefined) {
+    throw new IntegrityFault('runner-incomplete', `The emulator hands on no ${option[0]} with a comma in it`);
+  }
+  const handed = variables.filter(([, value]) => !value.includes(','));
+  const options = handed.flatMap(([name, value]) => ['-E', `${name}=${value}`]);
+  return { argv: [EMULATOR_AT, ...options, '-0', program, program, ...args], env: Object.fromEntries(whole) };
+}
 
 async function isStatic(path: string): Promise<boolean> {
   const isFile = (await lstat(path).catch(() => undefined))?.isFile() === true;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { TransientFault } from '@quench/kernel';
 import type { RunExit, RunRequest } from '@quench/ports';
 import { clientArgv, MOUNTED_AT } from './client-argv.js';
-import { emulatedArgv } from './emulator.js';
+import { emulated } from './emulator.js';
 import type { HostTools } from './host-tools.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
 import { limitOptions } from './process-limits.js';
@@ -21,7 +21,7 @@ export interface Sandbox {
   /** The folder that is shown at `/test`, as the host names it. */
   readonly test: string | undefined;
   /** Whether programs of the image are emulated. */
-  readonly emulated: boolean;
+  readonly isEmulated: boolean;
   /** Called with each process that joins. */
   joined(pid: number): void;
 }
@@ -32,21 +32,25 @@ export interface Sandbox {
  */
 export async function execBeside(sandbox: Sandbox, argv: readonly string[], timeoutMs: number): Promise<RunExit> {
   const { tools, request, pid, root } = sandbox;
+  const inside = await startedInside(sandbox, argv);
   const command = [
     ...[tools.setpriv, ...(root ? asUser(request) : ['--no-new-privs']), '--'],
     ...[tools.prlimit, ...limitOptions({ ...request.limits, timeoutMs }), '--'],
     ...[tools.nsenter, '--target', String(pid), '--user', '--preserve-credentials'],
-    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...(await argvInside(sandbox, argv))],
+    ...['--mount', '--net', '--pid', '--ipc', '--uts', '--wd', '--', ...inside.argv],
   ];
   // The loader's own variables would reach the host's programs on the way in.
-  const env = Object.fromEntries(Object.entries(request.env).filter(([name]) => !name.startsWith('LD_')));
+  const env = Object.fromEntries(Object.entries(inside.env).filter(([name]) => !name.startsWith('LD_')));
   return runBounded(command, { env, timeoutMs, outputBytes: request.limits.outputBytes, started: sandbox.joined });
 }
 
 /** What a test brings runs by itself, whatever the image is for. */
-async function argvInside({ test, emulated }: Sandbox, argv: readonly string[]): Promise<readonly string[]> {
+async function startedInside(
+  { test, isEmulated, request: { env } }: Sandbox,
+  argv: readonly string[],
+): Promise<Pick<RunRequest, 'argv' | 'env'>> {
   const isOfTheImage = argv[0]?.startsWith(`${MOUNTED_AT}/`) !== true;
-  return emulated && isOfTheImage ? emulatedArgv(argv) : clientArgv(test, argv);
+  return isEmulated && isOfTheImage ? emulated({ argv, env }) : { argv: await clientArgv(test, argv), env };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RunRequest } from '@quench/ports';
 import { MOUNTED_AT } from './client-argv.js';
 import { effectiveMode } from './effective-mode.js';
-import { emulatedArgv, EMULATOR_AT } from './emulator.js';
+import { emulated, EMULATOR_AT } from './emulator.js';
 import type { HostTools } from './host-tools.js';
 
 /** The status that bubblewrap writes, and the word it waits for before it starts the program. */
@@ -39,8 +39,8 @@ const command = ({ runner, loader, program }: Bubblewrap): readonly string[] => 
  * and so no second user namespace, since programs that join the sandbox could not enter one.
  */
 export function sandboxArgv(bwrap: Bubblewrap, roots: SandboxRoots, request: RunRequest): readonly string[] {
-  const { uid, gid, workdir, env, tmpfs } = request;
-  const argv = roots.emulator === undefined ? request.argv : emulatedArgv(request.argv);
+  const { uid, gid, workdir, tmpfs } = request;
+  const { argv, env } = roots.emulator === undefined ? request : emulated(request);
   return [
     ...command(bwrap),
     ...['--die-with-parent', '--new-session', '--as-pid-1', '--unshare-all', '--unshare-user', '--hostname', 'quench'],

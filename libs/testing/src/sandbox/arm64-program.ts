@@ -1,5 +1,8 @@
-/** What a program for ARM64 does: says something and ends, or waits until it is ended. */
-export type Arm64Wish = { readonly says: string; readonly exit: number } | 'waits';
+/**
+ * What a program for ARM64 does: says something and ends, says its variables, each with a NUL behind it, or waits until it
+ * is ended.
+ */
+export type Arm64Wish = { readonly says: string; readonly exit: number } | 'tells' | 'waits';
 
 const BASE = 0x40_0000;
 const HEADERS = 64 + 56;
@@ -16,8 +19,8 @@ const addressInX1 = (bytes: number): number => (0x1000_0001 | ((bytes & 3) << 29
 
 /** A static program for Linux on ARM64: for specs of what cannot run by itself here. */
 export function arm64Program(wish: Arm64Wish): Uint8Array {
-  const text = wish === 'waits' ? '' : wish.says;
-  const code = wish === 'waits' ? waiting() : saying(text.length, wish.exit);
+  const text = typeof wish === 'string' ? '' : wish.says;
+  const code = typeof wish === 'string' ? CODE[wish]() : saying(text.length, wish.exit);
   const size = HEADERS + code.length * 4 + text.length;
   const file = Buffer.alloc(size);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
@@ -58,3 +61,14 @@ function saying(length: number, exit: number): readonly number[] {
 }
 
 const waiting = (): readonly number[] => [set(0, 0), set(1, 0), set(2, 0), set(3, 0), set(8, PPOLL), SVC, 0x1400_0000];
+
+/** The words after the last argument that the kernel puts on the stack, until one is zero. */
+const telling = (): readonly number[] => [
+  ...[0xf940_03e4, 0x9100_43e5, 0x8b04_0ca5], // ldr x4, [sp]; add x5, sp, #16; add x5, x5, x4, lsl #3
+  ...[0xf840_84a1, 0xb400_0121], // ldr x1, [x5], #8; cbz x1, past the loop
+  ...[set(2, 0), 0x3862_6826, 0x9100_0442, 0x35ff_ffc6], // ldrb w6, [x1, x2]; add x2, x2, #1; cbnz w6, back by two
+  ...[set(0, 1), set(8, WRITE), SVC, 0x17ff_fff7], // b, to the first load of the loop
+  ...[set(0, 0), set(8, EXIT), SVC],
+];
+
+const CODE = { tells: telling, waits: waiting } as const;
