@@ -141,7 +141,7 @@ function portsOf(service: ServiceName, { world, database, session }: Wires) {
 }
 
 const queueOf = ({ database, session }: Pick<Wires, 'database' | 'session'>): WorkQueue =>
-  session.over(database.queue, [...CLAIMING, 'list', 'depth', 'nextDue', 'caused', 'waits'], CLAIMING);
+  session.over(database.queue, [...CLAIMING, 'list', 'depth', 'nextDue', 'states', 'caused', 'waits'], CLAIMING);
 
 function runtimeOf(
   service: Service,

@@ -252,6 +252,7 @@ export class ConsumerLoop {
     const cursor = await this.options.cursors.get(from.consumer, from.producer);
     if (cursor.epoch !== from.epoch || cursor.seq < from.seq) return this.begin();
     this.stands.moveTo(cursor);
+    this.linger.taken();
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
   }

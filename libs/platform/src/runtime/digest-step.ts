@@ -40,9 +40,7 @@ const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number
 /** One transaction of a consumer: effect, parked events and cursor together. */
 export class DigestStep {
   private readonly grace: NewerVersionGrace;
-  /**
-   * Known as long as nobody else moves the cursor: whoever parks something moves it in the same transaction.
-   */
+  /** Known as long as nobody else moves the cursor: whoever parks something moves it in the same transaction. */
   private nothingIsParked = false;
 
   constructor(
@@ -72,7 +70,7 @@ export class DigestStep {
    * @throws CursorMoved
    */
   async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Step> {
-    if (await this.grace.letOthersTake(events, cursor)) throw new CursorMoved();
+    if (await this.grace.letOthersTake(events, cursor)) throw this.moved();
     const waiting = await this.parkedKeys(events);
     const digestible: Recorded[] = [];
     const moved = await this.move(cursor, events, async (tx) => {
@@ -103,15 +101,18 @@ export class DigestStep {
     // Lost with the database it is digested again: the cursor goes with the effect.
     await this.adapters.transactor.run(async (tx) => {
       // First, so that of several instances those that come late have done nothing yet.
-      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) {
-        this.nothingIsParked = false;
-        throw new CursorMoved();
-      }
+      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw this.moved();
       await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);
     }, 'later');
     failpoint('consumer-after-commit', cursor.consumer);
     return { ...cursor, ...headOf(last) };
+  }
+
+  /** Whoever moved the cursor may have parked something. */
+  private moved(): CursorMoved {
+    this.nothingIsParked = false;
+    return new CursorMoved();
   }
 
   private park(event: Recorded, reason: string, attempts: number, tx: Tx): Promise<void> {

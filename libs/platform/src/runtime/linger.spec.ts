@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Reactor } from '@quench/kernel';
 import type { Tx } from '@quench/ports';
-import { auditor, counted, InMemoryTransactor, ToyService } from '@quench/testing';
+import { auditor, counted, InMemoryTransactor, totals, ToyService } from '@quench/testing';
 import { Linger } from './linger.js';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 import { Standpoint } from './standpoint.js';
@@ -68,7 +68,30 @@ describe('events that a consumer has no use for', () => {
     expect(linger.leftMs([other])).toBeGreaterThan(0);
   });
 
-  it('keep nobody waiting who goes after the consumer', async () => {
+  it('keep nobody waiting who goes after the consumer, although its cursor has not moved', async () => {
+    const rows = { ...totals(), types: ['test.Other.v1'] };
+    const { reactor } = auditor();
+    const stood: Promise<{ readonly seq: number }>[] = [];
+    const after: Reactor = {
+      ...reactor,
+      react: ({ globalSeq }) => {
+        stood.push(bench.cursors.get('totals@1', 'toy').then(({ seq }) => ({ seq: seq - globalSeq })));
+        return [];
+      },
+    };
+    const runtime = bench.run(new ToyService({ projections: [rows], reactors: [after] }), bench.feed, {
+      headEveryMs: 60_000,
+    });
+    await bench.atHead(runtime, 'auditor');
+    for (let n = 1; n <= 20; n++) {
+      await bench.append('test.counter/a', counted(n));
+      await bench.atHead(runtime, 'auditor');
+    }
+    // Each time it would have to have come first, if the cursor were waited for.
+    expect((await Promise.all(stood)).some(({ seq }) => seq < 0)).toBe(true);
+  });
+
+  it('are behind a consumer that has seen them', async () => {
     const stands = new Standpoint({ consumer: 'c', producer: 'toy', epoch: 1, seq: 3 });
     const past = stands.past({ epoch: 1, seq: 7 }, () => false);
     stands.isClearTo({ epoch: 1, seq: 7 });

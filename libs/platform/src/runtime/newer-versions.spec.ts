@@ -107,6 +107,29 @@ describe('an event of a version that came later', () => {
     expect(await bench.parking.list(10)).toMatchObject([{ seq: 4 }]);
   });
 
+  it('that another instance has parked is not overtaken by one that waited for it', async () => {
+    const { seen, service } = older();
+    const waiting = run(service, NEVER_MS);
+    await bench.append('test.counter/a', counted(1));
+    await bench.atHead(waiting, 'auditor');
+    const { cursors } = bench;
+    const get = cursors.get.bind(cursors);
+    const waits = Promise.withResolvers<undefined>();
+    cursors.get = (...of) => {
+      waits.resolve(undefined);
+      return get(...of);
+    };
+    await bench.append('test.counter/a', counted(2));
+    await waits.promise;
+    const other = run(older().service, 0);
+    await bench.atHead(other, 'auditor');
+    await other.stop(0);
+    await bench.append('test.counter/a', counted(3));
+    await bench.atHead(waiting, 'auditor');
+    expect(seen).toEqual([1]);
+    expect(await bench.parking.list(10)).toMatchObject([{ seq: 2 }, { seq: 3 }]);
+  });
+
   it('does not keep an instance from stopping, which parks nothing then', async () => {
     const { service } = older();
     const runtime = run(service, NEVER_MS);

@@ -113,6 +113,11 @@ export class PgWorkQueue extends WorkQueue {
     return this.changes('drop', [kind, key, storableText(reason)]);
   }
 
+  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState>> {
+    const { rows } = await this.query<{ key: string; state: WorkState }>('states', [kind, keys]);
+    return new Map(rows.map(({ key, state }) => [key, state]));
+  }
+
   override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
     return (await this.query<CausedWork & pg.QueryResultRow>('caused', [kind, causes])).rows;
   }

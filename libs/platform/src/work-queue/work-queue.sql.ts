@@ -20,8 +20,8 @@ const NEWS = 'NOT excluded.causes <@ (w.causes || w.later)';
 /** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
 const WAITS = `(w.state = 'queued' OR w.state = 'running' AND w.wanted > w.working)`;
 
-/** The rank that was served last, of a kind and a priority. */
-const served = (kind: string, priority: string): string => `coalesce((SELECT rank FROM work
+/** The rank that was served last, of a kind and a priority: it never goes back, though what failed keeps an old one. */
+const served = (kind: string, priority: string): string => `coalesce((SELECT served FROM work
   WHERE kind = ${kind} AND priority = ${priority} AND turn > 0 ORDER BY turn DESC LIMIT 1), 0)`;
 
 /**
@@ -50,7 +50,7 @@ ON CONFLICT (kind, key) DO UPDATE SET
   priority = CASE WHEN ${WAITS} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
   not_before = CASE WHEN ${WAITS} THEN least(w.not_before, excluded.not_before) ELSE excluded.not_before END,
   enqueued_at = CASE WHEN ${WAITS} THEN w.enqueued_at ELSE excluded.enqueued_at END,
-  rank = CASE WHEN ${WAITS} THEN w.rank ELSE excluded.rank END,
+  rank = CASE WHEN ${WAITS} AND excluded.priority <= w.priority THEN w.rank ELSE excluded.rank END,
   causes = CASE WHEN ${IN_PROGRESS} THEN w.causes ELSE work_union(w.causes, excluded.causes) END,
   correlation_id = CASE WHEN NOT ${IN_PROGRESS} AND (w.state = 'done' OR w.causes = '{}')
                         THEN excluded.correlation_id ELSE w.correlation_id END,
@@ -84,7 +84,7 @@ UPDATE work AS w SET
   lease_until = ${inMs('$3')},
   fence = w.fence + 1,
   turn = nextval('work_turn'),
-  rank = greatest(w.rank, ${served('w.kind', 'w.priority')}),
+  served = greatest(w.rank, ${served('w.kind', 'w.priority')}),
   attempts = CASE WHEN w.fresh THEN 1 ELSE w.attempts + 1 END,
   fresh = false,
   working = CASE WHEN ${BEGINS} THEN w.wanted ELSE w.working END,
@@ -164,13 +164,17 @@ FROM unnest($1::text[]) AS asked(kind), LATERAL (
 
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `
-UPDATE work SET state = 'queued', held = false, fresh = true, attempts = 0, not_before = clock_timestamp()
+UPDATE work AS w SET state = 'queued', held = false, fresh = true, attempts = 0, not_before = clock_timestamp(),
+  rank = 1 + ${served('w.kind', 'w.priority')}
 WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped') RETURNING pg_notify('quench/' || current_schema(), '')`;
 
 /** $3 reason. */
 const drop = `
 UPDATE work SET state = 'dropped', held = false, fence = fence + 1, worker = NULL, reason = $3
 WHERE kind = $1 AND key = $2 AND state <> 'done'`;
+
+/** $1 kind, $2 keys. */
+const states = `SELECT key, state FROM work WHERE kind = $1 AND key = ANY ($2::text[])`;
 
 /** Of an item, whatever generation they belong to. */
 const CAUSES = '(causes || later)';
@@ -216,6 +220,7 @@ export const statements = {
   nextDue,
   retry,
   drop,
+  states,
   caused,
   waits,
   hold,

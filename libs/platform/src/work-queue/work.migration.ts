@@ -77,11 +77,12 @@ class HeldWorkMigration implements MigrationInterface {
 }
 
 /**
- * Items that wait have a rank, the lowest of which is claimed next. What is not over has an index, however much is done;
+ * Items that wait have a rank, the lowest of which is claimed next; `served` is the rank that was reached with the last claim
+ * of an item. What is not over has an index, however much is done;
  * what waits has one in the order of claims.
  */
 const RANKED = [
-  `ALTER TABLE work ADD COLUMN rank bigint NOT NULL DEFAULT 0`,
+  `ALTER TABLE work ADD COLUMN rank bigint NOT NULL DEFAULT 0, ADD COLUMN served bigint NOT NULL DEFAULT 0`,
   `DROP INDEX work_turns, work_open`,
   `CREATE INDEX work_unfinished ON work (kind, state) WHERE state <> 'done'`,
   `CREATE INDEX work_waiting ON work (kind, priority DESC, rank, enqueued_at, key) WHERE state = 'queued' AND NOT held`,

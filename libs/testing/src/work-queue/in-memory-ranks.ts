@@ -1,4 +1,5 @@
 import type { Wanted } from '@quench/kernel';
+import { OTHERS_FIRST_MS } from '@quench/ports';
 import type { InMemoryRow } from './in-memory-row.js';
 
 /** The rank that was served last, of the kind and the priority of an item. */
@@ -6,11 +7,11 @@ export function servedOf(
   rows: Iterable<InMemoryRow>,
   { kind, priority }: Pick<InMemoryRow, 'kind' | 'priority'>,
 ): number {
-  let newest = { turn: 0, rank: 0 };
+  let newest = { turn: 0, served: 0 };
   for (const row of rows) {
     if (row.kind === kind && row.priority === priority && row.turn > newest.turn) newest = row;
   }
-  return newest.rank;
+  return newest.served;
 }
 
 /** The rank of an item that is wished for: after those that wait for its fair key, and after what is served now. */
@@ -26,3 +27,7 @@ export const beforeOthers = (a: InMemoryRow, b: InMemoryRow): number =>
   b.priority - a.priority ||
   a.rank - b.rank ||
   a.enqueuedAt - b.enqueuedAt;
+
+/** When a waiting item can be claimed, by that worker if one is given. */
+export const dueFor = ({ notBefore, worker: leaver }: InMemoryRow, worker: string | undefined): number =>
+  notBefore + (leaver !== undefined && leaver === worker ? OTHERS_FIRST_MS : 0);

@@ -27,6 +27,8 @@ export interface InMemoryRow {
   readonly turn: number;
   /** The lowest is claimed next: grows with what waits for the fair key, so that fair keys alternate. */
   readonly rank: number;
+  /** The rank that was reached when it was claimed last. */
+  readonly served: number;
   readonly causes: readonly string[];
   readonly correlationId: string;
   /** Causes that came while a generation was in progress: they belong to the next one. */
@@ -63,6 +65,7 @@ function first(item: Wanted, cause: Cause, at: Moment): InMemoryRow {
     worker: undefined,
     leaseUntil: 0,
     turn: 0,
+    served: 0,
     causes: union([], cause.causes),
     correlationId: cause.correlationId,
     later: [],
@@ -112,6 +115,7 @@ function place(row: InMemoryRow, wished: ReturnType<typeof wish>, now: number) {
   return {
     fairKey: wished.fairKey,
     priority: Math.max(row.priority, wished.priority),
+    rank: wished.priority > row.priority ? wished.rank : row.rank,
     notBefore: Math.min(row.notBefore, wished.notBefore),
   };
 }
@@ -142,7 +146,7 @@ export function claimed(
     worker: by.worker,
     leaseUntil: by.until,
     turn: by.turn,
-    rank: Math.max(row.rank, by.served),
+    served: Math.max(row.rank, by.served),
     causes: begins ? union(row.causes, row.later) : row.causes,
     correlationId: begins ? (row.laterCorrelationId ?? row.correlationId) : row.correlationId,
     later: begins ? [] : row.later,

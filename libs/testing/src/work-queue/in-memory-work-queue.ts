@@ -1,6 +1,5 @@
 import { Rejection, type Json, type Wanted } from '@quench/kernel';
 import {
-  OTHERS_FIRST_MS,
   WorkQueue,
   type Cause,
   type CausedWork,
@@ -28,7 +27,7 @@ import {
   waitsOnlyFor,
   type InMemoryRow,
 } from './in-memory-row.js';
-import { beforeOthers, rankOf, servedOf } from './in-memory-ranks.js';
+import { beforeOthers, dueFor, rankOf, servedOf } from './in-memory-ranks.js';
 
 const idOf = (of: { readonly kind: string; readonly key: string }): string => JSON.stringify([of.kind, of.key]);
 
@@ -198,7 +197,8 @@ export class InMemoryWorkQueue extends WorkQueue {
   override async retry(kind: string, key: string): Promise<boolean> {
     const row = this.rows.get(idOf({ kind, key }));
     if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
-    this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now() });
+    const rank = 1 + servedOf(this.rows.values(), row);
+    this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now(), rank });
     return true;
   }
 
@@ -207,6 +207,11 @@ export class InMemoryWorkQueue extends WorkQueue {
     if (row === undefined || row.state === 'done') return false;
     this.put(dropped(row, reason));
     return true;
+  }
+
+  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState>> {
+    const rows = keys.flatMap((key) => this.rows.get(idOf({ kind, key })) ?? []);
+    return new Map(rows.map(({ key, state }) => [key, state]));
   }
 
   override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
@@ -287,10 +292,6 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 }
-
-/** When a waiting item can be claimed, by that worker if one is given. */
-const dueFor = ({ notBefore, worker: leaver }: InMemoryRow, worker: string | undefined): number =>
-  notBefore + (leaver !== undefined && leaver === worker ? OTHERS_FIRST_MS : 0);
 
 /** So that what throws rejects. */
 const asPromise = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));

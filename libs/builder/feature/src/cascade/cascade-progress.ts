@@ -27,9 +27,7 @@ export interface CascadeLine {
 }
 
 /** Work that nobody goes on with until somebody asks again. */
-const GIVEN_UP: readonly WorkState[] = ['dead', 'dropped'];
-/** Of work that was given up: more is for `queue` to tell. */
-const MAX_GIVEN_UP = 10_000;
+const GIVEN_UP: ReadonlySet<WorkState> = new Set(['dead', 'dropped']);
 
 /** Tells how far the lines of a cascade have come, as far as rows and queue know. */
 @Injectable()
@@ -86,9 +84,12 @@ export class CascadeProgress {
   }
 
   private async isGivenUp(line: string, { recipes }: HeadLockRow): Promise<boolean> {
-    const own = new Set([line, ...recipes.map(({ recipe }) => recipe)]);
-    const left = await this.queue.list({ states: GIVEN_UP, kinds: ['build', 'image'], limit: MAX_GIVEN_UP });
-    if (left.some(({ key }) => own.has(key))) return true;
+    const builds = recipes.map(({ recipe }) => recipe);
+    const states = [
+      ...(await this.queue.states('image', [line])).values(),
+      ...(await this.queue.states('build', builds)).values(),
+    ];
+    if (states.some((state) => GIVEN_UP.has(state))) return true;
     for (const { recipe } of recipes) {
       const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
       const state = fold(build, events);

@@ -145,6 +145,10 @@ describe('a cascade, one line of which is not built any more,', () => {
     expect(await states(cascade)).toMatchObject({ nginx: 'building' });
     await builder.world.queue.drop('image', 'nginx/default/prod', 'a person did');
     expect(await states(cascade)).toEqual({ nginx: 'failed', redis: 'unchanged' });
+    // Whatever ends next has all cascades looked at.
+    await publish({ nginx: '1.1', redis: '7.1' });
+    await builder.world.pass(1_000);
+    expect(await show(cascade)).toMatchObject({ phase: 'finished', changed: 0, failed: ['nginx/default/prod'] });
   });
 });
 

@@ -4,15 +4,21 @@ import { layerFact, type LayerFact } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 
 const MAX_LAYER_BYTES = 2 * 1024 ** 3;
-/** Of all layers together; an entry takes some hundred bytes. */
+/** Of all layers together, in entries without a text; each takes some hundred bytes. */
 const MAX_KEPT = 100_000;
+/** So much text weighs as much as an entry. */
+const CHARACTERS_OF_ENTRY = 256;
+
+const weightOf = (facts: readonly LayerFact[]): number =>
+  facts.reduce((sum, fact) => sum + 1 + textOf(fact).length / CHARACTERS_OF_ENTRY, 0);
+const textOf = (fact: LayerFact): string => (fact.type === 'file' ? (fact.text ?? '') : '');
 
 /** What the rules look at in layers. Images share most of theirs, so those that were looked at last are kept. */
 @Injectable()
 export class LayerFacts {
   /** The one that was not asked for the longest comes first. */
   private readonly kept = new Map<Digest, readonly LayerFact[]>();
-  private entries = 0;
+  private weight = 0;
 
   constructor(private readonly layers: ImageLayers) {}
 
@@ -22,9 +28,9 @@ export class LayerFacts {
     const facts = known ?? (await this.read(layer));
     this.drop(layer);
     this.kept.set(layer, facts);
-    this.entries += facts.length;
+    this.weight += weightOf(facts);
     for (const [oldest] of this.kept) {
-      if (this.entries <= MAX_KEPT) break;
+      if (this.weight <= MAX_KEPT) break;
       this.drop(oldest);
     }
     return facts;
@@ -37,7 +43,7 @@ export class LayerFacts {
   }
 
   private drop(layer: Digest): void {
-    this.entries -= this.kept.get(layer)?.length ?? 0;
+    this.weight -= weightOf(this.kept.get(layer) ?? []);
     this.kept.delete(layer);
   }
 }

@@ -26,6 +26,18 @@ export function causing(subject: () => WorkQueueUnderTest): void {
     expect(await caused()).toEqual([]);
   });
 
+  it('tells the states of items by their keys', async () => {
+    for (const key of ['a', 'b', 'c']) await want(subject, key, 'e1');
+    await want(subject, { kind: 'image', key: 'd' }, 'e1');
+    await die(subject, await claim(subject));
+    await finish(subject, await claim(subject));
+    const states = await subject().queue.states('build', ['a', 'b', 'd', 'nobody']);
+    expect([...states].sort()).toEqual([
+      ['a', 'dead'],
+      ['b', 'done'],
+    ]);
+  });
+
   it('tells whether something waits that events asked for', async () => {
     const waits = (...causes: string[]): Promise<boolean> => subject().queue.waits('build', causes);
     await want(subject, 'a', 'e1');

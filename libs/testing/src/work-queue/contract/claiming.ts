@@ -54,6 +54,24 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(order.map(({ key }) => key)).toEqual(['many-2', 'new-0', 'many-3', 'new-1']);
   });
 
+  it('does not let others wait behind all of a fair key, one item of which is wanted again while it is worked', async () => {
+    for (let n = 0; n < 3; n++) await want(subject, { key: `many-${String(n)}`, fairKey: 'many' });
+    const first = await claim(subject);
+    await want(subject, { key: 'many-0', fairKey: 'many' }, 'e2');
+    await want(subject, { key: 'one', fairKey: 'one' });
+    await finish(subject, first);
+    const order = [await claim(subject), await claim(subject), await claim(subject)];
+    expect(order.map(({ key }) => key)).toEqual(['many-1', 'one', 'many-2']);
+  });
+
+  it('takes what somebody left undone before what waits, however urgent', async () => {
+    await want(subject, 'left');
+    await claim(subject);
+    await want(subject, { key: 'person', priority: 10 });
+    await subject().lapse('build', 'left');
+    expect([(await claim(subject)).key, (await claim(subject)).key]).toEqual(['left', 'person']);
+  });
+
   it('gives each item to one of many claimers', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => `k${String(index).padStart(2, '0')}`);
     for (const key of keys) await want(subject, key);
