@@ -3,6 +3,8 @@ export interface ElfWishes {
   readonly needed: readonly string[];
   readonly runPaths?: readonly string[];
   readonly interpreter?: string;
+  /** `e_machine`; x86-64 unless said. */
+  readonly machine?: number;
 }
 
 /** Addresses differ from places in the file, so that a reader has to tell them apart. */
@@ -11,7 +13,7 @@ const HEADER_BYTES = 64;
 const SEGMENT_BYTES = 56;
 
 /** A 64-bit ELF file with a dynamic section and no code. */
-export function elfOf({ needed, runPaths = [], interpreter }: ElfWishes): Uint8Array {
+export function elfOf({ needed, runPaths = [], interpreter, machine = 62 }: ElfWishes): Uint8Array {
   const texts = ['', ...needed, runPaths.join(':')].map((text) => Buffer.from(`${text}\0`));
   const offsets = texts.map((_, index) => texts.slice(0, index).reduce((sum, text) => sum + text.length, 0));
   const strings = Buffer.concat(texts);
@@ -37,14 +39,14 @@ export function elfOf({ needed, runPaths = [], interpreter }: ElfWishes): Uint8A
     // Without a loader an entry of type 0, which means nothing.
     segment(interpreter === undefined ? 0 : 3, loaderAt, BigInt(loader.length)),
   ];
-  return Buffer.concat([header(segments.length), ...segments, strings, loader, dynamic]);
+  return Buffer.concat([header(segments.length, machine), ...segments, strings, loader, dynamic]);
 }
 
-function header(segments: number): Uint8Array {
+function header(segments: number, machine: number): Uint8Array {
   const bytes = Buffer.alloc(HEADER_BYTES);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   bytes.writeUInt16LE(3, 16);
-  bytes.writeUInt16LE(62, 18);
+  bytes.writeUInt16LE(machine, 18);
   bytes.writeBigUInt64LE(BigInt(HEADER_BYTES), 32);
   bytes.writeUInt16LE(SEGMENT_BYTES, 54);
   bytes.writeUInt16LE(segments, 56);

@@ -30,11 +30,11 @@ const RUNTIME = {
 };
 
 /** The least that is a sound image: a program that needs nothing, and a place for it to work. */
-const SOUND: readonly LayerEntry[] = [
+const soundOf = (platform: string): readonly LayerEntry[] => [
   { path: 'home/nonroot', type: 'directory', mode: 0o700, uid: 65532, gid: 65532 },
   {
     ...{ path: 'usr/bin/server', type: 'file', mode: 0o755, uid: 0, gid: 0 },
-    ...{ content: elfOf({ needed: [] }), md5: '0'.repeat(32) },
+    ...{ content: elfOf({ needed: [], machine: platform === 'linux/arm64' ? 183 : 62 }), md5: '0'.repeat(32) },
   },
 ];
 
@@ -121,7 +121,7 @@ export class TestedImage {
   }
 
   private async manifest(platform: string, { entries = [], config: more }: BuiltOtherwise): Promise<Digest> {
-    const { digest: layer, size } = await this.layers.write([...SOUND, ...entries]);
+    const { digest: layer, size } = await this.layers.write([...soundOf(platform), ...entries]);
     const rootfs = { type: 'layers', diff_ids: [layer] };
     const config = await this.documents.write({
       ...{ ...ociPlatform(platform), config: { ...RUNTIME, ...more }, rootfs },

@@ -2,7 +2,7 @@ import { TEST_PLATFORM, type LockedPackage, type PlannedTest, type TestPlan } fr
 import { canonicalJson, sha256, type Digest, type Json } from '@quench/kernel';
 
 /** Raised when a rung asks differently, so that old answers do not serve the new question. */
-const RUNG_VERSIONS = { structure: 3, boot: 2, probe: 2 } as const;
+const RUNG_VERSIONS = { structure: 4, boot: 2, probe: 2 } as const;
 
 /**
  * Names a question: the test, what it mounts, what it runs on and how the program is started. Revisions and dates have no
@@ -22,6 +22,7 @@ export function testDigest(test: PlannedTest, plan: TestPlan, platform: string):
     env,
     workdir,
     volumes,
+    ...(!runs && { platform }),
     // Another question: whose rules hold is a part of it.
     ...(!runs && variant !== undefined && { variant }),
     // An answer of the host's emulator, which nobody verified, is none of this one.

@@ -9,7 +9,13 @@ describe('the facts of an ELF file', () => {
       elfFacts(
         elfOf({ needed: ['liba.so.1', 'libb.so'], runPaths: ['$ORIGIN/../lib', '/opt'], interpreter: '/lib/ld.so' }),
       ),
-    ).toEqual({ needed: ['liba.so.1', 'libb.so'], runPaths: ['$ORIGIN/../lib', '/opt'], interpreter: '/lib/ld.so' }));
+    ).toEqual({
+      machine: 62,
+      isLinked: true,
+      needed: ['liba.so.1', 'libb.so'],
+      runPaths: ['$ORIGIN/../lib', '/opt'],
+      interpreter: '/lib/ld.so',
+    }));
 
   it('are those of a real program', () => {
     const facts = elfFacts(readFileSync(process.execPath));

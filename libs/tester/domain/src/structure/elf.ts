@@ -1,5 +1,9 @@
 /** What a loader must find before a program or library can start. */
 export interface ElfFacts {
+  /** Whose instructions it has: `e_machine` of the ELF header. */
+  readonly machine: number;
+  /** Whether it is a program or a shared library, and no object that is yet to be linked. */
+  readonly isLinked: boolean;
   readonly needed: readonly string[];
   /** RPATH and RUNPATH as written, apart. */
   readonly runPaths: readonly string[];
@@ -9,6 +13,8 @@ export interface ElfFacts {
 
 const MAX_HEADERS = 256;
 const MAX_DYNAMIC = 4_096;
+/** Of `e_type`: a program at a fixed place, and a program or library at any. */
+const LINKED = [2, 3];
 const PT = { load: 1, dynamic: 2, interp: 3 } as const;
 const DT = { null: 0n, needed: 1n, strtab: 5n, rpath: 15n, runpath: 29n } as const;
 
@@ -27,7 +33,14 @@ export function elfFacts(bytes: Uint8Array): ElfFacts | undefined {
     const segments = segmentsOf(view);
     const interp = segments.find(({ type }) => type === PT.interp);
     const { needed, runPaths } = dynamicOf(bytes, view, segments);
-    return { needed, runPaths, interpreter: interp && textAt(bytes, interp.offset) };
+    const [type, machine] = [view.getUint16(16, true), view.getUint16(18, true)];
+    return {
+      machine,
+      isLinked: LINKED.includes(type),
+      needed,
+      runPaths,
+      interpreter: interp && textAt(bytes, interp.offset),
+    };
   } catch (error) {
     // DataView refuses to read past the end: a file cut short, or one that lies about its own offsets.
     if (error instanceof RangeError) return undefined;

@@ -17,6 +17,7 @@ export type StructureRule =
   | 'entrypoint'
   | 'workdir'
   | 'files'
+  | 'machine'
   | 'libraries'
   | 'interpreter'
   | 'checksums'
@@ -29,6 +30,8 @@ export type StructureRule =
 export interface StructureInput {
   /** Whose rules hold: `dev` may have what one builds and looks around with. */
   readonly variant: string;
+  /** That the image is for: `linux/arm64`. */
+  readonly platform: string;
   readonly tree: ImageTree;
   readonly user: TreeUser;
   readonly entrypoint: readonly string[];

@@ -1,18 +1,13 @@
 import type { Finding, StructureCheck } from './finding.js';
 import type { ImageTree } from './image-tree.js';
 import type { ElfFacts } from './elf.js';
+import { MACHINES, TRIPLETS } from './machine.js';
 import type { TreeEntry } from './tree-entry.js';
 
-/** Where the loader looks without a cache, on x86-64 and ARM64. */
-const DEFAULT_FOLDERS = [
-  'lib/x86_64-linux-gnu',
-  'usr/lib/x86_64-linux-gnu',
-  'lib/aarch64-linux-gnu',
-  'usr/lib/aarch64-linux-gnu',
-  'lib64',
-  'usr/lib64',
-  'lib',
-  'usr/lib',
+/** Where the loader looks without a cache. @param machine of the program */
+const defaultFolders = (machine: number): readonly string[] => [
+  ...[TRIPLETS.get(machine) ?? []].flat().flatMap((triplet) => [`lib/${triplet}`, `usr/lib/${triplet}`]),
+  ...['lib64', 'usr/lib64', 'lib', 'usr/lib'],
 ];
 
 /** Where a library is found for a program, as the loader would; undefined when it is not. */
@@ -24,19 +19,21 @@ export function findLibrary(
   if (name.includes('/')) return tree.resolve(name);
   const origin = `/${of.path.slice(0, of.path.lastIndexOf('/'))}`;
   const own = of.elf.runPaths.map((path) => path.replaceAll(/\$ORIGIN|\$\{ORIGIN\}/g, origin));
-  for (const folder of [...own, ...DEFAULT_FOLDERS]) {
+  for (const folder of [...own, ...defaultFolders(of.elf.machine)]) {
     const found = tree.resolve(`${folder}/${name}`);
-    if (found?.entry.elf !== undefined) return found;
+    // As the loader, which passes over a library for another machine and looks on.
+    if (found?.entry.elf?.machine === of.elf.machine) return found;
   }
   return undefined;
 }
 
 export const isElf = (entry: TreeEntry): entry is TreeEntry & { readonly elf: ElfFacts } => entry.elf !== undefined;
 
-/** Every library that a program or a library needs is where the loader looks. */
-export const libraries: StructureCheck = ({ tree }) =>
+/** Every library that a program or a library needs is where the loader looks. What is for another machine is data. */
+export const libraries: StructureCheck = ({ tree, platform }) =>
   [...tree.entries]
     .filter(isElf)
+    .filter(({ elf }) => elf.machine === MACHINES.get(platform))
     .flatMap((entry) =>
       entry.elf.needed
         .filter((name) => findLibrary(tree, entry, name) === undefined)

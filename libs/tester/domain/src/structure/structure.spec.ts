@@ -47,6 +47,7 @@ function lines(extra: readonly ArchivedEntry[], over: Partial<StructureInput> = 
   for (const entry of [...sound, ...extra]) tree.add(layerFact(entry));
   return structureFindings({
     variant: 'prod',
+    platform: 'linux/amd64',
     tree,
     user: { uid: 65532, gid: 65532 },
     entrypoint: ['/usr/sbin/server'],
@@ -139,6 +140,41 @@ describe('a rule is broken by', () => {
     expect(lines([], { maxBytes: 999 })).toEqual(['size: /: expected at most 999 bytes compressed, not 1000']));
   it('a missing file of the definition', () =>
     expect(lines([], { files: ['/etc/none'] })).toEqual(['files: /etc/none: expected it exists']));
+});
+
+describe('programs of another machine', () => {
+  const program = elfOf({ needed: [], machine: 183 });
+  const at = (path: string, variant = 'prod') => lines([file(path, 0o755, program)], { variant });
+
+  it('break a rule, for prod and for dev', () => {
+    const found = ['machine: /usr/bin/tool: expected programs for linux/amd64'];
+    expect([at('usr/bin/tool'), at('usr/bin/tool', 'dev')]).toEqual([found, found]);
+    expect(at(`${LIB}/plugin.so`)).toHaveLength(1);
+    const entrypoint = ['/usr/share/server'];
+    expect(lines([file('usr/share/server', 0o755, program)], { entrypoint })).toHaveLength(1);
+  });
+
+  it('break one each where the whole image is for another machine, and none where it is for theirs', () => {
+    const arm64 = { platform: 'linux/arm64' };
+    expect(lines([], arm64).filter((line) => line.startsWith('machine: '))).toHaveLength(4);
+    const folder = 'usr/lib/aarch64-linux-gnu';
+    const own = [
+      file('usr/sbin/server', 0o755, elfOf({ needed: ['libone.so.1'], machine: 183 })),
+      file(`${folder}/libone.so.1`, 0o644, program),
+    ];
+    const about = (entries: readonly ArchivedEntry[]) =>
+      lines(entries, arm64).filter((line) => line.includes('/usr/sbin/server'));
+    expect(about(own)).toEqual([]);
+    // The library of the other machine is there by the same name.
+    expect(about(own.slice(0, 1))).toEqual(['libraries: /usr/sbin/server: expected the library libone.so.1']);
+  });
+
+  it('are data in modules, in what is the same everywhere and in what compilers link with', () =>
+    expect(
+      ['srv/node_modules/a/arm64.node', 'usr/share/a/tests/arm64', 'usr/aarch64-linux-gnu/lib/libc.so.6'].map((path) =>
+        at(path),
+      ),
+    ).toEqual([[], [], []]));
 });
 
 describe('no rule is broken by', () => {

@@ -3,6 +3,7 @@ import { DEV } from '@quench/contracts';
 import type { Finding, StructureCheck, StructureInput } from './finding.js';
 import { noDanglingLink, noPackageManager, noSetId, noShell, noWhiteout, noWorldWritable } from './forbidden.js';
 import { libraries, loaders, scripts } from './libraries.js';
+import { machine } from './machine.js';
 import { entrypoint, files, nonRoot, workdir } from './reachable.js';
 
 /** Compressed bytes of all layers stay within the budget that the definition sets. */
@@ -26,6 +27,7 @@ const checks: readonly StructureCheck[] = [
   entrypoint,
   workdir,
   files,
+  machine,
   libraries,
   loaders,
   scripts,

@@ -48,8 +48,8 @@ export class Rungs {
 
   /** @throws TransientFault `sandbox-failed` where faults are to be retried; IntegrityFault `content-missing` */
   async ask(subject: Subject, test: PlannedTest, asking: Asking): Promise<Answer> {
-    const { platform, plan, manifest, files } = subject;
-    if (test.spec.rung === 'structure') return this.structure.ask(test.spec, plan, { manifest, files }, asking.signal);
+    const { platform, plan, manifest } = subject;
+    if (test.spec.rung === 'structure') return this.structure.ask(test.spec, plan, subject, asking.signal);
     if ('unavailable' in asking.on) return { kind: 'not-run', reason: asking.on.unavailable };
     if (plan.run.uid === 0) return { kind: 'not-run', reason: 'the sandbox runs no image as root' };
     try {

@@ -36,7 +36,7 @@ async function ask(parts: { readonly config?: string | undefined; readonly layer
   };
   const spec = { name: 'structure', rung: 'structure', packages: [] } as const;
   const rung = new StructureRung(new LayerFacts(new InMemoryLayers(content)), documents);
-  return rung.ask(spec, plan, { manifest, files: [] }, new AbortController().signal);
+  return rung.ask(spec, plan, { platform: 'linux/amd64', manifest, files: [] }, new AbortController().signal);
 }
 
 describe('the structure of an image', () => {

@@ -5,6 +5,7 @@ import { configFindings, findingLine, ImageTree, structureFindings, type Finding
 import { Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
 import { LayerFacts } from './layer-facts.js';
+import type { Subject } from './rungs.js';
 
 const MAX_DETAIL = 1_000;
 
@@ -16,11 +17,10 @@ export class StructureRung {
     private readonly documents: Documents,
   ) {}
 
-  /** @param files absolute paths that the definition puts into the image */
   async ask(
     spec: StructureTest,
     plan: TestPlan,
-    on: { readonly manifest: OciManifest; readonly files: readonly string[] },
+    on: Pick<Subject, 'platform' | 'manifest' | 'files'>,
     signal: AbortSignal,
   ): Promise<Answer> {
     const tree = await this.tree(on.manifest, signal);
@@ -28,6 +28,7 @@ export class StructureRung {
     const config = await this.config(on.manifest, plan);
     const structure = structureFindings({
       variant: plan.variant ?? PROD,
+      platform: on.platform,
       tree,
       user: plan.run,
       entrypoint: plan.run.entrypoint,
