@@ -107,9 +107,20 @@ export interface ResolveOptions {
 }
 
 /** A package that is held back; one for each name. */
-export interface Pin {
+export type Pin = ExactPin | LowerPin;
+
+/** At this version. */
+export interface ExactPin {
   readonly name: string;
   readonly version: string;
+  /** Of its file; absent where any file of this version will do. */
+  readonly sha256?: Digest | undefined;
+}
+
+/** At the newest version that `snapshots` list below this one. */
+export interface LowerPin {
+  readonly name: string;
+  readonly below: string;
 }
 
 export interface Resolution {

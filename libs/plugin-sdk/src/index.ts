@@ -4,6 +4,8 @@ export type {
   Dependency,
   DistributionPlugin,
   PackageChange,
+  ExactPin,
+  LowerPin,
   Pin,
   Resolution,
   ResolveOptions,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Pin, Resolution, Snapshot } from '@quench/plugin-sdk';
+import type { ExactPin, Pin, Resolution, Snapshot } from '@quench/plugin-sdk';
 import { differenceOf } from '../difference.js';
 import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
@@ -8,11 +8,19 @@ import type { DistributionSubject } from './subject.js';
 const PART = 'dependencies';
 
 /** Laws of holding back: a pinned package is in its version, and nothing else is another. */
-export const pinsLaws = (subject: DistributionSubject): readonly Law[] => [moot(subject), held(subject)];
+export const pinsLaws = (subject: DistributionSubject): readonly Law[] => [
+  moot(subject),
+  held(subject),
+  lower(subject),
+];
 
 const resolving = async (
   { make, samples, world }: DistributionSubject,
-  held: { readonly pins: readonly Pin[]; readonly keep: readonly Snapshot[] },
+  held: {
+    readonly pins: readonly Pin[];
+    readonly keep: readonly Snapshot[];
+    readonly snapshots?: readonly Snapshot[];
+  },
 ): Promise<Resolution> => {
   const { snapshots, knowing } = await world();
   const options = { platform: samples.snapshots.platform, snapshots, without: [], ...held };
@@ -55,8 +63,27 @@ function held(subject: DistributionSubject): Law {
   );
 }
 
+/** Where snapshots list two versions, what is to be below the newer one is the older one. */
+function lower(subject: DistributionSubject): Law {
+  const { make, world } = subject;
+  return forEach(
+    PART,
+    'have the newest version below a pinned one',
+    () => pinsTo(subject),
+    async ({ name, version }) => {
+      const { snapshots, later, resolution } = await world();
+      const has = resolution.dependencies.find((one) => one.name === name)?.version ?? '';
+      const [older, newer] = make().versions.order([has, version]);
+      const pins = [{ name, below: newer ?? '' }];
+      const found = await resolving(subject, { snapshots: [...snapshots, ...later], pins, keep: [] });
+      const own = found.dependencies.find((one) => one.name === name);
+      return own?.version === older ? undefined : `it is ${own?.version ?? 'gone'} below ${newer ?? ''}`;
+    },
+  );
+}
+
 /** Versions that the later snapshots brought of what the project needs. */
-async function pinsTo({ make, world }: DistributionSubject): Promise<readonly Pin[]> {
+async function pinsTo({ make, world }: DistributionSubject): Promise<readonly ExactPin[]> {
   const { snapshots, later, resolution, knowing } = await world();
   const versions = new Map(resolution.dependencies.map(({ name, version }) => [name, version]));
   const changes = await Promise.all(

@@ -5,6 +5,7 @@ const mutant = mutantsOf<DistributionPlugin, 'dependencies'>('dependencies');
 
 const WITHOUT = 'dependencies leave out what `without` names, and what only that needs';
 const PINS = 'dependencies have a pinned version that only other snapshots list, and change nothing else';
+const LOWER = 'dependencies have the newest version below a pinned one';
 const UNSATISFIABLE = 'dependencies that nobody has are unsatisfiable, and it says from where to what';
 
 type Resolve = DistributionPlugin['dependencies']['resolve'];
@@ -75,11 +76,15 @@ export const dependencyMutants = [
       return { ...found, dependencies: kept };
     },
   })),
-  mutant('forgets what is held back', [PINS], ({ resolve }) => ({
+  mutant('forgets what is held back', [PINS, LOWER], ({ resolve }) => ({
     resolve: (project, { pins: _, ...options }, host) => resolve(project, options, host),
   })),
   mutant('looks for pinned versions in the newest snapshots only', [PINS], ({ resolve }) => ({
     resolve: (project, { keep: _, ...options }, host) => resolve(project, options, host),
+  })),
+  mutant('knows no version below another', [LOWER], ({ resolve }) => ({
+    resolve: (project, options, host) =>
+      resolve(project, { ...options, pins: (options.pins ?? []).filter((pin) => !('below' in pin)) }, host),
   })),
   mutant(
     'takes a pin for a wish',

@@ -7,6 +7,7 @@ import {
   type HeldFile,
   type Host,
   type Install,
+  type Pin,
   type ResolveOptions,
 } from '@quench/plugin-sdk';
 import { poolPath } from './toy-archive.fixture.js';
@@ -22,12 +23,11 @@ type Found = Omit<Dependency, 'requiredBy'> & Pick<Listed, 'depends'>;
 /** The newest release of each name over all snapshots; of what is held back its own, wherever that is. */
 async function universe({ snapshots, pins = [], keep = [] }: ResolveOptions, host: Host) {
   const newest = new Map<string, Found>();
-  const pinned = new Map(pins.map(({ name, version }) => [name, version]));
+  const pinned = new Map(pins.map((pin) => [pin.name, pin]));
   for (const { source: from, ...snapshot } of [...snapshots, ...keep]) {
     const isOther = snapshots.every(({ signed }) => signed !== snapshot.signed);
     for (const { depends, ...one } of await listedIn(snapshot, host)) {
-      const pin = pinned.get(one.name);
-      if (pin === undefined ? isOther : pin !== one.version) continue;
+      if (isOut(one, { pin: pinned.get(one.name), isOther })) continue;
       const older = newest.get(one.name);
       if (older !== undefined && compareToys(older.version, one.version) >= 0) continue;
       const source = { name: one.name, version: one.version };
@@ -36,6 +36,16 @@ async function universe({ snapshots, pins = [], keep = [] }: ResolveOptions, hos
     }
   }
   return newest;
+}
+
+/** Whether a release does not count. */
+function isOut(
+  { version, sha256 }: Pick<Listed, 'version' | 'sha256'>,
+  { pin, isOther }: { readonly pin: Pin | undefined; readonly isOther: boolean },
+): boolean {
+  if (pin === undefined) return isOther;
+  if ('below' in pin) return isOther || compareToys(version, pin.below) >= 0;
+  return version !== pin.version || (pin.sha256 ?? sha256) !== sha256;
 }
 
 /** The names that a project asks for. */

@@ -21,12 +21,17 @@ type Options = Parameters<DistributionPlugin['dependencies']['resolve']>[1];
 async function universe(options: Options, host: Host): Promise<ReadonlyMap<string, Found>> {
   const { snapshots, platform, pins = [], keep = [] } = options;
   const newest = new Map<string, Found>();
-  const pinned = new Map(pins.map(({ name, version }) => [name, version]));
+  const pinned = new Map(pins.map((pin) => [pin.name, pin]));
   const all = [...snapshots, ...keep].filter(({ indexes }) => indexes.some((index) => index.platform === platform));
   for (const snapshot of all) {
     const isCurrent = snapshots.includes(snapshot);
-    const counts = ({ name, version, only = platform }: ToyIndexEntry): boolean =>
-      only === platform && (pinned.has(name) ? pinned.get(name) === version : isCurrent);
+    const counts = (one: ToyIndexEntry): boolean => {
+      const pin = pinned.get(one.name);
+      if (one.only !== undefined && one.only !== platform) return false;
+      if (pin === undefined) return isCurrent;
+      if ('below' in pin) return isCurrent && compare(one.version, pin.below) < 0;
+      return one.version === pin.version && (pin.sha256 ?? one.sha256) === one.sha256;
+    };
     for (const { depends, only, ...one } of (await releasesOf(snapshot, host)).filter(counts)) {
       const known = newest.get(one.name)?.dependency;
       if (known !== undefined && compare(known.version, one.version) >= 0) continue;

@@ -54,6 +54,25 @@ describe('what is held back', () => {
   });
 });
 
+describe('what is to be below a version', () => {
+  const archive = new TestArchive(
+    [paragraph('web 1', 'Depends: libz'), paragraph('libz 1'), paragraph('libz 1.2')],
+    [paragraph('libz 1.10'), paragraph('libz 2')],
+  );
+  const below = async (version: string) =>
+    (await versions(archive, { pins: [{ name: 'libz', below: version }] })).find(([name]) => name === 'libz');
+
+  it('is the newest version that is listed below it', async () => {
+    expect(await below('2')).toEqual(['libz', '1.10', 'suite-1']);
+    expect(await below('1.10')).toEqual(['libz', '1.2', 'suite-0']);
+  });
+
+  it('is refused where there is none', async () => {
+    const error = await archive.refusal(['web'], { pins: [{ name: 'libz', below: '1' }] });
+    expect(error).toMatchObject({ code: 'unsatisfiable', chain: ['web', 'libz'] });
+  });
+});
+
 describe('a refusal because of what is held back', () => {
   const archive = new TestArchive(
     [paragraph('libz 1'), paragraph('liby 1')],

@@ -1,9 +1,12 @@
-import { PluginError, type Pin } from '@quench/plugin-sdk';
+import { PluginError, type ExactPin, type LowerPin, type Pin } from '@quench/plugin-sdk';
+import { compareVersions } from '../versions/index.js';
 import type { Suite } from './universe.js';
 
 /** A version that is held back, and the suites that list it: none where nobody does any more. */
 export interface Pinned {
   readonly version: string;
+  /** Of the file, in hex; undefined for any of this version. */
+  readonly sha256: string | undefined;
   readonly suites: readonly Suite[];
 }
 
@@ -21,18 +24,34 @@ export async function findPins(
   suites: readonly Suite[],
   older: () => Promise<readonly Suite[]>,
 ): Promise<Pins> {
-  const found = pins.map((pin) => ({ pin, listing: listing(pin, suites) }));
+  const exact = pins.map((pin) => ('below' in pin ? lower(pin, suites) : pin));
+  const found = exact.map((pin) => ({ pin, listing: listing(pin, suites) }));
   const kept = found.some((one) => one.listing.length === 0) ? await older() : [];
   return new Map(
     found.map(({ pin, listing: newest }) => [
       pin.name,
-      { version: pin.version, suites: newest.length > 0 ? newest : listing(pin, kept) },
+      { ...fileOf(pin), suites: newest.length > 0 ? newest : listing(pin, kept) },
     ]),
   );
 }
 
-const listing = ({ name, version }: Pin, suites: readonly Suite[]): readonly Suite[] =>
-  suites.filter(({ index }) => index.find(name).some((file) => file.version === version));
+const fileOf = ({ version, sha256 }: ExactPin) => ({ version, sha256: sha256?.replace('sha256:', '') });
+
+const listing = (pin: ExactPin, suites: readonly Suite[]): readonly Suite[] =>
+  suites.filter(({ index }) => index.find(pin.name).some((file) => isFile(fileOf(pin), file)));
+
+/** Whether a file is the pinned one. */
+export const isFile = (
+  pin: Pick<Pinned, 'version' | 'sha256'>,
+  file: { readonly version: string; readonly sha256: string },
+): boolean => file.version === pin.version && (pin.sha256 === undefined || file.sha256 === pin.sha256);
+
+/** Where nothing is below, it stays what nobody lists. */
+function lower({ name, below }: LowerPin, suites: readonly Suite[]): ExactPin {
+  const versions = suites.flatMap(({ index }) => index.find(name).map(({ version }) => version));
+  const [newest] = versions.filter((one) => compareVersions(one, below) < 0).sort((a, b) => compareVersions(b, a));
+  return { name, version: newest ?? `below ${below}` };
+}
 
 /** Of a closure that what is held back stands in the way of, so many are named. */
 const MAX_NAMED = 5;

@@ -1,7 +1,7 @@
 import type { SnapshotSource } from '@quench/plugin-sdk';
 import type { IndexedPackage, PackageIndex, RelationField } from '../index-of-packages/index.js';
 import { compareVersions } from '../versions/index.js';
-import { NO_PINS, type Pins } from './pins.js';
+import { isFile, NO_PINS, type Pins } from './pins.js';
 import { Target } from './target.js';
 
 /** An index with the suite that it is of. */
@@ -107,7 +107,7 @@ export class Universe {
     for (const suite of pin?.suites ?? this.suites) {
       for (const file of suite.index.find(owner.name)) {
         const { architecture } = file;
-        if (pin !== undefined && file.version !== pin.version) continue;
+        if (pin !== undefined && !isFile(pin, file)) continue;
         if (architecture !== 'all' && architecture !== this.architecture) continue;
         all.push(new LazyVersion(owner, file, suite.source, this));
       }

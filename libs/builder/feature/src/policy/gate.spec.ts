@@ -13,20 +13,21 @@ const update: SourceUpdate = {
   ...{ name: 'zlib', from: '1.0', to: '2.0', step: 'major' },
   packages: [{ name: 'libz', platform: 'one', before: libz('1.0'), after: lockedDependency(libz('2.0')) }],
 };
+const has = new Map([
+  ['one', [libz('1.0'), dev]],
+  ['two', [libz('1.0')]],
+]);
 const stopped: StoppedUpdate = {
   ...{ update, judgement: { kind: 'hold', rule: 'hold: major' } },
   name: { image: 'web', ...MAIN_LINE, purl: 'pkg:toy/zlib', name: 'zlib' },
   seen: { source: { ecosystem: 'toy', origin: 'Toy', suite: 'one' }, snapshot: digest, date: '2026-01-01T00:00:00Z' },
-  has: new Map([
-    ['one', [libz('1.0'), dev]],
-    ['two', [libz('1.0')]],
-  ]),
+  ...{ has, keeps: has },
 };
 
 it('all packages of a source are pinned on a platform, those too that would not change', () => {
   const pins = [
-    { name: 'libz', version: '1.0' },
-    { name: 'libz-dev', version: '1.0' },
+    { name: 'libz', version: '1.0', sha256: digest },
+    { name: 'libz-dev', version: '1.0', sha256: digest },
   ];
   expect(pinsOf([stopped], 'one')).toEqual(pins);
   expect(pinsOf([stopped], 'three')).toEqual([]);

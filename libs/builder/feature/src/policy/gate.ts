@@ -1,6 +1,6 @@
 import type { HoldCommand, SourceUpdate, UpdateJudgement, UpdateName } from '@quench/builder-domain';
 import type { FirstSeen, LockedPackage, LockedPin } from '@quench/contracts';
-import { IntegrityFault } from '@quench/kernel';
+import { digest, IntegrityFault } from '@quench/kernel';
 import type { Pin } from '@quench/plugin-sdk';
 import type { Guard } from '@quench/ports';
 import { NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
@@ -11,9 +11,14 @@ export interface StoppedUpdate {
   readonly name: UpdateName;
   readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
   readonly seen: FirstSeen;
-  /** What each platform has of it, and keeps. */
+  /** What each platform has of it. */
   readonly has: ReadonlyMap<string, readonly LockedPackage[]>;
+  /** What each platform is pinned to: what it has, or a version between that and the one that is stopped. */
+  readonly keeps: ReadonlyMap<string, readonly KeptPackage[]>;
 }
+
+/** A package in the version that a platform keeps. */
+export type KeptPackage = Pick<LockedPackage, 'name' | 'version' | 'sha256'>;
 
 /** Which updates a line takes, and what is to be recorded about the others. */
 export interface Gate {
@@ -42,12 +47,14 @@ export const OPEN_GATE: Gate = { pins: new Map(), keep: NO_OLDER, evidence: [], 
 
 /** Every package that a platform keeps. */
 export const pinsOf = (stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] =>
-  stopped.flatMap(({ has }) => (has.get(platform) ?? []).map(({ name, version }) => ({ name, version })));
+  stopped.flatMap(({ keeps }) =>
+    (keeps.get(platform) ?? []).map(({ name, version, sha256 }) => ({ name, version, sha256: digest(sha256) })),
+  );
 
 /** As a lock keeps them. */
 export const lockedPins = (stopped: readonly StoppedUpdate[]): readonly LockedPin[] =>
-  stopped.flatMap(({ update, name: { purl }, judgement, has }) =>
-    [...has].flatMap(([platform, packages]) =>
+  stopped.flatMap(({ update, name: { purl }, judgement, keeps }) =>
+    [...keeps].flatMap(([platform, packages]) =>
       packages.map(({ name, version }) => {
         const to = update.packages.find((one) => one.name === name && one.platform === platform)?.after.version;
         const { kind, rule } = judgement;

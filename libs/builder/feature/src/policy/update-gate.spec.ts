@@ -2,59 +2,23 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
-  MAIN_LINE,
   type LockDocument,
   type LockResolved,
   type ResolutionFailed,
   type UpdateDelayed,
-  type UpdateHeld,
   type UpdateSettled,
 } from '@quench/contracts';
-import { digest } from '@quench/kernel';
 import { Documents, requestContext } from '@quench/ports';
-import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { somebody } from '../builder-world.fixture.js';
 import { DecideUpdate } from './decide-update.handler.js';
 import { DelaysResync } from './delays.resync.js';
-import { Holds, updatesMeant } from './hold-queries.handler.js';
+import { Holds } from './hold-queries.handler.js';
+import { givenUpdates, libz, line, SECURITY, web } from './updates-world.fixture.js';
 
 const DAY_MS = 86_400_000;
-const builder = givenBuilder();
-const line = { image: 'web', ...MAIN_LINE };
-const SECURITY = { origin: 'Example-Security', suite: 'trixie-security' };
-
-const web = (version: string, more: object = {}) => ({ name: 'web', version, depends: ['libz'], ...more });
-const libz = (version: string, ...fixes: readonly string[]) => ({ name: 'libz', version, fixes });
-const define = (policy: object, more: object = {}): Promise<void> => builder.apply({ web: { policy, ...more } });
+const { builder, define, publish, publishFor, held, told, has, decide } = givenUpdates();
 const BOTH = ['linux/amd64', 'linux/arm64'];
 type Releases = Parameters<typeof builder.world.publish>[0];
-const publish = async (...releases: Releases): Promise<void> => {
-  builder.world.publish(releases);
-  await builder.world.report();
-};
-const publishFor = async (platforms: string[], ...releases: Releases): Promise<void> => {
-  builder.world.publish(releases);
-  await builder.world.report(undefined, platforms);
-};
-const held = (): Promise<readonly UpdateHeld[]> => builder.world.facts('UpdateHeld');
-const told = async (): Promise<readonly string[]> =>
-  (await builder.world.recorded()).filter((name) => /^(Lock|Update|Resolution)/.test(name));
-
-/** What the newest lock has, as `name version`. */
-async function has(): Promise<string> {
-  const locks = await builder.world.facts<LockResolved>('LockResolved');
-  const lock = await new Documents(builder.world.content).read<LockDocument>(locks.at(-1)?.lock ?? '');
-  return (lock.platforms[0]?.packages ?? []).map(({ name, version }) => `${name} ${version}`).join(', ');
-}
-
-let asked = 0;
-async function decide(type: 'Release' | 'Reject', name: string, version?: string): Promise<void> {
-  const context = requestContext({ id: `decision ${String(asked++)}`, actor: somebody, at: builder.world.clock.now() });
-  const [view] = updatesMeant({ name, version, lines: [line] }, await builder.app.get(QueryBus).execute(new Holds()));
-  // As it is listed, with all that is said of it.
-  const update = { ...view, version: view.update.to };
-  await builder.app.get(CommandBus).execute(new DecideUpdate(type, update, 'looked at it', context));
-  await builder.world.settle();
-}
 
 describe('an update that a rule holds', () => {
   it('stays out, and everything else flows', async () => {
@@ -209,47 +173,6 @@ describe('an update that has to wait', () => {
     await publish(web('1.1'), libz('1.0'));
     await decide('Release', 'web');
     expect(await has()).toBe('libz 1.0, web 1.1');
-  });
-});
-
-describe('a key that is trusted no more', () => {
-  const distrustFirst = async (): Promise<void> => {
-    const [lock] = await builder.world.facts<LockResolved>('LockResolved');
-    builder.world.host.distrusted.add(digest(lock?.snapshots[0] ?? ''));
-    await builder.restart();
-  };
-
-  it('keeps nothing from a line of which nothing waits', async () => {
-    await define({ hold: ['major'] });
-    await publish(web('1.0'), libz('1.0'));
-    await distrustFirst();
-    await publish(web('1.1'), libz('1.0'));
-    expect(await has()).toBe('libz 1.0, web 1.1');
-  });
-
-  it('keeps nothing from a line of which the newest snapshots list what is held back', async () => {
-    await define({ hold: ['major'] }, { distribution: { release: 'debian/trixie', pockets: ['release', 'updates'] } });
-    const later = { origin: 'Example', suite: 'trixie-updates' };
-    builder.world.publish([{ name: 'quiet', version: '1' }], later);
-    await builder.world.report(later);
-    await publish(web('1.0'), libz('1.0'));
-    await distrustFirst();
-    builder.world.publish([libz('2.0')], later);
-    await builder.world.report(later);
-    await publish(web('1.1'), libz('1.0'));
-    expect(await has()).toBe('libz 1.0, web 1.1');
-  });
-
-  it('is named where nobody else lists what is held back, until that is released', async () => {
-    await define({ hold: ['major'] });
-    await publish(web('1.0'), libz('1.0'));
-    await distrustFirst();
-    await publish(web('1.1'), libz('2.0'));
-    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
-    expect(failed).toMatchObject({ code: 'unsatisfiable', chain: ['web', 'libz'] });
-    expect(failed?.detail).toMatch(/; older snapshots that are not to be used any more: Example trixie of 2026/);
-    await decide('Release', 'libz');
-    expect(await has()).toBe('libz 2.0, web 1.1');
   });
 });
 

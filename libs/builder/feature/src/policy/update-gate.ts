@@ -4,11 +4,12 @@ import {
   judgeUpdate,
   keptSnapshot,
   updatesOf,
+  type PackageUpdate,
   type PlatformPackages,
   type SourceUpdate,
 } from '@quench/builder-domain';
 import type { ImageDefinition, LockDocument, LockedPackage, LockedPlatform } from '@quench/contracts';
-import { PluginError, type Dependency } from '@quench/plugin-sdk';
+import { PluginError, type Dependency, type Pin } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
@@ -20,6 +21,7 @@ import {
   pinsOf,
   refuseIgnored,
   type Gate,
+  type KeptPackage,
   type RecordedUpdate,
   type StoppedUpdate,
 } from './gate.js';
@@ -34,6 +36,16 @@ interface Look extends LineInput {
   /** Updates by purl, whatever becomes of them. */
   readonly seen: Map<string, StandingUpdate>;
 }
+
+/** What one resolution found. */
+interface Found {
+  readonly platforms: readonly PlatformPackages[];
+  /** What was stopped before, and is pinned in it. */
+  readonly stopped: readonly StoppedUpdate[];
+}
+
+/** An archive that lists every version that there was is not searched to its end. */
+const MAX_LOWER = 10;
 
 /** Holds a line's updates against the catalog's rules and what people decided. */
 @Injectable()
@@ -97,14 +109,19 @@ export class UpdateGate {
     for (;;) {
       const platforms: PlatformPackages[] = [];
       for (const { platform, packages: has } of before) {
-        const could = await this.resolve(look, platform, stopped);
+        const could = await this.resolve(look, platform, pinsOf(stopped, platform));
+        if (could !== undefined) platforms.push({ platform, has, could });
+      }
+      if (platforms.length < before.length) {
         // Whoever locks meets the same refusal, and records it.
-        if (could === undefined) return stopped;
-        platforms.push({ platform, has, could });
+        if (stopped.every(({ has, keeps }) => has === keeps)) return stopped;
+        // A version between may need what is not there; what the line has did not.
+        stopped.splice(0, Infinity, ...stopped.map((one) => ({ ...one, keeps: one.has })));
+        continue;
       }
       const more: StoppedUpdate[] = [];
       for (const update of updatesOf(platforms, this.snapshots.ecosystem.plugin.versions)) {
-        const found = await this.judged(look, update, platforms);
+        const found = await this.judged(look, update, { platforms, stopped });
         if (found !== undefined) more.push(found);
       }
       refuseIgnored(more, stopped);
@@ -116,9 +133,8 @@ export class UpdateGate {
   private async resolve(
     { definition, snapshots, older }: Look,
     platform: string,
-    stopped: readonly StoppedUpdate[],
+    pins: readonly Pin[],
   ): Promise<readonly Dependency[] | undefined> {
-    const pins = pinsOf(stopped, platform);
     const held = { pins, keep: pins.length === 0 ? NO_OLDER : await older() };
     try {
       return (await this.closure.resolve(definition.packages, platform, snapshots, held)).dependencies;
@@ -128,11 +144,51 @@ export class UpdateGate {
     }
   }
 
-  private async judged(
+  private async judged(look: Look, update: SourceUpdate, found: Found): Promise<StoppedUpdate | undefined> {
+    const { name, judgement, seen } = await this.judge(look, update);
+    if (judgement.kind === 'pass') return undefined;
+    const has = new Map(found.platforms.map((one) => [one.platform, ownOf(update, one)]));
+    const lower = await this.lower(look, update, found);
+    const keeps = lower === undefined ? has : new Map([...has].map(([on, own]) => [on, lowered(own, on, lower)]));
+    return { update, name, judgement, seen, has, keeps };
+  }
+
+  /**
+   * The newest version between what the line has and one that is stopped which nothing stops: it may be a fix.
+   * Undefined where there is none.
+   */
+  private async lower(look: Look, stopped: SourceUpdate, found: Found): Promise<SourceUpdate | undefined> {
+    for (let above = stopped, tries = 0; tries < MAX_LOWER; tries++) {
+      const next = await this.below(look, above, found);
+      if (next === undefined || (await this.judge(look, next)).judgement.kind === 'pass') return next;
+      above = next;
+    }
+    return undefined;
+  }
+
+  /** The same update in the next lower version that is listed; undefined where that is no step from what the line has. */
+  private async below(
     look: Look,
-    update: SourceUpdate,
-    platforms: readonly PlatformPackages[],
-  ): Promise<StoppedUpdate | undefined> {
+    { name, packages }: SourceUpdate,
+    { platforms, stopped }: Found,
+  ): Promise<SourceUpdate | undefined> {
+    const { versions } = this.snapshots.ecosystem.plugin;
+    const lower: PlatformPackages[] = [];
+    for (const { platform, has } of platforms) {
+      const own = packages.filter((one) => one.platform === platform);
+      const pins = own.map(({ after }) => ({ name: after.name, below: after.version }));
+      const could = await this.resolve(look, platform, [...pinsOf(stopped, platform), ...pins]);
+      if (could === undefined) return undefined;
+      lower.push({ platform, has, could });
+    }
+    const next = updatesOf(lower, versions).find((one) => one.name === name);
+    const isStep = ({ before, after }: PackageUpdate): boolean =>
+      !['same', 'backwards'].includes(versions.classify(before.version, after.version));
+    return next?.packages.every(isStep) === true ? next : undefined;
+  }
+
+  /** What becomes of an update, whatever other versions of it there are. */
+  private async judge(look: Look, update: SourceUpdate) {
     const { plugin } = this.snapshots.ecosystem;
     const { name: source, from, to, step, packages } = update;
     const name = { ...look.line, purl: plugin.naming.describe({ name: source }), name: source };
@@ -145,12 +201,15 @@ export class UpdateGate {
     const bytes = { from: total(packages.map(({ before }) => before)), to: total(packages.map(({ after }) => after)) };
     const candidate = { bytes, names, from, to, step, urgent, since: seen.date, now: look.now };
     const judgement = judgeUpdate(candidate, state, look.definition.policy.updates, plugin.versions);
-    if (judgement.kind === 'pass') return undefined;
-    return { update, name, judgement, seen, has: new Map(platforms.map((one) => [one.platform, ownOf(update, one)])) };
+    return { name, judgement, seen };
   }
 }
 
 const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
+
+/** Packages of a platform in the versions of an update, as far as it changes them. */
+const lowered = (own: readonly LockedPackage[], platform: string, { packages }: SourceUpdate): readonly KeptPackage[] =>
+  own.map((one) => packages.find((other) => other.platform === platform && other.name === one.name)?.after ?? one);
 
 /** What a platform has of an update. A package may have been built from another source before. */
 const ownOf = ({ name, packages }: SourceUpdate, { platform, has }: PlatformPackages): readonly LockedPackage[] =>

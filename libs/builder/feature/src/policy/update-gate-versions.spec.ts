@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import type { LockResolved, ResolutionFailed } from '@quench/contracts';
+import { digest } from '@quench/kernel';
+import { givenUpdates, libz, SECURITY, web } from './updates-world.fixture.js';
+
+const { builder, define, publish, publishIn, held, has, decide, locked } = givenUpdates();
+const UPDATES = { origin: 'Example', suite: 'trixie-updates' };
+
+describe('a key that is trusted no more', () => {
+  const distrustFirst = async (): Promise<void> => {
+    const [lock] = await builder.world.facts<LockResolved>('LockResolved');
+    builder.world.host.distrusted.add(digest(lock?.snapshots[0] ?? ''));
+    await builder.restart();
+  };
+
+  it('keeps nothing from a line of which nothing waits', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    await publish(web('1.1'), libz('1.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
+  it('keeps nothing from a line of which the newest snapshots list what is held back', async () => {
+    await define({ hold: ['major'] }, { distribution: { release: 'debian/trixie', pockets: ['release', 'updates'] } });
+    await publishIn(UPDATES, { name: 'quiet', version: '1' });
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    await publishIn(UPDATES, libz('2.0'));
+    await publish(web('1.1'), libz('1.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
+  it('is named where nobody else lists what is held back, until that is released', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await distrustFirst();
+    await publish(web('1.1'), libz('2.0'));
+    const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+    expect(failed).toMatchObject({ code: 'unsatisfiable', chain: ['web', 'libz'] });
+    expect(failed?.detail).toMatch(/; older snapshots that are not to be used any more: Example trixie of 2026/);
+    await decide('Release', 'libz');
+    expect(await has()).toBe('libz 2.0, web 1.1');
+  });
+});
+
+describe('a version between what a line has and one that is stopped', () => {
+  const distribution = { release: 'debian/trixie', pockets: ['release', 'updates', 'security'] };
+  const start = async (policy: object): Promise<void> => {
+    await publishIn(SECURITY, { name: 'quiet', version: '1' });
+    await publishIn(UPDATES, { name: 'quiet', version: '1' });
+    await define(policy, { distribution });
+    await publish(web('1.0'), libz('1.0'));
+  };
+
+  it.each([
+    ['held', { hold: ['major'] }],
+    ['cooling', { cooldown: '3d' }],
+  ])('comes when it is a fix, while the newer one is %s', async (_, policy) => {
+    await start(policy);
+    await publishIn(UPDATES, libz('2.0'));
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    await publishIn(SECURITY, libz('1.1'));
+    expect(await has()).toBe('libz 1.1, web 1.0');
+    expect((await locked()).pins).toMatchObject([{ name: 'libz', version: '1.1', offered: '2.0' }]);
+    await decide('Release', 'libz');
+    expect(await has()).toBe('libz 2.0, web 1.0');
+  });
+
+  it('comes while a rejected one is newer', async () => {
+    await start({ hold: ['major'] });
+    await publishIn(UPDATES, libz('2.0'));
+    await decide('Reject', 'libz');
+    await publishIn(SECURITY, libz('1.1'));
+    expect(await has()).toBe('libz 1.1, web 1.0');
+  });
+
+  it('is looked for below what is stopped as well, and of no other package', async () => {
+    await start({ hold: ['major'] });
+    await publishIn(UPDATES, libz('3.0'), libz('2.0'), libz('1.1'));
+    expect(await has()).toBe('libz 1.1, web 1.0');
+    expect(await held()).toMatchObject([{ name: 'libz', to: '3.0' }]);
+  });
+
+  it('stays out where it needs what is not there', async () => {
+    await start({ hold: ['major'] });
+    await publishIn(UPDATES, libz('2.0'), { ...libz('1.1'), depends: ['gone'] });
+    await publish(web('1.1'), libz('1.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+});
