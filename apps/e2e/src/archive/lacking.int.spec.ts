@@ -50,3 +50,29 @@ it('whoever says that an archive was read for a platform that nobody knows is no
   const told = { ...taken, indexes: taken.indexes.map((index) => ({ ...index, platform: 'linux/none' })) };
   await expect(deb.plugin.snapshots.check(told, deb.host)).rejects.toMatchObject({ code: 'not-authentic' });
 });
+
+it('an archive that lists a platform and names nothing of it lacks it', async () => {
+  await archive.publish('trixie', { arm64: 'listed' });
+  const snapshot = await take(ARM64, AMD64);
+  expect(snapshot).toMatchObject({ indexes: [{ platform: AMD64 }], lacking: [ARM64] });
+  expect(await deb.plugin.snapshots.check(snapshot, deb.host)).toEqual(snapshot);
+});
+
+it('a mirror that has not all of a platform yet is read for the others, and has that one when it comes', async () => {
+  await archive.publish('trixie', { arm64: 'named' });
+  const platforms = ({ indexes }: Snapshot): readonly string[] => indexes.map(({ platform }) => platform);
+  const before = await take(ARM64, AMD64);
+  expect(platforms(before)).toEqual([AMD64]);
+  expect(before).not.toHaveProperty('lacking');
+  expect(await deb.plugin.snapshots.check(before, deb.host)).toEqual(before);
+  await expect(take(ARM64)).rejects.toMatchObject({ message: expect.stringContaining('which is not there') });
+  await archive.publish('trixie', { arm64: 'served' });
+  expect(platforms(await take(ARM64, AMD64))).toEqual([AMD64, ARM64]);
+});
+
+it('bytes that are not what was signed for one platform stop all of them', async () => {
+  await archive.publish('trixie', { arm64: 'served', put: [{ name: 'hello', version: '2' }] });
+  archive.misbehave('flipped-index');
+  await expect(take(ARM64, AMD64)).rejects.toMatchObject({ code: 'digest-mismatch' });
+  archive.misbehave(undefined);
+});

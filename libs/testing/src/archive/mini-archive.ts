@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ArchiveKey, sharedArchiveKey } from './archive-key.js';
 import { type ArchiveFault, ArchiveServer } from './archive-server.js';
 import { buildDeb, type MiniPackage } from './deb-file.js';
-import { type PooledPackage, suiteFiles, type SuiteNames } from './release-file.js';
+import { type Arm64, type PooledPackage, suiteFiles, type SuiteNames } from './release-file.js';
 
 /** What changes with a new state of a suite. */
 export interface MiniRelease {
@@ -19,6 +19,8 @@ export interface MiniRelease {
   /** Default: by the suite's name, `Debian` or `Debian-Security`. */
   readonly label?: string;
   readonly origin?: string;
+  /** What it has for arm64 too: the word, signed indexes that are not there, or indexes, empty ones; nothing unless said. */
+  readonly arm64?: Arm64 | undefined;
   /** Signed as the text of the index in place of its own. */
   readonly text?: string;
   /** Default: the archive's key. */
@@ -86,6 +88,7 @@ export class MiniArchive {
       date,
       validUntil: validUntil(release, date),
       text: release.text,
+      arm64: release.arm64,
     });
     const folder = `${root(suite)}dists/${suite}/`;
     for (const [path, bytes] of built.files) this.files.current.set(folder + path, bytes);

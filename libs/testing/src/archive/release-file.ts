@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { compressSync as xzSync } from '@napi-rs/lzma/xz';
 import { controlFields, paragraph, type MiniPackage } from './deb-file.js';
@@ -26,6 +27,9 @@ export interface SuiteFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** How much of a second architecture a suite has, which has no packages. */
+export type Arm64 = 'listed' | 'named' | 'served';
+
 /** Instants as Release files write them: `Sat, 21 Nov 2026 09:15:44 UTC`. */
 const instant = (date: Date): string => date.toUTCString().replace('GMT', 'UTC');
 
@@ -35,7 +39,12 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export function suiteFiles(
   names: SuiteNames,
   packages: readonly PooledPackage[],
-  claims: { readonly date: Date; readonly validUntil: Date | undefined; readonly text?: string | undefined },
+  claims: {
+    readonly date: Date;
+    readonly validUntil: Date | undefined;
+    readonly text?: string | undefined;
+    readonly arm64?: Arm64 | undefined;
+  },
 ): SuiteFiles {
   const plain = Buffer.from(packages.map(stanza).join('\n'));
   const folder = 'main/binary-amd64';
@@ -54,13 +63,19 @@ export function suiteFiles(
     ...(claims.validUntil === undefined ? {} : { 'Valid-Until': instant(claims.validUntil) }),
     'Acquire-By-Hash': 'yes',
     'No-Support-for-Architecture-all': 'Packages',
-    Architectures: 'all amd64',
+    Architectures: claims.arm64 === undefined ? 'all amd64' : 'all amd64 arm64',
     // Debian's security archive writes its components so while its paths do not.
     Components: security ? 'updates/main' : 'main',
     Description: 'A miniature archive',
   };
   const signed = new Map(indexes);
   if (claims.text !== undefined) signed.set(`${folder}/Packages`, Buffer.from(claims.text));
+  const more: readonly (readonly [string, Uint8Array])[] = ['', '.xz'].map((form) => [
+    `main/binary-arm64/Packages${form}`,
+    form === '' ? Buffer.alloc(0) : xzSync(Buffer.alloc(0)),
+  ]);
+  if (claims.arm64 === 'named' || claims.arm64 === 'served') more.forEach(([path, bytes]) => signed.set(path, bytes));
+  if (claims.arm64 === 'served') more.forEach(([path, bytes]) => indexes.set(path, bytes));
   const lines = [...signed].map(([path, bytes]) => ` ${sha256(bytes)} ${String(bytes.length).padStart(9)} ${path}\n`);
   // Like the real one, the archive serves no plain index; its hash stands in the release all the same.
   const served = [...indexes].filter(([path]) => !path.endsWith('/Packages'));
@@ -68,7 +83,7 @@ export function suiteFiles(
     release: `${paragraph(fields)}SHA256:\n${lines.join('')}`,
     files: new Map([
       ...served,
-      ...served.map(([, bytes]) => [`${folder}/by-hash/SHA256/${sha256(bytes)}`, bytes] as const),
+      ...served.map(([path, bytes]) => [`${dirname(path)}/by-hash/SHA256/${sha256(bytes)}`, bytes] as const),
     ]),
   };
 }

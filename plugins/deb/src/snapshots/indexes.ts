@@ -19,11 +19,14 @@ export interface NamedIndex extends SnapshotIndex {
 export const isKnown = (platform: string): boolean => Object.hasOwn(ARCHITECTURES, platform);
 
 /**
- * Whether a release says that it has packages for a platform.
+ * Whether a release says that it has packages for a platform, and names them: some list architectures that they have nothing
+ * for.
  * @throws PluginError `unsupported`
  */
-export const isOffered = (release: Release, platform: string): boolean =>
-  release.architectures.includes(architectureOf(platform));
+export function isOffered(release: Release, platform: string): boolean {
+  const architecture = architectureOf(platform);
+  return release.architectures.includes(architecture) && filesOf(release, architecture) !== undefined;
+}
 
 /**
  * The package indexes of a platform that a release names.
@@ -44,6 +47,15 @@ function architectureOf(platform: string): string {
 }
 
 function namedIndex(release: Release, architecture: string, platform: string): NamedIndex {
+  const files = filesOf(release, architecture);
+  if (files !== undefined) return { ...files, platform };
+  throw new PluginError(
+    'malformed-response',
+    `The signed index of ${release.codename} names no packages of main for ${architecture}.`,
+  );
+}
+
+function filesOf(release: Release, architecture: string): Omit<NamedIndex, 'platform'> | undefined {
   for (const component of COMPONENTS) {
     const plainPath = `${component}/binary-${architecture}/Packages`;
     const plain = release.files.get(plainPath);
@@ -52,36 +64,29 @@ function namedIndex(release: Release, architecture: string, platform: string): N
       const file = release.files.get(path);
       if (file === undefined || plain === undefined) continue;
       const { size: plainSize, sha256: plainDigest } = plain;
-      return { path, platform, digest: file.sha256, size: file.size, plainDigest, plainSize };
+      return { path, digest: file.sha256, size: file.size, plainDigest, plainSize };
     }
   }
-  throw new PluginError(
-    'malformed-response',
-    `The signed index of ${release.codename} names no packages of main for ${architecture}.`,
-  );
+  return undefined;
 }
 
 /**
  * Fetches an index into the content store, as served and as text, each checked against what was signed.
+ * Undefined when it is not there.
  * @param suiteFolder ends in `/`
- * @throws PluginError `malformed-response`, `not-authentic`; the host's errors
+ * @throws PluginError `not-authentic`; the host's errors
  */
 export async function fetchIndex(
   index: NamedIndex,
   suiteFolder: string,
   release: Release,
   host: Host,
-): Promise<SnapshotIndex> {
+): Promise<SnapshotIndex | undefined> {
   const folder = index.path.slice(0, index.path.lastIndexOf('/') + 1);
   const path = release.byHash ? `${folder}by-hash/SHA256/${index.digest.slice('sha256:'.length)}` : index.path;
   const url = suiteFolder + path;
   const held = await host.store({ url, checksums: [index.digest], maxBytes: index.size });
-  if (held === undefined) {
-    throw new PluginError(
-      'malformed-response',
-      `The signed index of ${release.codename} names ${url}, which is not there.`,
-    );
-  }
+  if (held === undefined) return undefined;
   await keepText(index, host);
   const { platform, digest, plainDigest } = index;
   return { path: index.path, platform, digest, plainDigest };

@@ -1,6 +1,7 @@
-import { PluginError, type Host, type Snapshot, type Snapshots } from '@quench/plugin-sdk';
+import { PluginError, type Host, type Snapshot, type SnapshotIndex, type Snapshots } from '@quench/plugin-sdk';
 import { findRelease, suiteUrl, type FoundRelease } from './find-release.js';
-import { fetchIndex, isOffered, namedIndexes } from './indexes.js';
+import { fetchIndex, isOffered, namedIndexes, type NamedIndex } from './indexes.js';
+import type { Release } from './release.js';
 
 /** How far an archive's clock may be before ours. */
 const MAX_AHEAD_MS = 86_400_000;
@@ -19,7 +20,11 @@ export const take: Snapshots['take'] = async (source, { previous, platforms, now
   // An archive that has nothing at all for what it is asked for is a mistake, not a gap.
   const offered = lacking.length === asked.length ? asked : asked.filter((platform) => !lacking.includes(platform));
   const named = offered.flatMap((platform) => namedIndexes(release, platform));
-  const indexes = await Promise.all(named.map((index) => fetchIndex(index, suiteUrl(registry, source), release, host)));
+  const folder = suiteUrl(registry, source);
+  const fetched = await Promise.all(
+    named.map(async (of) => ({ of, index: await fetchIndex(of, folder, release, host) })),
+  );
+  const indexes = wholePlatforms(release, fetched);
   const { digest } = await host.keep(bytes);
   return {
     source,
@@ -32,6 +37,29 @@ export const take: Snapshots['take'] = async (source, { previous, platforms, now
     ...(lacking.length > 0 && { lacking }),
   };
 };
+
+interface Fetched {
+  readonly of: NamedIndex;
+  /** Undefined when it is not there. */
+  readonly index: SnapshotIndex | undefined;
+}
+
+/**
+ * The indexes of the platforms that have all of theirs: a mirror may have those of one before those of another. One that was
+ * left out is neither there nor lacking, and so asked for again.
+ */
+function wholePlatforms({ codename }: Release, fetched: readonly Fetched[]): readonly SnapshotIndex[] {
+  const missing = fetched.filter(({ index }) => index === undefined).map(({ of }) => of);
+  const whole = fetched.flatMap(({ of, index }) =>
+    index === undefined || missing.some(({ platform }) => platform === of.platform) ? [] : [index],
+  );
+  const [first] = missing;
+  if (whole.length > 0 || first === undefined) return whole;
+  throw new PluginError(
+    'malformed-response',
+    `The signed index of ${codename} names ${first.path}, which is not there.`,
+  );
+}
 
 function refuseExpired({ release, registry }: FoundRelease, now: string): void {
   if (release.validUntil === undefined || Date.parse(release.validUntil) >= Date.parse(now)) return;
