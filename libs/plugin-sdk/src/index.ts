@@ -46,6 +46,7 @@ export type {
   Versions,
 } from './plugin.js';
 export type {
+  BundledAt,
   BundledDependency,
   Place,
   ProjectArtifacts,

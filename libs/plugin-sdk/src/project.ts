@@ -1,5 +1,5 @@
 import type { Host, HeldFile } from './host.js';
-import type { PackageContent } from './install.js';
+import type { Bundled, PackageContent } from './install.js';
 import type { Artifact, Checksums, EcosystemPlugin, Evidence, Project, Purl, Versions } from './plugin.js';
 
 /** An ecosystem whose packages are published one by one, and whose projects say in a lock file which of them they need. */
@@ -131,12 +131,18 @@ export interface ProjectArtifacts {
   verify(dependency: ProjectDependency, file: HeldFile, host: Host): Promise<readonly Evidence[]>;
 }
 
+/** A package that came inside of another one, and one place where its files are. */
+export interface BundledAt extends Bundled {
+  /** Its folder, as entries name theirs. */
+  readonly folder: string;
+}
+
 /** Puts a package's files where a project expects them, without running any of its code. */
 export interface ProjectInstall {
   /** Raised when `entries` answers differently for the same input. */
   readonly filterVersion: number;
   /**
-   * The files of one package at its places.
+   * The files of one package at its places, and what is bundled in it, once for each folder. Sorted by purl, then by folder.
    * @throws PluginError `unsupported`, with the name of the package, for one that is made by a script when it is installed;
    *   `malformed-input`; lets the host's errors through
    */
@@ -144,7 +150,7 @@ export interface ProjectInstall {
     file: HeldFile,
     context: ProjectContext,
     host: Pick<Host, 'read' | 'unpack'>,
-  ): Promise<Pick<PackageContent, 'entries' | 'bundled'>>;
+  ): Promise<Pick<PackageContent, 'entries'> & { readonly bundled: readonly BundledAt[] }>;
 }
 
 export interface ProjectContext {

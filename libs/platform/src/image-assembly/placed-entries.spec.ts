@@ -47,7 +47,7 @@ describe('what is placed of a package', () => {
       filterVersion: 1,
       entries: async (_file, { dependency, folder, withoutScripts }) => ({
         entries: dependency.places.map(({ path }) => file(`${folder}/${path}/package.json`)),
-        bundled: withoutScripts.map(({ name }) => ({ purl: 'pkg:npm/spared@1.0.0', name, version: '1.0.0' })),
+        bundled: withoutScripts.map(({ name }) => ({ purl: 'pkg:npm/spared@1.0.0', name, version: '1.0.0', folder })),
       }),
     };
     const places = [place, { ...place, folder: '/srv/api' }];
@@ -57,6 +57,28 @@ describe('what is placed of a package', () => {
       'srv/api/node_modules/ws/package.json',
     ]);
     expect(bundled).toEqual([]);
+  });
+
+  it.each([
+    ['all of it', '.', ['a', 'b']],
+    ['the folder of one', 'node_modules/a', ['a', 'b']],
+    ['a folder that it is in', 'node_modules/a/node_modules', ['b']],
+    ['other files', 'bin/node', []],
+    ['a folder that is only called alike', 'node_modules/a/node', []],
+  ])('has of what is bundled in it what is placed, with %s', async (_what, from, names) => {
+    const folders = ['package/node_modules/a', 'package/node_modules/a/node_modules/b'];
+    const files = ['package/bin/node', 'package/node_modules/a/node', ...folders.map((one) => `${one}/package.json`)];
+    const bundled = [...folders, ...folders].map((folder) => {
+      const name = folder.slice(-1);
+      return { purl: `pkg:npm/${name}@1.0.0` as const, name, version: '1.0.0', folder };
+    });
+    const install: ProjectInstall = {
+      filterVersion: 1,
+      entries: async () => ({ entries: files.map(file), bundled }),
+    };
+    const release = { name: 'node', version: '22.1.0', places: [{ path: '/opt/x', from }] };
+    const found = (await placedEntries(release, install, [HELD, HOST])).bundled;
+    expect(found).toEqual(names.map((name) => ({ purl: `pkg:npm/${name}@1.0.0`, name, version: '1.0.0' })));
   });
 
   it('is refused where the package has nothing', async () => {

@@ -29,11 +29,13 @@ export async function placedEntries(
   const found = named.length === 0 ? NOTHING : await namedEntries({ ...release, places: named }, install, opened);
   const installed = release.places.filter((place) => 'folder' in place);
   const all = [found, await installedEntries({ ...release, places: installed }, install, opened)];
-  const bundled = new Map(all.flatMap((one) => one.bundled).map((one) => [one.purl, one]));
+  const bundled = new Map(
+    all.flatMap((one) => one.bundled).map(({ purl, name: own, version }) => [purl, { purl, name: own, version }]),
+  );
   return { entries: all.flatMap(({ entries }) => entries), contributions: [], bundled: [...bundled.values()] };
 }
 
-type Found = Pick<PackageContent, 'entries' | 'bundled'>;
+type Found = Awaited<ReturnType<ProjectInstall['entries']>>;
 const NOTHING: Found = { entries: [], bundled: [] };
 
 type Of<Place> = Omit<PlacedRelease, 'places'> & { readonly places: readonly Place[] };
@@ -55,7 +57,12 @@ async function namedEntries(
     const message = `${name}@${version} has no ${place.from}, which the definition places at ${place.path}`;
     throw new Rejection('place-empty', `${message}. Write another path under from`);
   });
-  return { entries: found, bundled };
+  // What is bundled beside what is taken is not in the image.
+  const sources = places.map(sourceOf);
+  return {
+    entries: found,
+    bundled: bundled.filter(({ folder }) => sources.some((source) => isWithin(folder, source))),
+  };
 }
 
 /** Nothing does without its scripts there: a project needs its packages whole. */
@@ -74,10 +81,13 @@ async function installedEntries(
 }
 
 /** Of a folder, what is in it; of a file, itself. */
-function moved(entries: readonly ImageEntry[], { path, from }: PlacedFiles): readonly ImageEntry[] {
-  const source = from === '.' ? WHOLE : `${WHOLE}/${from}`;
-  const target = path.slice(1);
+function moved(entries: readonly ImageEntry[], place: PlacedFiles): readonly ImageEntry[] {
+  const source = sourceOf(place);
+  const target = place.path.slice(1);
   return entries
-    .filter((entry) => entry.path === source || entry.path.startsWith(`${source}/`))
+    .filter((entry) => isWithin(entry.path, source))
     .map((entry) => ({ ...entry, path: target + entry.path.slice(source.length) }));
 }
+
+const sourceOf = ({ from }: PlacedFiles): string => (from === '.' ? WHOLE : `${WHOLE}/${from}`);
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

@@ -196,7 +196,7 @@ describe('a package that a script makes', () => {
   });
 });
 
-it('what is bundled in a package is named, each once', async () => {
+it('what is bundled in a package is named, in each of its folders', async () => {
   const b = { name: '@s/b', version: '2.0.0' };
   const files = [
     manifest(),
@@ -206,5 +206,10 @@ it('what is bundled in a package is named, each once', async () => {
     manifest({ version: 'none' }, 'package/node_modules/none'),
     manifest({ name: 'example' }, 'package/test'),
   ];
-  expect((await installed(files)).bundled).toEqual([{ purl: 'pkg:npm/%40s/b@2.0.0', name: '@s/b', version: '2.0.0' }]);
+  const { bundled } = await installed(files);
+  const named = { purl: 'pkg:npm/%40s/b@2.0.0', name: '@s/b', version: '2.0.0' };
+  expect(bundled).toEqual([
+    { ...named, folder: 'app/node_modules/a/node_modules/@s/b' },
+    { ...named, folder: 'app/node_modules/a/node_modules/c/node_modules/@s/b' },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { PluginError, type Bundled, type ProjectInstall } from '@quench/plugin-sdk';
+import { PluginError, type BundledAt, type ProjectInstall } from '@quench/plugin-sdk';
 import { textField } from '../json/index.js';
 import { isPackageName, naming } from '../naming/index.js';
 import { modulesIn, type Module } from './modules-in.js';
@@ -28,24 +28,26 @@ export const install: ProjectInstall = {
     const placing = { folder: folder === '' ? '' : `${folder}/`, mtime };
     return {
       entries: dependency.places.flatMap((place) => placeFiles(files, place, placing)),
-      bundled: bundledIn(modules),
+      bundled: dependency.places.flatMap((place) => bundledIn(modules, placing.folder + place.path)).sort(byPurl),
     };
   },
 };
 
-/** Sorted by purl, each once. A package.json without a name or version describes nothing. */
-function bundledIn(modules: readonly Module[]): readonly Bundled[] {
-  const found = new Map<string, Bundled>();
-  for (const { folder, manifest } of modules) {
+/** @param at where the package is. A package.json without a name or version describes nothing. */
+function bundledIn(modules: readonly Module[], at: string): readonly BundledAt[] {
+  return modules.flatMap(({ folder, manifest }) => {
     const [name, version] = [textField(manifest, 'name'), textField(manifest, 'version')];
-    if (folder === '' || name === undefined || version === undefined || !isPackageName(name)) continue;
+    if (folder === '' || name === undefined || version === undefined || !isPackageName(name)) return [];
     const purl = purlOf(name, version);
-    if (purl !== undefined) found.set(purl, { purl, name, version });
-  }
-  return [...found.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
+    return purl === undefined ? [] : [{ purl, name, version, folder: `${at}/${folder.slice(0, -1)}` }];
+  });
 }
 
-function purlOf(name: string, version: string): Bundled['purl'] | undefined {
+/** Then by folder. */
+const byPurl = (a: BundledAt, b: BundledAt): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+const keyOf = ({ purl, folder }: BundledAt): string => `${purl} ${folder}`;
+
+function purlOf(name: string, version: string): BundledAt['purl'] | undefined {
   try {
     return naming.describe({ name, version });
   } catch {
