@@ -1,6 +1,9 @@
 import type { PlannedLayer, RecipePackage } from '@quench/contracts';
 
-/** How packages are spread over layers, and how config, manifest and index are written. Raised when either changes. */
+/**
+ * How packages are spread over layers, and how config, manifest and index are written. Raised when either changes for
+ * images that are made already; how those of a new platform are written changes none.
+ */
 export const LAYOUT_VERSION = 1;
 
 /** Layers are not free: engines mount at most 127 of them, and each one costs a request. */
