@@ -16,4 +16,5 @@ export class HoldEntity implements HoldRow {
   @Column('text') readonly until: string;
   @Column('text') readonly since: string;
   @Column('jsonb') readonly update: HoldRow['update'];
+  @Column('jsonb') readonly rejected: HoldRow['rejected'];
 }

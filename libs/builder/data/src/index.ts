@@ -19,6 +19,7 @@ import { HeadLockEntity } from './head-lock.entity.js';
 import { BuilderReadModels1764000000000 } from './read-models.migration.js';
 import { HoldEntity } from './hold.entity.js';
 import { BuilderHolds1764600000000 } from './holds.migration.js';
+import { BuilderKeptRejections1764700000000 } from './kept-rejections.migration.js';
 import { RecipeLineEntity } from './recipe-line.entity.js';
 import { BuilderRecipeLines1764200000000 } from './recipe-lines.migration.js';
 
@@ -40,4 +41,5 @@ export const builderMigrations = [
   BuilderDefinitionLines1764400000000,
   BuilderCascades1764500000000,
   BuilderHolds1764600000000,
+  BuilderKeptRejections1764700000000,
 ];

@@ -66,6 +66,7 @@ export {
   type OpenUpdate,
   type PersonsDecision,
   type UpdateName,
+  type SettledOutcome,
 } from './policy/hold.decider.js';
 export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';

@@ -79,13 +79,16 @@ export class UpdateReleased extends DecisionOnUpdate {}
 /** A person keeps a version out. A newer one is decided anew. */
 export class UpdateRejected extends DecisionOnUpdate {}
 
-/** What was held or delayed stands open no more: the line took it, or no archive offers it any longer. */
+/** What the line took instead of waiting; what no archive offers any longer; what the definition needs no more. */
+const OUTCOMES = ['taken', 'withdrawn', 'dropped'] as const;
+
+/** What was held, delayed or decided stands open no more. */
 export class UpdateSettled extends ImageLine {
   @IsText() readonly purl: string;
   @IsText() readonly name: string;
-  /** The version that stood open. */
+  /** The version that the line took, which may be another than the one that stood open; that one where it took none. */
   @IsText() readonly to: string;
-  @IsIn(['taken', 'withdrawn']) readonly outcome: 'taken' | 'withdrawn';
+  @IsIn(OUTCOMES) readonly outcome: (typeof OUTCOMES)[number];
 }
 
 export type HoldEvent =

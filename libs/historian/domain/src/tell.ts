@@ -19,6 +19,8 @@ const several = (platforms: readonly { readonly platform: string }[]): string =>
   platforms.length < 2 ? '' : ` for ${platforms.map(({ platform }) => platform).join(', ')}`;
 const key = ({ keyId }: { readonly keyId: string }): string => `signing with key ${short(keyId)} began`;
 
+const ENDS = { withdrawn: 'no archive offers it', dropped: 'its definition asks for nothing of it' } as const;
+
 /** One line for people per event type. */
 const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } = {
   'watcher.KeyIntroduced.v1': key,
@@ -71,7 +73,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'builder.UpdateSettled.v1': (data) =>
     data.outcome === 'taken'
       ? `${nameOf(data)} took ${data.name} ${data.to}`
-      : `${data.name} ${data.to} waits for ${nameOf(data)} no more: no archive offers it`,
+      : `${data.name} ${data.to} waits for ${nameOf(data)} no more: ${ENDS[data.outcome]}`,
   'builder.BuildStarted.v1': ({ recipe, attempt }) =>
     `building recipe ${short(recipe)} began, attempt ${String(attempt)}`,
   'builder.ManifestBuilt.v1': ({ recipe, platform, manifest }) =>

@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import type { HoldEvent, UpdateDelayed, UpdateHeld } from '@quench/contracts';
 import { given } from '@quench/testing';
-import { hold } from './hold.decider.js';
+import { hold, type SettledOutcome } from './hold.decider.js';
 
 const update = {
   ...{ image: 'web', versionStream: 'default', variant: 'prod' },
@@ -26,14 +26,21 @@ const held = (to: string): HoldEvent => ({ type: 'builder.UpdateHeld.v1', data: 
 const delayed = (to: string): HoldEvent => ({ type: 'builder.UpdateDelayed.v1', data: delayedData(to) });
 const released: HoldEvent = { type: 'builder.UpdateReleased.v1', data: { ...update, to: '2.0', reason: 'tried it' } };
 const rejected: HoldEvent = { type: 'builder.UpdateRejected.v1', data: { ...update, to: '2.0', reason: 'breaks us' } };
-const taken: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...update, to: '2.0', outcome: 'taken' } };
+const took = (to: string): HoldEvent => ({
+  type: 'builder.UpdateSettled.v1',
+  data: { ...update, to, outcome: 'taken' },
+});
+const dropped: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...update, to: '2.0', outcome: 'dropped' } };
 const withdrawn: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...update, to: '2.0', outcome: 'withdrawn' } };
 
 const holdIt = (to: string) => ({ type: 'Hold', data: heldData(to) }) as const;
 const delayIt = (to: string) => ({ type: 'Delay', data: delayedData(to) }) as const;
 const release = { type: 'Release', update, version: undefined, reason: 'tried it' } as const;
 const reject = { type: 'Reject', update, version: undefined, reason: 'breaks us' } as const;
-const settle = (outcome: 'taken' | 'withdrawn') => ({ type: 'Settle', update, outcome }) as const;
+const settle = (outcome: SettledOutcome) => ({ type: 'Settle', update, outcome }) as const;
+const take = (version: string) => settle({ kind: 'taken', version });
+const withdraw = settle({ kind: 'withdrawn' });
+const drop = settle({ kind: 'dropped' });
 
 describe('an update that a rule holds', () => {
   it('is held once, and again when a newer version comes', () => {
@@ -127,16 +134,18 @@ describe('an update that has to wait', () => {
 
 describe('an update that stands open', () => {
   it.each([held('2.0'), delayed('2.0')])('is settled when the line takes it: $type', (open) => {
-    given(hold, [open]).when(settle('taken')).then(taken);
-    given(hold, [open, taken]).when(settle('taken')).thenNothing();
+    given(hold, [open]).when(take('2.0')).then(took('2.0'));
+    given(hold, [open, took('2.0')])
+      .when(take('2.0'))
+      .thenNothing();
   });
 
   it('is settled when nobody offers it any more', () => {
     given(hold, [held('2.0')])
-      .when(settle('withdrawn'))
+      .when(withdraw)
       .then(withdrawn);
     given(hold, [held('2.0'), withdrawn])
-      .when(settle('withdrawn'))
+      .when(withdraw)
       .thenNothing();
     given(hold, [held('2.0'), withdrawn])
       .when(holdIt('2.0'))
@@ -145,17 +154,48 @@ describe('an update that stands open', () => {
 
   it('stays rejected although nobody offers it for a while', () => {
     given(hold, [held('2.0'), rejected])
-      .when(settle('withdrawn'))
+      .when(withdraw)
       .thenNothing();
     given(hold, [held('2.0'), rejected])
-      .when(settle('taken'))
-      .then(taken);
+      .when(take('2.0'))
+      .then(took('2.0'));
+    given(hold, [held('2.0'), rejected, took('2.0')])
+      .when(holdIt('2.0'))
+      .then(held('2.0'));
+  });
+
+  it('stays rejected although the line takes another version meanwhile', () => {
+    given(hold, [held('2.0'), rejected])
+      .when(take('1.0.1'))
+      .thenNothing();
+    const newer = [held('2.0'), rejected, held('2.1')];
+    given(hold, newer).when(take('2.1')).then(took('2.1'));
+    given(hold, [...newer, took('2.1')])
+      .when(holdIt('2.0'))
+      .thenNothing();
+  });
+
+  it('is settled with the version that the line took', () =>
+    given(hold, [delayed('1.1')])
+      .when(take('1.2'))
+      .then(took('1.2')));
+
+  it('is settled with all that was decided when the line needs it no more', () => {
+    given(hold, [held('2.0')])
+      .when(drop)
+      .then(dropped);
+    given(hold, [held('2.0'), rejected])
+      .when(drop)
+      .then(dropped);
+    given(hold, [held('2.0'), rejected, dropped])
+      .when(drop)
+      .thenNothing();
   });
 });
 
 it.each([release, reject])('nothing that waits is refused: $type', (command) => {
   given(hold, []).when(command).thenRejected('hold-unknown');
-  given(hold, [held('2.0'), released, taken])
+  given(hold, [held('2.0'), released, took('2.0')])
     .when(command)
     .thenRejected('hold-unknown');
 });

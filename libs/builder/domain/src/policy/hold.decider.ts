@@ -38,8 +38,12 @@ export interface UpdateName extends ImageLine {
 export type HoldCommand =
   | { readonly type: 'Hold'; readonly data: UpdateHeld }
   | { readonly type: 'Delay'; readonly data: UpdateDelayed }
-  | { readonly type: 'Settle'; readonly update: UpdateName; readonly outcome: UpdateSettled['outcome'] }
+  | { readonly type: 'Settle'; readonly update: UpdateName; readonly outcome: SettledOutcome }
   | PersonsDecision;
+
+/** @property version that is locked now */
+export type SettledOutcome =
+  { readonly kind: 'taken'; readonly version: string } | { readonly kind: 'withdrawn' } | { readonly kind: 'dropped' };
 
 /** @property version that the person looked at; undefined: whichever it is that stands open */
 export interface PersonsDecision {
@@ -88,7 +92,7 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
       case 'builder.UpdateRejected.v1':
         return { ...state, open: undefined, released: undefined, rejected: event.data.to };
       case 'builder.UpdateSettled.v1':
-        return event.data.outcome === 'taken' ? none : { ...state, open: undefined };
+        return settled(state, event.data);
     }
   },
 };
@@ -110,10 +114,32 @@ function opened(
 
 type Settlement = Extract<HoldCommand, { readonly type: 'Settle' }>;
 
-/** What a person keeps out stays out although no archive offers it for a while. */
-function settle({ update, outcome }: Settlement, { open, released, rejected }: HoldState): readonly HoldEvent[] {
-  const to = outcome === 'taken' ? (open?.version ?? released ?? rejected) : open?.version;
-  return to === undefined ? [] : [{ type: 'builder.UpdateSettled.v1', data: { ...update, to, outcome } }];
+function settle({ update, outcome }: Settlement, state: HoldState): readonly HoldEvent[] {
+  const to = settledVersion(outcome, state);
+  return to === undefined ? [] : [{ type: 'builder.UpdateSettled.v1', data: { ...update, to, outcome: outcome.kind } }];
+}
+
+/** Undefined where nothing ends: what a person keeps out stays out, whatever else comes or is not offered for a while. */
+function settledVersion(outcome: SettledOutcome, { open, released, rejected }: HoldState): string | undefined {
+  switch (outcome.kind) {
+    case 'taken':
+      return open !== undefined || released !== undefined || rejected === outcome.version ? outcome.version : undefined;
+    case 'withdrawn':
+      return open?.version;
+    case 'dropped':
+      return open?.version ?? released ?? rejected;
+  }
+}
+
+function settled(state: HoldState, { outcome, to }: UpdateSettled): HoldState {
+  switch (outcome) {
+    case 'taken':
+      return state.rejected === to ? none : { ...none, rejected: state.rejected };
+    case 'withdrawn':
+      return { ...state, open: undefined };
+    case 'dropped':
+      return none;
+  }
 }
 
 /** A person may think again for as long as the line has not taken the version. */

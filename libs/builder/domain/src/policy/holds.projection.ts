@@ -1,4 +1,11 @@
-import { holdKey, lineKey, type HoldEvent, type UpdateDelayed, type UpdateHeld } from '@quench/contracts';
+import {
+  holdKey,
+  lineKey,
+  type HoldEvent,
+  type UpdateDelayed,
+  type UpdateHeld,
+  type UpdateSettled,
+} from '@quench/contracts';
 import type { Projection, Recorded } from '@quench/kernel';
 
 export type HoldPhase = 'held' | 'delayed' | 'released' | 'rejected';
@@ -22,11 +29,13 @@ export interface HoldRow {
   readonly since: string;
   /** What was held or delayed last. */
   readonly update: UpdateHeld | UpdateDelayed;
+  /** What a person had rejected when another version was held or delayed, and stays so when that ends: one at most. */
+  readonly rejected: readonly HoldRow[];
 }
 
 export const holds: Projection<HoldRow, HoldEvent> = {
   name: 'builder-holds',
-  version: 1,
+  version: 2,
   producer: 'builder',
   types: [
     'builder.UpdateHeld.v1',
@@ -41,17 +50,18 @@ export const holds: Projection<HoldRow, HoldEvent> = {
     const row = rows.get(key);
     switch (event.type) {
       case 'builder.UpdateHeld.v1':
-        return new Map([[key, opened(event, 'held', event.data.deadline)]]);
+        return new Map([[key, opened(event, { phase: 'held', until: event.data.deadline, before: row })]]);
       case 'builder.UpdateDelayed.v1':
-        return new Map([[key, opened(event, 'delayed', event.data.until)]]);
+        return new Map([[key, opened(event, { phase: 'delayed', until: event.data.until, before: row })]]);
       case 'builder.UpdateReleased.v1':
       case 'builder.UpdateRejected.v1': {
         const phase = event.type === 'builder.UpdateReleased.v1' ? 'released' : 'rejected';
         const { reason } = event.data;
-        return row === undefined ? new Map() : new Map([[key, { ...row, phase, reason, since: event.occurredAt }]]);
+        const since = event.occurredAt;
+        return row === undefined ? new Map() : new Map([[key, { ...row, phase, reason, since, rejected: [] }]]);
       }
       case 'builder.UpdateSettled.v1':
-        return new Map([[key, undefined]]);
+        return new Map([[key, remaining(event.data, row)]]);
     }
   },
 };
@@ -61,8 +71,31 @@ type Opening = Extract<
   { readonly type: 'builder.UpdateHeld.v1' } | { readonly type: 'builder.UpdateDelayed.v1' }
 >;
 
-function opened({ data, occurredAt }: Recorded<Opening>, phase: HoldPhase, until: string): HoldRow {
+/** What a person rejected stays, unless the line took that very version or needs nothing of it. */
+function remaining({ outcome, to }: UpdateSettled, row: HoldRow | undefined): HoldRow | undefined {
+  const [rejected] = rejectedIn(row);
+  const isOver = outcome === 'dropped' || (outcome === 'taken' && rejected?.update.to === to);
+  return isOver ? undefined : rejected;
+}
+
+const rejectedIn = (row: HoldRow | undefined): readonly HoldRow[] =>
+  row?.phase === 'rejected' ? [row] : (row?.rejected ?? []);
+
+function opened(
+  { data, occurredAt }: Recorded<Opening>,
+  { phase, until, before }: Pick<HoldRow, 'phase' | 'until'> & { readonly before: HoldRow | undefined },
+): HoldRow {
   const { image, versionStream, variant, purl, name } = data;
   const line = { line: lineKey(data), image, versionStream, variant };
-  return { ...line, purl, name, phase, reason: '', until, since: occurredAt, update: data };
+  return {
+    ...line,
+    purl,
+    name,
+    phase,
+    reason: '',
+    until,
+    since: occurredAt,
+    update: data,
+    rejected: rejectedIn(before),
+  };
 }

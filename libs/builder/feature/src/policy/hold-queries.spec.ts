@@ -19,6 +19,7 @@ const view = (image: string, to: string): HoldView => {
     since: instant,
     update,
     overdue: false,
+    rejected: [],
   };
 };
 const views = [view('shop', '3.6'), view('web', '3.6'), view('old', '3.7')];

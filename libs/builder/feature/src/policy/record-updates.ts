@@ -1,5 +1,13 @@
-import { bringsSecurityFixes, hold, type HoldRow, type PackageUpdate, type SourceUpdate } from '@quench/builder-domain';
+import {
+  bringsSecurityFixes,
+  hold,
+  type HoldRow,
+  type PackageUpdate,
+  type SettledOutcome,
+  type SourceUpdate,
+} from '@quench/builder-domain';
 import { holdStream, type FirstSeen, type UpdateHeld } from '@quench/contracts';
+import type { Dependency } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from '../lock/change-evidence.js';
 import { DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
@@ -42,8 +50,10 @@ export class RecordUpdates {
     { line }: LineInput,
     found: {
       readonly stopped: readonly StoppedUpdate[];
-      /** Purls of every update that there is. */
-      readonly seen: readonly string[];
+      /** Of every update that there is. */
+      readonly updates: readonly SourceUpdate[];
+      /** What will be locked, of all platforms. */
+      readonly packages: readonly Dependency[];
       readonly rows: readonly HoldRow[];
     },
   ): readonly RecordedUpdate[] {
@@ -51,9 +61,10 @@ export class RecordUpdates {
     return found.rows
       .filter(({ purl }) => !waiting.has(purl))
       .map(({ purl, name }) => {
-        const outcome = found.seen.includes(purl) ? 'taken' : 'withdrawn';
+        const taken = found.updates.find((one) => one.name === name);
+        const isThere = found.packages.some(({ source }) => source.name === name);
         const update = { ...line, purl, name };
-        return { stream: holdStream(update), command: { type: 'Settle', update, outcome } };
+        return { stream: holdStream(update), command: { type: 'Settle', update, outcome: outcomeOf(taken, isThere) } };
       });
   }
 
@@ -93,6 +104,11 @@ export class RecordUpdates {
     );
     return { ...data, fixed: await this.evidence.fixedBy(packages) };
   }
+}
+
+function outcomeOf(taken: SourceUpdate | undefined, isThere: boolean): SettledOutcome {
+  if (taken !== undefined) return { kind: 'taken', version: taken.to };
+  return { kind: isThere ? 'withdrawn' : 'dropped' };
 }
 
 /** The snapshot that brings an update now. */

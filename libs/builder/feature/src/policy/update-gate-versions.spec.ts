@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import type { LockResolved, ResolutionFailed } from '@quench/contracts';
+import { QueryBus } from '@nestjs/cqrs';
+import type { LockResolved, ResolutionFailed, UpdateSettled } from '@quench/contracts';
 import { digest } from '@quench/kernel';
+import { Holds } from './hold-queries.handler.js';
 import { givenUpdates, libz, SECURITY, web } from './updates-world.fixture.js';
 
 const { builder, define, publish, publishIn, held, has, decide, locked } = givenUpdates();
@@ -83,10 +85,61 @@ describe('a version between what a line has and one that is stopped', () => {
     expect(await held()).toMatchObject([{ name: 'libz', to: '3.0' }]);
   });
 
+  it('stays out where what it needs is held back, and cannot be had', async () => {
+    const tool = (version: string, more: object = {}) => ({ name: 'tool', version, ...more });
+    await define({ hold: ['major'] });
+    await publish(
+      ...[web('1.0', { depends: ['libz', 'tool'] }), libz('1.0')],
+      ...[tool('1.0', { depends: ['gone'] }), { name: 'gone', version: '1' }],
+    );
+    const newer = ['1.1', '2.0'].map((version) => ({ ...libz(version), depends: ['tool'] }));
+    await publish(web('1.1'), libz('1.0'), ...newer, tool('2.0'));
+    expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+
   it('stays out where it needs what is not there', async () => {
     await start({ hold: ['major'] });
     await publishIn(UPDATES, libz('2.0'), { ...libz('1.1'), depends: ['gone'] });
     await publish(web('1.1'), libz('1.0'));
     expect(await has()).toBe('libz 1.0, web 1.1');
+  });
+});
+
+describe('what is said of an update that waits no more', () => {
+  const settled = (): Promise<readonly UpdateSettled[]> => builder.world.facts('UpdateSettled');
+  const listed = async (): Promise<readonly string[]> =>
+    (await builder.app.get(QueryBus).execute(new Holds())).map(({ phase, update }) => `${phase} ${update.to}`);
+
+  it('is the version that was taken, which may be another', async () => {
+    await define({ hold: ['minor'] });
+    await publish(web('1.0.0'), libz('1.0.0'));
+    await publish(web('1.0.0'), libz('1.1.0'));
+    await publish(web('1.0.0'), libz('1.0.1'));
+    expect(await has()).toBe('libz 1.0.1, web 1.0.0');
+    expect(await settled()).toMatchObject([{ to: '1.0.1', outcome: 'taken' }]);
+  });
+
+  it('is no word on what a person rejected, which stays so, with and without rules', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await decide('Reject', 'libz');
+    await publish(web('1.0'), libz('1.1'));
+    expect(await has()).toBe('libz 1.1, web 1.0');
+    await publish(web('1.0'), libz('3.0'));
+    expect(await listed()).toEqual(['held 3.0']);
+    await define({});
+    await publish(web('1.1'), libz('1.1'));
+    expect(await settled()).toMatchObject([{ to: '3.0' }]);
+    expect(await listed()).toEqual(['rejected 2.0']);
+  });
+
+  it('is that the image needs nothing of it', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), libz('2.0'));
+    await publish(web('1.1', { depends: [] }), libz('2.0'));
+    expect(await settled()).toMatchObject([{ to: '2.0', outcome: 'dropped' }]);
+    expect(await listed()).toEqual([]);
   });
 });

@@ -73,17 +73,19 @@ export class UpdateGate {
       now: this.clock.now(),
       seen: new Map(),
     };
-    const stopped = await this.stopped(
+    const found = await this.stopped(
       look,
       before.platforms.filter(({ platform }) => input.definition.platforms.includes(platform)),
     );
+    const { stopped } = found;
     return {
       pins: new Map(input.definition.platforms.map((platform) => [platform, pinsOf(stopped, platform)])),
       keep: stopped.length === 0 ? NO_OLDER : await look.older(),
       evidence: lockedPins(stopped),
       guards: [...look.seen.values()].flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])),
       stops: await this.records.stops(input, stopped, look.now),
-      settled: this.records.settled(input, { stopped, seen: [...look.seen.keys()], rows }),
+      // Where a line cannot be resolved, nothing ends.
+      settled: found.platforms.length === 0 ? [] : this.records.settled(input, { ...this.ends(found), rows }),
     };
   }
 
@@ -104,7 +106,7 @@ export class UpdateGate {
   }
 
   /** Holding one update back may show others, of what would have gone with it. */
-  private async stopped(look: Look, before: readonly LockedPlatform[]): Promise<readonly StoppedUpdate[]> {
+  private async stopped(look: Look, before: readonly LockedPlatform[]): Promise<Found> {
     const stopped: StoppedUpdate[] = [];
     for (;;) {
       const platforms: PlatformPackages[] = [];
@@ -114,7 +116,7 @@ export class UpdateGate {
       }
       if (platforms.length < before.length) {
         // Whoever locks meets the same refusal, and records it.
-        if (stopped.every(({ has, keeps }) => has === keeps)) return stopped;
+        if (stopped.every(({ has, keeps }) => has === keeps)) return { platforms: [], stopped };
         // A version between may need what is not there; what the line has did not.
         stopped.splice(0, Infinity, ...stopped.map((one) => ({ ...one, keeps: one.has })));
         continue;
@@ -125,9 +127,15 @@ export class UpdateGate {
         if (found !== undefined) more.push(found);
       }
       refuseIgnored(more, stopped);
-      if (more.length === 0) return stopped;
+      if (more.length === 0) return { platforms, stopped };
       stopped.push(...more);
     }
+  }
+
+  /** What a lock with these pins brings. */
+  private ends({ platforms, stopped }: Found) {
+    const { versions } = this.snapshots.ecosystem.plugin;
+    return { stopped, updates: updatesOf(platforms, versions), packages: platforms.flatMap(({ could }) => could) };
   }
 
   private async resolve(
