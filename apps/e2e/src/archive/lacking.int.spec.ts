@@ -76,3 +76,25 @@ it('bytes that are not what was signed for one platform stop all of them', async
   await expect(take(ARM64, AMD64)).rejects.toMatchObject({ code: 'digest-mismatch' });
   archive.misbehave(undefined);
 });
+
+it('what changes for one platform that another had already is told', async () => {
+  const old = await take(AMD64);
+  await archive.publish('trixie', {
+    put: [
+      { name: 'hello', version: '3' },
+      { name: 'new', version: '1' },
+    ],
+  });
+  const late = await take(AMD64);
+  const both = (arm64: Snapshot): Snapshot => ({
+    ...late,
+    indexes: [...late.indexes, ...arm64.indexes.map((index) => ({ ...index, platform: ARM64 }))],
+  });
+  const change = (from: Snapshot, to: Snapshot) => deb.plugin.snapshots.changes(from, to, deb.host);
+  const nothing = { added: [], updated: [], removed: [] };
+  const updated = [{ name: 'hello', from: '2', to: '3' }];
+  const first = { added: [{ name: 'new', to: '1' }], updated, removed: [] };
+  expect(await change(old, both(old))).toEqual(first);
+  expect(await change(both(old), both(late))).toEqual({ ...nothing, updated });
+  expect(await change(late, both(late))).toEqual(nothing);
+});
