@@ -1,8 +1,9 @@
-import { PluginError, type Artifacts, type Dependency, type Snapshot } from '@quench/plugin-sdk';
+import { PluginError, type Artifacts, type Dependency, type Snapshot, type SnapshotSource } from '@quench/plugin-sdk';
 import { loadIndex, type IndexedPackage } from '../index-of-packages/index.js';
 
-/** Whether the snapshots name exactly this file, and who signed them. */
+/** Whether one of the snapshots names exactly this file, and who signed it: an archive may have put another in its place since. */
 export const verify: Artifacts['verify'] = async (dependency, snapshots, host) => {
+  let other: SnapshotSource | undefined;
   for (const snapshot of snapshots.filter((candidate) => isFrom(dependency, candidate))) {
     for (const { plainDigest } of snapshot.indexes) {
       const known = (await loadIndex(plainDigest, host)).find(dependency.name);
@@ -10,16 +11,15 @@ export const verify: Artifacts['verify'] = async (dependency, snapshots, host) =
       if (named.some((one) => isFile(one, dependency))) {
         return snapshot.signedBy.map((by) => ({ kind: 'signature', by }) as const);
       }
-      if (named.length > 0) {
-        throw new PluginError(
-          'not-authentic',
-          `${dependency.purl} is said to be ${dependency.sha256} of ${dependency.size} bytes; ${snapshot.source.suite} ` +
-            `vouches for another file of that version.`,
-        );
-      }
+      if (named.length > 0) other = snapshot.source;
     }
   }
-  return [];
+  if (other === undefined) return [];
+  throw new PluginError(
+    'not-authentic',
+    `${dependency.purl} is said to be ${dependency.sha256} of ${dependency.size} bytes; ${other.suite} ` +
+      `vouches for another file of that version.`,
+  );
 };
 
 const isFrom = ({ from }: Dependency, { source }: Snapshot): boolean =>

@@ -41,6 +41,15 @@ describe('what is held back', () => {
     expect((await archive.resolve(['web'])).dependencies.map(({ version }) => version)).toEqual(['1', '2', '1', '2']);
   });
 
+  it('is its very file where that is named, although the newest list another of that version', async () => {
+    const other = 'b'.repeat(64);
+    const rebuilt = new TestArchive([paragraph('web 1', `SHA256: ${other}`)], [paragraph('web 1')]);
+    const options = { snapshots: rebuilt.snapshots.slice(1), keep: rebuilt.snapshots.slice(0, 1) };
+    expect(await versions(rebuilt, { ...options, pins: pins('web 1') })).toEqual([['web', '1', 'suite-1']]);
+    const exact = { name: 'web', version: '1', sha256: `sha256:${other}` } as const;
+    expect(await versions(rebuilt, { ...options, pins: [exact] })).toEqual([['web', '1', 'suite-0']]);
+  });
+
   it('goes on to provide what its newest version does not', async () => {
     const main = new TestArchive(
       [paragraph('web 1', 'Depends: mail'), paragraph('exim 2')],

@@ -8,7 +8,8 @@ export const paragraph = (head: string, ...fields: readonly string[]): string =>
   const [name, version = '1'] = head.split(' ');
   const own = [`Package: ${name}`, `Version: ${version}`, `Filename: pool/${name}_${version}.deb`, 'Size: 1'];
   const architecture = fields.some((field) => field.startsWith('Architecture:')) ? [] : ['Architecture: amd64'];
-  return [...own, `SHA256: ${SHA}`, ...architecture, ...fields, '', ''].join('\n');
+  const digest = fields.some((field) => field.startsWith('SHA256:')) ? [] : [`SHA256: ${SHA}`];
+  return [...own, ...digest, ...architecture, ...fields, '', ''].join('\n');
 };
 
 /** A resolution over suites of paragraphs, the first the main one. */

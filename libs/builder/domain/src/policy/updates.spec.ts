@@ -51,3 +51,8 @@ it('an update is one for all platforms, called as the first that has it', () => 
     { name: 'web', to: '2.1', packages: [{ platform: 'linux/arm64' }] },
   ]);
 });
+
+it('other bytes under the same version are a step of unknown size', () => {
+  const rebuilt: Dependency = { ...dependency('web', '1.0'), sha256: `sha256:${'b'.repeat(64)}` };
+  expect(told(has(dependency('web', '1.0')), [rebuilt])).toEqual([['web', '1.0', '1.0', 'unknown', 'web']]);
+});

@@ -1,7 +1,7 @@
 import { STEPS, type LockedPackage } from '@quench/contracts';
 import type { Dependency, Step, Versions } from '@quench/plugin-sdk';
 
-/** A package that the line has in one version and could have in another. */
+/** A package that the line has in one version and could have in another, or as another file of the same. */
 export interface PackageUpdate {
   readonly name: string;
   readonly platform: string;
@@ -51,7 +51,7 @@ function packageUpdates({ platform, has, could }: PlatformPackages): readonly Pa
   const had = new Map(has.map((one) => [one.name, one]));
   return could.flatMap((after) => {
     const before = had.get(after.name);
-    return before === undefined || before.version === after.version
+    return before === undefined || (before.version === after.version && before.sha256 === after.sha256)
       ? []
       : [{ name: after.name, platform, before, after }];
   });
@@ -63,7 +63,10 @@ function sourceUpdate(
   { classify }: Pick<Versions, 'classify'>,
 ): SourceUpdate {
   const named = packages.find((one) => one.name === name) ?? packages[0];
-  const steps = packages.map(({ before, after }) => classify(before.version, after.version));
+  // Other bytes under the same version may be anything.
+  const steps = packages.map(({ before: { version }, after }) =>
+    version === after.version ? 'unknown' : classify(version, after.version),
+  );
   const step = steps.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
   return { name, from: named?.before.version ?? '', to: named?.after.version ?? '', step, packages };
 }

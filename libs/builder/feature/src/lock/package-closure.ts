@@ -106,7 +106,7 @@ export class PackageClosure {
   ): Promise<readonly Snapshot[]> {
     const { plugin, host } = this.snapshots.ecosystem;
     const vouches = async (dependency: Dependency, by: readonly Snapshot[]): Promise<boolean> =>
-      (await plugin.artifacts.verify(dependency, by, host)).length > 0;
+      (await plugin.artifacts.verify(dependency, by, host).catch(unlessOther)).length > 0;
     const needed = new Set<Snapshot>();
     for (const dependency of dependencies) {
       if (await vouches(dependency, [...snapshots, ...needed])) continue;
@@ -152,6 +152,12 @@ export class PackageClosure {
   locked(resolution: Resolution): readonly LockedPackage[] {
     return resolution.dependencies.map(lockedPackage).sort((a, b) => (a.purl < b.purl ? -1 : 1));
   }
+}
+
+/** A newer snapshot may name another file of the same version. */
+function unlessOther(error: unknown): readonly [] {
+  if (error instanceof PluginError && error.code === 'not-authentic') return [];
+  throw error;
 }
 
 /** A version that is held back may be listed only where nobody may look any more. */

@@ -30,8 +30,13 @@ it('all packages of a source are pinned on a platform, those too that would not 
     { name: 'libz-dev', version: '1.0', sha256: digest },
   ];
   expect(pinsOf([stopped], 'one')).toEqual(pins);
-  expect(pinsOf([stopped], 'three')).toEqual([]);
 });
+
+it('a platform that is new to a line is pinned to the versions of the others', () =>
+  expect(pinsOf([stopped], 'three')).toEqual([
+    { name: 'libz', version: '1.0' },
+    { name: 'libz-dev', version: '1.0' },
+  ]));
 
 it('a lock keeps what could have been instead, by platform', () => {
   const told = lockedPins([stopped]).map(({ platform, name, offered, rule }) => [platform, name, offered, rule]);

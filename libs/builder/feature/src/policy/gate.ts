@@ -45,11 +45,14 @@ export interface RecordedUpdate {
 /** Nothing is held back. */
 export const OPEN_GATE: Gate = { pins: new Map(), keep: NO_OLDER, evidence: [], guards: [], stops: [], settled: [] };
 
-/** Every package that a platform keeps. */
+/** Every package that a platform keeps; one that is new to the line, what others keep. */
 export const pinsOf = (stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] =>
-  stopped.flatMap(({ keeps }) =>
-    (keeps.get(platform) ?? []).map(({ name, version, sha256 }) => ({ name, version, sha256: digest(sha256) })),
-  );
+  stopped.flatMap(({ keeps }) => {
+    const own = keeps.get(platform);
+    if (own !== undefined) return own.map(({ name, version, sha256 }) => ({ name, version, sha256: digest(sha256) }));
+    // New to the line: as on the others, where the same version is another file.
+    return [...new Map([...keeps.values()].flat().map(({ name, version }) => [name, { name, version }])).values()];
+  });
 
 /** As a lock keeps them. */
 export const lockedPins = (stopped: readonly StoppedUpdate[]): readonly LockedPin[] =>

@@ -105,6 +105,42 @@ describe('a version between what a line has and one that is stopped', () => {
   });
 });
 
+describe('other bytes under the same version', () => {
+  const rebuilt = async (): Promise<void> => {
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1'), libz('1.0', 'CVE-2026-0001'));
+  };
+
+  it('are held as a step of unknown size', async () => {
+    await define({ hold: ['major'] });
+    await rebuilt();
+    expect(await held()).toMatchObject([{ name: 'libz', from: '1.0', to: '1.0', step: 'unknown' }]);
+    const before = (await locked()).platforms[0]?.packages.find(({ name }) => name === 'libz');
+    expect(await has()).toBe('libz 1.0, web 1.1');
+    await decide('Release', 'libz');
+    const after = (await locked()).platforms[0]?.packages.find(({ name }) => name === 'libz');
+    expect(after?.sha256).not.toBe(before?.sha256);
+  });
+
+  it('wait as any other update', async () => {
+    await define({ cooldown: '3d' });
+    await rebuilt();
+    expect(await has()).toBe('libz 1.0, web 1.0');
+  });
+});
+
+it('a platform that is new to a line has what the others keep', async () => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  await define({ hold: ['major'] });
+  builder.world.publish([web('1.0'), libz('1.0')]);
+  await builder.world.report(undefined, platforms);
+  builder.world.publish([web('1.0'), libz('2.0')]);
+  await builder.world.report(undefined, platforms);
+  await define({ hold: ['major'] }, { platforms });
+  const versions = (await locked()).platforms.map(({ packages }) => packages[0]?.version);
+  expect(versions).toEqual(['1.0', '1.0']);
+});
+
 describe('what is said of an update that waits no more', () => {
   const settled = (): Promise<readonly UpdateSettled[]> => builder.world.facts('UpdateSettled');
   const listed = async (): Promise<readonly string[]> =>
