@@ -15,6 +15,9 @@ const POCKETS: Readonly<Record<string, SnapshotSource>> = {
   security: { origin: 'Example-Security', suite: 'trixie-security' },
 };
 
+/** The release of the distribution after that. */
+const NEXT = { distribution: 'debian/forky', sources: [{ origin: 'Example', suite: 'forky' }] };
+
 const notAuthentic = (why: string): PluginError => new PluginError('not-authentic', why);
 
 async function verified(bytes: Uint8Array, source: SnapshotSource, host: Host) {
@@ -51,6 +54,7 @@ export async function releasesOf(snapshot: Snapshot, host: Host): Promise<readon
 /** Suites with one signed text and one index each. */
 export const toySnapshots: Snapshots = {
   sources(distribution, pockets) {
+    if (distribution === NEXT.distribution) return NEXT.sources;
     if (distribution !== 'debian/trixie') {
       throw new PluginError('malformed-input', `"${distribution}" is not known.`, { known: ['debian/trixie'] });
     }

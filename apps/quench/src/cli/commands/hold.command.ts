@@ -1,4 +1,4 @@
-import { DecideUpdate, Holds, updatesMeant, type HoldView } from '@quench/builder-feature';
+import { DecideUpdate, Holds, updatesMeant, updatesToDecide, type HoldView } from '@quench/builder-feature';
 import { lineName } from '@quench/contracts';
 import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
@@ -75,11 +75,18 @@ function shown(view: HoldView): readonly string[] {
   ];
 }
 
+/** Which updates a person names, and how they are found. */
+interface Meant {
+  readonly update: string;
+  readonly image: string | undefined;
+  readonly choose: typeof updatesMeant;
+}
+
 /** The updates that a person means. @throws Rejection `hold-unknown`, `hold-moved`, `image-unknown` */
-async function meant(factory: Factory, update: string, image: string | undefined) {
+async function meant(factory: Factory, { update, image, choose }: Meant) {
   const [name = '', version] = update.split('@');
   const lines = image === undefined ? undefined : await linesMeant(factory, image);
-  return updatesMeant({ name, version, lines }, await factory.query('builder', new Holds()));
+  return choose({ name, version, lines }, await factory.query('builder', new Holds()));
 }
 
 const showCommand: Register = (parent, context) => {
@@ -89,7 +96,9 @@ const showCommand: Register = (parent, context) => {
     .argument('[image]', IMAGE)
     .description('what a person is asked: versions, sizes, fixes, who needs it, and which rule asks')
     .action(async (update: string, image: string | undefined, _options, command: Command) => {
-      const views = await context.withFactory(command, 'look', (factory) => meant(factory, update, image));
+      const views = await context.withFactory(command, 'look', (factory) =>
+        meant(factory, { update, image, choose: updatesMeant }),
+      );
       const data = views.map((view) => ({ ...summary(view), ...detail(view) }));
       context.write(command, { data, lines: views.flatMap(shown) });
     });
@@ -127,7 +136,7 @@ const decisionCommand = ({ verb, type, about, outcome }: Decision, parent: Comma
     .action(
       async (update: string, image: string | undefined, { reason }: { readonly reason: string }, command: Command) => {
         const views = await context.withFactory(command, 'work', async (factory, signal) => {
-          const found = await meant(factory, update, image);
+          const found = await meant(factory, { update, image, choose: updatesToDecide });
           for (const view of found) {
             const decision = new DecideUpdate(type, { ...view, version: view.update.to }, reason, ownRequest(factory));
             await factory.command('builder', decision);

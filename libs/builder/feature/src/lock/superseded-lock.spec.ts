@@ -6,12 +6,21 @@ import { definitions, type DefinitionRow } from '@quench/builder-domain';
 import {
   contracts,
   definitionStream,
+  MAIN_LINE,
   type DefinitionAccepted,
   type LockResolved,
   type ResolutionFailed,
 } from '@quench/contracts';
 import type { EventLike } from '@quench/kernel';
-import { Clock, Documents, VersionConflict, type EventStore, type Stream, type Tx } from '@quench/ports';
+import {
+  Clock,
+  Documents,
+  requestContext,
+  VersionConflict,
+  type EventStore,
+  type Stream,
+  type Tx,
+} from '@quench/ports';
 import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
@@ -19,6 +28,7 @@ import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { LockWorker } from './lock.worker.js';
 import { LastOfCascade } from '../cascade/last-of-cascade.js';
+import { DecideUpdate } from '../policy/decide-update.handler.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { OwnFormats } from './own-formats.js';
 import { PlanTests } from './plan-tests.js';
@@ -159,4 +169,20 @@ describe('a lock whose definition changes while it is resolved', () => {
     await record();
     expect(await failures()).toHaveLength(1);
   });
+});
+
+it('a lock that takes what a person rejects meanwhile is not recorded', async () => {
+  const decide = async (type: 'Release' | 'Reject'): Promise<void> => {
+    const update = { image: 'nginx', ...MAIN_LINE, purl: 'pkg:deb/debian/nginx', name: 'nginx', version: '2.0.0' };
+    const context = requestContext({ id: type, actor: somebody, at: builder.world.clock.now() });
+    await builder.app.get(CommandBus).execute(new DecideUpdate(type, update, 'looked at it', context));
+  };
+  await builder.apply({ nginx: { policy: { hold: ['major'] } }, web });
+  builder.world.publish([{ name: 'nginx', version: '2.0.0' }]);
+  await builder.world.report();
+  const before = await revisions();
+  await decide('Release');
+  const record = await begun(new InterruptedStore(() => decide('Reject')));
+  await expect(record()).rejects.toThrow(VersionConflict);
+  expect(await revisions()).toStrictEqual(before);
 });

@@ -1,7 +1,10 @@
 import { hold } from '@quench/builder-domain';
 import { holdStream, lineKey, type HoldEvent, type ImageLine } from '@quench/contracts';
-import { EventStore, handle, Transactor, WorkQueue, type CommandContext } from '@quench/ports';
+import { EventStore, handle, Transactor, VersionConflict, WorkQueue, type CommandContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+/** More than a lock and another person that come between. */
+const ATTEMPTS = 5;
 
 /** A person is waiting. */
 const URGENT = 10;
@@ -32,7 +35,18 @@ export class DecideUpdateHandler implements ICommandHandler<DecideUpdate> {
     private readonly transactor: Transactor,
   ) {}
 
-  async execute({ type, update: asked, reason, context }: DecideUpdate): Promise<void> {
+  /** A lost race is decided again on what the winner left. */
+  async execute(command: DecideUpdate): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.decide(command);
+      } catch (fault) {
+        if (!(fault instanceof VersionConflict) || attempt === ATTEMPTS) throw fault;
+      }
+    }
+  }
+
+  private async decide({ type, update: asked, reason, context }: DecideUpdate): Promise<void> {
     // Events say of the update no more than which one it is.
     const { image, versionStream, variant, purl, name, version } = asked;
     const update = { image, versionStream, variant, purl, name };

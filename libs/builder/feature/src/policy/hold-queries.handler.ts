@@ -72,6 +72,15 @@ export function updatesMeant(
   );
 }
 
+/**
+ * Those that a person decides about. Where somebody decided before, the line has to be named.
+ * @throws Rejection as {@link updatesMeant}
+ */
+export const updatesToDecide = (named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] =>
+  updatesMeant(named, named.lines === undefined ? views.filter(isOpen) : views);
+
+const isOpen = ({ phase }: HoldView): boolean => phase === 'held' || phase === 'delayed';
+
 const isLine = (line: ImageLine, view: ImageLine): boolean => line.image === view.image && isSameLine(line, view);
 
 const namesOf = ({ purl, name, update }: HoldView): readonly string[] => [

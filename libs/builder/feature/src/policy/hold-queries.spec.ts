@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { MAIN_LINE, type UpdateDelayed } from '@quench/contracts';
-import { updatesMeant, type HoldView } from './hold-queries.handler.js';
+import { updatesMeant, updatesToDecide, type HoldView } from './hold-queries.handler.js';
 
-const view = (image: string, to: string): HoldView => {
+const view = (image: string, to: string, phase: HoldView['phase'] = 'delayed'): HoldView => {
   const said = { image, ...MAIN_LINE, purl: 'pkg:deb/debian/openssl', name: 'openssl' };
   const [digest, instant] = [`sha256:${'a'.repeat(64)}`, '2026-01-01T00:00:00Z'];
   const update: UpdateDelayed = {
@@ -13,7 +13,7 @@ const view = (image: string, to: string): HoldView => {
   return {
     ...said,
     line: `${image}/default/prod`,
-    phase: 'delayed',
+    phase,
     reason: '',
     until: instant,
     since: instant,
@@ -43,3 +43,11 @@ it('an update that none is meant by is refused with the nearest one', () =>
 
 it('an update that is to another version by now is refused with that', () =>
   expect(() => meant('openssl', '3.7', shop)).toThrow('The update of openssl in shop is to 3.6, not to 3.7.'));
+
+it('an update that a person decided about is decided again in an image that is named only', () => {
+  const decided = [view('shop', '3.6', 'rejected'), view('web', '3.6', 'held'), view('old', '3.6', 'released')];
+  const of = (lines: typeof shop | undefined) =>
+    updatesToDecide({ name: 'openssl', version: undefined, lines }, decided).map(({ image }) => image);
+  expect(of(undefined)).toEqual(['web']);
+  expect(of(shop)).toEqual(['shop']);
+});

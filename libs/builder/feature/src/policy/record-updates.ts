@@ -68,6 +68,14 @@ export class RecordUpdates {
       });
   }
 
+  /** Where nothing is left of what the line had. */
+  dropped({ line }: LineInput, rows: readonly HoldRow[]): readonly RecordedUpdate[] {
+    return rows.map(({ purl, name }) => {
+      const update = { ...line, purl, name };
+      return { stream: holdStream(update), command: { type: 'Settle', update, outcome: { kind: 'dropped' } } };
+    });
+  }
+
   private said(input: LineInput, { update, name, judgement, seen }: StoppedUpdate): Said {
     const { from, to, step, packages } = update;
     return {

@@ -170,6 +170,19 @@ describe('what is said of an update that waits no more', () => {
     expect(await listed()).toEqual(['rejected 2.0']);
   });
 
+  it('is that the image is of another release of the distribution', async () => {
+    const next = { origin: 'Example', suite: 'forky' };
+    await publishIn(next, web('3.0'), libz('3.0'));
+    await define({ hold: ['major'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('2.0'), libz('2.0'));
+    await decide('Reject', 'libz');
+    await define({ hold: ['major'] }, { distribution: { release: 'debian/forky', pockets: ['release'] } });
+    expect(await has()).toBe('libz 3.0, web 3.0');
+    expect(await settled()).toMatchObject([{ outcome: 'dropped' }, { outcome: 'dropped' }]);
+    expect(await listed()).toEqual([]);
+  });
+
   it('is that the image needs nothing of it', async () => {
     await define({ hold: ['major'] });
     await publish(web('1.0'), libz('1.0'));

@@ -63,8 +63,8 @@ export class UpdateGate {
   /** Which updates of a line wait now, for whom or until when. */
   async look(input: LineInput): Promise<Gate> {
     const before = await this.before(input);
-    if (before === undefined) return OPEN_GATE;
     const rows = await this.standing.rows(input.line);
+    if (before === undefined) return { ...OPEN_GATE, settled: this.records.dropped(input, rows) };
     if (input.definition.policy.updates === undefined && rows.length === 0) return OPEN_GATE;
     const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
     const look: Look = {

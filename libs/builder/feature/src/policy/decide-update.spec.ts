@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { expect, it } from '@jest/globals';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { holdStream } from '@quench/contracts';
+import type { EventLike } from '@quench/kernel';
+import { requestContext, type Stream, type Tx } from '@quench/ports';
+import { InMemoryEventStore } from '@quench/testing';
+import { somebody } from '../builder-world.fixture.js';
+import { DecideUpdate, DecideUpdateHandler } from './decide-update.handler.js';
+import { Holds } from './hold-queries.handler.js';
+import { givenUpdates, libz, line, web } from './updates-world.fixture.js';
+
+const { builder, define, publish } = givenUpdates();
+
+/** The builder's events; something happens right after the decisions about an update were read in a transaction. */
+class InterruptedStore extends InMemoryEventStore {
+  constructor(
+    private readonly of: string,
+    private meanwhile: (() => Promise<void>) | undefined,
+  ) {
+    super({ producer: 'builder/0.0.0', events: builder.world.stores.builder.events });
+  }
+
+  override async read<Event extends EventLike>(
+    stream: string,
+    options?: { readonly upTo?: number; readonly tx?: Tx | undefined },
+  ): Promise<Stream<Event>> {
+    const found = await super.read<Event>(stream, options);
+    const { meanwhile } = this;
+    if (stream === this.of) this.meanwhile = undefined;
+    if (stream === this.of) await meanwhile?.();
+    return found;
+  }
+}
+
+it('a decision that somebody else comes before is made on what that left', async () => {
+  await define({ hold: ['major'] });
+  await publish(web('1.0'), libz('1.0'));
+  await publish(web('1.0'), libz('2.0'));
+  const [view] = await builder.app.get(QueryBus).execute(new Holds());
+  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '2.0' };
+  const deciding = (type: 'Release' | 'Reject') =>
+    new DecideUpdate(
+      type,
+      update,
+      'looked at it',
+      requestContext({ id: type, actor: somebody, at: builder.world.clock.now() }),
+    );
+  const store = new InterruptedStore(holdStream(update), () => builder.app.get(CommandBus).execute(deciding('Reject')));
+  const { queue, transactor } = builder.world;
+  await new DecideUpdateHandler(store, queue, transactor).execute(deciding('Release'));
+  const told = (await builder.world.recorded()).filter((name) => /^Update/.test(name));
+  expect(told).toEqual(['UpdateHeld', 'UpdateRejected', 'UpdateReleased']);
+});
