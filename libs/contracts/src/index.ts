@@ -151,6 +151,7 @@ export {
 } from './documents/recipe.js';
 export type { Statement } from './documents/statement.js';
 export { STEPS, type FreezeWindow, type HoldRule, type StepSize, type UpdateRules } from './documents/update-rules.js';
+export { definitionFormat, FORMATS, newerFormat, policyFormat } from './documents/format.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
 export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';
 export { eventClasses, upcasters, type EventClass } from './registry.js';

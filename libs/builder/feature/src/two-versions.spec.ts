@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
-import { lineIn, type LockResolved } from '@quench/contracts';
-import { Service } from '@quench/ports';
+import { definitionStream, lineIn, type DefinitionAccepted, type LockResolved } from '@quench/contracts';
+import { Documents, Service } from '@quench/ports';
 import { givenBuilder, somebody } from './builder-world.fixture.js';
 import { BuilderResync } from './builder-resync.js';
 import { RebuildImage } from './build/rebuild-image.handler.js';
@@ -114,4 +114,18 @@ describe('an older version beside it', () => {
       message: expect.stringMatching(/codec 8.* writes .*codec 7/),
     });
   });
+});
+
+it('a definition of a newer format is left to a newer version, at no cost', async () => {
+  await builder.apply({ nginx: {} });
+  const [accepted] = await builder.world.facts<DefinitionAccepted>('DefinitionAccepted');
+  if (accepted === undefined) throw new Error('one was accepted');
+  const documents = new Documents(builder.world.content);
+  const definition = await documents.write({ ...(await documents.read<object>(accepted.definition)), format: 9 });
+  const event = { type: 'builder.DefinitionAccepted.v1', data: { ...accepted, edition: 2, definition } };
+  await builder.world.tell('builder', definitionStream('nginx'), event);
+  await publish('1.0');
+  expect(await revisions()).toEqual([]);
+  const reason = expect.stringMatching(/^format-newer: the definition of nginx.*: it has format 9/);
+  expect(await waiting('lock')).toMatchObject([{ attempts: 0, reason }]);
 });

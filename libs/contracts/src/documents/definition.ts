@@ -6,6 +6,8 @@ import { isSameLine, MAIN_LINE, type LineOfImage } from '../builder/line.js';
  * line of it asks for, `lineDefinition` tells.
  */
 export interface ImageDefinition extends LineSettings {
+  /** Absent for 1. */
+  readonly format?: number | undefined;
   readonly image: string;
   readonly summary: string;
   readonly distribution: Distribution;
@@ -47,10 +49,10 @@ export interface DefinedLine extends LineOfImage, LineSettings {
 }
 
 /** What a definition asks for one of its lines. */
-export type LineDefinition = Omit<ImageDefinition, 'lines'> & DefinedLine;
+export type LineDefinition = Omit<ImageDefinition, 'format' | 'lines'> & DefinedLine;
 
 /** The lines of a definition, in their order, each with all that it asks for. */
-export function definedLines({ lines, ...image }: ImageDefinition): readonly LineDefinition[] {
+export function definedLines({ format: _, lines, ...image }: ImageDefinition): readonly LineDefinition[] {
   return (lines ?? [MAIN_LINE]).map((line) => ({ ...image, ...line }));
 }
 

@@ -29,6 +29,6 @@ export interface PlannedTest {
 
 /** The rules that hold for an image. */
 export interface Policy {
-  readonly format: 1;
+  readonly format: number;
   readonly waive: readonly Waiver[];
 }

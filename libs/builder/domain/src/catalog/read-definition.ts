@@ -1,4 +1,5 @@
 import {
+  definitionFormat,
   type DefinedLine,
   type DefinedPlace,
   type DefinedProject,
@@ -134,7 +135,7 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
   const accounts = accountsOf(written);
   const updates = updateRules(written.policy ?? {}, catalog);
   const of = (settings: Partial<WrittenDefinition>): LineSettings => lineSettings(settings, assets, accounts);
-  return {
+  const definition = {
     image: written.image,
     summary: written.summary,
     distribution: distributionOf(written.distribution),
@@ -146,6 +147,7 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
     ...of(written),
     ...(namesLines(written) && { lines: writtenLines(written).map((line) => definedLine(line, of(line.written))) }),
   };
+  return { ...definition, ...definitionFormat(definition) };
 }
 
 function definedLine({ versionStream, variant, stream }: WrittenLine, settings: LineSettings): DefinedLine {

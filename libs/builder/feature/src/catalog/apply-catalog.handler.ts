@@ -14,6 +14,7 @@ import {
 import {
   catalogStream,
   definitionStream,
+  policyFormat,
   type AcceptedLine,
   type CatalogApplied,
   type CatalogEvent,
@@ -192,7 +193,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     return {
       image: one.image,
       definition: await this.documents.write(one),
-      policy: await this.documents.write({ format: 1, waive: one.policy.waive }),
+      policy: await this.documents.write({ format: policyFormat(one.policy.waive), waive: one.policy.waive }),
       distribution: one.distribution.release,
       pockets: one.distribution.pockets,
       platforms: one.platforms,

@@ -7,9 +7,11 @@ import {
 } from '@quench/builder-domain';
 import {
   definitionStream,
+  FORMATS,
   lineDefinition,
   lineOf,
   lockStream,
+  newerFormat,
   TEST_PLATFORM,
   type DefinitionEvent,
   type ImageDefinition,
@@ -86,7 +88,10 @@ export class LockWorker implements Worker {
     const { events: accepted } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
     const earlier = this.closed(accepted, line, from);
     if (earlier !== undefined) return async () => earlier;
-    const definition = lineDefinition(await this.documents.read<ImageDefinition>(from), line);
+    const written = await this.documents.read<ImageDefinition>(from);
+    const unread = newerFormat(written, FORMATS.definition);
+    if (unread !== undefined) return { leftToOthers: `format-newer: the definition of ${claim.key}: ${unread}` };
+    const definition = lineDefinition(written, line);
     if (definition === undefined) return retired(line);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);

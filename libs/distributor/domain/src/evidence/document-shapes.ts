@@ -72,8 +72,11 @@ export const planShape = shape<TestPlan>(
     isList(tests, (one) => isObject(one) && isObject(one['spec']) && isText(one['spec']['name'])),
 );
 
-export const policyShape = shape<Policy>('a policy', ({ waive }) =>
-  isList(waive, (one) => isObject(one) && isText(one['test']) && isTextOrNone(one['platform'])),
+export const policyShape = shape<Policy>(
+  'a policy',
+  ({ format, waive }) =>
+    Number.isSafeInteger(format) &&
+    isList(waive, (one) => isObject(one) && isText(one['test']) && isTextOrNone(one['platform'])),
 );
 
 export const recipeShape = shape<Recipe>(

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { ImageLine } from '@quench/contracts';
+import { FORMATS, lineName, newerFormat, type ImageLine } from '@quench/contracts';
 import { complete, mayMove, type CompleteRecords, type Proofs, type Obstacle } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
-import type { Tx } from '@quench/ports';
+import type { LeftToOthers, Tx } from '@quench/ports';
 import { Evidence } from './evidence.js';
 import { ImageBytes } from './image-bytes.js';
 
@@ -21,9 +21,15 @@ export class Judge {
   }
 
   /** Reads, verifies and compares everything, whatever was found before. */
-  async judge(records: CompleteRecords): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle }> {
+  async judge(
+    records: CompleteRecords,
+  ): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle } | LeftToOthers> {
     try {
       const proofs = await this.evidence.proofs(records);
+      const unread = newerFormat(proofs.policy, FORMATS.policy);
+      if (unread !== undefined) {
+        return { leftToOthers: `format-newer: the policy of ${lineName(records.head)}: ${unread}` };
+      }
       const answer = mayMove(records, proofs);
       if (answer.outcome !== 'may-move') return { obstacle: { code: answer.code, detail: answer.detail } };
       await this.bytes.check(proofs.index);

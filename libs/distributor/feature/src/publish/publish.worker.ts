@@ -9,7 +9,7 @@ import {
   type ImageChannels,
 } from '@quench/distributor-domain';
 import type { Wanted } from '@quench/kernel';
-import { WorkQueue, type Claim, type Completion, type Worker } from '@quench/ports';
+import { WorkQueue, type Claim, type Completion, type LeftToOthers, type Worker } from '@quench/ports';
 import { ChannelRows } from '../channels/channel-rows.js';
 import { Judge } from './judge.js';
 import { KeptSeal } from './kept-seal.js';
@@ -33,7 +33,7 @@ export class PublishWorker implements Worker {
     private readonly queue: WorkQueue,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | LeftToOthers> {
     const line = lineOf(claim.key);
     await this.sealing.settleEarlier(claim);
     const contexts = await this.publication.contexts(claim);
@@ -52,6 +52,7 @@ export class PublishWorker implements Worker {
     const { records } = found;
     if ((await this.sealing.isWhole(records)) && areFollowing(records, all)) return handOver;
     const judged = await this.judge.judge(records);
+    if ('leftToOthers' in judged) return judged;
     if ('obstacle' in judged) return this.publication.refuse(records, judged.obstacle, contexts);
     const barred = prodObstacle(records.head, all);
     if (barred !== undefined) return this.publication.refuse(records, barred, contexts);

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvelope, readStatement } from '@quench/contracts';
 import { provenanceOf } from '@quench/distributor-domain';
-import { digest, type Digest } from '@quench/kernel';
-import { PublishedContent } from '@quench/ports';
+import { digest, type Digest, type EventLike } from '@quench/kernel';
+import { Documents, PublishedContent } from '@quench/ports';
 import { InMemorySigner, StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { openTwoImages, type TwoImages } from '../two-images.fixture.js';
 
@@ -92,4 +92,15 @@ describe('nothing is published', () => {
     await world.tell(...story.revision(1, A), { type: 'tester.ImageApproved.v1', data });
     await refuses('verdict-not-passed');
   });
+});
+
+it('a policy of a newer format is left to a newer version, at no cost', async () => {
+  const policy = await new Documents(world.content).write({ format: 9, waive: [] });
+  const newer = (event: EventLike): EventLike =>
+    'policy' in (event.data as object) ? { ...event, data: { ...(event.data as object), policy } } : event;
+  await world.tell(...(await story.accepted()).map(newer));
+  await world.tell(...story.revision(1, A), newer(await story.approved(A)));
+  expect(await world.recorded()).toStrictEqual([]);
+  const reason = expect.stringMatching(/^format-newer: the policy of nginx.*: it has format 9/);
+  expect(await world.queue.list({ limit: 9 })).toMatchObject([{ state: 'queued', attempts: 0, reason }]);
 });

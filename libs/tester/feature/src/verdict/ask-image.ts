@@ -1,6 +1,8 @@
 import {
+  FORMATS,
   lineKey,
   lineName,
+  newerFormat,
   platformName,
   type ChildVerdict,
   type ImageLine,
@@ -35,6 +37,11 @@ export class AskImage {
     if (row?.retired === true) return { moot: `definition-retired: ${lineName(line)} is not in the catalog` };
     if (row !== undefined && isDue(row)) return row;
     return { moot: `not-built-yet: the definition of ${lineName(line)} has no plan or no image yet` };
+  }
+
+  /** Why a policy is left to a newer version, if so. */
+  async unread({ policy }: TestedImageRow): Promise<string | undefined> {
+    return newerFormat(await this.documents.read<Policy>(policy), FORMATS.policy);
   }
 
   /** @throws what `Rungs` does */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { ChildVerdict, Verdict } from '@quench/contracts';
 import { digest, TransientFault } from '@quench/kernel';
-import { Service } from '@quench/ports';
+import { Documents, Service } from '@quench/ports';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 
@@ -25,6 +25,16 @@ const outcomes = (children: readonly ChildVerdict[]) =>
 const lastOf = async (kind: 'ImageApproved' | 'ImageRejected'): Promise<Verdict> =>
   (await world.facts<Verdict>(kind)).at(-1) as Verdict;
 const tellSound = async () => world.tell(...(await image.accepted([boots])), await image.built(1));
+
+it('a policy of a newer format is left to a newer version, at no cost', async () => {
+  const [accepted, planned] = await image.accepted([boots]);
+  const policy = await new Documents(world.content).write({ format: 9, waive: [] });
+  const newer = { type: 'builder.DefinitionAccepted.v1', data: { ...(accepted?.data as object), policy } };
+  await world.tell(newer, ...(planned === undefined ? [] : [planned]), await image.built(1));
+  expect(await world.recorded()).toStrictEqual([]);
+  const reason = expect.stringMatching(/^format-newer: the policy of .*: it has format 9/);
+  expect(await world.queue.list({ limit: 9 })).toMatchObject([{ state: 'queued', attempts: 0, reason }]);
+});
 
 describe('an image that passes everything', () => {
   it('is approved once, by a statement of the tester', async () => {

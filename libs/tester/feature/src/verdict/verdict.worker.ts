@@ -16,6 +16,7 @@ import {
   workContext,
   type Claim,
   type Completion,
+  type LeftToOthers,
   type Worker,
 } from '@quench/ports';
 import { answersSame, verdict, verdictStatement } from '@quench/tester-domain';
@@ -43,9 +44,11 @@ export class VerdictWorker implements Worker {
     private readonly image: AskImage,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const row = await this.image.due(lineOfKey(claim.key));
     if ('moot' in row) return async () => row.moot;
+    const unread = await this.image.unread(row);
+    if (unread !== undefined) return { leftToOthers: `format-newer: the policy of ${claim.key}: ${unread}` };
     const { epoch } = await this.store.head();
     const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());

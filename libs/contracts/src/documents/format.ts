@@ -1,0 +1,25 @@
+import { definedLines, type ImageDefinition, type Waiver } from './definition.js';
+
+/** The newest formats that this version reads. */
+export const FORMATS = { definition: 2, policy: 2 } as const;
+
+/**
+ * The format of a definition: 2 where it has words that a reader of 1 would pass over. What does without them has the bytes
+ * that it always had, without a format.
+ */
+export const definitionFormat = (definition: ImageDefinition): Pick<ImageDefinition, 'format'> =>
+  definition.policy.updates !== undefined ||
+  definedLines(definition).some(({ places, projects }) => places !== undefined || projects !== undefined)
+    ? { format: 2 }
+    : {};
+
+/** The format of a policy: 2 where a waiver lets pass less than a reader of 1 would. */
+export const policyFormat = (waive: readonly Waiver[]): number =>
+  waive.some(({ platform, outcome }) => platform !== undefined || outcome !== undefined) ? 2 : 1;
+
+/** Why a document is left to a newer version, if so: this one would pass over words of it. */
+export const newerFormat = (
+  { format = 1 }: { readonly format?: number | undefined },
+  known: number,
+): string | undefined =>
+  format > known ? `it has format ${String(format)}, and this version reads up to ${String(known)}` : undefined;
