@@ -70,7 +70,14 @@ export {
 } from './policy/hold.decider.js';
 export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
-export { updatesOf, type PackageUpdate, type PlatformPackages, type SourceUpdate } from './policy/updates.js';
+export {
+  bringersOf,
+  isRenamed,
+  updatesOf,
+  type PackageUpdate,
+  type PlatformPackages,
+  type SourceUpdate,
+} from './policy/updates.js';
 export {
   buildOnLock,
   editionOf,

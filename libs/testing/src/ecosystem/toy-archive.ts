@@ -14,6 +14,8 @@ export interface ToyRelease {
   readonly fixes?: readonly string[];
   /** The platform that it is for; for all where it says none. */
   readonly only?: string;
+  /** What it was built from; itself where it says nothing. */
+  readonly source?: string;
 }
 
 /** One release as the archive's index names it. */
@@ -22,6 +24,7 @@ export interface ToyIndexEntry {
   readonly version: string;
   readonly depends: readonly string[];
   readonly only?: string | undefined;
+  readonly source?: string | undefined;
   readonly path: string;
   readonly sha256: Digest;
   readonly size: number;
@@ -80,7 +83,7 @@ export class ToyArchive {
     return bytes;
   }
 
-  private entry({ name, version, depends = [], fixes = [], only }: ToyRelease): ToyIndexEntry {
+  private entry({ name, version, depends = [], fixes = [], only, source }: ToyRelease): ToyIndexEntry {
     const text = only === undefined ? version : `${version} ${only}`;
     const content = { entries: [toyFile(`usr/lib/${name}`, Buffer.from(text).toString('base64'))], fixes };
     const bytes = toyBytes(content);
@@ -91,6 +94,7 @@ export class ToyArchive {
       version,
       depends,
       ...(only !== undefined && { only }),
+      ...(source !== undefined && { source }),
       path,
       sha256: sha256(bytes),
       size: bytes.length,

@@ -32,12 +32,12 @@ async function universe(options: Options, host: Host): Promise<ReadonlyMap<strin
       if ('below' in pin) return isCurrent && compare(one.version, pin.below) < 0;
       return one.version === pin.version && (pin.sha256 ?? one.sha256) === one.sha256;
     };
-    for (const { depends, only, ...one } of (await releasesOf(snapshot, host)).filter(counts)) {
+    for (const { depends, only, source = '', ...one } of (await releasesOf(snapshot, host)).filter(counts)) {
       const known = newest.get(one.name)?.dependency;
       if (known !== undefined && compare(known.version, one.version) >= 0) continue;
       const architecture = toyArchitecture(only);
       const purl = `pkg:deb/debian/${one.name}@${one.version}?arch=${architecture}` as const;
-      const more = { purl, architecture, source: { name: one.name, version: one.version } };
+      const more = { purl, architecture, source: { name: source || one.name, version: one.version } };
       newest.set(one.name, { depends, dependency: { ...one, ...more, from: snapshot.source, requiredBy: undefined } });
     }
   }

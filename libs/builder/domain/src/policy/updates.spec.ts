@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { LockedPackage } from '@quench/contracts';
 import type { Dependency, Step } from '@quench/plugin-sdk';
 import { lockedPackage } from '../lock/dependency.js';
@@ -55,4 +55,26 @@ it('an update is one for all platforms, called as the first that has it', () => 
 it('other bytes under the same version are a step of unknown size', () => {
   const rebuilt: Dependency = { ...dependency('web', '1.0'), sha256: `sha256:${'b'.repeat(64)}` };
   expect(told(has(dependency('web', '1.0')), [rebuilt])).toEqual([['web', '1.0', '1.0', 'unknown', 'web']]);
+});
+
+describe('what comes under a new name from a newer source', () => {
+  const before = has(dependency('libssl3', '3', 'openssl'), dependency('web', '1.0'));
+  const ssl4 = { ...dependency('libssl4', '4', 'openssl'), requiredBy: 'web' };
+  const rebuilt: Dependency = { ...dependency('web', '1.0'), sha256: `sha256:${'b'.repeat(64)}` };
+  const names = (...could: readonly Dependency[]) => told(before, could).map(([name, , to, step]) => [name, to, step]);
+
+  it('is an update of that, in place of what the line has or beside it', () => {
+    expect(names(ssl4, rebuilt)).toContainEqual(['openssl', '4', 'major']);
+    expect(names(ssl4, rebuilt, dependency('libssl3', '3', 'openssl'))).toContainEqual(['openssl', '4', 'major']);
+  });
+
+  it('comes along with what keeps its name', () => {
+    const along = told(before, [ssl4, rebuilt, dependency('libssl3', '4', 'openssl')]);
+    expect(along).toContainEqual(['openssl', '3', '4', 'major', 'libssl3']);
+  });
+
+  it('is none where the source is no newer, or the definition asks for it', () => {
+    expect(names({ ...dependency('libcrypto3', '3', 'openssl'), requiredBy: 'web' }, rebuilt)).toHaveLength(1);
+    expect(names({ ...ssl4, requiredBy: undefined }, dependency('web', '1.0'))).toEqual([]);
+  });
 });

@@ -37,7 +37,7 @@ export function updatesOf(
 ): readonly SourceUpdate[] {
   const bySource = new Map<string, PackageUpdate[]>();
   for (const one of platforms
-    .flatMap(packageUpdates)
+    .flatMap((one) => [...packageUpdates(one), ...renamedUpdates(one, versions)])
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const source = one.after.source.name;
     bySource.set(source, [...(bySource.get(source) ?? []), one]);
@@ -57,16 +57,63 @@ function packageUpdates({ platform, has, could }: PlatformPackages): readonly Pa
   });
 }
 
+/**
+ * Packages of a newer source, none of which the line has under its name, as where a library changes its name with its interface:
+ * they come in place of what it has, or beside it, by others that change and need them.
+ */
+function renamedUpdates(
+  { platform, has, could }: PlatformPackages,
+  { classify }: Pick<Versions, 'classify'>,
+): readonly PackageUpdate[] {
+  const names = new Set(has.map(({ name }) => name));
+  const told = new Set(could.flatMap(({ name, source }) => (names.has(name) ? [releaseOf(source)] : [])));
+  return could.flatMap((after) => {
+    const before = has.find(({ source }) => source.name === after.source.name);
+    if (before === undefined || names.has(after.name) || told.has(releaseOf(after.source))) return [];
+    const [from, to] = [before.source.version, after.source.version];
+    const isStep = from !== to && !['same', 'backwards'].includes(classify(from, to));
+    return isStep && bringersOf(after, { has, could }).length > 0
+      ? [{ name: after.name, platform, before, after }]
+      : [];
+  });
+}
+
+/**
+ * The packages of the line, of one source, whose newer version brought a package in; none where only the definition did, or what
+ * the line has as it is.
+ */
+export function bringersOf(
+  { requiredBy }: Pick<Dependency, 'requiredBy'>,
+  { has, could }: Omit<PlatformPackages, 'platform'>,
+): readonly LockedPackage[] {
+  for (let name = requiredBy; name !== undefined;) {
+    const now = could.find((one) => one.name === name);
+    const before = has.find((one) => one.name === name);
+    if (before !== undefined && before.sha256 !== now?.sha256) {
+      return has.filter(({ source }) => source.name === before.source.name);
+    }
+    name = now?.requiredBy;
+  }
+  return [];
+}
+
+const releaseOf = ({ name, version }: Dependency['source']): string => `${name} ${version}`;
+
+/** Whether a package comes in place of one of another name. */
+export const isRenamed = ({ name, before }: PackageUpdate): boolean => name !== before.name;
+
 function sourceUpdate(
   name: string,
   packages: readonly PackageUpdate[],
   { classify }: Pick<Versions, 'classify'>,
 ): SourceUpdate {
   const named = packages.find((one) => one.name === name) ?? packages[0];
-  // Other bytes under the same version may be anything.
-  const steps = packages.map(({ before: { version }, after }) =>
-    version === after.version ? 'unknown' : classify(version, after.version),
-  );
+  const steps = packages.map((one) => {
+    const { before, after } = one;
+    if (isRenamed(one)) return classify(before.source.version, after.source.version);
+    // Other bytes under the same version may be anything.
+    return before.version === after.version ? 'unknown' : classify(before.version, after.version);
+  });
   const step = steps.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
   return { name, from: named?.before.version ?? '', to: named?.after.version ?? '', step, packages };
 }

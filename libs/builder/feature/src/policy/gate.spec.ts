@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { MAIN_LINE, type LockedPackage } from '@quench/contracts';
 import { lockedDependency, type SourceUpdate } from '@quench/builder-domain';
-import { lockedPins, pinsOf, refuseIgnored, type StoppedUpdate } from './gate.js';
+import { lockedPins, pinsOf, together, type StoppedUpdate } from './gate.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const libz = (version: string): LockedPackage => ({
@@ -48,6 +48,6 @@ it('a lock keeps what could have been instead, by platform', () => {
 });
 
 it('a plugin that takes what is held back is not believed', () => {
-  expect(() => refuseIgnored([stopped], [])).not.toThrow();
-  expect(() => refuseIgnored([stopped], [stopped])).toThrow(expect.objectContaining({ code: 'pin-ignored' }));
+  expect(() => together([], [stopped])).not.toThrow();
+  expect(() => together([stopped], [stopped])).toThrow(expect.objectContaining({ code: 'pin-ignored' }));
 });

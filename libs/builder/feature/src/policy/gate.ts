@@ -45,14 +45,22 @@ export interface RecordedUpdate {
 /** Nothing is held back. */
 export const OPEN_GATE: Gate = { pins: new Map(), keep: NO_OLDER, evidence: [], guards: [], stops: [], settled: [] };
 
-/** Every package that a platform keeps; one that is new to the line, what others keep. */
-export const pinsOf = (stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] =>
-  stopped.flatMap(({ keeps }) => {
+/** Every package that a platform keeps, each once; one that is new to the line, what others keep. */
+export function pinsOf(stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] {
+  const pins = new Map<string, Pin>();
+  for (const { has, keeps } of stopped) {
     const own = keeps.get(platform);
-    if (own !== undefined) return own.map(({ name, version, sha256 }) => ({ name, version, sha256: digest(sha256) }));
-    // New to the line: as on the others, where the same version is another file.
-    return [...new Map([...keeps.values()].flat().map(({ name, version }) => [name, { name, version }])).values()];
-  });
+    const others = [...keeps.values()].flat().map(({ name, version }) => ({ name, version }));
+    for (const pin of own?.map(exact) ?? others) {
+      // What has to stay as it is for one update is no other version for another.
+      const stays = has.get(platform)?.some(({ name, version }) => name === pin.name && version === pin.version);
+      if (stays === true || !pins.has(pin.name)) pins.set(pin.name, pin);
+    }
+  }
+  return [...pins.values()];
+}
+
+const exact = ({ name, version, sha256 }: KeptPackage) => ({ name, version, sha256: digest(sha256) });
 
 /** As a lock keeps them. */
 export const lockedPins = (stopped: readonly StoppedUpdate[]): readonly LockedPin[] =>
@@ -67,12 +75,39 @@ export const lockedPins = (stopped: readonly StoppedUpdate[]): readonly LockedPi
   );
 
 /**
- * What was pinned must not come up as an update again.
+ * What is stopped, with what one more resolution found. What was pinned must not come up again, unless by somebody who needs it
+ * and was not pinned.
  * @throws IntegrityFault `pin-ignored`
  */
-export function refuseIgnored(more: readonly StoppedUpdate[], stopped: readonly StoppedUpdate[]): void {
-  const ignored = more.find(({ name }) => stopped.some((one) => one.name.purl === name.purl));
-  if (ignored === undefined) return;
-  const { name, to } = ignored.update;
-  throw new IntegrityFault('pin-ignored', `${name} is held back, and the plugin takes ${to} all the same`);
+export function together(stopped: readonly StoppedUpdate[], more: readonly StoppedUpdate[]): readonly StoppedUpdate[] {
+  const all = [...stopped];
+  for (const one of more) {
+    const at = all.findIndex(({ name }) => name.purl === one.name.purl);
+    const earlier = all[at];
+    if (earlier === undefined) all.push(one);
+    else all[at] = wider(earlier, one);
+  }
+  return all;
 }
+
+function wider(earlier: StoppedUpdate, one: StoppedUpdate): StoppedUpdate {
+  const has = union(earlier.has, one.has);
+  if (sizeOf(has) === sizeOf(earlier.has)) {
+    const { name, to } = one.update;
+    throw new IntegrityFault('pin-ignored', `${name} is held back, and the plugin takes ${to} all the same`);
+  }
+  const isLowered = earlier.keeps !== earlier.has || one.keeps !== one.has;
+  return { ...earlier, has, keeps: isLowered ? union(earlier.keeps, one.keeps) : has };
+}
+
+type ByPlatform<Package> = ReadonlyMap<string, readonly Package[]>;
+
+const union = <Package extends KeptPackage>(a: ByPlatform<Package>, b: ByPlatform<Package>): ByPlatform<Package> =>
+  new Map([...new Set([...a.keys(), ...b.keys()])].map((on) => [on, joined(a.get(on) ?? [], b.get(on) ?? [])]));
+
+const joined = <Package extends KeptPackage>(a: readonly Package[], b: readonly Package[]): readonly Package[] => [
+  ...a,
+  ...b.filter(({ name }) => !a.some((one) => one.name === name)),
+];
+
+const sizeOf = (all: ByPlatform<KeptPackage>): number => [...all.values()].flat().length;

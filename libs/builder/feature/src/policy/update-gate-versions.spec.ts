@@ -105,6 +105,24 @@ describe('a version between what a line has and one that is stopped', () => {
   });
 });
 
+it('a library that changes its name with a step is held with all who need it, and everything else flows', async () => {
+  const ssl = (version: string) => ({ name: `libssl${version.split('.')[0] ?? ''}`, version, source: 'openssl' });
+  const needs = (name: string, version: string, on: string) => ({ name, version, depends: [on] });
+  await define({ hold: ['major'] });
+  const all = (version: string, on: string, libzVersion: string) => [
+    web(version, { depends: ['libz', 'app', 'other'] }),
+    ...[libz(libzVersion), needs('app', version, on), needs('other', version, on)],
+  ];
+  await publish(...all('1.0', 'libssl3', '1.0'), ssl('3.0'));
+  await publish(...all('1.1', 'libssl4', '1.1'), ssl('3.0'), ssl('4.0'));
+  expect(await held()).toMatchObject([{ name: 'openssl', from: '3.0', to: '4.0', step: 'major' }]);
+  expect(await has()).toBe('app 1.0, libssl3 3.0, libz 1.1, other 1.0, web 1.1');
+  await publish(...all('1.1', 'libssl4', '1.1'), ssl('3.1'), ssl('4.0'));
+  expect(await has()).toBe('app 1.0, libssl3 3.1, libz 1.1, other 1.0, web 1.1');
+  await decide('Release', 'openssl');
+  expect(await has()).toBe('app 1.1, libssl4 4.0, libz 1.1, other 1.1, web 1.1');
+});
+
 describe('other bytes under the same version', () => {
   const rebuilt = async (): Promise<void> => {
     await publish(web('1.0'), libz('1.0'));

@@ -1,6 +1,8 @@
 import {
   bringsSecurityFixes,
   hold,
+  bringersOf,
+  isRenamed,
   judgeUpdate,
   keptSnapshot,
   updatesOf,
@@ -19,7 +21,7 @@ import {
   lockedPins,
   OPEN_GATE,
   pinsOf,
-  refuseIgnored,
+  together,
   type Gate,
   type KeptPackage,
   type RecordedUpdate,
@@ -107,7 +109,7 @@ export class UpdateGate {
 
   /** Holding one update back may show others, of what would have gone with it. */
   private async stopped(look: Look, before: readonly LockedPlatform[]): Promise<Found> {
-    const stopped: StoppedUpdate[] = [];
+    let stopped: readonly StoppedUpdate[] = [];
     for (;;) {
       const platforms: PlatformPackages[] = [];
       for (const { platform, packages: has } of before) {
@@ -118,7 +120,7 @@ export class UpdateGate {
         // Whoever locks meets the same refusal, and records it.
         if (stopped.every(({ has, keeps }) => has === keeps)) return { platforms: [], stopped };
         // A version between may need what is not there; what the line has did not.
-        stopped.splice(0, Infinity, ...stopped.map((one) => ({ ...one, keeps: one.has })));
+        stopped = stopped.map((one) => ({ ...one, keeps: one.has }));
         continue;
       }
       const more: StoppedUpdate[] = [];
@@ -126,9 +128,8 @@ export class UpdateGate {
         const found = await this.judged(look, update, { platforms, stopped });
         if (found !== undefined) more.push(found);
       }
-      refuseIgnored(more, stopped);
       if (more.length === 0) return { platforms, stopped };
-      stopped.push(...more);
+      stopped = together(stopped, more);
     }
   }
 
@@ -156,7 +157,8 @@ export class UpdateGate {
     const { name, judgement, seen } = await this.judge(look, update);
     if (judgement.kind === 'pass') return undefined;
     const has = new Map(found.platforms.map((one) => [one.platform, ownOf(update, one)]));
-    const lower = await this.lower(look, update, found);
+    // What comes in place of another has no versions between.
+    const lower = update.packages.some(isRenamed) ? undefined : await this.lower(look, update, found);
     const keeps = lower === undefined ? has : new Map([...has].map(([on, own]) => [on, lowered(own, on, lower)]));
     return { update, name, judgement, seen, has, keeps };
   }
@@ -219,9 +221,17 @@ const total = (files: readonly { readonly size: number }[]): number => files.red
 const lowered = (own: readonly LockedPackage[], platform: string, { packages }: SourceUpdate): readonly KeptPackage[] =>
   own.map((one) => packages.find((other) => other.platform === platform && other.name === one.name)?.after ?? one);
 
-/** What a platform has of an update. A package may have been built from another source before. */
-const ownOf = ({ name, packages }: SourceUpdate, { platform, has }: PlatformPackages): readonly LockedPackage[] =>
-  has.filter(
-    (one) =>
-      one.source.name === name || packages.some((other) => other.name === one.name && other.platform === platform),
+/**
+ * What a platform keeps where it does not take an update. A package may have been built from another source before; what comes
+ * under another name stays out with those who need it.
+ */
+const ownOf = ({ name, packages }: SourceUpdate, platform: PlatformPackages): readonly LockedPackage[] => {
+  const own = packages.filter((one) => one.platform === platform.platform);
+  const renamed = own.filter(isRenamed);
+  const bringers = renamed.flatMap(({ after }) => bringersOf(after, platform));
+  if (renamed.length > 0 && renamed.length === own.length) return [...new Set(bringers)];
+  const same = platform.has.filter(
+    (one) => one.source.name === name || own.some((other) => other.name === one.name && !isRenamed(other)),
   );
+  return [...new Set([...bringers, ...same])];
+};
