@@ -228,10 +228,7 @@ const lowered = (own: readonly LockedPackage[], platform: string, { packages }: 
 const ownOf = ({ name, packages }: SourceUpdate, platform: PlatformPackages): readonly LockedPackage[] => {
   const own = packages.filter((one) => one.platform === platform.platform);
   const renamed = own.filter(isRenamed);
-  const bringers = renamed.flatMap(({ after }) => bringersOf(after, platform));
-  if (renamed.length > 0 && renamed.length === own.length) return [...new Set(bringers)];
-  const same = platform.has.filter(
-    (one) => one.source.name === name || own.some((other) => other.name === one.name && !isRenamed(other)),
-  );
-  return [...new Set([...bringers, ...same])];
+  // What keeps its name is judged without the others next, and may pass.
+  if (renamed.length > 0) return [...new Set(renamed.flatMap(({ after }) => bringersOf(after, platform)))];
+  return platform.has.filter((one) => one.source.name === name || own.some((other) => other.name === one.name));
 };
