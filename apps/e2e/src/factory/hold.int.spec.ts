@@ -79,7 +79,7 @@ it(
   async () => {
     await world.quench.json('hold', 'reject', 'words@2.0-1', 'site', '--reason', 'the list is too long');
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'kept-out' });
-    await world.quench.json('hold', 'release', 'words', '--reason', 'it is not');
+    await world.quench.json('hold', 'release', 'words', 'site', '--reason', 'it is not');
     expect(await lockOf()).toBe('page 1.1-1, words 2.0-1');
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'published' });
     expect(await updates()).toEqual([]);
