@@ -76,8 +76,19 @@ export function updatesMeant(
  * Those that a person decides about. Where somebody decided before, the line has to be named.
  * @throws Rejection as {@link updatesMeant}
  */
-export const updatesToDecide = (named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] =>
-  updatesMeant(named, named.lines === undefined ? views.filter(isOpen) : views);
+export function updatesToDecide(named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] {
+  if (named.lines !== undefined) return updatesMeant(named, views);
+  const own = views.filter((view) => namesOf(view).includes(named.name));
+  const [decided] = own;
+  if (decided !== undefined && !own.some(isOpen)) {
+    const [which, name] = [own.map(lineName).join(', '), named.name];
+    throw new Rejection(
+      'hold-unknown',
+      `No update of "${name}" waits: decided for ${which}. To decide again, name the image`,
+    );
+  }
+  return updatesMeant(named, views.filter(isOpen));
+}
 
 const isOpen = ({ phase }: HoldView): boolean => phase === 'held' || phase === 'delayed';
 

@@ -51,3 +51,10 @@ it('an update that a person decided about is decided again in an image that is n
   expect(of(undefined)).toEqual(['web']);
   expect(of(shop)).toEqual(['shop']);
 });
+
+it('says for which images an update was decided that nobody has to decide about any more', () => {
+  const decided = [view('shop', '3.6', 'rejected'), view('web', '3.6', 'released')];
+  expect(() => updatesToDecide({ name: 'openssl', version: undefined, lines: undefined }, decided)).toThrow(
+    'No update of "openssl" waits: decided for shop, web. To decide again, name the image',
+  );
+});
