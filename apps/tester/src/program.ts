@@ -30,14 +30,7 @@ export const tester: ServiceProgram<TesterConfiguration> = {
   version: productVersion,
   async parts({ configuration: { archives, threads }, content, cache, ownCache, signer, trusted, log }) {
     const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({
-      plugins,
-      content,
-      ecosystems: known.ecosystems,
-      projects: known.projects,
-      cache,
-      threads,
-    });
+    const layers = openLayers({ plugins, content, known, cache, threads });
     const { imageLayers, runner } = openSandbox(content, ownCache);
     return {
       providers: [

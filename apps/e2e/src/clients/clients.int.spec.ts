@@ -1,24 +1,10 @@
 import 'reflect-metadata';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { DistributorModule } from '@quench/distributor-feature';
 import { sha256 } from '@quench/kernel';
-import { RegistryGateway } from '@quench/platform/registry-gateway';
-import { PublishedContent, Service } from '@quench/ports';
-import {
-  InMemorySigner,
-  RecordingLog,
-  StoryWorld,
-  whenInstalled,
-  writeTar,
-  type Client,
-  type StoryImage,
-} from '@quench/testing';
-import { ClientHome } from '../catalog/stock-client.js';
+import { InMemorySigner, whenInstalled, type StoryImage } from '@quench/testing';
+import { ServedImages } from './served-images.js';
 
 const HANG_MS = 120_000;
 const IMAGE = 'team-hello';
@@ -31,39 +17,24 @@ const ATTESTATIONS = [
   'https://in-toto.io/attestation/test-result/v0.1',
 ] as const;
 
-const world = new StoryWorld();
-let app: INestApplicationContext;
-let gateway: RegistryGateway;
-let home: ClientHome;
+let served: ServedImages;
 let registry: string;
 let image: StoryImage;
 let key: string;
 let otherKey: string;
 
 beforeAll(async () => {
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
-  gateway = new RegistryGateway(app.get(PublishedContent), world.content, new RecordingLog());
-  registry = await gateway.listen(0);
-  home = await ClientHome.create();
+  served = await ServedImages.open();
+  registry = served.registry;
+  const { home, world } = served;
   key = await home.write('distributor.pub', world.signers.distributor.publicKey.pem);
   otherKey = await home.write('other.pub', new InMemorySigner('distributor').publicKey.pem);
-  const story = world.story(IMAGE);
-  const tar = writeTar([{ path: 'hello', content: Buffer.alloc(300_000, 'hello\n') }]);
-  image = await story.build('1', { bytes: gzipSync(tar), diffId: sha256(tar) });
-  const told = [...(await story.accepted()), ...story.revision(1, image), await story.approved(image)];
-  await world.tell(...told);
+  image = await served.publish(IMAGE, Buffer.alloc(300_000, 'hello\n'));
 }, HANG_MS);
 
-afterAll(async () => {
-  await gateway.close();
-  await app.close();
-  await world.content.dispose();
-  await home.remove();
-});
+afterAll(() => served.close());
 
-const call = (client: Client, ...args: readonly string[]): Promise<string> => home.call(client, ...args);
+const call = (...asked: Parameters<ServedImages['call']>): Promise<string> => served.call(...asked);
 
 const child = (): string => image.platforms[0]?.manifest ?? '';
 const refuses = (running: Promise<string>) => expect(running).rejects.toMatchObject({ code: expect.any(Number) });
@@ -143,7 +114,7 @@ describe('pulling', () => {
       expect((await call(crane, 'ls', '--insecure', reference)).split('\n')).toEqual(
         expect.arrayContaining(['1.2.3-r1', 'latest']),
       );
-      const target = join(home.path, 'crane.tar');
+      const target = join(served.home.path, 'crane.tar');
       await call(crane, 'pull', '--insecure', '--platform', 'linux/amd64', `${reference}:latest`, target);
       expect((await stat(target)).size).toBeGreaterThan(image.sizeBytes);
       await call(crane, 'validate', '--insecure', '--remote', `${reference}@${child()}`);
@@ -169,9 +140,9 @@ describe('pulling', () => {
       if (podman === undefined) return;
       const own = [
         '--root',
-        join(home.path, 'podman'),
+        join(served.home.path, 'podman'),
         '--runroot',
-        join(home.path, 'podman-run'),
+        join(served.home.path, 'podman-run'),
         '--storage-driver',
         'vfs',
       ];
@@ -187,7 +158,7 @@ describe('pulling', () => {
     'skopeo copies the image with all that it names, to the byte',
     async (skopeo) => {
       if (skopeo === undefined) return;
-      const target = join(home.path, 'layout');
+      const target = join(served.home.path, 'layout');
       const source = `docker://${registry}/${IMAGE}:latest`;
       await call(
         skopeo,
@@ -210,5 +181,5 @@ describe('pulling', () => {
 });
 
 it('needs no client to see that the story was published', async () => {
-  expect(await world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
+  expect(await served.world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
 });

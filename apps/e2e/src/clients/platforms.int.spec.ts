@@ -1,49 +1,27 @@
 import 'reflect-metadata';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { DistributorModule } from '@quench/distributor-feature';
-import { sha256 } from '@quench/kernel';
-import { RegistryGateway } from '@quench/platform/registry-gateway';
-import { PublishedContent, Service } from '@quench/ports';
-import { RecordingLog, StoryWorld, whenInstalled, writeTar, type Client, type StoryImage } from '@quench/testing';
-import { ClientHome } from '../catalog/stock-client.js';
+import { whenInstalled, type StoryImage } from '@quench/testing';
+import { ServedImages } from './served-images.js';
 
 const HANG_MS = 120_000;
 const PLATFORMS = ['linux/amd64', 'linux/arm64'];
 
-const world = new StoryWorld();
-let app: INestApplicationContext;
-let gateway: RegistryGateway;
-let home: ClientHome;
+let served: ServedImages;
 let reference: string;
 let image: StoryImage;
 
 beforeAll(async () => {
-  app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
-  await app.init();
-  world.start(app.get(Service));
-  gateway = new RegistryGateway(app.get(PublishedContent), world.content, new RecordingLog());
-  reference = `${await gateway.listen(0)}/hello:latest`;
-  home = await ClientHome.create();
-  const story = world.story('hello');
-  const tar = writeTar([{ path: 'hello', content: Buffer.from('hello\n') }]);
-  image = await story.build('1', { bytes: gzipSync(tar), diffId: sha256(tar) }, PLATFORMS);
-  await world.tell(...(await story.accepted()), ...story.revision(1, image), await story.approved(image));
+  served = await ServedImages.open();
+  reference = `${served.registry}/hello:latest`;
+  image = await served.publish('hello', Buffer.from('hello\n'), PLATFORMS);
 }, HANG_MS);
 
-afterAll(async () => {
-  await gateway.close();
-  await app.close();
-  await world.content.dispose();
-  await home.remove();
-});
+afterAll(() => served.close());
 
-const call = (client: Client, ...args: readonly string[]): Promise<string> => home.call(client, ...args);
+const call = (...asked: Parameters<ServedImages['call']>): Promise<string> => served.call(...asked);
 
 it('an image for two platforms is published as one', async () => {
-  expect(await world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
+  expect(await served.world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
 });
 
 whenInstalled('crane')(

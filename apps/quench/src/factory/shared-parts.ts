@@ -39,14 +39,7 @@ export async function openSharedParts(
   for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: directory.keys, service }));
   const { archives, threads } = configuration;
   const known = await openEcosystems({ plugins, content, cache, archives, log });
-  const layers = openLayers({
-    plugins,
-    content,
-    ecosystems: known.ecosystems,
-    projects: known.projects,
-    cache,
-    threads,
-  });
+  const layers = openLayers({ plugins, content, known, cache, threads });
   return {
     ...known,
     ...layers,

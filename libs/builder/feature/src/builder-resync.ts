@@ -8,8 +8,8 @@ import {
   type HeadLockRow,
 } from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent } from '@quench/contracts';
-import { commandId, fold, type Wanted } from '@quench/kernel';
-import { Clock, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
+import { fold, type Wanted } from '@quench/kernel';
+import { Clock, enqueueMissing, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines, type CatalogLine } from './catalog/accepted-lines.js';
 import { OwnFormats } from './lock/own-formats.js';
@@ -38,8 +38,7 @@ export class BuilderResync implements Resync {
     for await (const line of this.lines.each()) wanted.push(...(await this.missing(line)));
     const [running] = await this.models.list<CascadeRow>(cascades.name, { where: { phase: 'running' }, limit: 1 });
     if (running !== undefined) wanted.push(watchCascades(this.clock.now()));
-    const correlationId = commandId('resync', this.name, this.clock.now());
-    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+    await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
   }
 
   private async missing(line: CatalogLine): Promise<readonly Wanted[]> {

@@ -44,6 +44,20 @@ const newer = () => recorder(['test.Counted.v2', NEW]);
 const run = (service: ToyService, newerGraceMs: number): ServiceRuntime =>
   bench.run(service, mixed(), { newerGraceMs });
 
+/** Resolves once an instance that stood at its head waits for others to take the second event. */
+async function appendUnknown(): Promise<void> {
+  const { cursors } = bench;
+  const get = cursors.get.bind(cursors);
+  const waits = Promise.withResolvers<undefined>();
+  // At its head, it asks where it stands only while it waits.
+  cursors.get = (...of) => {
+    waits.resolve(undefined);
+    return get(...of);
+  };
+  await bench.append('test.counter/a', counted(2));
+  await waits.promise;
+}
+
 describe('an event of a version that came later', () => {
   it('is left to an instance that knows it, and nothing is parked', async () => {
     const [old, young] = [older(), newer()];
@@ -112,15 +126,7 @@ describe('an event of a version that came later', () => {
     const waiting = run(service, NEVER_MS);
     await bench.append('test.counter/a', counted(1));
     await bench.atHead(waiting, 'auditor');
-    const { cursors } = bench;
-    const get = cursors.get.bind(cursors);
-    const waits = Promise.withResolvers<undefined>();
-    cursors.get = (...of) => {
-      waits.resolve(undefined);
-      return get(...of);
-    };
-    await bench.append('test.counter/a', counted(2));
-    await waits.promise;
+    await appendUnknown();
     const other = run(older().service, 0);
     await bench.atHead(other, 'auditor');
     await other.stop(0);
@@ -135,16 +141,7 @@ describe('an event of a version that came later', () => {
     const runtime = run(service, NEVER_MS);
     await bench.append('test.counter/a', counted(1));
     await bench.atHead(runtime, 'auditor');
-    const { cursors } = bench;
-    const get = cursors.get.bind(cursors);
-    const waits = Promise.withResolvers<undefined>();
-    // At its head, it asks where it stands only while it waits.
-    cursors.get = (...of) => {
-      waits.resolve(undefined);
-      return get(...of);
-    };
-    await bench.append('test.counter/a', counted(2));
-    await waits.promise;
+    await appendUnknown();
     await runtime.stop(0);
     expect(await bench.parking.list(1)).toEqual([]);
     expect(await bench.cursors.get('auditor', 'toy')).toMatchObject({ seq: 1 });

@@ -14,15 +14,20 @@ export interface OpenLayers {
 export function openLayers(input: {
   readonly plugins: readonly ListedPlugin[];
   readonly content: ContentStore;
-  readonly ecosystems: Ecosystems;
-  readonly projects: ProjectEcosystems;
+  readonly known: { readonly ecosystems: Ecosystems; readonly projects: ProjectEcosystems };
   readonly cache: string;
   readonly threads: number | undefined;
 }): OpenLayers {
   const plugins = input.plugins.map(({ module }) => module);
   const executor = new WorkerPool({ size: input.threads ?? availableParallelism(), plugins });
-  const { content: store, ecosystems, projects, cache } = input;
-  const layers = { store, ecosystems, projects, executor, cacheDirectory: join(cache, 'layers') };
+  const { content: store, known, cache } = input;
+  const layers = {
+    store,
+    ecosystems: known.ecosystems,
+    projects: known.projects,
+    executor,
+    cacheDirectory: join(cache, 'layers'),
+  };
   return {
     assembler: new LayerAssembler(layers),
     packageLayers: new LayerPackages(layers),

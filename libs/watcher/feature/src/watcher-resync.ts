@@ -1,10 +1,8 @@
-import { commandId } from '@quench/kernel';
-import { Clock, ReadModels, WorkQueue, type Resync } from '@quench/ports';
+import { Clock, enqueueMissing, ReadModels, WorkQueue, type Resync, type WorkState } from '@quench/ports';
 import { followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
-/** More archives than a catalog reads. */
-const MAX_POLLS = 10_000;
+const PLANNED: readonly (WorkState | undefined)[] = ['queued', 'running'];
 
 /** Asks for polls of followed archives that nobody plans to poll. */
 @Injectable()
@@ -23,10 +21,9 @@ export class WatcherResync implements Resync {
     for await (const { row } of this.models.each<FollowedRow>(followed.name)) {
       for (const source of row.archives) keys.add(pollKey(source));
     }
-    const planned = await this.queue.list({ states: ['queued', 'running'], kinds: ['poll'], limit: MAX_POLLS });
-    const missing = [...keys].filter((key) => !planned.some((item) => item.key === key));
-    const correlationId = commandId('resync', this.name, this.clock.now());
+    const states = await this.queue.states('poll', [...keys]);
+    const missing = [...keys].filter((key) => !PLANNED.includes(states.get(key)));
     const wanted = missing.sort().map((key) => ({ kind: 'poll', key }));
-    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+    await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
   }
 }

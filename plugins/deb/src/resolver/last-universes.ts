@@ -1,11 +1,7 @@
-import { PluginError, type Host, type Snapshot } from '@quench/plugin-sdk';
+import type { Host, Snapshot } from '@quench/plugin-sdk';
+import { architectureOf } from '../architectures.js';
 import { loadIndex } from '../index-of-packages/index.js';
 import { Universe, type Suite } from './universe.js';
-
-const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
-  ['linux/amd64', 'amd64'],
-  ['linux/arm64', 'arm64'],
-]);
 
 type Load = (platform: string, snapshots: readonly Snapshot[], host: Host) => Promise<Universe>;
 
@@ -33,11 +29,7 @@ const keyOf = (snapshots: readonly Snapshot[]): string =>
     .join('\n');
 
 const load: Load = async (platform, snapshots, host) => {
-  const architecture = ARCHITECTURES.get(platform);
-  if (architecture === undefined) {
-    const known = [...ARCHITECTURES.keys()].join(', ');
-    throw new PluginError('unsupported', `packages for ${platform} cannot be resolved; expected one of ${known}`);
-  }
+  const architecture = architectureOf(platform);
   return new Universe(await suitesOf(platform, snapshots, host), architecture);
 };
 

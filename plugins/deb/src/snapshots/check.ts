@@ -1,7 +1,8 @@
 import { PluginError, type Host, type Snapshot, type SnapshotIndex } from '@quench/plugin-sdk';
 import { loadIndex } from '../index-of-packages/index.js';
 import { MAX_RELEASE_BYTES } from './find-release.js';
-import { isKnown, isOffered, namedIndexes } from './indexes.js';
+import { isKnown } from '../architectures.js';
+import { isOffered, namedIndexes } from './indexes.js';
 import type { Release } from './release.js';
 import { keysOfSuite, lists, verifyRelease } from './trust.js';
 

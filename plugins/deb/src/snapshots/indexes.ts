@@ -1,10 +1,10 @@
 import { PluginError, type Digest, type Host, type SnapshotIndex } from '@quench/plugin-sdk';
+import { architectureOf } from '../architectures.js';
 import type { Release } from './release.js';
 
 /** Of an index as text; Debian's largest has 60 MB. */
 const MAX_INDEX_BYTES = 512 * 1024 * 1024;
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { 'linux/amd64': 'amd64', 'linux/arm64': 'arm64' };
 /** The security suite names its component `updates/main` and keeps it at `main`; others may do as they say. */
 const COMPONENTS = ['main', 'updates/main'];
 const FORMS = ['.xz', '.gz', ''];
@@ -14,9 +14,6 @@ export interface NamedIndex extends SnapshotIndex {
   readonly size: number;
   readonly plainSize: number;
 }
-
-/** Whether it is known which of Debian's architectures a platform is. */
-export const isKnown = (platform: string): boolean => Object.hasOwn(ARCHITECTURES, platform);
 
 /**
  * Whether a release says that it has packages for a platform, and names them: some list architectures that they have nothing
@@ -37,13 +34,6 @@ export function namedIndexes(release: Release, platform: string): readonly Named
   return (release.allInEach ? [architecture] : [architecture, 'all']).map((name) =>
     namedIndex(release, name, platform),
   );
-}
-
-function architectureOf(platform: string): string {
-  const architecture = isKnown(platform) ? ARCHITECTURES[platform] : undefined;
-  if (architecture !== undefined) return architecture;
-  const known = Object.keys(ARCHITECTURES).join(', ');
-  throw new PluginError('unsupported', `Debian's packages for "${platform}" are not known. Known: ${known}.`);
 }
 
 function namedIndex(release: Release, architecture: string, platform: string): NamedIndex {

@@ -1,6 +1,6 @@
 import { isOver } from '@quench/builder-domain';
-import { commandId, type Wanted } from '@quench/kernel';
-import { Clock, WorkQueue, type Resync } from '@quench/ports';
+import type { Wanted } from '@quench/kernel';
+import { Clock, enqueueMissing, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { END, streamKey } from './end-stream.worker.js';
@@ -24,7 +24,6 @@ export class StreamEndsResync implements Resync {
       const key = streamKey(line);
       if (!line.ended && isOver(line.endOfLife, at)) wanted.set(key, { kind: END, key, fairKey: line.image });
     }
-    const correlationId = commandId('resync', this.name, at);
-    if (wanted.size > 0) await this.queue.enqueue([...wanted.values()], { causes: [], correlationId });
+    await enqueueMissing(this.queue, [...wanted.values()], { resync: this, at });
   }
 }

@@ -1,6 +1,6 @@
 import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
-import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { IntegrityFault, Rejection } from '@quench/kernel';
 import { ContentStore, type Ecosystem } from '@quench/ports';
 import {
   PluginError,
@@ -13,9 +13,7 @@ import {
 } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from './checked-snapshots.js';
-
-/** How many files are asked for at a time. */
-const DOWNLOADS = 4;
+import { inLanes } from './in-lanes.js';
 
 /** What a resolution holds back. */
 export interface HeldBack {
@@ -129,23 +127,12 @@ export class PackageClosure {
     await this.download(located(missing, await plugin.artifacts.locate(missing, host)), signal);
   }
 
-  /** No download goes on when this ends, however it ends: the next try would meet it. */
   private async download(artifacts: readonly Artifact[], signal: AbortSignal): Promise<void> {
     const { host } = this.snapshots.ecosystem;
-    const waiting = [...artifacts];
-    const lane = async (): Promise<void> => {
-      for (let artifact = waiting.shift(); artifact !== undefined; artifact = waiting.shift()) {
-        if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
-        if ((await host.store(artifact)) !== undefined) continue;
-        throw new Rejection('package-missing', `The archive's index names ${artifact.purl}, but the file is not there`);
-      }
-    };
-    const stopOthers = (fault: unknown): never => {
-      waiting.length = 0;
-      throw fault;
-    };
-    const lanes = await Promise.allSettled(Array.from({ length: DOWNLOADS }, () => lane().catch(stopOthers)));
-    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+    await inLanes(artifacts, signal, async (artifact) => {
+      if ((await host.store(artifact)) !== undefined) return;
+      throw new Rejection('package-missing', `The archive's index names ${artifact.purl}, but the file is not there`);
+    });
   }
 
   /** Packages as a lock keeps them. */

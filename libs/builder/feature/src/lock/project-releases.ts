@@ -1,16 +1,15 @@
 import { ecosystemOf, placedLinks, type PlacedLinks } from '@quench/builder-domain';
 import type { DefinedProject, LineDefinition, LockedRelease } from '@quench/contracts';
-import { digest, TransientFault } from '@quench/kernel';
+import { digest } from '@quench/kernel';
 import type { Project, ProjectDependency, ProjectOptions } from '@quench/plugin-sdk';
 import { ContentStore, ProjectEcosystems } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { inLanes } from './in-lanes.js';
 import { isManifest } from './manifest-patterns.js';
 import { ReleaseFiles } from './release-files.js';
 
 /** Of a manifest or a lock file. */
 const MAX_TEXT_BYTES = 16_000_000;
-/** How many files are asked for at a time. */
-const DOWNLOADS = 4;
 
 /** What the projects of a line come to on a platform. */
 export interface Installed extends PlacedLinks {
@@ -52,20 +51,10 @@ export class ProjectReleases {
     const options: ProjectOptions = { platform, libc: 'glibc', withoutScripts: [] };
     const texts = await this.texts(folder, files, plugin.dependencies.manifests);
     const { dependencies, links } = await plugin.dependencies.resolve(texts, options, await host());
-    const waiting = [...dependencies];
     const releases: LockedRelease[] = [];
-    const lane = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
-        releases.push(await this.lock(next, folder));
-      }
-    };
-    const stopOthers = (fault: unknown): never => {
-      waiting.length = 0;
-      throw fault;
-    };
-    const lanes = await Promise.allSettled(Array.from({ length: DOWNLOADS }, () => lane().catch(stopOthers)));
-    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+    await inLanes(dependencies, signal, async (dependency) => {
+      releases.push(await this.lock(dependency, folder));
+    });
     return { releases, ...placedLinks(folder, links, files) };
   }
 

@@ -1,9 +1,10 @@
 import { ecosystemOf, releaseDependency } from '@quench/builder-domain';
 import type { LockedRelease } from '@quench/contracts';
-import { digest, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { digest, IntegrityFault, Rejection } from '@quench/kernel';
 import type { HeldFile, ProjectDependency } from '@quench/plugin-sdk';
 import { ContentStore, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { inLanes } from './in-lanes.js';
 
 /** The files of releases, in the content store. */
 @Injectable()
@@ -34,8 +35,7 @@ export class ReleaseFiles {
    * @throws as {@link bring}; TransientFault `work-aborted`
    */
   async hold(releases: readonly LockedRelease[], signal: AbortSignal): Promise<void> {
-    for (const release of releases) {
-      if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
+    await inLanes(releases, signal, async (release) => {
       const ecosystem = this.ecosystems.get(ecosystemOf(release.purl));
       const dependency = releaseDependency(release);
       const locked = digest(release.sha256);
@@ -43,7 +43,7 @@ export class ReleaseFiles {
       if (held === undefined) {
         await this.bring({ ...dependency, checksums: [locked, ...dependency.checksums] }, ecosystem);
       } else await this.vouch(dependency, held, ecosystem);
-    }
+    });
   }
 
   private async vouch(dependency: ProjectDependency, file: HeldFile, ecosystem: ProjectEcosystem): Promise<void> {

@@ -11,18 +11,10 @@ import {
   type LockResolved,
   type ResolutionFailed,
 } from '@quench/contracts';
-import type { EventLike } from '@quench/kernel';
-import {
-  Clock,
-  Documents,
-  requestContext,
-  VersionConflict,
-  type EventStore,
-  type Stream,
-  type Tx,
-} from '@quench/ports';
+import { Clock, Documents, requestContext, VersionConflict, type EventStore } from '@quench/ports';
 import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
+import { InterruptedStore } from '../interrupted-store.fixture.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -61,25 +53,9 @@ function workerOn(store: EventStore): LockWorker {
   return new LockWorker(store, lines, clock, documents, snapshots, formats, resolve, tests, gate, last);
 }
 
-/** The builder's events; something happens right after the definition was read in a transaction. */
-class InterruptedStore extends InMemoryEventStore {
-  constructor(private meanwhile: (() => Promise<void>) | undefined) {
-    super({ producer: 'builder/0.0.0', events: builder.world.stores.builder.events });
-  }
-
-  override async read<Event extends EventLike>(
-    stream: string,
-    options?: { readonly upTo?: number; readonly tx?: Tx | undefined },
-  ): Promise<Stream<Event>> {
-    const found = await super.read<Event>(stream, options);
-    if (stream === definitionStream('nginx') && options?.tx !== undefined) {
-      const { meanwhile } = this;
-      this.meanwhile = undefined;
-      await meanwhile?.();
-    }
-    return found;
-  }
-}
+/** Something happens right after the definition was read in a transaction. */
+const interrupted = (happens?: () => Promise<unknown>): EventStore =>
+  new InterruptedStore(builder, { stream: definitionStream('nginx'), happens });
 
 /** Accepts definitions; what follows of it waits. */
 async function accept(images: Readonly<Record<string, object>>): Promise<void> {
@@ -128,7 +104,7 @@ describe('a lock whose definition changes while it is resolved', () => {
   it('is not recorded when the next definition is accepted after it was looked at for the last time', async () => {
     await accept({ ...NEW, web });
     await digest();
-    const record = await begun(new InterruptedStore(() => accept({ ...OLD, web })));
+    const record = await begun(interrupted(() => accept({ ...OLD, web })));
     await expect(record()).rejects.toThrow(VersionConflict);
     expect(await revisions()).toStrictEqual([1]);
   });
@@ -182,7 +158,7 @@ it('a lock that takes what a person rejects meanwhile is not recorded', async ()
   await builder.world.report();
   const before = await revisions();
   await decide('Release');
-  const record = await begun(new InterruptedStore(() => decide('Reject')));
+  const record = await begun(interrupted(() => decide('Reject')));
   await expect(record()).rejects.toThrow(VersionConflict);
   expect(await revisions()).toStrictEqual(before);
 });

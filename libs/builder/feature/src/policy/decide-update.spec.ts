@@ -2,36 +2,14 @@ import 'reflect-metadata';
 import { expect, it } from '@jest/globals';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { holdStream } from '@quench/contracts';
-import type { EventLike } from '@quench/kernel';
-import { requestContext, type Stream, type Tx } from '@quench/ports';
-import { InMemoryEventStore } from '@quench/testing';
+import { requestContext } from '@quench/ports';
 import { somebody } from '../builder-world.fixture.js';
+import { InterruptedStore } from '../interrupted-store.fixture.js';
 import { DecideUpdate, DecideUpdateHandler } from './decide-update.handler.js';
 import { Holds } from './hold-queries.handler.js';
 import { givenUpdates, libz, line, web } from './updates-world.fixture.js';
 
 const { builder, define, publish } = givenUpdates();
-
-/** The builder's events; something happens right after the decisions about an update were read in a transaction. */
-class InterruptedStore extends InMemoryEventStore {
-  constructor(
-    private readonly of: string,
-    private meanwhile: (() => Promise<void>) | undefined,
-  ) {
-    super({ producer: 'builder/0.0.0', events: builder.world.stores.builder.events });
-  }
-
-  override async read<Event extends EventLike>(
-    stream: string,
-    options?: { readonly upTo?: number; readonly tx?: Tx | undefined },
-  ): Promise<Stream<Event>> {
-    const found = await super.read<Event>(stream, options);
-    const { meanwhile } = this;
-    if (stream === this.of) this.meanwhile = undefined;
-    if (stream === this.of) await meanwhile?.();
-    return found;
-  }
-}
 
 it('a decision that somebody else comes before is made on what that left', async () => {
   await define({ hold: ['major'] });
@@ -46,7 +24,10 @@ it('a decision that somebody else comes before is made on what that left', async
       'looked at it',
       requestContext({ id: type, actor: somebody, at: builder.world.clock.now() }),
     );
-  const store = new InterruptedStore(holdStream(update), () => builder.app.get(CommandBus).execute(deciding('Reject')));
+  const store = new InterruptedStore(builder, {
+    stream: holdStream(update),
+    happens: () => builder.app.get(CommandBus).execute(deciding('Reject')),
+  });
   const { queue, transactor } = builder.world;
   await new DecideUpdateHandler(store, queue, transactor).execute(deciding('Release'));
   const told = (await builder.world.recorded()).filter((name) => /^Update/.test(name));

@@ -1,7 +1,7 @@
 import { holds, type HoldRow } from '@quench/builder-domain';
 import { lineOf } from '@quench/contracts';
-import { commandId, type Wanted } from '@quench/kernel';
-import { Clock, ReadModels, WorkQueue, type Resync } from '@quench/ports';
+import type { Wanted } from '@quench/kernel';
+import { Clock, enqueueMissing, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
@@ -27,7 +27,6 @@ export class DelaysResync implements Resync {
       const accepted = await this.lines.get(lineOf(line));
       if (accepted?.ended === false) wanted.set(line, { kind: 'lock', key: line, fairKey: image });
     }
-    const correlationId = commandId('resync', this.name, at);
-    if (wanted.size > 0) await this.queue.enqueue([...wanted.values()], { causes: [], correlationId });
+    await enqueueMissing(this.queue, [...wanted.values()], { resync: this, at });
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { abandoned, areFollowing, complete, publish, type HeadRow } from '@quench/distributor-domain';
-import { commandId } from '@quench/kernel';
-import { Clock, WorkQueue, type Resync } from '@quench/ports';
+import { Clock, enqueueMissing, WorkQueue, type Resync } from '@quench/ports';
 import { ChannelRows } from '../channels/channel-rows.js';
 import { Evidence } from './evidence.js';
 
@@ -21,8 +20,7 @@ export class PublishResync implements Resync {
   async run(): Promise<void> {
     const wanted = [];
     for await (const row of this.evidence.heads()) if (await this.isBehind(row)) wanted.push(publish(row));
-    const correlationId = commandId('resync', this.name, this.clock.now());
-    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+    await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
   }
 
   private async isBehind(row: HeadRow): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { commandId } from '@quench/kernel';
-import { Clock, ReadModels, Runner, WorkQueue, type Resync } from '@quench/ports';
+import type { Wanted } from '@quench/kernel';
+import { Clock, enqueueMissing, ReadModels, Runner, WorkQueue, type Resync } from '@quench/ports';
 import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { Standing } from './standing.js';
@@ -20,12 +20,11 @@ export class VerdictResync implements Resync {
 
   async run(): Promise<void> {
     const host = await this.runner.capability();
-    const wanted: { kind: string; key: string; fairKey: string }[] = [];
+    const wanted: Wanted[] = [];
     for await (const { key, row } of this.models.each<TestedImageRow>(testedImages.name)) {
       if (isDue(row) && !(await this.standing.holds(row, host)))
         wanted.push({ kind: 'verdict', key, fairKey: row.image });
     }
-    const correlationId = commandId('resync', this.name, this.clock.now());
-    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
+    await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
   }
 }
