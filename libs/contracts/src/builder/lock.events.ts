@@ -70,7 +70,7 @@ export class ImageBuilt extends ImageLine {
   @IsInt() @Min(1) readonly revision: number;
   @IsDigest() readonly index: string;
   @AreParts(() => BuiltPlatform) readonly platforms: readonly BuiltPlatform[];
-  /** Compressed bytes of all layers. */
+  /** Compressed bytes of the layers that a pull brings: of the largest platform. */
   @IsInt() @Min(0) readonly sizeBytes: number;
 }
 

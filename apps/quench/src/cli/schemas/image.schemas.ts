@@ -34,7 +34,7 @@ const row = record({
   recipe: told(map(digest), 'By platform.'),
   verdict: oneOf('approved', 'rejected', 'pending'),
   packages: whole,
-  sizeBytes: told(whole, 'Compressed bytes of all layers.'),
+  sizeBytes: told(whole, 'Compressed bytes of the layers that a pull brings: of the largest platform.'),
   problem: told(text, 'Why the newest revision is not resolved, not built, or rejected; empty when all is well.'),
   see: told(text, 'The command that tells more of the problem; empty without one.'),
   ended: told(text, 'That its version stream has ended, and what to use instead; empty otherwise.'),

@@ -78,10 +78,12 @@ export class ImageWorker implements Worker {
       revision,
       index: index.digest,
       platforms: built.map(platformOf),
-      sizeBytes: built.flatMap(({ layers }) => layers).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      sizeBytes: Math.max(...built.map(sizeOf)),
     };
   }
 }
+
+const sizeOf = ({ layers }: ManifestBuilt): number => layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 const platformOf = ({ platform, recipe, manifest, provenance }: ManifestBuilt): BuiltPlatform => ({
   platform,

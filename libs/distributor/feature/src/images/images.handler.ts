@@ -27,7 +27,7 @@ export interface ImageRow extends ImageLine {
   readonly recipe: Readonly<Record<string, string>>;
   readonly verdict: 'approved' | 'rejected' | 'pending';
   readonly packages: number;
-  /** Compressed bytes of all layers; 0 until it is built. */
+  /** Compressed bytes of the layers that a pull brings: of the largest platform; 0 until it is built. */
   readonly sizeBytes: number;
   readonly revision: number;
   /** Tags that its head names and that follow another line of the image. */
