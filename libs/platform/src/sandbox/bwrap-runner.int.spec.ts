@@ -156,10 +156,16 @@ describe('the sandbox', () => {
 describe('a running sandbox', () => {
   it('stops on the signal of the definition', async () => {
     const running = await start({
-      argv: ['/bin/busybox', 'sh', '-c', 'trap "echo bye; exit 3" QUIT; echo up; while :; do sleep 1; done'],
+      argv: [
+        '/bin/busybox',
+        'sh',
+        '-c',
+        'trap "echo bye; exit 3" QUIT; echo up; : > /tmp/up; while :; do sleep 1; done',
+      ],
       stopSignal: 'SIGQUIT',
     });
-    await running.exec(['/bin/busybox', 'sleep', '0.3'], { timeoutMs: 10_000 });
+    const untilUp = 'until [ -e /tmp/up ]; do sleep 0.05; done';
+    await running.exec(['/bin/busybox', 'sh', '-c', untilUp], { timeoutMs: 60_000 });
     expect(await running.stop(20_000)).toMatchObject({ code: 3, output: 'up\nbye\n', notes: [] });
   });
 

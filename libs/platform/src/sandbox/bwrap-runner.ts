@@ -63,7 +63,8 @@ export class BwrapRunner extends Runner {
         loader: await first(roots, LOADERS),
         program: await first(roots, PROGRAMS),
       };
-      const launched = await launch(await this.argv(bwrap, roots, request, tools), request.limits.outputBytes);
+      const argv = await this.argv(bwrap, roots, request, tools);
+      const launched = await launch(argv, roots.image, request.limits.outputBytes);
       if (signal.aborted) {
         launched.kill();
         await launched.ended;

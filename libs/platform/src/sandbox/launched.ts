@@ -4,6 +4,7 @@ import { TransientFault } from '@quench/kernel';
 import { BoundedOutput } from './bounded-output.js';
 import { hostPid } from './host-pid.js';
 import { closeWriter, openFifo } from './fifo.js';
+import { inRoot } from './in-root.js';
 
 const HANDSHAKE_MS = 30_000;
 const MAX_STATUS_BYTES = 4_096;
@@ -20,10 +21,12 @@ export interface Launched {
 }
 
 /**
- * Starts bubblewrap and waits until it names the program's process.
+ * Starts bubblewrap and waits until it has named the program's process and put it into its root.
+ * @param argv bubblewrap's own
+ * @param root the folder that the program sees as `/`
  * @throws TransientFault `sandbox-failed` with bubblewrap's own words
  */
-export async function launch(argv: readonly string[], outputBytes: number): Promise<Launched> {
+export async function launch(argv: readonly string[], root: string, outputBytes: number): Promise<Launched> {
   const [file = '', ...args] = argv;
   // No environment for bubblewrap itself: what the image wants is set inside.
   const pipe = openFifo();
@@ -37,9 +40,11 @@ export async function launch(argv: readonly string[], outputBytes: number): Prom
     child.once('error', () => resolve(undefined));
     child.once('close', (code) => void read.then(() => resolve(code ?? undefined)));
   });
-  const found = await Promise.race([childPid(status as Duplex, child.pid ?? 0), ended, timeout()]);
-  if (typeof found === 'object') {
-    const { pid } = found;
+  const decided = new AbortController();
+  const inPlace = childPid(status as Duplex, child.pid ?? 0).then((named) => inRoot(named, root, decided.signal));
+  const pid = await Promise.race([inPlace, ended.then(() => undefined), timeout()]);
+  decided.abort();
+  if (pid !== undefined) {
     return { pid, output, ended, go: () => go.end('1'), kill: () => killBoth(child, pid) };
   }
   child.kill('SIGKILL');
@@ -58,15 +63,14 @@ function killBoth(child: ChildProcess, pid: number): void {
 }
 
 /** Undefined when the process is no longer there by the time it is named. */
-function childPid(status: Readable, root: number): Promise<{ readonly pid: number } | undefined> {
+function childPid(status: Readable, ancestor: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     let text = '';
     status.on('data', (chunk: Buffer) => {
       if (text.length < MAX_STATUS_BYTES) text += chunk.toString('latin1');
       const named = /"child-pid"\s*:\s*(\d+)/.exec(text)?.[1];
       if (named === undefined) return;
-      const pid = hostPid(root, Number(named));
-      resolve(pid === undefined ? undefined : { pid });
+      resolve(hostPid(ancestor, Number(named)));
     });
   });
 }
