@@ -16,6 +16,8 @@ const COMMANDS: readonly (readonly [usage: string, about: string])[] = [
   ['why [options] <ref>', 'the chain of causes of an image'],
   ['whynot [options] <release> [image]', 'what keeps a release out of an image'],
   ['history [options] <subject>', 'everything that happened to a thing, oldest first'],
+  ['lag [options] [image]', 'how long releases take from archive to channel, and how far images are behind'],
+  ['toil [options]', 'what persons had to decide per week, and which cascades went through without anybody'],
   ['cascade', 'one cause and everything that is looked at for it'],
   ['hold', 'updates that wait for a person or for a time'],
   ['channel', 'tags and where they point'],

@@ -14,6 +14,7 @@ import { keyCommands } from './commands/key.command.js';
 import { parkedCommands } from './commands/parked.command.js';
 import { pluginCommands } from './commands/plugin.command.js';
 import { queueCommands } from './commands/queue.command.js';
+import { reportCommands } from './commands/report.command.js';
 import { serviceCommand } from './commands/service.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { testCommands } from './commands/test.command.js';
@@ -29,6 +30,7 @@ const groups: readonly Register[] = [
   imageCommands,
   buildCommands,
   explainCommands,
+  reportCommands,
   cascadeCommands,
   holdCommands,
   channelCommands,

@@ -1,4 +1,12 @@
-import { ofTypes, offersOf, type ArchivedAs, type Offer, type SnapshotChange } from '@quench/historian-domain';
+import {
+  ofTypes,
+  offersOf,
+  type ArchivedAs,
+  type FailingLine,
+  type MissedVersion,
+  type Offer,
+  type SnapshotChange,
+} from '@quench/historian-domain';
 import { IntegrityFault } from '@quench/kernel';
 import { Documents } from '@quench/ports';
 import type { SnapshotChanges } from '@quench/plugin-sdk';
@@ -34,12 +42,29 @@ export class ArchiveOffers {
   }
 
   /**
+   * What archives have of packages of a line since its head lock, oldest first. Undefined where a list of changes cannot be
+   * read, as for {@link of}.
+   */
+  async since({ names, snapshots }: FailingLine): Promise<readonly MissedVersion[] | undefined> {
+    const found: MissedVersion[] = [];
+    const isWhole = await this.eachOf(snapshots, ({ sequencedAt }, { updated }) => {
+      for (const { name, to } of updated)
+        if (to !== undefined && names.has(name)) found.push({ name, to, at: sequencedAt });
+    });
+    return isWhole ? found : undefined;
+  }
+
+  /**
    * Reads what each snapshot changed, oldest first. False where a list is not what its snapshot says, or is gone: then
    * nothing can be said of what is offered.
    */
-  private async each(use: (snapshot: Taken, changes: SnapshotChanges) => void): Promise<boolean> {
+  private async each(use: Use): Promise<boolean> {
+    return this.eachOf(ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1'), use);
+  }
+
+  private async eachOf(snapshots: readonly Taken[], use: Use): Promise<boolean> {
     try {
-      for (const snapshot of ofTypes(await this.archive.snapshots(), 'watcher.ArchiveSnapshotTaken.v1'))
+      for (const snapshot of snapshots)
         use(snapshot, await this.documents.read<SnapshotChanges>(snapshot.data.changes.list));
       return true;
     } catch (fault) {
@@ -50,3 +75,4 @@ export class ArchiveOffers {
 }
 
 type Taken = ArchivedAs<'watcher.ArchiveSnapshotTaken.v1'>;
+type Use = (snapshot: Taken, changes: SnapshotChanges) => void;

@@ -97,6 +97,21 @@ export class Archive {
     return [...images].sort();
   }
 
+  /**
+   * Everything of some types, oldest first.
+   * @throws Rejection `too-many-rows`; `history-newer` when there are any of a later version of them
+   */
+  async ofTypes(types: readonly KnownType[]): Promise<readonly ArchivedEvent[]> {
+    const found: ArchivedEvent[] = [];
+    const reading = PRODUCERS.map(async (producer) => {
+      const own = types.filter((type) => type.startsWith(`${producer}.`));
+      for await (const event of this.rows.ofTypes(producer, own))
+        if (found.push(event) > MAX_EVENTS) throw tooMany('the history has of what is asked for');
+    });
+    await Promise.all(reading);
+    return inOrder(found);
+  }
+
   /** Every snapshot that was taken, oldest first. @throws Rejection `history-newer` */
   async snapshots(): Promise<readonly ArchivedEvent[]> {
     const found: ArchivedEvent[] = [];

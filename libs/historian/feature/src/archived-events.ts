@@ -35,17 +35,23 @@ export class ArchivedEvents {
    * @throws Rejection `history-newer` when there are any of a later version: without them, the rest is a part
    */
   async *ofType(producer: Producer, type: string): AsyncGenerator<ArchivedEvent, void, undefined> {
-    await this.expectNoneLater(producer, type);
-    for (const version of [type, ...this.retired(type)]) {
+    yield* this.ofTypes(producer, [type]);
+  }
+
+  /** As {@link ofType}, of several types. */
+  async *ofTypes(producer: Producer, types: readonly string[]): AsyncGenerator<ArchivedEvent, void, undefined> {
+    await this.expectNoneLater(producer, types);
+    for (const version of types.flatMap((type) => [type, ...this.retired(type)])) {
       for await (const { row } of this.models.each<ArchivedEvent>(eventsModel(producer), { type: version })) {
         yield liftKnown(row, this.contracts);
       }
     }
   }
 
-  private async expectNoneLater(producer: Producer, type: string): Promise<void> {
-    const next = eventVersion(type) + 1;
-    const values = Array.from({ length: AHEAD }, (_, index) => `${eventName(type)}.v${String(next + index)}`);
+  private async expectNoneLater(producer: Producer, types: readonly string[]): Promise<void> {
+    const values = types.flatMap((type) =>
+      Array.from({ length: AHEAD }, (_, index) => `${eventName(type)}.v${String(eventVersion(type) + 1 + index)}`),
+    );
     const among = { column: 'type', values } as const;
     const [found] = await this.models.list<ArchivedEvent>(eventsModel(producer), { among, limit: 1 });
     if (found !== undefined) throw newerHistory(found.row.type);

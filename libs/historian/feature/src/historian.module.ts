@@ -6,10 +6,12 @@ import { ArchiveOffers } from './archive-offers.js';
 import { HistorianService } from './historian.service.js';
 import { HistoryHandler } from './history.handler.js';
 import { DiffImageHandler } from './image-diff.handler.js';
+import { AskLagHandler } from './lag.handler.js';
 import { AskWhyNotHandler } from './why-not.handler.js';
 import { Packages } from './packages.js';
 import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
 import { Subjects } from './subjects.js';
+import { AskToilHandler } from './toil.handler.js';
 import { WhyHandler } from './why.handler.js';
 
 /** The historian's rules wired to ports; the process that imports it provides the adapters globally. */
@@ -18,6 +20,8 @@ import { WhyHandler } from './why.handler.js';
   providers: [
     Archive,
     ArchiveOffers,
+    AskLagHandler,
+    AskToilHandler,
     AskWhyNotHandler,
     DiffImageHandler,
     EventsAboutHandler,

@@ -112,17 +112,19 @@ export class HistoryWorld {
     return this.tell('distributor.ChannelMoved.v1', data, ...causes);
   }
 
-  /** A snapshot was taken that changed packages. */
-  async taken(changes: object): Promise<void> {
-    await this.listed(await this.documents.write({ added: [], updated: [], removed: [], ...changes }));
+  /** A snapshot was taken that changed packages. Answers what its archive signed. */
+  async taken(changes: object): Promise<string> {
+    return this.listed(await this.documents.write({ added: [], updated: [], removed: [], ...changes }));
   }
 
-  /** A snapshot was taken whose changes are in a document. */
-  async listed(list: string): Promise<void> {
+  /** A snapshot was taken whose changes are in a document. Answers what its archive signed. */
+  async listed(list: string): Promise<string> {
     const source = { ecosystem: 'deb', origin: 'Debian', suite: 'trixie' };
-    const facts = { signed: sha256(list), date: AT, freshness: 'unchecked', signedBy: [], indexes: [], plugin: 'x/1' };
+    const signed = sha256(list);
+    const facts = { signed, date: AT, freshness: 'unchecked', signedBy: [], indexes: [], plugin: 'x/1' };
     const changes = { added: 0, updated: 0, removed: 0, list };
     await this.tell('watcher.ArchiveSnapshotTaken.v1', { source, ...facts, changes });
+    return signed;
   }
 
   ask<T>(query: Query<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { fact, historyAnswers } from './history-answers.fixture.js';
 import { imageAnswers, row } from './image-answers.fixture.js';
 import { operatorAnswers, status } from './operator-answers.fixture.js';
 import { pluginAnswers } from './plugin-answers.fixture.js';
+import { reportAnswers } from './report-answers.fixture.js';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 const samples: Readonly<Record<string, readonly unknown[]>> = {
@@ -18,6 +19,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   ...pluginAnswers,
   ...cascadeAnswers,
   ...holdAnswers,
+  ...reportAnswers,
 };
 
 /** What is wrong with an answer, as it would be printed. */

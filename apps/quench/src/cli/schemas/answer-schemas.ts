@@ -4,6 +4,7 @@ import { holdSchemas } from './hold.schemas.js';
 import { imageSchemas } from './image.schemas.js';
 import { operatorSchemas } from './operator.schemas.js';
 import { pluginSchemas } from './plugin.schemas.js';
+import { reportSchemas } from './report.schemas.js';
 import { record, text, told, type Schema } from './shapes.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
@@ -22,6 +23,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = Object.fromEntrie
     ...operatorSchemas,
     ...historySchemas,
     ...pluginSchemas,
+    ...reportSchemas,
   })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(titled),
