@@ -27,7 +27,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.VersionStreamEnded.v1': ['replacement'],
   'builder.DefinitionRetired.v1': ['lines'],
   'builder.CascadePlanned.v1': ['archive', 'edition'],
-  'builder.UpdateHeld.v1': ['owner'],
+  'builder.UpdateHeld.v1': ['owner', 'contents'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],
   'distributor.ChannelMoved.v1': ['from', 'versionStream', 'variant'],

@@ -34,6 +34,8 @@ export {
   type DefinitionEvent,
 } from './builder/catalog.events.js';
 export {
+  ChangedContents,
+  ChangedScript,
   FirstSeen,
   holdKey,
   holdStream,
@@ -150,7 +152,15 @@ export {
   type RecipePlace,
 } from './documents/recipe.js';
 export type { Statement } from './documents/statement.js';
-export { STEPS, type FreezeWindow, type HoldRule, type StepSize, type UpdateRules } from './documents/update-rules.js';
+export {
+  BROUGHT,
+  STEPS,
+  type Brought,
+  type FreezeWindow,
+  type HoldRule,
+  type StepSize,
+  type UpdateRules,
+} from './documents/update-rules.js';
 export { definitionFormat, FORMATS, newerFormat, policyFormat } from './documents/format.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
 export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';

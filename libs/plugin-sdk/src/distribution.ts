@@ -164,4 +164,29 @@ export interface Artifacts {
     after: HeldFile,
     host: Host,
   ): Promise<{ readonly fixed: readonly string[]; readonly lost: readonly string[] }>;
+  /**
+   * What is in a newer file of a package otherwise than in an older one.
+   * @throws PluginError `malformed-input`
+   */
+  difference(before: HeldFile, after: HeldFile, host: Host): Promise<ContentDifference>;
+}
+
+/** What people look at before they let an update in. All lists are sorted; paths have no leading `/`. */
+export interface ContentDifference {
+  /** Paths of files and links. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** With other bytes or another target. */
+  readonly changed: readonly string[];
+  /** What the ecosystem's own manager runs when it installs or removes the package. */
+  readonly scripts: readonly ScriptDifference[];
+  /** Files that run with the rights of their owner or group, and did not before. */
+  readonly setuid: readonly string[];
+  /** Programs and libraries that can wait for connections, and could not before. */
+  readonly listeners: readonly string[];
+}
+
+export interface ScriptDifference {
+  readonly name: string;
+  readonly change: 'added' | 'changed' | 'removed';
 }

@@ -1,5 +1,6 @@
 export type {
   Artifacts,
+  ContentDifference,
   Dependencies,
   Dependency,
   DistributionPlugin,
@@ -8,6 +9,7 @@ export type {
   LowerPin,
   Pin,
   Resolution,
+  ScriptDifference,
   ResolveOptions,
   Snapshot,
   SnapshotChanges,

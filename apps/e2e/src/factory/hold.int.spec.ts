@@ -57,6 +57,7 @@ it(
       {
         ...{ step: 'major', rule: 'hold: major (of the catalog)', fixed: ['CVE-2026-0001'] },
         packages: [{ name: 'words', requiredBy: 'page' }],
+        contents: [{ name: 'words', added: 0, removed: 0, changed: 2, scripts: [], setuid: [], listeners: [] }],
       },
     ]);
     expect(await whynot('words@2.0-1')).toMatchObject({

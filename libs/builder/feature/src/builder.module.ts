@@ -41,6 +41,7 @@ import { SpreadWorker } from './lock/spread.worker.js';
 import { DecideUpdateHandler } from './policy/decide-update.handler.js';
 import { DelaysResync } from './policy/delays.resync.js';
 import { HoldsHandler } from './policy/hold-queries.handler.js';
+import { ContentEvidence } from './policy/content-evidence.js';
 import { RecordUpdates } from './policy/record-updates.js';
 import { StandingUpdates } from './policy/standing-updates.js';
 import { UpdateGate } from './policy/update-gate.js';
@@ -85,6 +86,7 @@ import { UpdateGate } from './policy/update-gate.js';
     ReleaseFiles,
     RebuildImageHandler,
     RecipeLocks,
+    ContentEvidence,
     RecordUpdates,
     ReleaseRules,
     ResolveLine,

@@ -20,6 +20,31 @@ export class UpdatedPackage {
   @MayBeAbsent() @IsText() readonly requiredBy?: string;
 }
 
+const SCRIPT_CHANGES = ['added', 'changed', 'removed'] as const;
+
+/** A script that the ecosystem's own manager would run; here nothing of a package runs. */
+export class ChangedScript {
+  @IsText() readonly name: string;
+  @IsIn(SCRIPT_CHANGES) readonly change: (typeof SCRIPT_CHANGES)[number];
+}
+
+/** What is in a package otherwise than in the one that the line has. Paths have no leading `/`. */
+export class ChangedContents {
+  /** Of the package. */
+  @IsText() readonly name: string;
+  /** How many files. */
+  @IsInt() @Min(0) readonly added: number;
+  @IsInt() @Min(0) readonly removed: number;
+  @IsInt() @Min(0) readonly changed: number;
+  /** The first of the paths that came and went, at most 40: `+usr/bin/new`, `-usr/bin/old`. */
+  @AreTexts() readonly paths: readonly string[];
+  @AreParts(() => ChangedScript) readonly scripts: readonly ChangedScript[];
+  /** Files that are setuid or setgid in the package and were not, at most 40. No image has them so. */
+  @AreTexts() readonly setuid: readonly string[];
+  /** Programs and libraries that can wait for connections and could not, at most 40. */
+  @AreTexts() readonly listeners: readonly string[];
+}
+
 /** The snapshot that first brought a release, and its own date: since then the release could be had. */
 export class FirstSeen {
   @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
@@ -55,6 +80,8 @@ export class UpdateHeld extends UpdateOfLine {
   @IsInstant() readonly deadline: string;
   /** CVE ids that the newer packages' own words say are fixed. */
   @AreTexts() readonly fixed: readonly string[];
+  /** By the name of the package; those whose older file is not held any more are left out. Absent in earlier versions. */
+  @MayBeAbsent() @AreParts(() => ChangedContents) readonly contents?: readonly ChangedContents[];
 }
 
 /** A rule wants an update to wait. Until then the line keeps what it has. */

@@ -18,7 +18,10 @@ describe('the format of a document rises with the words that it has', () => {
     const place = { path: '/a', name: 'node', packages: {}, version: '22', from: '.' };
     expect(definitionFormat({ ...definition, lines: [{ ...line, places: [place] }] })).toEqual({ format: 2 });
     expect(definitionFormat({ ...definition, projects: [] })).toEqual({ format: 2 });
-    expect(definitionFormat({ ...definition, policy: { waive: [], updates: {} as never } })).toEqual({ format: 2 });
+    const rules = { hold: [], pass: [], cooldownMs: 0, freeze: [], decideWithinMs: 0, inherited: [] };
+    expect(definitionFormat({ ...definition, policy: { waive: [], updates: rules } })).toEqual({ format: 2 });
+    const brings = { ...rules, hold: [{ kind: 'brings', what: 'setuid' }] } as const;
+    expect(definitionFormat({ ...definition, policy: { waive: [], updates: brings } })).toEqual({ format: 3 });
   });
 
   it('of a policy', () => {

@@ -1,17 +1,18 @@
 import { definedLines, type ImageDefinition, type Waiver } from './definition.js';
 
 /** The newest formats that this version reads. */
-export const FORMATS = { definition: 2, policy: 2 } as const;
+export const FORMATS = { definition: 3, policy: 2 } as const;
 
 /**
- * The format of a definition: 2 where it has words that a reader of 1 would pass over. What does without them has the bytes
- * that it always had, without a format.
+ * The format of a definition: 2 where it has words that a reader of 1 would pass over, 3 where a reader of 2 would. What does
+ * without them has the bytes that it always had, without a format.
  */
-export const definitionFormat = (definition: ImageDefinition): Pick<ImageDefinition, 'format'> =>
-  definition.policy.updates !== undefined ||
-  definedLines(definition).some(({ places, projects }) => places !== undefined || projects !== undefined)
-    ? { format: 2 }
-    : {};
+export function definitionFormat(definition: ImageDefinition): Pick<ImageDefinition, 'format'> {
+  const { updates } = definition.policy;
+  if (updates?.hold.some(({ kind }) => kind === 'brings') === true) return { format: 3 };
+  const isPut = definedLines(definition).some(({ places, projects }) => places !== undefined || projects !== undefined);
+  return updates !== undefined || isPut ? { format: 2 } : {};
+}
 
 /** The format of a policy: 2 where a waiver lets pass less than a reader of 1 would. */
 export const policyFormat = (waive: readonly Waiver[]): number =>

@@ -14,6 +14,7 @@ export interface PluginCalls {
   readonly locate: Hosted<Artifacts['locate']>;
   readonly verify: Hosted<Artifacts['verify']>;
   readonly fixes: Hosted<Artifacts['fixes']>;
+  readonly difference: Hosted<Artifacts['difference']>;
 }
 
 /** The calls of a plugin in this thread. */
@@ -25,6 +26,7 @@ export const callsOf = ({ snapshots, dependencies, artifacts }: DistributionPlug
   locate: (dependencies) => artifacts.locate(dependencies, host),
   verify: (dependency, snapshots) => artifacts.verify(dependency, snapshots, host),
   fixes: (before, after) => artifacts.fixes(before, after, host),
+  difference: (before, after) => artifacts.difference(before, after, host),
 });
 
 /**
@@ -57,5 +59,6 @@ export const pluginCalling = (plugin: DistributionPlugin, calls: PluginCalls): D
     locate: (dependencies) => calls.locate(dependencies),
     verify: (dependency, snapshots) => calls.verify(dependency, snapshots),
     fixes: (before, after) => calls.fixes(before, after),
+    difference: (before, after) => calls.difference(before, after),
   },
 });

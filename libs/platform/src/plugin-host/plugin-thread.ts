@@ -40,6 +40,7 @@ export class PluginThread implements PluginCalls {
   readonly locate: PluginCalls['locate'] = (...args) => this.ask('locate', args);
   readonly verify: PluginCalls['verify'] = (...args) => this.ask('verify', args);
   readonly fixes: PluginCalls['fixes'] = (...args) => this.ask('fixes', args);
+  readonly difference: PluginCalls['difference'] = (...args) => this.ask('difference', args);
 
   async close(): Promise<void> {
     clearTimeout(this.idle);

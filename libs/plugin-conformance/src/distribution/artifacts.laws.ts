@@ -1,19 +1,21 @@
 import * as fc from 'fast-check';
-import type { Dependency, Snapshot } from '@quench/plugin-sdk';
+import type { ContentDifference, Dependency, HeldFile, Snapshot } from '@quench/plugin-sdk';
 import { differenceOf, shown } from '../difference.js';
 import { unlessRefused } from '../endings.js';
 import { flipped } from '../flipped.js';
 import type { Law } from '../law.js';
 import { forAll, forEach } from '../look-for.js';
 import type { DistributionSubject } from './subject.js';
+import type { DistributionWorld } from './world.js';
 
 const PART = 'artifacts';
 
-/** Laws of files: where they are, who vouches for them, what they say they fix. */
+/** Laws of files: where they are, who vouches for them, what they say they fix, what is in them. */
 export const artifactsLaws = (subject: DistributionSubject): readonly Law[] => [
   locateLaw(subject),
   ...evidenceLaws(subject),
   ...fixesLaws(subject),
+  ...differenceLaws(subject),
 ];
 
 const locateLaw = ({ make, world }: DistributionSubject): Law =>
@@ -89,5 +91,35 @@ function fixesLaws({ make, samples, world }: DistributionSubject): readonly Law[
         );
       },
     ),
+  ];
+}
+
+const ALIKE: ContentDifference = { added: [], removed: [], changed: [], scripts: [], setuid: [], listeners: [] };
+
+function differenceLaws({ make, world }: DistributionSubject): readonly Law[] {
+  const between = async (
+    pick: (files: Pick<DistributionWorld, 'before' | 'after'>) => readonly [HeldFile, HeldFile],
+  ) => {
+    const { before, after, knowing } = await world();
+    const [old, now] = pick({ before, after });
+    return make().artifacts.difference(old, now, knowing());
+  };
+  const once = (name: string, look: () => Promise<string | undefined>): Law => forEach(PART, name, () => [PART], look);
+  return [
+    once('differ from themselves in nothing', async () =>
+      differenceOf(ALIKE, await between(({ after }) => [after, after]), 'the difference'),
+    ),
+    once('of a package differ when their digests do', async () => {
+      const { added, removed, changed, scripts } = await between(({ before, after }) => [before, after]);
+      const all = [...added, ...removed, ...changed, ...scripts];
+      return all.length > 0 ? undefined : 'got nothing between two releases';
+    }),
+    once('differ the other way round when they go back', async () => {
+      const there = await between(({ before, after }) => [before, after]);
+      const back = await between(({ before, after }) => [after, before]);
+      const files = ({ added, removed, changed }: ContentDifference) => ({ added, removed, changed });
+      const turned = { ...files(there), added: there.removed, removed: there.added };
+      return differenceOf(turned, files(back), 'the difference');
+    }),
   ];
 }

@@ -61,6 +61,9 @@ function packageQuestions(
     ask('artifacts.fixes', knowing, { before, after }, ({ artifacts }, given, host) =>
       artifacts.fixes(given.before, given.after, host),
     ),
+    ask('artifacts.difference', knowing, { before, after }, ({ artifacts }, given, host) =>
+      artifacts.difference(given.before, given.after, host),
+    ),
     ask(
       'install.finish',
       knowing,

@@ -5,6 +5,9 @@ const artifacts = mutantsOf<DistributionPlugin, 'artifacts'>('artifacts');
 const install = mutantsOf<DistributionPlugin, 'install'>('install');
 
 const LIMITS = { maxBytes: 100_000, maxEntries: 100 };
+const DIFFERS = 'artifacts of a package differ when their digests do';
+const SAME = 'artifacts differ from themselves in nothing';
+const BACK = 'artifacts differ the other way round when they go back';
 const LOST = 'artifacts lose what they fixed when they go back';
 const DIGIT = 'artifacts with one other digit in the digest are not-authentic';
 const BELOW = 'install makes entries that stay below the root';
@@ -44,6 +47,21 @@ export const artifactMutants = [
   })),
   artifacts('never loses what was fixed', [LOST], ({ fixes }) => ({
     fixes: async (...asked) => ({ ...(await fixes(...asked)), lost: [] }),
+  })),
+  artifacts('calls every file changed', [SAME], ({ difference }) => ({
+    difference: async (...asked) => {
+      const found = await difference(...asked);
+      return { ...found, changed: [...found.changed, 'usr/bin/tls'] };
+    },
+  })),
+  artifacts('sees nothing that changed', [DIFFERS], ({ difference }) => ({
+    difference: async (...asked) => ({ ...(await difference(...asked)), changed: [] }),
+  })),
+  artifacts('brings one file more, whatever is asked', [SAME, BACK], ({ difference }) => ({
+    difference: async (...asked) => {
+      const found = await difference(...asked);
+      return { ...found, added: [...found.added, 'usr/bin/new'], removed: [] };
+    },
   })),
 ];
 

@@ -3,6 +3,7 @@ import {
   type Artifacts,
   type Dependencies,
   type Dependency,
+  type Digest,
   type DistributionPlugin,
   type HeldFile,
   type Host,
@@ -118,7 +119,22 @@ export const toyArtifacts: Artifacts = {
     const now = await fixesOf(after, host);
     return { fixed: now.filter((id) => !old.includes(id)), lost: old.filter((id) => !now.includes(id)) };
   },
+  difference: async (before, after, host) => {
+    const [old, now] = [await contentOf(before, host), await contentOf(after, host)];
+    const [added, removed] = [beyond(now, old), beyond(old, now)];
+    const changed = [...now].filter(([path, hash]) => old.has(path) && old.get(path) !== hash).map(([path]) => path);
+    return { added, removed, changed: changed.sort(), scripts: [], setuid: [], listeners: [] };
+  },
 };
+
+/** By path. */
+async function contentOf(file: HeldFile, host: Host): Promise<ReadonlyMap<string, Digest>> {
+  const entries = await host.unpack(await host.read(file.digest, LIMITS), LIMITS);
+  return new Map(entries.map(({ path, content }) => [path, host.hash(content)]));
+}
+
+const beyond = (own: ReadonlyMap<string, Digest>, other: ReadonlyMap<string, Digest>): readonly string[] =>
+  [...own.keys()].filter((path) => !other.has(path)).sort();
 
 const entriesOf: Install['whole'] = async (file, host) => {
   const entries = await host.unpack(await host.read(file.digest, LIMITS), LIMITS);

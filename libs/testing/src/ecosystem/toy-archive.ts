@@ -12,10 +12,19 @@ export interface ToyRelease {
   readonly depends?: readonly string[];
   /** CVE ids that the changelog names. */
   readonly fixes?: readonly string[];
+  /** What its file has that people look at, by the lists of a difference. */
+  readonly brings?: ToyContents;
   /** The platform that it is for; for all where it says none. */
   readonly only?: string;
   /** What it was built from; itself where it says nothing. */
   readonly source?: string;
+}
+
+/** Names of scripts, and paths. */
+export interface ToyContents {
+  readonly scripts?: readonly string[];
+  readonly setuid?: readonly string[];
+  readonly listeners?: readonly string[];
 }
 
 /** One release as the archive's index names it. */
@@ -83,9 +92,13 @@ export class ToyArchive {
     return bytes;
   }
 
-  private entry({ name, version, depends = [], fixes = [], only, source }: ToyRelease): ToyIndexEntry {
+  private entry({ name, version, depends = [], fixes = [], brings, only, source }: ToyRelease): ToyIndexEntry {
     const text = only === undefined ? version : `${version} ${only}`;
-    const content = { entries: [toyFile(`usr/lib/${name}`, Buffer.from(text).toString('base64'))], fixes };
+    const content = {
+      entries: [toyFile(`usr/lib/${name}`, Buffer.from(text).toString('base64'))],
+      fixes,
+      ...(brings && { brings }),
+    };
     const bytes = toyBytes(content);
     const path = poolPath({ name, version, ...(only !== undefined && { only }) });
     this.files.set(path, bytes);

@@ -1,6 +1,14 @@
-import { PluginError, type Dependency, type DistributionPlugin, type Host, type Resolution } from '@quench/plugin-sdk';
+import {
+  PluginError,
+  type ContentDifference,
+  type Dependency,
+  type DistributionPlugin,
+  type HeldFile,
+  type Host,
+  type Resolution,
+} from '@quench/plugin-sdk';
 import { toyPlugin } from '../image/toy-plugin.js';
-import { TOY_BASE, toyArchitecture, type ToyIndexEntry } from './toy-archive.js';
+import { TOY_BASE, toyArchitecture, type ToyContents, type ToyIndexEntry } from './toy-archive.js';
 import { releasesOf, toySnapshots } from './toy-snapshots.js';
 
 const MAX_BYTES = 1_000_000;
@@ -75,9 +83,34 @@ async function resolve(names: readonly string[], options: Options, host: Host): 
   };
 }
 
+interface ToyContent {
+  readonly fixes: readonly string[];
+  readonly entries: readonly { readonly path: string; readonly content: string }[];
+  readonly brings?: ToyContents;
+}
+
 async function fixesIn({ digest }: { readonly digest: Dependency['sha256'] }, host: Host): Promise<readonly string[]> {
-  const bytes = await host.read(digest, { maxBytes: MAX_BYTES });
-  return (JSON.parse(Buffer.from(bytes).toString()) as { readonly fixes: readonly string[] }).fixes;
+  return (await contentIn({ digest }, host)).fixes;
+}
+
+async function contentIn({ digest }: Pick<HeldFile, 'digest'>, host: Host): Promise<ToyContent> {
+  return JSON.parse(Buffer.from(await host.read(digest, { maxBytes: MAX_BYTES })).toString()) as ToyContent;
+}
+
+async function differenceOf(before: HeldFile, after: HeldFile, host: Host): Promise<ContentDifference> {
+  const [old, now] = [await contentIn(before, host), await contentIn(after, host)];
+  const beyond = (kind: keyof ToyContents): readonly string[] =>
+    (now.brings?.[kind] ?? []).filter((one) => old.brings?.[kind]?.includes(one) !== true);
+  const files = (entries: ToyContent['entries']) => new Map(entries.map(({ path, content }) => [path, content]));
+  const [had, has] = [files(old.entries), files(now.entries)];
+  return {
+    added: [...has.keys()].filter((path) => !had.has(path)),
+    removed: [...had.keys()].filter((path) => !has.has(path)),
+    changed: [...has].filter(([path, content]) => had.has(path) && had.get(path) !== content).map(([path]) => path),
+    scripts: beyond('scripts').map((name) => ({ name, change: 'added' })),
+    setuid: beyond('setuid'),
+    listeners: beyond('listeners'),
+  };
 }
 
 /** An ecosystem over a {@link ToyArchive}: whole, but without relations between versions. It calls itself `deb`. */
@@ -130,6 +163,7 @@ export const toyDistribution: DistributionPlugin = {
       const now = await fixesIn(after, host);
       return { fixed: now.filter((id) => !old.includes(id)), lost: old.filter((id) => !now.includes(id)) };
     },
+    difference: differenceOf,
   },
   install: {
     ...toyPlugin.install,

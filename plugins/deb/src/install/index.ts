@@ -1,1 +1,2 @@
 export { install } from './install.js';
+export { mergedPath } from './merged-path.js';

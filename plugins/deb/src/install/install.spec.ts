@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ArchiveEntry, ImageEntry } from '@quench/plugin-sdk';
-import { bytes, entry, hostOf, text, CONTROL, type Given, type Parts } from './deb-host.fixture.js';
+import { bytes, entry, hostOf, text, CONTROL, type Given, type Parts } from '../package-file/deb-host.fixture.js';
 import { install } from './index.js';
 
 const open = (data: readonly Given[], parts: Parts = {}) =>

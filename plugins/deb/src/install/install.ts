@@ -3,7 +3,7 @@ import { bundledModules } from './bundled.js';
 import { certificatesOf } from './certificates.js';
 import { allEntries, filterEntries } from './filter-entries.js';
 import { finish } from './finish.js';
-import { openDeb } from './open-deb.js';
+import { openDeb } from '../package-file/index.js';
 import { records } from './records.js';
 import { reserved } from './reserved.js';
 import { unneeded } from './unneeded.js';

@@ -1,6 +1,6 @@
 import type { ImageEntry } from '@quench/plugin-sdk';
 import { mergedPath } from './merged-path.js';
-import type { OpenedDeb } from './open-deb.js';
+import type { OpenedDeb } from '../package-file/index.js';
 
 /** Where records are in an image. */
 export const RECORDS = 'var/lib/dpkg/status.d';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ArchiveEntry, Taken } from '@quench/plugin-sdk';
-import { bytes, hostOf, type Given } from './deb-host.fixture.js';
+import { bytes, hostOf, type Given } from '../package-file/deb-host.fixture.js';
 import { install } from './index.js';
 
 /** What is taken of a package, without its record. */

@@ -58,6 +58,8 @@ function generatedPlugin(): DistributionPlugin {
         ),
       verify: () => Promise.resolve([{ kind: 'signature', by: 'generated' }]),
       fixes: () => Promise.resolve({ fixed: [], lost: [] }),
+      difference: () =>
+        Promise.resolve({ added: [], removed: [], changed: [], scripts: [], setuid: [], listeners: [] }),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
 import type { Factory } from '../../factory/factory.js';
 import { linesMeant } from '../named-lines.js';
+import { contentLines } from '../content-lines.js';
 import { table } from '../output.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
@@ -48,13 +49,14 @@ function detail(view: HoldView) {
   return {
     packages: packages.map(({ requiredBy = '', ...one }) => ({ ...one, requiredBy })),
     fixed: 'fixed' in view.update ? view.update.fixed : [],
+    contents: 'contents' in view.update ? (view.update.contents ?? []) : [],
     seen: { archive: `${source.origin} ${source.suite}`, snapshot, date },
   };
 }
 
 function shown(view: HoldView): readonly string[] {
   const { image, name, from, to, phase, step, rule, until, owner, reason, overdue } = summary(view);
-  const { packages, fixed, seen } = detail(view);
+  const { packages, fixed, contents, seen } = detail(view);
   const isOpen = phase === 'held' || phase === 'delayed';
   return [
     `${name} in ${image}: ${from} → ${to}, a step of ${step === 'unknown' ? 'unknown size' : step}`,
@@ -69,6 +71,7 @@ function shown(view: HoldView): readonly string[] {
         one.requiredBy === '' ? 'the definition' : one.requiredBy,
       ]),
     ),
+    ...contentLines(contents),
     ...(isOpen
       ? [`decide: quench hold release ${name} ${image} --reason … or quench hold reject ${name} ${image} --reason …`]
       : []),
@@ -94,7 +97,9 @@ const showCommand: Register = (parent, context) => {
     .command('show')
     .argument('<update>', UPDATE)
     .argument('[image]', IMAGE)
-    .description('what a person is asked: versions, sizes, fixes, who needs it, and which rule asks')
+    .description(
+      'what a person is asked: versions, sizes, fixes, what is in the files, who needs it, and which rule asks',
+    )
     .action(async (update: string, image: string | undefined, _options, command: Command) => {
       const views = await context.withFactory(command, 'look', (factory) =>
         meant(factory, { update, image, choose: updatesMeant }),

@@ -7,13 +7,20 @@ const row = {
 const held = { ...row, phase: 'held', overdue: true };
 const rejected = { ...row, phase: 'rejected', reason: 'breaks us', owner: 'web@example.org', overdue: false };
 const packages = [{ name: 'nginx', from: '1.26.3-3', to: '1.28.0-1', fromBytes: 5, toBytes: 7, requiredBy: '' }];
+const contents = [
+  {
+    ...{ name: 'nginx', added: 1, removed: 0, changed: 3, paths: ['+usr/bin/new'] },
+    scripts: [{ name: 'postinst', change: 'changed' }],
+    ...{ setuid: ['usr/bin/new'], listeners: [] },
+  },
+];
 const seen = { archive: 'Debian trixie', snapshot: digest, date: at };
 const decided = { image: 'web', name: 'nginx', purl: 'pkg:deb/debian/nginx', to: '1.28.0-1' };
 
 /** Answers about updates that wait, by command. */
 export const holdAnswers: Readonly<Record<string, readonly unknown[]>> = {
   'hold list': [[held, rejected], []],
-  'hold show': [[{ ...held, packages, fixed: ['CVE-2026-0001'], seen }]],
+  'hold show': [[{ ...held, packages, fixed: ['CVE-2026-0001'], contents, seen }]],
   'hold release': [[decided]],
   'hold reject': [[decided]],
 };

@@ -31,6 +31,23 @@ const packages = list(
   }),
 );
 
+const changed = 'At most 40.';
+const contents = list(
+  record({
+    name: told(text, 'Of the package.'),
+    added: told(whole, 'How many files it has that the one of the line has not.'),
+    removed: whole,
+    changed: whole,
+    paths: told(list(text), `Of files that came, after \`+\`, and went, after \`-\`. ${changed}`),
+    scripts: told(
+      list(record({ name: text, change: oneOf('added', 'changed', 'removed') })),
+      'What its manager would run; here nothing of a package runs.',
+    ),
+    setuid: told(list(text), `Files that are setuid or setgid in it, and were not. No image has them so. ${changed}`),
+    listeners: told(list(text), `Programs and libraries that can wait for connections, and could not. ${changed}`),
+  }),
+);
+
 const decided = list(record({ image: text, name: text, purl: text, to: told(text, 'The version.') }));
 
 /** Answers about updates that wait, by command. */
@@ -41,6 +58,7 @@ export const holdSchemas: Readonly<Record<string, Schema>> = {
       ...fields,
       packages,
       fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay.'),
+      contents: told(contents, 'What is in the packages; empty for a delay, and where nobody could tell.'),
       seen: told(
         record({ archive: text, snapshot: text, date: instant }),
         'The snapshot that first brought it, and its own date.',

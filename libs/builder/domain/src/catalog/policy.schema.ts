@@ -1,4 +1,5 @@
 import { STEPS } from '@quench/contracts';
+import { BRINGS } from './update-rules.js';
 import { closed, packageName } from './schema-parts.js';
 
 const span = {
@@ -19,7 +20,7 @@ const growth = {
 const holdRule = {
   if: { type: 'object' },
   then: { ...closed({ package: packageName, growth }), minProperties: 1, maxProperties: 1 },
-  else: { enum: STEPS },
+  else: { enum: [...STEPS, ...BRINGS.keys()] },
 };
 
 /** What may be said of updates, of one image and of all. */
@@ -29,7 +30,8 @@ export const updateRuleKeys = {
     items: holdRule,
     maxItems: 200,
     uniqueItems: true,
-    description: 'a list of sizes of steps and of packages, such as [major, { package: nginx }]',
+    description:
+      'a list of sizes of steps, of packages and of what an update brings, such as [major, { package: nginx }, new-setuid]',
   },
   pass: {
     type: 'array',

@@ -23,12 +23,13 @@ describe('the rules of updates', () => {
 
   it('are read from a definition', () => {
     const policy =
-      '{ hold: [minor, { package: nginx }, { growth: 50% }], pass: [tzdata], cooldown: 36h, decideWithin: 2d, freeze: [{ from: 2026-12-20, to: 2026-12-20 }] }';
+      '{ hold: [minor, { package: nginx }, { growth: 50% }, new-script], pass: [tzdata], cooldown: 36h, decideWithin: 2d, freeze: [{ from: 2026-12-20, to: 2026-12-20 }] }';
     expect(read(`${minimal}policy: ${policy}\n`).policy.updates).toEqual({
       hold: [
         { kind: 'step', step: 'minor' },
         { kind: 'package', name: 'nginx' },
         { kind: 'growth', percent: 50 },
+        { kind: 'brings', what: 'script' },
       ],
       ...{ pass: ['tzdata'], cooldownMs: 36 * HOUR_MS, decideWithinMs: 48 * HOUR_MS },
       ...{ freeze: [{ from: '2026-12-20', to: '2026-12-20' }], inherited: [] },
@@ -56,8 +57,9 @@ describe('policy.yaml', () => {
     [
       'an unknown size',
       'hold:\n  - majr',
-      /^policy\.yaml:2: hold\.0: expected one of .*major, found "majr"\. Did you mean "major"\?$/,
+      /^policy\.yaml:2: hold\.0: expected one of .*major, .*found "majr"\. Did you mean "major"\?$/,
     ],
+    ['an unknown thing brought', 'hold: [new-setud]', /found "new-setud"\. Did you mean "new-setuid"\?$/],
     ['a package by another key', 'hold: [{ pakage: nginx }]', /unknown key "pakage"\. Did you mean "package"\?/],
     ['a growth without a unit', 'hold: [{ growth: 50 }]', /hold\.0\.growth: expected a growth such as 50%, found 50/],
     [

@@ -1,4 +1,11 @@
-import { STEPS, type FreezeWindow, type HoldRule, type StepSize, type UpdateRules } from '@quench/contracts';
+import {
+  STEPS,
+  type Brought,
+  type FreezeWindow,
+  type HoldRule,
+  type StepSize,
+  type UpdateRules,
+} from '@quench/contracts';
 import type { Mistake, Path } from './mistake.js';
 import { isDay } from './line-mistakes.js';
 
@@ -15,6 +22,12 @@ export interface WrittenUpdateRules {
 type WrittenHold = string | { readonly package: string } | { readonly growth: string };
 
 const KEYS = ['hold', 'pass', 'cooldown', 'freeze', 'decideWithin'] as const;
+/** How a definition writes what an update may bring. */
+export const BRINGS: ReadonlyMap<string, Brought> = new Map([
+  ['new-script', 'script'],
+  ['new-setuid', 'setuid'],
+  ['new-listener', 'listener'],
+]);
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Readonly<Record<string, number>> = { d: 24 * HOUR_MS, h: HOUR_MS };
 
@@ -42,7 +55,10 @@ export function updateRules(own: WrittenUpdateRules, catalog: WrittenUpdateRules
 }
 
 function holdRule(written: WrittenHold): HoldRule {
-  if (typeof written === 'string') return { kind: 'step', step: written as StepSize };
+  if (typeof written === 'string') {
+    const what = BRINGS.get(written);
+    return what === undefined ? { kind: 'step', step: written as StepSize } : { kind: 'brings', what };
+  }
   return 'package' in written
     ? { kind: 'package', name: written.package }
     : { kind: 'growth', percent: Number(written.growth.slice(0, -1)) };
@@ -75,7 +91,7 @@ function bothMistakes({ hold = [], pass = [] }: WrittenUpdateRules, above: Path)
 
 /** Of two sizes only the smaller one says anything. */
 function stepMistakes({ hold = [] }: WrittenUpdateRules, above: Path): readonly Mistake[] {
-  const steps = hold.flatMap((one, index) => (typeof one === 'string' ? [{ one, index }] : []));
+  const steps = hold.flatMap((one, index) => (typeof one === 'string' && !BRINGS.has(one) ? [{ one, index }] : []));
   const size = (step: string): number => STEPS.findIndex((known) => known === step);
   const [least] = [...steps].sort((a, b) => size(a.one) - size(b.one));
   return steps

@@ -24,7 +24,9 @@ export function hasWaited({ rules, names, has, now }: Waiting): (release: Pick<R
   const asked = has === undefined ? { ...rules, hold: [], freeze: [] } : { ...rules, hold: byName };
   return ({ publishedAt: since = now }) => {
     const bytes = { from: 0, to: 0 };
-    return decideUpdate(asked, { names, step: 'unknown', bytes, urgent: false, since, now }).kind === 'pass';
+    return (
+      decideUpdate(asked, { names, step: 'unknown', bytes, brings: [], urgent: false, since, now }).kind === 'pass'
+    );
   };
 }
 

@@ -7,13 +7,14 @@ const DAY_MS = 86_400_000;
 const silent: UpdateRules = { hold: [], pass: [], cooldownMs: 0, freeze: [], decideWithinMs: DAY_MS, inherited: [] };
 const major = { kind: 'step', step: 'major' } as const;
 const growth = { kind: 'growth', percent: 50 } as const;
+const setuid = { kind: 'brings', what: 'setuid' } as const;
 const nginx = { kind: 'package', name: 'nginx' } as const;
 const xmas = { from: '2026-12-20', to: '2027-01-03' };
 const cooldown = { cooldownMs: 3 * DAY_MS };
 const freeze = { freeze: [xmas] };
 
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
-  ...{ names: ['nginx', 'nginx-common'], step: 'major', urgent: false, bytes: { from: 0, to: 0 } },
+  ...{ names: ['nginx', 'nginx-common'], step: 'major', urgent: false, bytes: { from: 0, to: 0 }, brings: [] },
   ...{ since: '2026-12-21T00:00:00Z', now: '2026-12-22T00:00:00Z', ...more },
 });
 const decide = (rules: Partial<UpdateRules>, more: Partial<Candidate> = {}): string => {
@@ -29,6 +30,7 @@ describe('an update passes', () => {
     ['when another package is held', { hold: [{ ...nginx, name: 'redis' }] }, {}, 'no rule stops it'],
     ['when it grows by no more', { hold: [growth] }, { bytes: { from: 4e6, to: 6e6 } }, 'no rule stops it'],
     ['when it is small and doubles', { hold: [growth] }, { bytes: { from: 1e5, to: 1e6 } }, 'no rule stops it'],
+    ['when it brings nothing of the kind', { hold: [setuid] }, { brings: ['script'] }, 'no rule stops it'],
     ['when it is old enough', cooldown, { now: '2026-12-24T00:00:00Z' }, 'no rule stops it'],
     ['before a freeze', freeze, { now: '2026-12-19T23:59:59Z' }, 'no rule stops it'],
     ['after the last day of a freeze', freeze, { now: '2027-01-04T00:00:00Z' }, 'no rule stops it'],
@@ -44,6 +46,8 @@ describe('an update is held', () => {
     ['when nobody knows how large its step is', { hold: [major] }, { step: 'unknown' }, 'hold: major'],
     ['by the name of a package of it, however small', { hold: [nginx] }, { step: 'rebuild' }, 'hold: package nginx'],
     ['when it grows by more', { hold: [growth] }, { bytes: { from: 4e6, to: 6.1e6 } }, 'hold: growth 50%'],
+    ['by what it brings', { hold: [setuid] }, { step: 'rebuild', brings: ['setuid'] }, 'hold: new-setuid'],
+    ['by what it brings, also a fix', { hold: [setuid] }, { urgent: true, brings: ['setuid'] }, 'hold: new-setuid'],
     ['by the catalog, which is said', { hold: [major], inherited: ['hold'] }, {}, 'hold: major (of the catalog)'],
   ])('%s', (_when, rules, more, rule) => expect(decide(rules, more)).toBe(`hold by ${rule}`));
 });

@@ -1,4 +1,4 @@
-import { STEPS, type FreezeWindow, type HoldRule, type UpdateRules } from '@quench/contracts';
+import { STEPS, type Brought, type FreezeWindow, type HoldRule, type UpdateRules } from '@quench/contracts';
 import type { Step } from '@quench/plugin-sdk';
 
 /** An update that a line could take. */
@@ -8,6 +8,8 @@ export interface Candidate {
   readonly step: Step;
   /** Of its package files, before and after. */
   readonly bytes: { readonly from: number; readonly to: number };
+  /** What its packages bring that those of the line have not. */
+  readonly brings: readonly Brought[];
   /** Whether it comes from where fixes of vulnerabilities come from. */
   readonly urgent: boolean;
   /** The date of the snapshot that first brought it, RFC 3339 in UTC, as all instants here. */
@@ -58,6 +60,8 @@ function ruleText(rule: HoldRule): string {
       return `package ${rule.name}`;
     case 'growth':
       return `growth ${String(rule.percent)}%`;
+    case 'brings':
+      return `new-${rule.what}`;
   }
 }
 
@@ -65,9 +69,17 @@ function ruleText(rule: HoldRule): string {
 const SMALL_GROWTH_BYTES = 1_000_000;
 
 /** Whether an update is what a rule is about, whatever its packages are called. */
-function isOfKind(rule: HoldRule, { step, bytes: { from, to } }: Candidate): boolean {
-  if (rule.kind === 'step') return isAtLeast(step, rule.step);
-  return rule.kind === 'growth' && to - from > Math.max(SMALL_GROWTH_BYTES, (from * rule.percent) / 100);
+function isOfKind(rule: HoldRule, { step, brings, bytes: { from, to } }: Candidate): boolean {
+  switch (rule.kind) {
+    case 'step':
+      return isAtLeast(step, rule.step);
+    case 'growth':
+      return to - from > Math.max(SMALL_GROWTH_BYTES, (from * rule.percent) / 100);
+    case 'brings':
+      return brings.includes(rule.what);
+    case 'package':
+      return false;
+  }
 }
 
 /** A step whose size nobody knows, such as a new epoch, counts as the largest. */

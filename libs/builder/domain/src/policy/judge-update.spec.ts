@@ -18,7 +18,16 @@ const judged = (
   by: UpdateRules | undefined = rules,
 ): string => {
   const now = '2026-01-01T00:00:00Z';
-  const update = { names: ['web'], from: '1.0', to, urgent: false, since: now, now, bytes: { from: 1, to: 1 } };
+  const update = {
+    names: ['web'],
+    from: '1.0',
+    to,
+    urgent: false,
+    since: now,
+    now,
+    bytes: { from: 1, to: 1 },
+    brings: [],
+  };
   const standing = { released: decided.released, rejected: decided.rejected };
   return judgeUpdate({ ...update, step: versions.classify('1.0', to) }, standing, by, versions).kind;
 };

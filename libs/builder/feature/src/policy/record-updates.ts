@@ -11,8 +11,8 @@ import type { Dependency } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { ChangeEvidence } from '../lock/change-evidence.js';
 import { DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
-import { PackageClosure } from '../lock/package-closure.js';
 import type { LineInput } from '../lock/resolve-line.js';
+import { ContentEvidence } from './content-evidence.js';
 import type { RecordedUpdate, StoppedUpdate } from './gate.js';
 import { StandingUpdates } from './standing-updates.js';
 
@@ -25,8 +25,8 @@ type Said = Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'>;
 @Injectable()
 export class RecordUpdates {
   constructor(
-    private readonly closure: PackageClosure,
     private readonly evidence: ChangeEvidence,
+    private readonly contents: ContentEvidence,
     private readonly standing: StandingUpdates,
   ) {}
 
@@ -92,7 +92,7 @@ export class RecordUpdates {
     };
   }
 
-  /** What the packages say they fix is read once, when the hold is new: the newer ones have to be fetched for it. */
+  /** What the packages say and have in them is read once, when the hold is new: the newer ones have to be fetched for it. */
   private async held(
     input: LineInput,
     { one, said, now }: { readonly one: StoppedUpdate; readonly said: Said; readonly now: string },
@@ -105,12 +105,8 @@ export class RecordUpdates {
     const { state } = await this.standing.of(line, said.purl);
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
     const packages = eachOnce(one.update.packages);
-    await this.closure.hold(
-      packages.map(({ after }) => after),
-      snapshots,
-      signal,
-    );
-    return { ...data, fixed: await this.evidence.fixedBy(packages) };
+    const contents = await this.contents.of(packages, snapshots, signal);
+    return { ...data, fixed: await this.evidence.fixedBy(packages), contents };
   }
 }
 

@@ -37,6 +37,41 @@ describe('an update that a rule holds', () => {
     expect(Date.parse(deadline ?? '')).toBe(Date.parse(builder.world.clock.now()) + 14 * DAY_MS);
   });
 
+  it('tells what is in its packages otherwise than in those of the line', async () => {
+    await define({ hold: ['major'] });
+    await publish(web('1.0', { brings: { scripts: ['prerm'], setuid: ['usr/bin/su'] } }), libz('1.0'));
+    const brings = { scripts: ['prerm', 'postinst'], setuid: ['usr/bin/su'], listeners: ['usr/sbin/webd'] };
+    await publish(web('2.0', { brings }), libz('1.0'));
+    expect((await held()).map(({ contents }) => contents)).toEqual([
+      [
+        {
+          ...{ name: 'web', added: 0, removed: 0, changed: 1, paths: [] },
+          scripts: [{ name: 'postinst', change: 'added' }],
+          ...{ setuid: [], listeners: ['usr/sbin/webd'] },
+        },
+      ],
+    ]);
+  });
+
+  it.each([
+    ['new-script', 'scripts', 'postinst'],
+    ['new-setuid', 'setuid', 'usr/bin/su'],
+    ['new-listener', 'listeners', 'usr/sbin/webd'],
+  ])('is one that brings what %s names, while one that brings nothing new flows', async (rule, kind, what) => {
+    await define({ hold: [rule] });
+    await publish(web('1.0'), libz('1.0', 'CVE-2026-0001'));
+    await publish(web('2.0'), libz('1.1', 'CVE-2026-0001'));
+    expect(await has()).toBe('libz 1.1, web 2.0');
+    await publish(web('2.1'), { ...libz('1.2'), brings: { [kind]: [what] } });
+    expect(await has()).toBe('libz 1.1, web 2.1');
+    await publish(web('2.2'), { ...libz('1.3'), brings: { [kind]: [what] } });
+    expect((await held()).map(({ to, rule: by }) => `${to} ${by}`)).toEqual([`1.2 hold: ${rule}`, `1.3 hold: ${rule}`]);
+    await decide('Release', 'libz');
+    expect(await has()).toBe('libz 1.3, web 2.2');
+    await publish(web('2.2'), { ...libz('1.4'), brings: { [kind]: [what] } });
+    expect(await has()).toBe('libz 1.4, web 2.2');
+  });
+
   it('is in the lock as evidence, with the older snapshot that vouches for what stays', async () => {
     await define({ hold: ['major'] });
     await publish(web('1.0'), libz('1.0'));

@@ -9,14 +9,23 @@ import {
   type PackageUpdate,
   type PlatformPackages,
   type SourceUpdate,
+  type UpdateJudgement,
 } from '@quench/builder-domain';
-import type { ImageDefinition, LockDocument, LockedPackage, LockedPlatform } from '@quench/contracts';
+import {
+  BROUGHT,
+  type Brought,
+  type ImageDefinition,
+  type LockDocument,
+  type LockedPackage,
+  type LockedPlatform,
+} from '@quench/contracts';
 import { PluginError, type Dependency, type Pin } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 import type { LineInput } from '../lock/resolve-line.js';
+import { ContentEvidence } from './content-evidence.js';
 import {
   lockedPins,
   OPEN_GATE,
@@ -60,6 +69,7 @@ export class UpdateGate {
     private readonly closure: PackageClosure,
     private readonly standing: StandingUpdates,
     private readonly records: RecordUpdates,
+    private readonly contents: ContentEvidence,
   ) {}
 
   /** Which updates of a line wait now, for whom or until when. */
@@ -210,8 +220,13 @@ export class UpdateGate {
     const names = [...new Set([source, ...packages.map((one) => one.name)])];
     const bytes = { from: total(packages.map(({ before }) => before)), to: total(packages.map(({ after }) => after)) };
     const candidate = { bytes, names, from, to, step, urgent, since: seen.date, now: look.now };
-    const judgement = judgeUpdate(candidate, state, look.definition.policy.updates, plugin.versions);
-    return { name, judgement, seen };
+    const judged = (brings: readonly Brought[]): UpdateJudgement =>
+      judgeUpdate({ ...candidate, brings }, state, look.definition.policy.updates, plugin.versions);
+    const judgement = judged([]);
+    // Packages are looked into only where that decides.
+    if (judged(BROUGHT).rule === judgement.rule) return { name, judgement, seen };
+    const brings = await this.contents.brings(packages, look.snapshots, look.signal);
+    return { name, judgement: judged(brings), seen };
   }
 }
 

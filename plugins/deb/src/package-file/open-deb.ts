@@ -8,6 +8,8 @@ export interface OpenedDeb {
   readonly control: string;
   /** By path: the md5 of each file that is no configuration file. */
   readonly md5sums: ReadonlyMap<string, string>;
+  /** By name: what dpkg runs when it installs, configures or removes the package. */
+  readonly scripts: ReadonlyMap<string, Uint8Array>;
   readonly entries: readonly ArchiveEntry[];
 }
 
@@ -15,6 +17,7 @@ const MEMBERS = { maxEntries: 16, maxBytes: 4 * 1024 ** 3 };
 const CONTROL = { maxEntries: 200, maxBytes: 64 * 1024 ** 2 };
 const DATA = { maxEntries: 500_000, maxBytes: 4 * 1024 ** 3 };
 const FORMAT = '2.0\n';
+const SCRIPTS = ['config', 'postinst', 'postrm', 'preinst', 'prerm'];
 const NAME = /^[a-z0-9][a-z0-9+.-]{1,254}$/;
 
 /**
@@ -35,7 +38,13 @@ export async function openDeb(file: HeldFile, host: Pick<Host, 'read' | 'unpack'
   const name = required(readStanza(text), 'Package');
   if (!NAME.test(name)) throw malformed(file, `its name is "${name.slice(0, 60)}"`);
   const md5sums = readMd5sums(utf8(latin1(meta.get('md5sums') ?? new Uint8Array())));
-  return { name, control: text, md5sums, entries: await host.unpack(data.content, DATA) };
+  const scripts = new Map(SCRIPTS.flatMap((script) => entryOf(meta, script)));
+  return { name, control: text, md5sums, scripts, entries: await host.unpack(data.content, DATA) };
+}
+
+function entryOf<Value>(map: ReadonlyMap<string, Value>, key: string): readonly (readonly [string, Value])[] {
+  const value = map.get(key);
+  return value === undefined ? [] : [[key, value]];
 }
 
 const isTar = (member: ArchiveEntry | undefined, name: string): member is ArchiveEntry =>

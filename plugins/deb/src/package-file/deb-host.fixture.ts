@@ -29,6 +29,7 @@ export const CONTROL = 'Package: pkg\nVersion: 2.41-12+b1\nSource: glibc (2.41-1
 export interface Parts {
   readonly control?: string;
   readonly md5sums?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly members?: readonly ArchiveEntry[];
 }
 
@@ -44,6 +45,7 @@ export function hostOf(data: readonly Given[], parts: Parts): Pick<Host, 'read' 
     control: [
       entry({ path: 'control', content: bytes(parts.control ?? CONTROL) }),
       entry({ path: 'md5sums', content: bytes(parts.md5sums ?? '') }),
+      ...Object.entries(parts.scripts ?? {}).map(([path, script]) => entry({ path, content: bytes(script) })),
     ],
     data: data.map(entry),
   };

@@ -1,0 +1,1 @@
+export { openDeb, type OpenedDeb } from './open-deb.js';
