@@ -23,6 +23,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'watcher.ArchiveSnapshotTaken.v1': ['validUntil', 'lacking'],
   'builder.CatalogApplied.v1': ['sourceCommit'],
   'builder.DefinitionAccepted.v1': ['owner', 'lines', 'retiredLines'],
+  'builder.LockResolved.v1': ['from'],
   'builder.TestPlanLocked.v1': ['definition', 'versionStream', 'variant'],
   'builder.VersionStreamEnded.v1': ['replacement'],
   'builder.DefinitionRetired.v1': ['lines'],

@@ -71,6 +71,8 @@ export {
   LockChange,
   LockResolved,
   lockStream,
+  ParentFollowed,
+  ParentLock,
   PlatformRecipe,
   ResolutionFailed,
   ResolutionRecovered,

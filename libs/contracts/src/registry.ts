@@ -31,6 +31,7 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'builder.VersionStreamEnded.v1': catalog.VersionStreamEnded,
   'builder.DefinitionRetired.v1': catalog.DefinitionRetired,
   'builder.LockResolved.v1': lock.LockResolved,
+  'builder.ParentFollowed.v1': lock.ParentFollowed,
   'builder.ChannelsAssigned.v1': lock.ChannelsAssigned,
   'builder.ResolutionFailed.v1': lock.ResolutionFailed,
   'builder.ResolutionRecovered.v1': lock.ResolutionRecovered,

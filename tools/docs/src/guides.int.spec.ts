@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readDefinition, type Assets } from '@quench/builder-domain';
+import { readCatalog, type Assets } from '@quench/builder-domain';
 import { Configuration } from '@quench/cli';
 import { sha256 } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
@@ -76,6 +76,12 @@ function written(value: unknown, shapes: readonly Shape[], path = ''): readonly 
   });
 }
 
+/** The example that one is derived from. */
+const parentsOf = (text: string): readonly string[] => {
+  const [, parent] = /^from: ([a-z0-9-]+)/m.exec(text) ?? [];
+  return definitions.filter((one) => parent !== undefined && one.startsWith(`image: ${parent} `)).slice(0, 1);
+};
+
 /** Every file that an example copies, and one in every folder that may be a project. */
 const assets = (text: string): Assets =>
   new Map(
@@ -85,9 +91,12 @@ const assets = (text: string): Assets =>
   );
 
 describe('the examples of the guides', () => {
-  it.each([...definitions, ...tests])('are well: %s', (text) =>
-    expect(readDefinition('example.yaml', text, assets(text))).toMatchObject({ image: expect.any(String) }),
-  );
+  it.each([...definitions, ...tests])('are well: %s', (text) => {
+    const files = [text, ...parentsOf(text)];
+    const folder = new Map(files.map((one, index) => [`${String(index)}.yaml`, one]));
+    const { definitions: read, problems } = readCatalog({ definitions: folder, assets: assets(files.join('\n')) });
+    expect({ problems, images: read.length }).toEqual({ problems: [], images: files.length });
+  });
 
   it('show every key of a definition', () => {
     const shown = [...definitions, ...tests].flatMap((text) => written(parse(text), [schema])).map(shownOnce);

@@ -5,7 +5,7 @@ import { ownCatalog } from './places.js';
 
 const well: ImageListRow = {
   ...{ image: 'web', channels: ['latest'], pointing: [], digest: 'x', recipe: {}, packages: 1, sizeBytes: 1 },
-  ...{ verdict: 'approved', problem: '', see: '', ended: '' },
+  ...{ verdict: 'approved', problem: '', see: '', from: '', ended: '' },
   ...{ repository: 'web', versionStream: 'default', variant: 'prod' },
 };
 const rejected: ImageListRow = {

@@ -15,5 +15,6 @@ export class DefinitionEntity implements DefinitionRow {
   @Column('jsonb') readonly platforms: readonly string[];
   @Column('jsonb') readonly archives: readonly ArchiveSource[];
   @Column('jsonb') readonly waived: readonly string[];
+  @Column('text') readonly parent: string;
   @Column('jsonb') readonly lines: readonly DefinitionLine[];
 }

@@ -15,6 +15,7 @@ export class HeadLockEntity implements HeadLockRow {
   @Column('text') readonly version: string;
   @Column('jsonb') readonly recipes: readonly PlatformRecipe[];
   @Column('integer') readonly packages: number;
+  @Column('text') readonly parent: string;
   @Column('text') readonly index: string;
   @Column('double precision', { name: 'size_bytes' }) readonly sizeBytes: number;
   @Column('text') readonly failure: string;

@@ -14,6 +14,7 @@ import { CascadeEntity } from './cascade.entity.js';
 import { CascadeLineEntity } from './cascade-line.entity.js';
 import { BuilderCascades1764500000000 } from './cascades.migration.js';
 import { DefinitionEntity } from './definition.entity.js';
+import { BuilderDerivedImages1764800000000 } from './derived-images.migration.js';
 import { BuilderDefinitionLines1764400000000 } from './definition-lines.migration.js';
 import { HeadLockEntity } from './head-lock.entity.js';
 import { BuilderReadModels1764000000000 } from './read-models.migration.js';
@@ -42,4 +43,5 @@ export const builderMigrations = [
   BuilderCascades1764500000000,
   BuilderHolds1764600000000,
   BuilderKeptRejections1764700000000,
+  BuilderDerivedImages1764800000000,
 ];

@@ -2,6 +2,7 @@ export { build, isUnanswered, type BuildCommand, type BuildState } from './build
 export { buildCosts, type BuildCostRow } from './build/build-costs.projection.js';
 export { provenance, type ProvenanceInput } from './build/provenance.js';
 export { cascade, type CascadeCommand, type CascadePhase, type CascadeState } from './cascade/cascade.decider.js';
+export { wavesOf, withDescendants, type WaveLine } from './cascade/waves.js';
 export { bringsSecurityFixes } from './cascade/urgency.js';
 export {
   CASCADE_GATHER_MS,
@@ -41,7 +42,7 @@ export type { Asset, Assets } from './catalog/assets.js';
 export { readDefinition } from './catalog/read-definition.js';
 export { imageDocuments, type ImageDocuments } from './layout/image-documents.js';
 export { documentBytes, imageIndex, type DocumentBytes, type IndexChild } from './layout/oci-documents.js';
-export { LAYOUT_VERSION, planLayers } from './layout/plan-layers.js';
+export { DERIVED_LAYOUT_VERSION, LAYOUT_VERSION, layersOf, layoutVersion, planLayers } from './layout/plan-layers.js';
 export { archiveKey, archives, type ArchiveRow } from './lock/archives.projection.js';
 export { changedPackages, changeReasons, lockChange, type PackagePair } from './lock/changes.js';
 export { formatAge, formatsText, type FormatAge } from './lock/formats.js';

@@ -12,10 +12,11 @@ import { fold, type Wanted } from '@quench/kernel';
 import { Clock, enqueueMissing, EventStore, ReadModels, WorkQueue, type Resync } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines, type CatalogLine } from './catalog/accepted-lines.js';
+import { DerivedLines } from './lock/derived-lines.js';
 import { OwnFormats } from './lock/own-formats.js';
 
 /**
- * Asks for locks of lines without one or with one of an older format, for images of head locks without one, and for a look at
+ * Asks for locks of lines without one, with one of an older format, or on another lock than the head of the parent, for images of head locks without one, and for a look at
  * cascades that run. What could not be resolved is tried again: an archive that named a package and did not have it may have
  * it now, without any new snapshot. A version stream that has ended gets what it was locked to, and no new lock.
  */
@@ -31,28 +32,42 @@ export class BuilderResync implements Resync {
     private readonly queue: WorkQueue,
     private readonly clock: Clock,
     private readonly formats: OwnFormats,
+    private readonly derived: DerivedLines,
   ) {}
 
   async run(): Promise<void> {
     const wanted: Wanted[] = [];
-    for await (const line of this.lines.each()) wanted.push(...(await this.missing(line)));
+    const later = await this.derived.later(() => true);
+    for await (const line of this.lines.each()) wanted.push(...(await this.missing(line, later)));
     const [running] = await this.models.list<CascadeRow>(cascades.name, { where: { phase: 'running' }, limit: 1 });
     if (running !== undefined) wanted.push(watchCascades(this.clock.now()));
     await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
   }
 
-  private async missing(line: CatalogLine): Promise<readonly Wanted[]> {
+  /** @param later lines that a cascade will ask for */
+  private async missing(line: CatalogLine, later: ReadonlySet<string>): Promise<readonly Wanted[]> {
     const { image, ended } = line;
     const key = lineKey(line);
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
-    const isOpen = head === undefined || head.revision === 0 || head.failure !== '';
-    if (!ended && (isOpen || (await this.isOlder(head)))) return [{ kind: 'lock', key, fairKey: image }];
+    if (!ended && (await this.wantsLock(line, head, later))) return [{ kind: 'lock', key, fairKey: image }];
     if (head === undefined || head.index !== '') return [];
     const builds = await Promise.all(head.recipes.map(({ recipe }) => this.unanswered(recipe)));
     return [
       ...builds.flat().map((recipe) => ({ kind: 'build', key: recipe, fairKey: image })),
       { kind: 'image', key, fairKey: image },
     ];
+  }
+
+  private async wantsLock(
+    line: CatalogLine,
+    head: HeadLockRow | undefined,
+    later: ReadonlySet<string>,
+  ): Promise<boolean> {
+    const parent = line.from === undefined ? undefined : await this.models.get<HeadLockRow>(headLocks.name, line.from);
+    // What it is derived from asks for it when it is locked.
+    if (line.from !== undefined && (parent?.lock ?? '') === '') return false;
+    if (head === undefined || head.revision === 0 || head.failure !== '' || (await this.isOlder(head))) return true;
+    return parent !== undefined && parent.lock !== head.parent && !later.has(lineKey(line));
   }
 
   private async isOlder({ recipes: [first] }: HeadLockRow): Promise<boolean> {

@@ -27,10 +27,12 @@ import { EndStreamWorker } from './end-of-life/end-stream.worker.js';
 import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
+import { DerivedLines } from './lock/derived-lines.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
 import { OwnFormats } from './lock/own-formats.js';
 import { PackageClosure } from './lock/package-closure.js';
+import { ParentLocks } from './lock/parent-locks.js';
 import { PlacedReleases } from './lock/placed-releases.js';
 import { ProjectReleases } from './lock/project-releases.js';
 import { ReleaseFiles } from './lock/release-files.js';
@@ -66,6 +68,7 @@ import { UpdateGate } from './policy/update-gate.js';
     CheckedSnapshots,
     DecideUpdateHandler,
     DelaysResync,
+    DerivedLines,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     EndStreamWorker,
     GatherWorker,
@@ -78,6 +81,7 @@ import { UpdateGate } from './policy/update-gate.js';
     LockWorker,
     OwnFormats,
     PackageClosure,
+    ParentLocks,
     PauseCascadeHandler,
     PlacedReleases,
     PlanCascade,

@@ -36,6 +36,8 @@ export class AcceptedLine extends LineOfImage {
   @MayBeAbsent() @IsDay() readonly endOfLife?: string;
   /** The version stream to use afterwards. */
   @MayBeAbsent() @IsText() readonly replacement?: string;
+  /** The key of the line that it is derived from: `<image>/<version stream>/<variant>`. */
+  @MayBeAbsent() @IsText() readonly from?: string;
 }
 
 /** An image definition is to be kept built from now on. */
@@ -50,7 +52,7 @@ export class DefinitionAccepted {
   @AreTexts() readonly platforms: readonly string[];
   @AreParts(() => ArchiveSource) readonly archives: readonly ArchiveSource[];
   @MayBeAbsent() @IsText() readonly owner?: string;
-  /** Absent where the only line is that of neither version streams nor variants: `default`, `prod`. */
+  /** Absent where the only line is `default`, `prod`, and derived from no other. */
   @MayBeAbsent() @AreParts(() => AcceptedLine) readonly lines?: readonly AcceptedLine[];
   /** Lines that the definition before had and this one has not; absent where there are none. */
   @MayBeAbsent() @AreParts(() => LineOfImage) readonly retiredLines?: readonly LineOfImage[];

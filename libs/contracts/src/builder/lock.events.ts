@@ -1,6 +1,6 @@
 import { Rejection } from '@quench/kernel';
 import { IsIn, IsInt, Min } from 'class-validator';
-import { AreDigests, AreParts, AreTexts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
+import { AreDigests, AreParts, AreTexts, IsDigest, IsPart, IsText, MayBeAbsent } from '../fields.js';
 import { ImageLine } from './line.js';
 
 export class PlatformRecipe {
@@ -19,6 +19,12 @@ export class LockChange {
   @AreTexts() readonly lost: readonly string[];
 }
 
+/** The head lock of the line that a line is derived from, on which its own is made. */
+export class ParentLock extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+  @IsDigest() readonly lock: string;
+}
+
 /** The exact inputs of an image were fixed, and differ from those of the revision before. */
 export class LockResolved extends ImageLine {
   @IsInt() @Min(1) readonly revision: number;
@@ -33,9 +39,17 @@ export class LockResolved extends ImageLine {
   @IsInt() @Min(0) readonly packages: number;
   @AreDigests() readonly snapshots: readonly string[];
   @AreParts(() => LockChange) readonly changes: readonly LockChange[];
-  /** Whether packages, the definition or the formats made the recipe differ. */
+  /** Whether packages, the definition, the formats or the parent made the recipe differ. */
   @AreTexts() readonly reasons: readonly string[];
   @IsText() readonly plugin: string;
+  /** Absent where the line is derived from none. */
+  @MayBeAbsent() @IsPart(() => ParentLock) readonly from?: ParentLock;
+}
+
+/** The parent has another lock, which changes nothing for the line: its head lock stays. */
+export class ParentFollowed extends ImageLine {
+  @IsInt() @Min(1) readonly revision: number;
+  @IsPart(() => ParentLock) readonly from: ParentLock;
 }
 
 /** The head lock stays, but other tags follow the line from now on. */
@@ -76,6 +90,7 @@ export class ImageBuilt extends ImageLine {
 
 export type LockEvent =
   | { readonly type: 'builder.LockResolved.v1'; readonly data: LockResolved }
+  | { readonly type: 'builder.ParentFollowed.v1'; readonly data: ParentFollowed }
   | { readonly type: 'builder.ChannelsAssigned.v1'; readonly data: ChannelsAssigned }
   | { readonly type: 'builder.ResolutionFailed.v1'; readonly data: ResolutionFailed }
   | { readonly type: 'builder.ResolutionRecovered.v1'; readonly data: ResolutionRecovered }

@@ -1,5 +1,5 @@
 import type { UpdateRules } from './update-rules.js';
-import { isSameLine, MAIN_LINE, type LineOfImage } from '../builder/line.js';
+import { isSameLine, MAIN_LINE, type ImageLine, type LineOfImage } from '../builder/line.js';
 
 /**
  * An image definition in its normal form: every default filled in. Kept as canonical JSON in the content store. What a
@@ -23,7 +23,12 @@ export interface ImageDefinition extends LineSettings {
 
 /** What the lines of an image may differ in. */
 export interface LineSettings {
-  /** As written; the first one gives the image its version, unless something is placed. */
+  /**
+   * The line that it is derived from, all of whose settings are in these ones where it says nothing else itself; absent where
+   * it is derived from none.
+   */
+  readonly from?: ImageLine | undefined;
+  /** As written, after those of the parent; the first one gives the image its version, unless something is placed. */
   readonly packages: readonly string[];
   /** In the order as written; the first one gives the image its version. Absent where nothing is placed. */
   readonly places?: readonly DefinedPlace[] | undefined;

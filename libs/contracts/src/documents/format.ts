@@ -9,8 +9,10 @@ export const FORMATS = { definition: 3, policy: 2 } as const;
  */
 export function definitionFormat(definition: ImageDefinition): Pick<ImageDefinition, 'format'> {
   const { updates } = definition.policy;
-  if (updates?.hold.some(({ kind }) => kind === 'brings') === true) return { format: 3 };
-  const isPut = definedLines(definition).some(({ places, projects }) => places !== undefined || projects !== undefined);
+  const lines = definedLines(definition);
+  const looksInside = updates?.hold.some(({ kind }) => kind === 'brings') === true;
+  if (looksInside || lines.some(({ from }) => from !== undefined)) return { format: 3 };
+  const isPut = lines.some(({ places, projects }) => places !== undefined || projects !== undefined);
   return updates !== undefined || isPut ? { format: 2 } : {};
 }
 

@@ -1,3 +1,4 @@
+import type { ParentLock } from '../builder/lock.events.js';
 import type { DefinitionAccount, DefinitionFile, RunSettings } from './definition.js';
 
 /** Versions that decide what bytes a recipe gives. Each is raised when its part's output changes. */
@@ -19,6 +20,11 @@ export interface Recipe {
   readonly packages: readonly RecipePackage[];
   /** Names left out, sorted. */
   readonly dropped: readonly string[];
+  /**
+   * Purls, sorted, of those of the packages that it has from images that it is derived from: what the first one has, then what
+   * each next one adds. Absent where it is derived from none.
+   */
+  readonly inherited?: readonly (readonly string[])[] | undefined;
   readonly image: RecipeImage;
 }
 
@@ -80,6 +86,8 @@ export interface LockDocument {
   readonly variant: string;
   readonly revision: number;
   readonly definition: string;
+  /** The lock that it was made on; absent where the line is derived from none. */
+  readonly from?: ParentLock | undefined;
   readonly platforms: readonly LockedPlatform[];
   readonly snapshots: readonly LockedSnapshot[];
   /** Older snapshots that vouch for what is held back; absent where those above do. */

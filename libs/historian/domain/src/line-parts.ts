@@ -6,6 +6,7 @@ import { isOfType, ofTypes } from './known-event.js';
 /** Events that say of which line they are, or leave out what is `default` and `prod`. */
 const OF_A_LINE = [
   'builder.LockResolved.v1',
+  'builder.ParentFollowed.v1',
   'builder.ChannelsAssigned.v1',
   'builder.ResolutionFailed.v1',
   'builder.ResolutionRecovered.v1',

@@ -6,6 +6,7 @@ import {
   type Channel,
   type ImageLine,
   type LockResolved,
+  type ParentLock,
   type UpdateHeld,
 } from '@quench/contracts';
 import { counted } from '@quench/kernel';
@@ -47,6 +48,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'builder.TestPlanLocked.v1': (data) =>
     `the tests of ${lineName(lineIn(data))} were fixed as plan ${short(data.plan)}`,
   'builder.LockResolved.v1': tellLock,
+  'builder.ParentFollowed.v1': (data) =>
+    `${nameOf(data)} stays at revision ${String(data.revision)}, which ${parent(data.from)} changes nothing for`,
   'builder.ChannelsAssigned.v1': (data) => `${lineName(lineIn(data))} is to be found as ${data.channels.join(', ')}`,
   'builder.ResolutionFailed.v1': (data) =>
     `${lineName(lineIn(data))} could not be resolved (${data.code}): ${data.detail}`,
@@ -113,6 +116,7 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'distributor.KeyIntroduced.v1': key,
 };
 
+const parent = (from: ParentLock): string => `revision ${String(from.revision)} of its parent ${nameOf(from)}`;
 const nameOf = (line: ImageLine): string => lineName(lineIn(line));
 const updateOf = ({ name, from, to, ...line }: ImageLine & Pick<UpdateHeld, 'name' | 'from' | 'to'>): string =>
   `the update of ${name} in ${nameOf(line)} from ${from} to ${to}`;
@@ -121,16 +125,17 @@ const updateOf = ({ name, from, to, ...line }: ImageLine & Pick<UpdateHeld, 'nam
 const because = ({ code, detail }: Facts['builder.BuildAbandoned.v1']): string =>
   code === undefined ? '' : ` (${code}): ${detail ?? ''}`;
 
-function tellLock({ revision, packages, reasons, changes, ...line }: LockResolved): string {
-  const image = lineName(lineIn(line));
-  if (revision === 1) return `${image} revision 1 was locked, the first: ${String(packages)} packages`;
+function tellLock({ revision, packages, reasons, changes, from, ...line }: LockResolved): string {
+  const image = `${lineName(lineIn(line))} revision ${String(revision)} was locked`;
+  const on = from === undefined ? '' : ` on ${parent(from)}`;
+  if (revision === 1) return `${image}${on}, the first: ${String(packages)} packages`;
   const shown = changes.slice(0, 5).map(({ name, from, to }) => `${name} ${from ?? '-'} → ${to ?? '-'}`);
   const more = changes.length > shown.length ? [`${String(changes.length - shown.length)} more`] : [];
   const fixed = [...new Set(changes.flatMap((change) => change.fixed))];
   const cves =
     fixed.length === 0 ? '' : `; fixes ${fixed.length > 5 ? `${String(fixed.length)} CVEs` : fixed.join(', ')}`;
   const what = changes.length === 0 ? `the same ${String(packages)} packages` : [...shown, ...more].join(', ');
-  return `${image} revision ${String(revision)} was locked because of ${reasons.join(', ')}: ${what}${cves}`;
+  return `${image}${on} because of ${reasons.join(', ')}: ${what}${cves}`;
 }
 
 type Tellable = Pick<ArchivedEvent, 'type' | 'data'>;

@@ -34,8 +34,9 @@ export const catalogCommands: Register = (program, context) => {
       const found = await context.withFactory(command, 'anywhere', (factory) =>
         factory.query('builder', new CheckCatalog(files, folder)),
       );
-      const lines =
-        found.problems.length > 0 ? found.problems : [`no mistake in ${counted(found.images.length, 'definition')}`];
+      const derived = found.derived.map(({ image, from }) => `${image} is derived from ${from}`);
+      const none = `no mistake in ${counted(found.images.length, 'definition')}`;
+      const lines = found.problems.length > 0 ? found.problems : [none, ...derived];
       context.write(command, { data: found, lines });
       if (found.problems.length > 0) process.exitCode = 1;
     });

@@ -3,6 +3,7 @@ import {
   endText,
   isSameLine,
   lineName,
+  lineOf,
   type ImageLine,
   type LockDocument,
   type LockedPlatform,
@@ -24,6 +25,8 @@ export interface ImageListRow extends Pick<ImageLine, 'versionStream' | 'variant
   readonly image: string;
   /** What it is pulled from: `nodejs`. */
   readonly repository: string;
+  /** The line that it is derived from: `nodejs/22`; empty where that is none. */
+  readonly from: string;
   readonly channels: readonly string[];
   /** Where each of the channels points, in the same order; frozen ones and those that wait, not at `digest`. */
   readonly pointing: readonly PointingChannel[];
@@ -63,7 +66,8 @@ async function row(factory: Factory, line: LineView, published: ImageRow | undef
   const { problem, see } = (await problemOf(factory, { line, digest, verdict, elsewhere })) ?? { problem: '', see: '' };
   const { image: repository, versionStream, variant, endOfLife = '', replacement } = line;
   const ended = line.ended ? endText({ image: repository, versionStream, endOfLife, replacement }) : '';
-  const name = { image: lineName(line), repository, versionStream, variant };
+  const from = line.from === undefined ? '' : lineName(lineOf(line.from));
+  const name = { image: lineName(line), repository, versionStream, variant, from };
   return { ...name, channels, pointing, digest, recipe, verdict, packages, sizeBytes, problem, see, ended };
 }
 
@@ -96,8 +100,10 @@ const listCommand: Register = (image, context) => {
     .action(async (_options, command) => {
       const rows = await context.withFactory(command, 'look', imageList);
       const severalOf = rows.some(({ recipe }) => Object.keys(recipe).length > 1);
+      const isDerived = rows.some(({ from }) => from !== '');
       const cells = rows.map((one) => [
         one.image,
+        ...(isDerived ? [one.from || '-'] : []),
         channelsCell(one),
         one.digest === '' ? '-' : shortDigest(one.digest),
         ...(severalOf ? [Object.keys(one.recipe).join(' ') || '-'] : []),
@@ -106,7 +112,17 @@ const listCommand: Register = (image, context) => {
         [one.ended, problemText(one)].filter((text) => text !== '').join('; '),
       ]);
       const platforms = severalOf ? ['platforms'] : [];
-      const head = ['image', 'channels', 'digest', ...platforms, 'verdict', 'packages', 'size', 'problem'];
+      const head = [
+        'image',
+        ...(isDerived ? ['from'] : []),
+        'channels',
+        'digest',
+        ...platforms,
+        'verdict',
+        'packages',
+        'size',
+        'problem',
+      ];
       context.write(command, { data: rows, lines: table(head, cells) });
     });
 };
@@ -125,7 +141,8 @@ const lockCommand: Register = (image, context) => {
       });
       const platforms = lock.platforms.map(lockedView);
       const { recipe = '', packages = [], dropped = [] } = platforms[0] ?? {};
-      const data = { revision: lock.revision, recipe, packages, dropped, platforms, held: lock.pins ?? [] };
+      const { revision, from, pins: held = [] } = lock;
+      const data = { revision, ...(from !== undefined && { from }), recipe, packages, dropped, platforms, held };
       context.write(command, { data, lines: lockLines(lock) });
     });
 };
@@ -139,7 +156,7 @@ const lockedView = ({ platform, recipe, packages, releases = [], dropped }: Lock
 /** A lock for people, with a part for each of its platforms. */
 export const lockLines = (lock: LockDocument): readonly string[] =>
   lock.platforms.flatMap(({ platform, recipe, packages, releases = [], dropped }) => [
-    `${lineName(lock)} revision ${String(lock.revision)}${lock.platforms.length > 1 ? ` for ${platform}` : ''}, recipe ${recipe}`,
+    `${revisionText(lock)}${lock.platforms.length > 1 ? ` for ${platform}` : ''}${onParent(lock)}, recipe ${recipe}`,
     ...table(
       ['package', 'version', 'sha256'],
       [...packages, ...releases].map((one) => [one.name, one.version, shortDigest(one.sha256)]),
@@ -148,6 +165,10 @@ export const lockLines = (lock: LockDocument): readonly string[] =>
     ...dropped.map((one) => `  ${one.name} (wanted by ${one.wantedBy}): ${one.reason}`),
     ...heldLines(lock.pins, platform),
   ]);
+
+const revisionText = ({ revision: number, ...line }: ImageLine & Pick<LockDocument, 'revision'>): string =>
+  `${lineName(line)} revision ${String(number)}`;
+const onParent = ({ from }: LockDocument): string => (from === undefined ? '' : ` on ${revisionText(from)}`);
 
 function heldLines(pins: LockDocument['pins'], platform: string): readonly string[] {
   const own = (pins ?? []).filter((pin) => pin.platform === platform);

@@ -8,7 +8,7 @@ import { digest } from './sample-values.fixture.js';
 
 /** A line of the list of images. */
 export const row: ImageListRow = {
-  ...{ image: 'nginx/1.26/dev', repository: 'nginx', versionStream: '1.26', variant: 'dev', ended: '' },
+  ...{ image: 'nginx/1.26/dev', repository: 'nginx', versionStream: '1.26', variant: 'dev', from: '', ended: '' },
   channels: ['latest'],
   pointing: [{ tag: 'latest', digest, frozen: true, reason: 'audit' }],
   digest,

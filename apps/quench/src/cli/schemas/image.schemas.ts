@@ -18,6 +18,7 @@ const row = record({
   repository: told(text, 'What it is pulled from: `nodejs`.'),
   versionStream: told(text, '`default` where the image names none.'),
   variant: oneOf('prod', 'dev'),
+  from: told(text, 'The line that it is derived from: `nodejs/22`; empty where that is none.'),
   channels: list(text),
   pointing: told(
     list(
@@ -79,6 +80,12 @@ export const imageSchemas: Readonly<Record<string, Schema>> = {
   'image list': list(row),
   'image lock': record({
     revision: whole,
+    from: maybe(
+      told(
+        record({ image: text, versionStream: text, variant: text, revision: whole, lock: digest }),
+        'The lock of the line that it is derived from, on which it was made.',
+      ),
+    ),
     ...locked,
     held: told(
       list(

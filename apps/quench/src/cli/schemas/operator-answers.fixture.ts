@@ -65,7 +65,10 @@ const cluster = {
 /** Answers about the factory itself, by command. */
 export const operatorAnswers: Readonly<Record<string, readonly unknown[]>> = {
   'catalog apply': [applied, { ...applied, instead: '/catalog' }],
-  'catalog check': [{ problems: ['nginx.yaml:3: x'], images: [] }],
+  'catalog check': [
+    { problems: ['nginx.yaml:3: x'], images: [], derived: [] },
+    { problems: [], images: ['nginx', 'site'], derived: [{ image: 'site', from: 'nginx' }] },
+  ],
   'cluster down': [{ stopped: true }],
   'cluster kill': [{ instance: 'builder.2', pid: 7 }],
   'cluster scale': [cluster],

@@ -127,7 +127,11 @@ const workChange = record({ kind: text, key: text, changed: yes });
 /** Answers about the factory itself, by command. */
 export const operatorSchemas: Readonly<Record<string, Schema>> = {
   status,
-  'catalog check': record({ problems: list(text), images: list(text) }),
+  'catalog check': record({
+    problems: list(text),
+    images: list(text),
+    derived: told(list(record({ image: text, from: text })), 'Lines that are derived from another one.'),
+  }),
   'catalog apply': record({
     problems: told(list(text), 'The catalog was applied only when there are none.'),
     edition: whole,

@@ -57,6 +57,12 @@ const name = {
   description: 'a name of lower-case letters, digits and "-"',
 } as const;
 const output = { ...text, description: 'a regular expression that the output must match' } as const;
+const derivedFrom = {
+  type: 'string',
+  pattern: '^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*){0,2}$',
+  maxLength: 200,
+  description: 'another image of the catalog, or one of its lines, such as nginx, nodejs/22 or nodejs/22/dev',
+} as const;
 const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
 
 const map = (values: object, names: object, description: string): object => ({
@@ -218,6 +224,7 @@ export const definitionSchema = {
         pattern: '^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$',
         description: 'a repository name: lower-case letters and digits, and ".", "_" or "-" between them',
       },
+      from: derivedFrom,
       summary: text,
       distribution: {
         description: 'a release such as debian/trixie, or { release: debian/trixie, pockets: [release] }',
@@ -281,9 +288,12 @@ export const definitionSchema = {
         ...updateRuleKeys,
       }),
     },
-    ['image', 'summary', 'distribution'],
+    ['image', 'summary'],
   ),
-  // Version streams have channels of their own, and may have packages of their own.
-  if: { required: ['streams'] },
-  else: { required: ['packages', 'channels'] },
+  allOf: [
+    { if: { required: ['from'] }, else: { required: ['distribution'] } },
+    // Version streams have channels of their own, and may have packages of their own; a parent has packages.
+    { if: { anyOf: [{ required: ['streams'] }, { required: ['from'] }] }, else: { required: ['packages'] } },
+    { if: { required: ['streams'] }, else: { required: ['channels'] } },
+  ],
 };

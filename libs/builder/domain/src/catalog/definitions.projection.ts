@@ -1,4 +1,4 @@
-import { MAIN_LINE, type AcceptedLine, type ArchiveSource, type DefinitionEvent } from '@quench/contracts';
+import { lineOf, MAIN_LINE, type AcceptedLine, type ArchiveSource, type DefinitionEvent } from '@quench/contracts';
 import type { Projection } from '@quench/kernel';
 
 /** An image that is to be kept built. */
@@ -12,6 +12,8 @@ export interface DefinitionRow {
   readonly platforms: readonly string[];
   readonly archives: readonly ArchiveSource[];
   readonly waived: readonly string[];
+  /** The image that it is derived from; empty where that is none. */
+  readonly parent: string;
   /** At least one. */
   readonly lines: readonly DefinitionLine[];
 }
@@ -25,7 +27,7 @@ export interface DefinitionLine extends AcceptedLine {
 /** Accepted definitions by image; a retired one has no row. */
 export const definitions: Projection<DefinitionRow, DefinitionEvent> = {
   name: 'builder-definitions',
-  version: 2,
+  version: 3,
   producer: 'builder',
   types: [
     'builder.DefinitionAccepted.v1',
@@ -40,9 +42,12 @@ export const definitions: Projection<DefinitionRow, DefinitionEvent> = {
     switch (event.type) {
       case 'builder.DefinitionAccepted.v1': {
         const { edition, definition, policy, distribution, pockets, platforms, archives } = event.data;
-        const { lines = [MAIN_LINE] } = event.data;
+        const lines: readonly AcceptedLine[] = event.data.lines ?? [MAIN_LINE];
         const kept = { waived: row?.waived ?? [], lines: lines.map((line) => keptLine(line, row?.lines ?? [])) };
-        const accepted = { image, edition, definition, policy, distribution, pockets, platforms, archives, ...kept };
+        const from = lines.find((line) => line.from !== undefined)?.from;
+        const parent = from === undefined ? '' : lineOf(from).image;
+        const known = { image, edition, definition, policy, distribution, pockets, platforms, archives };
+        const accepted = { ...known, parent, ...kept };
         return new Map([[image, accepted]]);
       }
       case 'builder.TestPlanLocked.v1':

@@ -17,10 +17,10 @@ export function lineMistakes(parts: SoundParts, lines: readonly WrittenLine[]): 
 }
 
 function streamMistakes({ written, whole }: SoundParts): readonly Mistake[] {
-  const { streams, channels, packages } = written;
+  const { streams, channels, packages, from } = written;
   if (streams === undefined || !whole('streams')) return [];
   const names = Object.keys(streams);
-  const lacking = packages === undefined && whole('packages') ? names : [];
+  const lacking = packages === undefined && from === undefined && whole('packages') ? names : [];
   return [
     ...(names.length === 0 ? [[['streams'], 'streams: expected at least one version stream'] as const] : []),
     ...(channels === undefined

@@ -2,7 +2,8 @@ import type { Distribution, ImageDefinition } from '@quench/contracts';
 import type { Assets } from './assets.js';
 import { isWithin } from './place-mistakes.js';
 import type { Problem } from './problem.js';
-import { partsOfDefinition, type ReadDefinition } from './read-definition.js';
+import { draftDefinition, readerOf, type ReadDefinition } from './read-definition.js';
+import { readFamilies } from './read-families.js';
 import { isPolicyFile, readPolicy } from './read-policy.js';
 
 /** The texts of a catalog folder. */
@@ -42,10 +43,12 @@ export function readCatalog(
   readonly problems: readonly Problem[];
 } {
   const policy = readPolicy(folder.definitions);
-  const read = [...folder.definitions]
+  const drafts = [...folder.definitions]
     .filter(([file]) => !isPolicyFile(file))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, text]) => ({ file, ...partsOfDefinition(file, text, folder.assets, policy.rules) }));
+    .map(([file, text]) => draftDefinition(file, text));
+  const families = readFamilies(drafts, readerOf(folder.assets, policy.rules));
+  const read = families.map((one, index) => ({ file: drafts[index]?.file ?? '', ...one }));
   const unknowns = read.flatMap(({ file, distribution, line }) => {
     const message = distribution && rules.unknown(distribution);
     if (message === undefined) return [];

@@ -14,21 +14,21 @@ import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
 import { accountsOf } from './accounts-of.js';
 import { DEFAULT_PLATFORMS } from './default-platforms.js';
+import { distributionOf } from './distribution-of.js';
 import { meaningProblems } from './meaning-problems.js';
 import type { Assets } from './assets.js';
 import type { Path } from './mistake.js';
 import type { Problem } from './problem.js';
+import { readFamilies, type DraftReader } from './read-families.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { projectFiles } from './project-files.js';
 import { placeName } from './release-mistakes.js';
 import { schemaProblems } from './schema-problems.js';
-import { soundParts } from './sound-parts.js';
+import { soundParts, type SoundParts } from './sound-parts.js';
 import { testSpecs } from './test-specs.js';
 import { updateRules, type WrittenUpdateRules } from './update-rules.js';
 import type { WrittenDefinition, WrittenFile, WrittenPlace, WrittenProject } from './written-definition.js';
-import { namesLines, writtenLines, type WrittenLine } from './written-lines.js';
-
-const ALL_POCKETS = ['release', 'updates', 'security'];
+import { isOwn, namesLines, writtenLines, type WrittenLine } from './written-lines.js';
 
 /** Releases that a definition takes files of. */
 export interface AskedRelease {
@@ -47,13 +47,26 @@ export interface FilePlace {
   readonly at: Path;
 }
 
+/** A definition file whose shape was looked at, and nothing else. */
+export interface Draft {
+  readonly file: string;
+  /** Undefined for a file that is no YAML. */
+  readonly yaml: YamlFile | undefined;
+  /** What is wrong so far. */
+  readonly problems: readonly Problem[];
+  readonly sound: SoundParts;
+}
+
 /** What a definition file says, as far as that is known. */
 export interface ReadDefinition {
   /** Undefined when anything is wrong with it. */
   readonly definition: ImageDefinition | undefined;
   readonly problems: readonly Problem[];
+  /** What it says, with all that it inherits; undefined when anything is wrong with it. */
+  readonly written: WrittenDefinition | undefined;
   /** Its name, where it has one. */
   readonly image: string | undefined;
+  /** That it says itself. */
   readonly distribution: Distribution | undefined;
   /** The files that it puts into its images, each with where that stands. */
   readonly places: readonly FilePlace[];
@@ -66,43 +79,59 @@ export interface ReadDefinition {
 
 /** Reads one definition file into its normal form, or says everything that is wrong with it. */
 export function readDefinition(file: string, text: string, assets: Assets): ImageDefinition | readonly Problem[] {
-  const { definition, problems } = partsOfDefinition(file, text, assets);
-  return definition ?? problems;
+  const draft = draftDefinition(file, text);
+  const [read] = readFamilies([draft], readerOf(assets, {}));
+  return read?.definition ?? read?.problems ?? [];
 }
 
-/** As `readDefinition`, for one who may find more mistakes. @param catalog what the catalog says of all updates */
-export function partsOfDefinition(
-  file: string,
-  text: string,
-  assets: Assets,
-  catalog: WrittenUpdateRules = {},
-): ReadDefinition {
+/** Looks at the shape of a definition file. */
+export function draftDefinition(file: string, text: string): Draft {
   const yaml = readYaml(file, text);
-  if (!('line' in yaml)) {
-    return {
-      definition: undefined,
-      problems: yaml,
-      image: undefined,
-      distribution: undefined,
-      places: [],
-      releases: [],
-      ecosystems: [],
-      line: () => 1,
-    };
-  }
-  const shape = schemaProblems(yaml);
-  const sound = soundParts(yaml.value, shape.paths);
-  const problems = [...shape.problems, ...meaningProblems(sound, yaml, assets)];
-  const { image, distribution } = sound.written;
+  if (!('line' in yaml)) return { file, yaml: undefined, problems: yaml, sound: { written: {}, whole: () => false } };
+  const { problems, paths } = schemaProblems(yaml);
+  return { file, yaml, problems, sound: soundParts(yaml.value, paths) };
+}
+
+/** How drafts of a catalog are read. @param catalog what it says of all updates */
+export const readerOf = (assets: Assets, catalog: WrittenUpdateRules): DraftReader => ({
+  alone: (draft, mistakes) => {
+    const found = mistakes.map(([path, message]) => ({
+      file: draft.file,
+      line: draft.yaml?.line(path) ?? 1,
+      message,
+    }));
+    return readParts(draft, draft.sound, { problems: [...draft.problems, ...found], normal: () => undefined });
+  },
+  whole: (draft, parts) => {
+    const meaning = draft.yaml === undefined ? [] : meaningProblems(parts, draft.yaml, assets);
+    const normal = (written: WrittenDefinition): ImageDefinition => normalForm(written, assets, catalog);
+    return readParts(draft, parts, { problems: [...draft.problems, ...meaning], normal });
+  },
+});
+
+/** @param normal undefined for what cannot be known */
+function readParts(
+  draft: Draft,
+  { written }: SoundParts,
+  found: {
+    readonly problems: readonly Problem[];
+    readonly normal: (written: WrittenDefinition) => ImageDefinition | undefined;
+  },
+): ReadDefinition {
+  const { problems, normal } = found;
+  const { image, distribution } = draft.sound.written;
+  // Without any mistake, all of it has its shape.
+  const definition = problems.length > 0 ? undefined : normal(written as WrittenDefinition);
   return {
-    definition: problems.length > 0 ? undefined : normalForm(yaml.value as WrittenDefinition, assets, catalog),
+    definition,
     problems,
+    written: definition && (written as WrittenDefinition),
     image,
     distribution: distribution === undefined ? undefined : distributionOf(distribution),
-    places: filePlaces(sound.written),
-    releases: askedReleases(sound.written),
-    ecosystems: askedEcosystems(sound.written),
-    line: yaml.line,
+    places: filePlaces(written),
+    releases: askedReleases(written),
+    ecosystems: askedEcosystems(written),
+    line: draft.yaml?.line ?? (() => 1),
   };
 }
 
@@ -112,7 +141,7 @@ function filePlaces(written: Partial<WrittenDefinition>): readonly FilePlace[] {
     ...Object.keys(place).map((path) => ({ path, at: at(['place', path]) })),
     ...Object.keys(project).map((path) => ({ path, at: at(['project', path]) })),
   ]);
-  return [...new Map(found.map((place) => [JSON.stringify(place.at), place])).values()];
+  return [...new Map(found.map((place) => [JSON.stringify(place.at), place])).values()].filter(({ at }) => isOwn(at));
 }
 
 function askedReleases(written: Partial<WrittenDefinition>): readonly AskedRelease[] {
@@ -121,20 +150,22 @@ function askedReleases(written: Partial<WrittenDefinition>): readonly AskedRelea
       (typeof of === 'string' ? [of] : Object.values(of)).map((purl) => ({ purl, version, at: at(['place', path]) })),
     ),
   );
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()].filter(({ at }) => isOwn(at));
 }
 
 function askedEcosystems(written: Partial<WrittenDefinition>): ReadDefinition['ecosystems'] {
   const found = writtenLines(written).flatMap(({ written: { project = {} }, at }) =>
     Object.entries(project).map(([path, { ecosystem }]) => ({ name: ecosystem, at: at(['project', path]) })),
   );
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()].filter(({ at }) => isOwn(at));
 }
 
 function normalForm(written: WrittenDefinition, assets: Assets, catalog: WrittenUpdateRules): ImageDefinition {
   const accounts = accountsOf(written);
   const updates = updateRules(written.policy ?? {}, catalog);
   const of = (settings: Partial<WrittenDefinition>): LineSettings => lineSettings(settings, assets, accounts);
+  const lines = writtenLines(written);
+  const [main] = namesLines(written) ? [] : lines;
   const definition = {
     image: written.image,
     summary: written.summary,
@@ -144,20 +175,25 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
     volumes: [...(written.volumes ?? [])].sort(),
     labels: written.labels ?? {},
     policy: { waive: written.policy?.waive ?? [], ...(updates !== undefined && { updates }) },
-    ...of(written),
-    ...(namesLines(written) && { lines: writtenLines(written).map((line) => definedLine(line, of(line.written))) }),
+    ...(main === undefined
+      ? { ...of(written), lines: lines.map((line) => definedLine(line, of(line.written))) }
+      : { ...of(main.written), ...parentOf(main) }),
   };
   return { ...definition, ...definitionFormat(definition) };
 }
 
-function definedLine({ versionStream, variant, stream }: WrittenLine, settings: LineSettings): DefinedLine {
+function definedLine({ versionStream, variant, stream, from }: WrittenLine, settings: LineSettings): DefinedLine {
   const { endOfLife, replacement } = stream;
   return {
     ...{ versionStream, variant, ...settings },
+    ...parentOf({ from }),
     ...(endOfLife !== undefined && { endOfLife }),
     ...(replacement !== undefined && { replacement }),
   };
 }
+
+const parentOf = ({ from }: Pick<WrittenLine, 'from'>): Pick<LineSettings, 'from'> =>
+  from === undefined ? {} : { from };
 
 function lineSettings(
   written: Partial<WrittenDefinition>,
@@ -182,11 +218,6 @@ function lineSettings(
     channels: written.channels ?? [],
     tests: testSpecs(written.tests ?? []),
   };
-}
-
-function distributionOf(written: WrittenDefinition['distribution']): ImageDefinition['distribution'] {
-  const { release, pockets = ALL_POCKETS } = typeof written === 'string' ? { release: written } : written;
-  return { release, pockets: ALL_POCKETS.filter((pocket) => pockets.includes(pocket)) };
 }
 
 const runAccount = (written: Partial<WrittenDefinition>, accounts: readonly DefinitionAccount[]): DefinitionAccount =>

@@ -1,4 +1,4 @@
-import type { Waiver } from '@quench/contracts';
+import type { ImageLine, Waiver } from '@quench/contracts';
 import type { WrittenUpdateRules } from './update-rules.js';
 
 /** What may be written for an image, for its version streams and for its variants. */
@@ -23,6 +23,10 @@ export interface WrittenStream extends WrittenSettings {
 /** A definition as the schema lets it be written, before defaults. */
 export interface WrittenDefinition extends WrittenSettings {
   readonly image: string;
+  /** The image that it is derived from, or a line of that: `nginx`, `nodejs/22`, `nodejs/22/dev`. */
+  readonly from?: string;
+  /** Not written: what each of its version streams has of the one that it is derived from. */
+  readonly inherited?: (versionStream: string) => Inherited | undefined;
   readonly summary: string;
   readonly distribution: string | { readonly release: string; readonly pockets?: readonly string[] };
   readonly platforms?: readonly string[];
@@ -34,6 +38,13 @@ export interface WrittenDefinition extends WrittenSettings {
   readonly streams?: Readonly<Record<string, WrittenStream>>;
   readonly variants?: { readonly dev?: WrittenSettings };
   readonly policy?: WrittenUpdateRules & { readonly waive?: readonly Waiver[] };
+}
+
+/** What a line has of the one that it is derived from. */
+export interface Inherited {
+  readonly from: ImageLine;
+  /** Neither channels nor tests. */
+  readonly said: Omit<WrittenSettings, 'channels' | 'tests'>;
 }
 
 export interface WrittenFile {

@@ -1,15 +1,26 @@
-import { DEFAULT_STREAM, DEV, PROD, type LineOfImage } from '@quench/contracts';
+import { DEFAULT_STREAM, DEV, PROD, type ImageLine, type LineOfImage } from '@quench/contracts';
 import type { Path } from './mistake.js';
 import type { WrittenDefinition, WrittenSettings, WrittenStream } from './written-definition.js';
 
 /** A line of a definition as it is written. */
 export interface WrittenLine extends LineOfImage {
-  /** All that is asked for it, as if it were an image of its own: what the image says, then its stream, then its variant. */
+  /** The line that it is derived from; undefined where that is none. */
+  readonly from: ImageLine | undefined;
+  /**
+   * All that is asked for it, as if it were an image of its own: what the parent says, then the image, then its stream, then its
+   * variant.
+   */
   readonly written: Partial<WrittenDefinition>;
   readonly stream: WrittenStream;
   /** Where a part of what is asked for it stands in the file. */
   at(path: Path): Path;
 }
+
+/** Where what is inherited stands. */
+const FROM = 'from';
+
+/** Whether something stands where the image or one of its lines says it, and is not inherited. */
+export const isOwn = ([key]: Path): boolean => key !== FROM;
 
 /** One place that says something of a line. */
 interface Place {
@@ -23,10 +34,12 @@ export const namesLines = ({ streams, variants }: Partial<WrittenDefinition>): b
 
 /** The lines of a definition: of each version stream first `prod`, then its other variants. */
 export function writtenLines(written: Partial<WrittenDefinition>): readonly WrittenLine[] {
-  const { streams, variants = {}, ...image } = written;
+  const { streams, variants = {}, inherited, ...image } = written;
   const all: readonly (readonly [string, WrittenStream])[] = Object.entries(streams ?? { [DEFAULT_STREAM]: {} });
   return all.flatMap(([versionStream, stream]) => {
-    const places = [
+    const parent = inherited?.(versionStream);
+    const places: readonly Place[] = [
+      ...(parent === undefined ? [] : [{ at: [FROM], said: parent.said }]),
       { at: [], said: image },
       ...(streams === undefined ? [] : [{ at: ['streams', versionStream], said: stream }]),
     ];
@@ -35,7 +48,7 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
       const said = merged(places, variantPlaces);
       const { owner = image.owner } = stream;
       return {
-        ...{ versionStream, variant, stream },
+        ...{ versionStream, variant, stream, from: parent?.from },
         written: { ...image, ...said, ...(owner !== undefined && { owner }) },
         at: (path) => placeOf(path, places, variantPlaces),
       };
@@ -48,16 +61,16 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
 const last = (places: readonly Place[], key: keyof WrittenSettings): Place | undefined =>
   places.findLast(({ said }) => said[key] !== undefined);
 
-/** A variant adds packages to what its stream has; of environment and files, each name is taken from where it is said last. */
+/** A variant adds packages to what its stream has, and both to what is inherited; of environment and files, each name is taken from where it is said last. */
 function merged(base: readonly Place[], variant: readonly Place[]): Partial<WrittenSettings> {
   const all = [...base, ...variant];
   const of = <Key extends keyof WrittenSettings>(key: Key, places: readonly Place[] = all): WrittenSettings[Key] =>
     last(places, key)?.said[key];
-  const packages = of('packages', base);
-  const more = (of('packages', variant) ?? []).filter((name) => packages?.includes(name) !== true);
-  const names = packages === undefined && more.length === 0 ? undefined : [...(packages ?? []), ...more];
+  const parent = base.filter(({ at }) => !isOwn(at));
+  const own = base.filter(({ at }) => isOwn(at));
+  const added = [parent, own, variant].flatMap((places) => of('packages', places) ?? []);
   const said = {
-    packages: names,
+    packages: added.length === 0 ? undefined : [...new Set(added)],
     env: together(all.map((place) => place.said.env)),
     place: together(all.map((place) => place.said.place)),
     project: together(all.map((place) => place.said.project)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecipePackage } from '@quench/contracts';
 import fc from 'fast-check';
-import { planLayers } from './plan-layers.js';
+import { layersOf, layoutVersion, planLayers } from './plan-layers.js';
 
 const packageOf = (name: string, size: number): RecipePackage => ({
   purl: `pkg:deb/debian/${name}@1?arch=amd64`,
@@ -51,5 +51,32 @@ describe('plan of layers', () => {
         expect(plan.filter(({ kind }) => kind === 'package').length).toBeLessThanOrEqual(limit);
       }),
     );
+  });
+});
+
+describe('plan of the layers of a derived image', () => {
+  const many = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) => packageOf(`${prefix}${String(index)}`, 1 + index));
+  const purls = (some: readonly RecipePackage[]): readonly string[] => some.map(({ purl }) => purl);
+  const [first, second, own] = [many('a', 60), many('b', 20), many('c', 1_000)];
+
+  it('begins with that of its parent, and a parent with that of its own', () => {
+    const parent = layersOf({ packages: [...second, ...first], inherited: [purls(first)] });
+    const child = layersOf({ packages: [...own, ...first, ...second], inherited: [purls(first), purls(second)] });
+    const inside = (plan: ReturnType<typeof layersOf>) => plan.slice(1, -1);
+    expect(inside(parent).slice(0, 46)).toEqual(inside(layersOf({ packages: first })));
+    expect(inside(child).slice(0, 46 + 13)).toEqual(inside(parent));
+    expect(layersOf({ packages: first })).toEqual(planLayers(first));
+  });
+
+  it('has no more layers than engines mount, in the longest row of images that there may be', () => {
+    const row = ['a', 'b', 'c', 'd', 'e'].map((name) => many(name, 500));
+    const plan = layersOf({ packages: row.flat(), inherited: row.slice(0, -1).map(purls) });
+    expect(plan.length).toBeLessThan(127);
+    expect(plan.flatMap(({ packages: some }) => some)).toHaveLength(2_500);
+  });
+
+  it('is of a format of its own, so that no older builder makes other layers of it', () => {
+    expect([layoutVersion({}), layoutVersion({ inherited: [] })]).toEqual([1, 2]);
   });
 });

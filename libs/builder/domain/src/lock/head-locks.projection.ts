@@ -13,6 +13,8 @@ export interface HeadLockRow {
   readonly version: string;
   readonly recipes: readonly PlatformRecipe[];
   readonly packages: number;
+  /** The lock of its parent that the head is up to; empty where it is derived from none. */
+  readonly parent: string;
   /** The index of the head revision; empty until it is built. */
   readonly index: string;
   readonly sizeBytes: number;
@@ -20,14 +22,18 @@ export interface HeadLockRow {
   readonly failure: string;
 }
 
-const empty = { revision: 0, lock: '', version: '', recipes: [], packages: 0, index: '', sizeBytes: 0, failure: '' };
+const empty = {
+  ...{ revision: 0, lock: '', version: '', recipes: [], packages: 0, parent: '' },
+  ...{ index: '', sizeBytes: 0, failure: '' },
+};
 
 export const headLocks: Projection<HeadLockRow, LockEvent> = {
   name: 'builder-head-locks',
-  version: 2,
+  version: 3,
   producer: 'builder',
   types: [
     'builder.LockResolved.v1',
+    'builder.ParentFollowed.v1',
     'builder.ResolutionFailed.v1',
     'builder.ResolutionRecovered.v1',
     'builder.ImageBuilt.v1',
@@ -39,9 +45,12 @@ export const headLocks: Projection<HeadLockRow, LockEvent> = {
     const row = rows.get(key) ?? { image, versionStream, variant, definition: '', ...empty };
     switch (event.type) {
       case 'builder.LockResolved.v1': {
-        const { revision, lock, definition, version, recipes, packages } = event.data;
-        return new Map([[key, { ...row, ...empty, revision, lock, definition, version, recipes, packages }]]);
+        const { revision, lock, definition, version, recipes, packages, from } = event.data;
+        const head = { revision, lock, definition, version, recipes, packages, parent: from?.lock ?? '' };
+        return new Map([[key, { ...row, ...empty, ...head }]]);
       }
+      case 'builder.ParentFollowed.v1':
+        return new Map([[key, { ...row, parent: event.data.from.lock }]]);
       case 'builder.ResolutionFailed.v1':
         return new Map([[key, { ...row, failure: `${event.data.code}: ${event.data.detail}` }]]);
       case 'builder.ResolutionRecovered.v1':

@@ -8,6 +8,8 @@ export interface LockState {
   readonly recipes: readonly PlatformRecipe[];
   readonly lock: string | undefined;
   readonly channels: readonly string[];
+  /** The lock of its parent that the head was made on, or was found to need no change for; undefined where there is none. */
+  readonly parent: string | undefined;
   /** The last failure, while nothing was resolved since. */
   readonly failure: ResolutionFailed | undefined;
   /** The index of the head revision, once built. */
@@ -20,9 +22,14 @@ export type LockCommand =
   | { readonly type: 'Fail'; readonly data: ResolutionFailed }
   | { readonly type: 'CompleteImage'; readonly data: ImageBuilt };
 
+const none: LockState = {
+  ...{ revision: 0, recipes: [], lock: undefined, channels: [] },
+  ...{ parent: undefined, failure: undefined, built: undefined },
+};
+
 /** A lock is a fact only when bytes would change; the rest of a resolution is evidence. */
 export const lock: Decider<LockState, LockCommand, LockEvent> = {
-  initialState: { revision: 0, recipes: [], lock: undefined, channels: [], failure: undefined, built: undefined },
+  initialState: none,
 
   decide(command, state) {
     switch (command.type) {
@@ -42,9 +49,11 @@ export const lock: Decider<LockState, LockCommand, LockEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'builder.LockResolved.v1': {
-        const { revision, recipes, channels } = event.data;
-        return { revision, recipes, channels, lock: event.data.lock, failure: undefined, built: undefined };
+        const { revision, recipes, channels, from } = event.data;
+        return { ...none, revision, recipes, channels, lock: event.data.lock, parent: from?.lock };
       }
+      case 'builder.ParentFollowed.v1':
+        return { ...state, parent: event.data.from.lock };
       case 'builder.ChannelsAssigned.v1':
         return { ...state, channels: event.data.channels };
       case 'builder.ResolutionFailed.v1':
@@ -61,11 +70,14 @@ function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
   if (!sameRecipes(data.recipes, state.recipes)) {
     return [{ type: 'builder.LockResolved.v1', data: { ...data, revision: state.revision + 1 } }];
   }
-  const { image, versionStream, variant, channels } = data;
+  const { image, versionStream, variant, channels, from } = data;
   const line = { image, versionStream, variant, revision: state.revision };
   const isAssigned = canonicalJson(channels) === canonicalJson(state.channels);
   return [
     ...(state.failure === undefined ? [] : [{ type: 'builder.ResolutionRecovered.v1', data: line } as const]),
+    ...(from === undefined || from.lock === state.parent
+      ? []
+      : [{ type: 'builder.ParentFollowed.v1', data: { ...line, from } } as const]),
     ...(isAssigned ? [] : [{ type: 'builder.ChannelsAssigned.v1', data: { ...line, channels } } as const]),
   ];
 }

@@ -21,8 +21,10 @@ export function recipe(input: {
   /** Of its projects. */
   readonly placed: PlacedLinks;
   readonly imageVersion: string;
+  /** That of the parent for the same platform; absent where there is none. */
+  readonly parent?: Recipe | undefined;
 }): Recipe {
-  const { definition, platform, versions, resolution, releases, placed, imageVersion } = input;
+  const { definition, platform, versions, resolution, releases, placed, imageVersion, parent } = input;
   return {
     format: 1,
     platform,
@@ -32,8 +34,15 @@ export function recipe(input: {
       ...releases.map(recipeRelease),
     ].sort((a, b) => (a.purl < b.purl ? -1 : 1)),
     dropped: resolution.dropped.map(({ name }) => name).sort(),
+    ...(parent !== undefined && { inherited: generations(parent) }),
     image: recipeImage(definition, imageVersion, placed),
   };
+}
+
+/** The packages of an image by who of its line of descent brought them, itself the last. */
+function generations({ packages, inherited = [] }: Recipe): NonNullable<Recipe['inherited']> {
+  const older = new Set(inherited.flat());
+  return [...inherited, packages.map(({ purl }) => purl).filter((purl) => !older.has(purl))];
 }
 
 /** Everything of a line's definition that shows in the image. Owner, channels, tests and policy do not. */

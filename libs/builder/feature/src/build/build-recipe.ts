@@ -1,4 +1,4 @@
-import { imageDocuments, keptSnapshot, lockedDependency, planLayers, provenance } from '@quench/builder-domain';
+import { imageDocuments, keptSnapshot, layersOf, lockedDependency, provenance } from '@quench/builder-domain';
 import {
   isLockedPackage,
   isLockedRelease,
@@ -79,7 +79,7 @@ export class BuildRecipe {
     const packages = lockedInputs(request.lock, request.recipe);
     await this.check(request, packages);
     const assembly = await this.assembler.assemble(
-      { recipe, packages, plan: planLayers(recipe.packages), cache: request.cache },
+      { recipe, packages, plan: layersOf(recipe), cache: request.cache },
       { signal: request.signal },
     );
     const { config, manifest, spdx, cyclonedx } = imageDocuments(recipe, packages, assembly);

@@ -1,4 +1,11 @@
-import { buildCosts, headLocks, type BuildCostRow, type HeadLockRow } from '@quench/builder-domain';
+import {
+  buildCosts,
+  headLocks,
+  wavesOf,
+  type BuildCostRow,
+  type HeadLockRow,
+  type WaveLine,
+} from '@quench/builder-domain';
 import type { CascadeForecast, CascadePlanned } from '@quench/contracts';
 import { hex, sha256 } from '@quench/kernel';
 import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion } from '@quench/ports';
@@ -21,14 +28,19 @@ export class PlanCascade {
     private readonly waves: BeginWave,
   ) {}
 
-  /** @param lines keys; without any there is no cascade */
-  async plan(claim: Claim, cause: CascadeCause, lines: readonly string[]): Promise<Completion> {
+  /** @param lines without any there is no cascade */
+  async plan(claim: Claim, cause: CascadeCause, lines: readonly WaveLine[]): Promise<Completion> {
     if (lines.length === 0) return async () => {};
     const { epoch } = await this.store.head();
     const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'plan' });
     const name = hex(sha256(context.commandId)).slice(0, NAME_DIGITS);
-    const forecast = await this.forecast(lines);
-    const data: CascadePlanned = { cascade: name, ...cause, waves: [{ lines: [...lines].sort() }], forecast };
+    const forecast = await this.forecast(lines.map(({ key }) => key));
+    const data: CascadePlanned = {
+      cascade: name,
+      ...cause,
+      waves: wavesOf(lines).map((wave) => ({ lines: wave })),
+      forecast,
+    };
     return (tx) => this.waves.decide(name, { type: 'Plan', data }, context, tx);
   }
 

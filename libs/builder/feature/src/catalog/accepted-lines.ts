@@ -10,6 +10,8 @@ export interface CatalogLine extends ImageLine {
   /** Where its version stream has an end: the last day. */
   readonly endOfLife?: string;
   readonly replacement?: string;
+  /** The key of the line that it is derived from; absent where that is none. */
+  readonly from?: string;
 }
 
 /** The lines of the accepted definitions. */

@@ -13,7 +13,9 @@ import {
 } from '@quench/builder-domain';
 import {
   catalogStream,
+  definedLines,
   definitionStream,
+  lineKey,
   policyFormat,
   type AcceptedLine,
   type CatalogApplied,
@@ -199,7 +201,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       platforms: one.platforms,
       archives: this.snapshots.sources(one.distribution),
       ...(one.owner !== undefined && { owner: one.owner }),
-      ...(one.lines !== undefined && { lines: one.lines.map(acceptedLine) }),
+      ...acceptedLines(one),
     };
   }
 
@@ -221,12 +223,16 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   }
 }
 
-const acceptedLine = ({ versionStream, variant, owner, endOfLife, replacement }: DefinedLine): AcceptedLine => ({
+const acceptedLines = (one: ImageDefinition): Pick<DefinitionAccepted, 'lines'> =>
+  one.lines === undefined && one.from === undefined ? {} : { lines: definedLines(one).map(acceptedLine) };
+
+const acceptedLine = ({ versionStream, variant, owner, endOfLife, replacement, from }: DefinedLine): AcceptedLine => ({
   versionStream,
   variant,
   ...(owner !== undefined && { owner }),
   ...(endOfLife !== undefined && { endOfLife }),
   ...(replacement !== undefined && { replacement }),
+  ...(from !== undefined && { from: lineKey(from) }),
 });
 
 type Applied = Appended<{ readonly type: 'builder.CatalogApplied.v1'; readonly data: CatalogApplied }>;

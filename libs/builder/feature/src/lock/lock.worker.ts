@@ -9,6 +9,7 @@ import {
   definitionStream,
   FORMATS,
   lineDefinition,
+  lineName,
   lineOf,
   lockStream,
   newerFormat,
@@ -20,12 +21,13 @@ import {
   type LockEvent,
   type LockResolved,
 } from '@quench/contracts';
-import { fold, IntegrityFault, Rejection } from '@quench/kernel';
+import { fold, IntegrityFault, Rejection, type Wanted } from '@quench/kernel';
 import {
   Documents,
   Clock,
   EventStore,
   handle,
+  WorkQueue,
   workContext,
   type Claim,
   type Completion,
@@ -37,11 +39,14 @@ import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { LastOfCascade } from '../cascade/last-of-cascade.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
+import type { Base } from './base.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
+import { DerivedLines } from './derived-lines.js';
 import { OPEN_GATE, type Gate } from '../policy/gate.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
+import { ParentLocks } from './parent-locks.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
@@ -68,6 +73,9 @@ export class LockWorker implements Worker {
     private readonly tests: PlanTests,
     private readonly gate: UpdateGate,
     private readonly last: LastOfCascade,
+    private readonly parents: ParentLocks,
+    private readonly derived: DerivedLines,
+    private readonly queue: WorkQueue,
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
@@ -95,10 +103,11 @@ export class LockWorker implements Worker {
     if (definition === undefined) return retired(line);
     const { events } = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, events);
-    const newer = await this.newer(head);
+    const newer = (await this.newer(head)) ?? (await this.newer(await this.parents.head(definition)));
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let read: NewestSnapshots = { snapshots: [], events: [] };
     let gate = OPEN_GATE;
+    let base: Base | undefined;
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
       const platforms = [TEST_PLATFORM, ...definition.platforms];
@@ -106,21 +115,26 @@ export class LockWorker implements Worker {
       const newest = await this.snapshots.newest(definition.distribution, wanted);
       if (newest === undefined) return undefined;
       read = newest;
+      const found = await this.parents.of(definition);
+      if (found === 'later') return undefined;
+      base = found;
       const { snapshots } = newest;
-      const input = { line, definition, definitionDigest: from, snapshots, head, signal };
+      const input = { line, definition, definitionDigest: from, snapshots, head, base, signal };
       gate = await this.gate.look(input);
       return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input, gate) };
     });
-    // An archive that was never reported, or not for all platforms, will ask for this lock when it is.
+    // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
     if (outcome === undefined) return async () => {};
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
-    const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events])] };
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, gate }, tx);
+    const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
+    const derived = await this.derived.locks(line, claim.causes);
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, gate, base, derived }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
-  private async newer({ recipes: [first] }: LockState): Promise<string | undefined> {
+  private async newer(head: LockState | undefined): Promise<string | undefined> {
+    const [first] = head?.recipes ?? [];
     if (first === undefined) return undefined;
     const { age, text } = await this.formats.of(first.recipe);
     return age === 'newer' ? text : undefined;
@@ -140,17 +154,23 @@ export class LockWorker implements Worker {
       readonly from: string;
       readonly snapshots: readonly string[];
       readonly gate: Gate;
+      readonly base: Base | undefined;
+      /** What a new lock asks for. */
+      readonly derived: readonly Wanted[];
     },
     tx: Tx,
   ): Promise<string | undefined> {
-    const { claim, line, outcome, from, snapshots, gate } = input;
+    const { claim, line, outcome, from, snapshots, gate, base } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
     const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
     const moot = this.closed(accepted.events, line, from);
     if (moot !== undefined) return moot;
-    const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...gate.guards];
+    const parent = await this.parents.guards(base, tx);
+    if (parent === undefined)
+      return `parent-moved: the line that ${lineName(line)} is derived from has another lock now`;
+    const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...gate.guards, ...parent];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
       const data = { ...line, definition: from, snapshots, ...outcome };
@@ -159,13 +179,18 @@ export class LockWorker implements Worker {
       return undefined;
     }
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
-    await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
+    const locked = await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
+    for (const { id, correlationId } of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
+      await this.queue.enqueue(input.derived, { causes: [id], correlationId }, tx);
+    }
     await this.gate.record([...gate.stops, ...gate.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
     return undefined;
   }
 }
+
+const eventOf = (base: Base | undefined): readonly string[] => (base === undefined ? [] : [base.event]);
 
 /** What a rule or the archive's own content says no to is a fact; a world in the way is thrown. */
 async function expected<T>(

@@ -1,4 +1,4 @@
-import { formatAge, formatsText, LAYOUT_VERSION, type FormatAge } from '@quench/builder-domain';
+import { formatAge, formatsText, LAYOUT_VERSION, layoutVersion, type FormatAge } from '@quench/builder-domain';
 import type { FormatVersions, Recipe } from '@quench/contracts';
 import { Documents, ImageAssembler, ProjectEcosystems } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -22,7 +22,7 @@ export class OwnFormats {
   ) {}
 
   /** @param ecosystems of the releases that are placed; what is not known here is passed over */
-  versions(ecosystems: readonly string[]): FormatVersions {
+  versions(ecosystems: readonly string[], layout = LAYOUT_VERSION): FormatVersions {
     const { plugin } = this.snapshots.ecosystem;
     const placed = ecosystems
       .filter((name) => this.projects.names.includes(name))
@@ -30,14 +30,15 @@ export class OwnFormats {
     return {
       filter: { [plugin.ecosystem]: plugin.install.filterVersion, ...Object.fromEntries(placed) },
       codec: this.assembler.codecVersion,
-      layout: LAYOUT_VERSION,
+      layout,
     };
   }
 
   /** @param recipe the digest of one that is held */
   async of(recipe: string): Promise<WrittenFormats> {
-    const { versions } = await this.documents.read<Recipe>(recipe);
-    const ours = this.versions(Object.keys(versions.filter));
+    const written = await this.documents.read<Recipe>(recipe);
+    const { versions } = written;
+    const ours = this.versions(Object.keys(versions.filter), layoutVersion(written));
     return {
       age: formatAge(versions, ours),
       text: `it asks for ${formatsText(versions)}, and this version writes ${formatsText(ours)}`,

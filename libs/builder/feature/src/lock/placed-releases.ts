@@ -23,6 +23,8 @@ export interface PlacedInput {
   readonly rules: UpdateRules | undefined;
   /** What the line has on that platform. */
   readonly before: readonly LockedRelease[];
+  /** What its parent has on that platform, which is taken as it is there. */
+  readonly inherited: readonly LockedRelease[];
 }
 
 /** What a line places on a platform. */
@@ -64,13 +66,15 @@ export class PlacedReleases {
   private async lock(
     wanted: WantedRelease,
     ecosystem: ProjectEcosystem,
-    { rules, before }: PlacedInput,
+    { rules, before, inherited }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
     // Its own spelling of the purl, which may have been written otherwise.
     const { name } = plugin.naming.parse(wanted.purl);
     const [place] = wanted.places;
     const places = wanted.places.map(({ path, from }) => ({ path, from }));
+    const given = releaseAt(inherited, { name, path: place.path });
+    if (given?.chosen.by === 'range' && given.chosen.constraint === wanted.constraint) return { ...given, places };
     const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     try {
       return { ...(await this.newest({ name, wanted, rules, last }, ecosystem)), places };

@@ -1,9 +1,11 @@
 import {
   changeReasons,
+  DERIVED_LAYOUT_VERSION,
   document,
   ecosystemOf,
   expandChannels,
   imageVersion,
+  LAYOUT_VERSION,
   lockedSnapshot,
   recipe,
   versionOfAll,
@@ -22,6 +24,7 @@ import {
 import type { Resolution, Snapshot } from '@quench/plugin-sdk';
 import { Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { checkedOn, heldOn, namesOn, refusedOn, type Base } from './base.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
 import type { Gate } from '../policy/gate.js';
@@ -29,7 +32,7 @@ import { OwnFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
 import { PlacedReleases, type PlacedInput } from './placed-releases.js';
-import { PackageClosure } from './package-closure.js';
+import { PackageClosure, type HeldBack } from './package-closure.js';
 
 export interface LineInput {
   readonly line: ImageLine;
@@ -38,6 +41,8 @@ export interface LineInput {
   readonly snapshots: readonly Snapshot[];
   /** Where the line stands now. */
   readonly head: LockState;
+  /** What it is made on; undefined where it is derived from no line. */
+  readonly base: Base | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -89,25 +94,27 @@ export class ResolveLine {
         definition: input.definitionDigest,
         packagesDiffer: changes.length > 0,
         formatsDiffer: await this.formatsDiffer(before),
+        parent: after.from?.lock,
       }),
       plugin: after.plugin,
+      ...(after.from !== undefined && { from: after.from }),
     };
   }
 
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, before, signal }: LineInput & { readonly before: LockDocument | undefined },
+    { definition, snapshots, before, base, signal }: LineInput & { readonly before: LockDocument | undefined },
     { pins, keep }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
-    const held = { pins: pins.get(platform) ?? [], keep };
-    const resolution = await this.closure.resolve(definition.packages, platform, snapshots, held);
+    const held = heldOn(base, platform, { pins: pins.get(platform) ?? [], keep });
+    const resolution = await this.onBase(base, platform, { definition, snapshots, held });
     const { dependencies } = resolution;
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
-    const kept = await this.closure.vouchers(pinned, snapshots, keep.checked);
+    const kept = await this.closure.vouchers(pinned, snapshots, held.keep.checked);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
-    const placed = await this.placed.resolve(placedInput(definition, platform, before), signal);
+    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -115,11 +122,30 @@ export class ResolveLine {
       const found = dependencies.find((dependency) => dependency.name === name);
       return placed.parts.get(name) ?? (found && parts(found.version));
     });
-    const versions = this.formats.versions(releases.map(({ purl }) => ecosystemOf(purl)));
+    const layout = base === undefined ? LAYOUT_VERSION : DERIVED_LAYOUT_VERSION;
+    const versions = this.formats.versions(
+      releases.map(({ purl }) => ecosystemOf(purl)),
+      layout,
+    );
     const own = { definition, platform, versions, imageVersion: version };
-    const made = recipe({ ...own, resolution, releases, placed: installed });
+    const parent = base?.platforms.get(platform)?.recipe;
+    const made = recipe({ ...own, resolution, releases, placed: installed, parent });
     const locked = { ...this.lockedPlatform(platform, made, resolution), ...(releases.length > 0 && { releases }) };
     return { platform, version, channels, locked, recipe: made, kept };
+  }
+
+  private async onBase(
+    base: Base | undefined,
+    platform: string,
+    asked: Pick<LineInput, 'definition' | 'snapshots'> & { readonly held: HeldBack },
+  ): Promise<Resolution> {
+    const names = namesOn(base, platform, asked.definition.packages);
+    const resolution = await this.closure
+      .resolve(names, platform, asked.snapshots, asked.held)
+      .catch((error: unknown) => {
+        throw refusedOn(base, error);
+      });
+    return { ...resolution, dependencies: checkedOn(base, platform, resolution.dependencies) };
   }
 
   private lockedPlatform(platform: string, made: Recipe, resolution: Resolution): LockedPlatform {
@@ -141,6 +167,7 @@ export class ResolveLine {
       ...input.line,
       revision: input.head.revision + 1,
       definition: input.definitionDigest,
+      ...(input.base !== undefined && { from: input.base.parent }),
       platforms: resolved.map((one) => one.locked),
       snapshots: locked(input.snapshots),
       ...(kept.length > 0 && { kept: locked(kept) }),
@@ -158,8 +185,9 @@ export class ResolveLine {
 const placedInput = (
   { places = [], policy }: LineDefinition,
   platform: string,
-  before: LockDocument | undefined,
+  { before, base }: { readonly before: LockDocument | undefined; readonly base: Base | undefined },
 ): PlacedInput => ({
   ...{ places, platform, rules: policy.updates },
   before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
+  inherited: base?.platforms.get(platform)?.releases ?? [],
 });

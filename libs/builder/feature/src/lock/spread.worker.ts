@@ -1,4 +1,12 @@
-import { archiveKey, bringsSecurityFixes, definitions, editionOf, type DefinitionRow } from '@quench/builder-domain';
+import {
+  archiveKey,
+  bringsSecurityFixes,
+  definitions,
+  editionOf,
+  withDescendants,
+  type DefinitionRow,
+  type WaveLine,
+} from '@quench/builder-domain';
 import {
   catalogStream,
   definitionStream,
@@ -33,17 +41,23 @@ export class SpreadWorker implements Worker {
     const edition = editionOf(claim.key);
     if (edition === undefined) return this.snapshot(claim);
     const cause = { cause: 'definitions', edition, urgent: false } as const;
-    return this.cascades.plan(claim, cause, await this.changedBy(edition));
+    const changed = await this.changedBy(edition);
+    const all: WaveLine[] = [];
+    // Rows of what the edition changed are of it by now: others may be derived from it.
+    for await (const line of this.lines.each()) if (!line.ended) all.push({ key: lineKey(line), from: line.from });
+    const known = new Set(all.map(({ key }) => key));
+    const others = changed.filter((key) => !known.has(key)).map((key) => ({ key }));
+    return this.cascades.plan(claim, cause, [...withDescendants(changed, all), ...others]);
   }
 
   private async snapshot(claim: Claim): Promise<Completion> {
-    const found: string[] = [];
+    const found: WaveLine[] = [];
     let source: ArchiveSource | undefined;
     for await (const line of this.lines.each()) {
       const read = line.definition.archives.find((archive) => archiveKey(archive) === claim.key);
       if (read === undefined || line.ended) continue;
       source = read;
-      found.push(lineKey(line));
+      found.push({ key: lineKey(line), from: line.from });
     }
     const urgent = source !== undefined && bringsSecurityFixes(source);
     const archive = source === undefined ? {} : { archive: source };

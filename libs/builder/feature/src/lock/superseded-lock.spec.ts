@@ -15,6 +15,8 @@ import { Clock, Documents, requestContext, VersionConflict, type EventStore } fr
 import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { InterruptedStore } from '../interrupted-store.fixture.js';
+import { DerivedLines } from './derived-lines.js';
+import { ParentLocks } from './parent-locks.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -49,8 +51,10 @@ function workerOn(store: EventStore): LockWorker {
   const [lines, clock, documents] = [app.get(AcceptedLines), app.get(Clock), app.get(Documents)] as const;
   const [snapshots, formats] = [app.get(CheckedSnapshots), app.get(OwnFormats)] as const;
   const [resolve, tests, gate] = [app.get(ResolveLine), app.get(PlanTests), app.get(UpdateGate)] as const;
-  const last = app.get(LastOfCascade);
-  return new LockWorker(store, lines, clock, documents, snapshots, formats, resolve, tests, gate, last);
+  const [last, parents, derived] = [app.get(LastOfCascade), app.get(ParentLocks), app.get(DerivedLines)] as const;
+  const { queue } = builder.world;
+  const shared = [clock, documents, snapshots, formats, resolve, tests, gate, last, parents, derived, queue] as const;
+  return new LockWorker(store, lines, ...shared);
 }
 
 /** Something happens right after the definition was read in a transaction. */

@@ -22,6 +22,7 @@ import {
 import { PluginError, type Dependency, type Pin } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import { addedTo, heldOn, namesOn } from '../lock/base.js';
 import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
 import { PackageClosure } from '../lock/package-closure.js';
 import type { LineInput } from '../lock/resolve-line.js';
@@ -87,7 +88,9 @@ export class UpdateGate {
     };
     const found = await this.stopped(
       look,
-      before.platforms.filter(({ platform }) => input.definition.platforms.includes(platform)),
+      before.platforms
+        .filter(({ platform }) => input.definition.platforms.includes(platform))
+        .map((one) => ({ ...one, packages: addedTo(input.base, one.platform, one.packages) })),
     );
     const { stopped } = found;
     return {
@@ -150,13 +153,15 @@ export class UpdateGate {
   }
 
   private async resolve(
-    { definition, snapshots, older }: Look,
+    { definition, snapshots, base, older }: Look,
     platform: string,
     pins: readonly Pin[],
   ): Promise<readonly Dependency[] | undefined> {
-    const held = { pins, keep: pins.length === 0 ? NO_OLDER : await older() };
+    const held = heldOn(base, platform, { pins, keep: pins.length === 0 ? NO_OLDER : await older() });
+    const names = namesOn(base, platform, definition.packages);
     try {
-      return (await this.closure.resolve(definition.packages, platform, snapshots, held)).dependencies;
+      const { dependencies } = await this.closure.resolve(names, platform, snapshots, held);
+      return addedTo(base, platform, dependencies);
     } catch (error) {
       if (error instanceof PluginError && error.code === 'unsatisfiable') return undefined;
       throw error;
