@@ -44,6 +44,22 @@ describe('a tree of causes', () => {
     ]);
   });
 
+  it('tells of the parent that a derived image was locked on', () => {
+    const [parent, other, web] = [
+      lock('base', definition('base')),
+      lock('other', definition('other')),
+      definition('web'),
+    ];
+    const told = archivedEvent('builder.LockResolved.v1', { image: 'web', from: { image: 'base' } }, [
+      parent,
+      other,
+      web,
+    ]);
+    const tree = causeTree(told, new Map([parent, other, web].map((event) => [event.id, event])), 'web');
+    expect(tree.causes.map(({ event }) => event.data)).toEqual(expect.arrayContaining([parent.data, web.data]));
+    expect([tree.causes.length, tree.others]).toEqual([2, 1]);
+  });
+
   it('is of the image that was asked about, where the event names none', () => {
     const [web, other] = [definition('web'), definition('other')];
     const snapshot = archivedEvent('watcher.ArchiveSnapshotTaken.v1', {}, [web, other]);

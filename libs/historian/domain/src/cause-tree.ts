@@ -37,8 +37,8 @@ export function causeTree(root: ArchivedEvent, events: ReadonlyMap<string, Archi
 
 /**
  * A snapshot is taken for every definition that reads the archive, and a recipe is built for every lock that has it: of
- * such causes those of the image asked about tell its story. A recipe that was
- * built for another image is told with that one.
+ * such causes those of the image asked about tell its story, and the lock of the parent on which a derived image was locked. A
+ * recipe that was built for another image is told with that one.
  */
 function ownCauses(
   event: ArchivedEvent,
@@ -46,8 +46,15 @@ function ownCauses(
   image: string | undefined,
 ): readonly ArchivedEvent[] {
   if (image === undefined) return causes;
-  const own = ofImage(causes, image);
+  const told = new Set([...ofImage(causes, image), ...parentLocks(event, causes)]);
+  const own = causes.filter((cause) => told.has(cause));
   return own.length > 0 || isOfType(event, 'watcher.ArchiveSnapshotTaken.v1') ? own : causes;
+}
+
+function parentLocks(event: ArchivedEvent, causes: readonly ArchivedEvent[]): readonly ArchivedEvent[] {
+  if (!isOfType(event, 'builder.LockResolved.v1', 'builder.ParentFollowed.v1')) return [];
+  const { from } = event.data;
+  return causes.filter((cause) => isOfType(cause, 'builder.LockResolved.v1') && imageOf(cause) === from?.image);
 }
 
 const newestFirst = (events: readonly ArchivedEvent[]): readonly ArchivedEvent[] =>
