@@ -49,6 +49,9 @@ const definitionOf = (image: string, more: object = {}): object => ({
 
 /** The image with version streams and a variant. */
 export const LINED = 'alpha';
+/** The image that is derived from another one. */
+const DERIVED = 'gamma';
+const derived = definitionOf(DERIVED, { distribution: undefined, from: 'beta', run: undefined, packages: ['bash'] });
 /** @param latest the version stream whose images are `latest` */
 const linesOf = (latest: 'one' | 'two', more: object = {}): object => ({
   ...{ distribution: pockets, run, tests: [boot], channels: undefined, ...more },
@@ -136,9 +139,10 @@ export function scenario(number: number, acts = 6): Scenario {
     atMs += 2 * MEAN_PAUSE_MS * random();
   };
   const imageOf = (): string => IMAGES[Math.floor(random() * IMAGES.length)] ?? 'alpha';
-  const all = Object.fromEntries(
-    IMAGES.map((image) => [image, image === LINED ? linesOf('one') : definitionOf(image)]),
-  );
+  const all = {
+    ...Object.fromEntries(IMAGES.map((image) => [image, image === LINED ? linesOf('one') : definitionOf(image)])),
+    [DERIVED]: derived,
+  };
   const handedOver = { ...all, [LINED]: linesOf('two', { env: { LATEST: 'two' } }) };
   then({ act: 'publish', suites: maintainers.suites() });
   then({ act: 'apply', images: careful(all), retire: [] });
@@ -164,5 +168,5 @@ export function scenario(number: number, acts = 6): Scenario {
   const last = [all, handedOver, fewer][LASTS.findIndex((below) => end < below)] ?? fewer;
   const retire = LINED in last ? [] : [LINED];
   then({ act: 'apply', images: last, retire });
-  return { acts: told, lines: Object.keys(last).flatMap(keysOf), everyImage: IMAGES, endMs: atMs };
+  return { acts: told, lines: Object.keys(last).flatMap(keysOf), everyImage: [...IMAGES, DERIVED], endMs: atMs };
 }
