@@ -115,6 +115,7 @@ export {
   type RunSettings,
   type StructureTest,
   type TestSpec,
+  type TrustedFile,
   type Waiver,
 } from './documents/definition.js';
 export type { AssembledLayer, AssembledLayers, PlannedLayer } from './documents/layout.js';

@@ -52,6 +52,8 @@ export interface FinishInput {
   readonly packages: readonly Dependency[];
   /** Of all packages, by package name, then in the order given. */
   readonly contributions: readonly Contribution[];
+  /** Certificates in PEM that the image trusts besides, by a name of each; absent where there are none. */
+  readonly trust?: readonly Contribution[] | undefined;
   readonly accounts: readonly Account[];
   /** Seconds since 1970, for entries that no package dates. */
   readonly mtime: number;

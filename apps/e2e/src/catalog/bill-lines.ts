@@ -3,7 +3,16 @@ export const packageLine = (of: { readonly type: string; readonly name: string; 
   `${of.type} ${of.name} ${of.version}`;
 
 /** The ecosystem that a purl names. */
-export const typeOf = (purl: string): string => purl.slice('pkg:'.length).split('/')[0] ?? '';
+const typeOf = (purl: string): string => purl.slice('pkg:'.length).split('/')[0] ?? '';
+
+/** What `image lock` tells. */
+export interface LockView {
+  readonly packages: readonly { readonly purl: string; readonly name: string; readonly version: string }[];
+}
+
+/** The packages of a lock, as lines. */
+export const lockedLines = ({ packages }: LockView): readonly string[] =>
+  packages.map((one) => packageLine({ ...one, type: typeOf(one.purl) }));
 
 interface Statement {
   readonly predicate: {

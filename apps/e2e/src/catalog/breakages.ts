@@ -148,6 +148,16 @@ export const breakages: readonly Breakage[] = [
     assets: { 'broken/package.json': JSON.stringify({ dependencies: { polka: '^1.0.0' } }) },
   },
 
+  // What is trusted
+  {
+    image: 'openjdk-jre-trust',
+    of: 'openjdk-jre',
+    stop: 'definition',
+    says: /trust: broken\/root\.pem holds 0 certificates in PEM; expected one in each file/,
+    change: { trust: ['broken/root.pem'] },
+    assets: { 'broken/root.pem': 'not a certificate\n' },
+  },
+
   // Size
   {
     image: 'redis-bookworm-budget',
@@ -201,11 +211,30 @@ export const breakages: readonly Breakage[] = [
     assets: { 'broken/port.conf': 'pid /tmp/nginx.pid;\nevents {}\nhttp { server { listen 8081; } }\n' },
   },
   {
+    image: 'haproxy-other-port',
+    of: 'haproxy',
+    stop: 'boot',
+    says: /unknown keyword 'binds'/,
+    change: { files: { '/etc/haproxy/haproxy.cfg': asset('broken/haproxy.cfg') } },
+    assets: { 'broken/haproxy.cfg': 'defaults\n  mode http\nfrontend f\n  binds :8080\n' },
+  },
+  {
     image: 'nginx-other-page',
     of: 'nginx',
     stop: 'probe',
     says: /apache/,
     change: test('probe', { http: 'http://127.0.0.1:8080/', timeoutMs: 4_000, expect: { body: 'apache' } }),
+  },
+  {
+    image: 'memcached-other-answer',
+    of: 'memcached',
+    stop: 'probe',
+    says: /VERSION 2/,
+    change: test('probe', {
+      exec: ['/usr/bin/memcached', '--version'],
+      timeoutMs: 4_000,
+      expect: { output: '^VERSION 2' },
+    }),
   },
   {
     image: 'redis-other-answer',

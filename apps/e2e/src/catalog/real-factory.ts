@@ -41,9 +41,19 @@ export class RealFactory {
     return this.quench.start('up', '--once', '--catalog', this.catalog.path).ended;
   }
 
-  /** An `up` that goes on until it is stopped. */
-  up(): Started {
-    return this.quench.start('up', '--catalog', this.catalog.path);
+  /** An `up` that has done a round, serves, and goes on until it is stopped. @throws Error when it ends before */
+  async serving(): Promise<Started> {
+    const up = this.quench.start('up', '--catalog', this.catalog.path);
+    const served = new Promise<void>((resolve) => {
+      up.process.stderr?.on('data', () => {
+        if (up.said().includes('watching archives and catalog')) resolve();
+      });
+    });
+    const ended = up.ended.then(() => {
+      throw new Error(`up ended:\n${up.said()}`);
+    });
+    await Promise.race([served, ended]);
+    return up;
   }
 
   images(): Promise<readonly Image[]> {

@@ -5,13 +5,18 @@ import type { RebuiltImage } from '@quench/builder-feature';
 import type { Image } from '../factory/factory-world.js';
 import { Elsewhere } from './elsewhere.js';
 import { HANG_MS, RealFactory } from './real-factory.js';
+import { shippedStream } from './shipped-catalog.js';
 
 let factory: RealFactory;
+
+async function write(...names: readonly string[]): Promise<void> {
+  for (const name of names) await factory.catalog.write(await shippedStream(name));
+}
 let images: readonly Image[];
 
 beforeAll(async () => {
   factory = await RealFactory.create({ threads: 3 });
-  await factory.catalog.ship('nginx', 'redis');
+  await write('nginx', 'redis');
   const { code, err } = await factory.upOnce();
   if (code !== 0) throw new Error(err);
   images = await factory.images();
@@ -48,7 +53,7 @@ describe('the same recipe', () => {
       for (const { image } of images) {
         expect(await factory.quench.json('rebuild', image)).toMatchObject(EQUAL);
       }
-      await factory.catalog.ship('static');
+      await write('static');
       expect(await factory.upOnce()).toMatchObject({ code: 0 });
       expect((await factory.images()).filter(({ image }) => image !== 'static')).toStrictEqual(images);
     },
@@ -101,7 +106,7 @@ describe('a wrong layer in the cache', () => {
     'is found by a rebuild of an image that was made with it, which then has two manifests',
     async () => {
       await plant('nginx', 'tzdata', 'netbase');
-      await factory.catalog.ship('base');
+      await write('base');
       expect(await factory.upOnce()).toMatchObject({ code: 0 });
       const before = await factory.image('base');
       const { code, out } = await factory.quench.run('rebuild', 'base', '--json');

@@ -26,11 +26,16 @@ export async function shippedDefinition(image: string): Promise<Definition> {
  * The definition with its first version stream and one platform alone, as if there were no others: they would be built
  * beside it, and tell nothing more.
  */
-export async function shippedLine(image: string): Promise<Definition> {
+export const shippedLine = async (image: string): Promise<Definition> => ({
+  ...(await shippedStream(image)),
+  platforms: undefined,
+});
+
+/** As `shippedLine`, for all of its platforms. */
+export async function shippedStream(image: string): Promise<Definition> {
   const { streams = {}, ...definition } = await shippedDefinition(image);
   const [own = {}] = Object.values(streams as Readonly<Record<string, Definition>>);
-  const none = { platforms: undefined, variants: undefined, endOfLife: undefined, replacement: undefined };
-  return { ...definition, ...own, ...none };
+  return { ...definition, ...own, variants: undefined, endOfLife: undefined, replacement: undefined };
 }
 
 /** A catalog folder made of some shipped definitions, whole or changed. */

@@ -86,3 +86,4 @@ export {
   spreadOnEdition,
   spreadOnSnapshot,
 } from './reactors/builder.reactors.js';
+export type { CertificateRule, OwnCertificate } from './catalog/trust-mistakes.js';

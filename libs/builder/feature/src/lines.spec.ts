@@ -51,6 +51,17 @@ const accept = (images: Readonly<Record<string, object>>) =>
     .execute(new ApplyCatalog(writtenCatalog(images), { idempotencyKey: randomUUID(), actor: somebody, retire: [] }));
 
 describe('the lines of an image', () => {
+  it('are each of the distribution that their stream names', async () => {
+    const next = { origin: 'Example', suite: 'forky' };
+    const newer = { channels: ['newer'], distribution: { release: 'debian/forky', pockets: ['release'] } };
+    await builder.apply({ web: { channels: undefined, streams: { new: { channels: ['new'] }, newer } } });
+    builder.world.publish([{ name: 'web', version: '1' }]);
+    await builder.world.report();
+    builder.world.publish([{ name: 'web', version: '2' }], next);
+    await builder.world.report(next);
+    expect((await locks()).map((one) => `${lineName(one)} ${one.version}`)).toEqual(['web/new 1', 'web/newer 2']);
+  });
+
   it('are locked, built and planned each for itself', async () => {
     await builder.apply(lined);
     await publish();

@@ -13,6 +13,8 @@ export interface ImageDefinition extends LineSettings {
   readonly distribution: Distribution;
   readonly platforms: readonly string[];
   readonly accounts: readonly DefinitionAccount[];
+  /** Certificate authorities that its images trust besides, in PEM, by path; absent where there are none. */
+  readonly trust?: readonly TrustedFile[] | undefined;
   /** Absolute paths that are writable at run time. */
   readonly volumes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -47,6 +49,8 @@ export interface LineSettings {
 
 /** A line of a definition. */
 export interface DefinedLine extends LineOfImage, LineSettings {
+  /** In place of the image's; absent where the version stream names none. */
+  readonly distribution?: Distribution | undefined;
   /** The last day on which the version stream gets new revisions, in UTC: `2027-04-30`. */
   readonly endOfLife?: string | undefined;
   /** The version stream to use afterwards. */
@@ -54,11 +58,14 @@ export interface DefinedLine extends LineOfImage, LineSettings {
 }
 
 /** What a definition asks for one of its lines. */
-export type LineDefinition = Omit<ImageDefinition, 'format' | 'lines'> & DefinedLine;
+export type LineDefinition = Omit<ImageDefinition, 'format' | 'lines'> & Omit<DefinedLine, 'distribution'>;
 
 /** The lines of a definition, in their order, each with all that it asks for. */
 export function definedLines({ format: _, lines, ...image }: ImageDefinition): readonly LineDefinition[] {
-  return (lines ?? [MAIN_LINE]).map((line) => ({ ...image, ...line }));
+  return (lines ?? [MAIN_LINE]).map((line: LineOfImage & { readonly distribution?: Distribution | undefined }) => ({
+    ...{ ...image, ...line },
+    distribution: line.distribution ?? image.distribution,
+  }));
 }
 
 /** What a definition asks for a line; undefined where it has no such line. */
@@ -99,6 +106,15 @@ export interface DefinitionFile {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+}
+
+/** A certificate of the catalog folder. */
+export interface TrustedFile {
+  /** In the folder. */
+  readonly path: string;
+  /** In the content store. */
+  readonly sha256: string;
+  readonly size: number;
 }
 
 export interface DefinitionAccount {

@@ -22,6 +22,9 @@ describe('the format of a document rises with the words that it has', () => {
     expect(definitionFormat({ ...definition, policy: { waive: [], updates: rules } })).toEqual({ format: 2 });
     const brings = { ...rules, hold: [{ kind: 'brings', what: 'setuid' }] } as const;
     expect(definitionFormat({ ...definition, policy: { waive: [], updates: brings } })).toEqual({ format: 3 });
+    const { distribution } = definition;
+    expect(definitionFormat({ ...definition, lines: [{ ...line, distribution }] })).toEqual({ format: 3 });
+    expect(definitionFormat({ ...definition, trust: [] })).toEqual({ format: 3 });
   });
 
   it('of a policy', () => {

@@ -11,7 +11,9 @@ export function definitionFormat(definition: ImageDefinition): Pick<ImageDefinit
   const { updates } = definition.policy;
   const lines = definedLines(definition);
   const looksInside = updates?.hold.some(({ kind }) => kind === 'brings') === true;
-  if (looksInside || lines.some(({ from }) => from !== undefined)) return { format: 3 };
+  const isOfTwoReleases = definition.lines?.some(({ distribution }) => distribution !== undefined) === true;
+  const isDerived = lines.some(({ from }) => from !== undefined);
+  if (looksInside || isOfTwoReleases || isDerived || definition.trust !== undefined) return { format: 3 };
   const isPut = lines.some(({ places, projects }) => places !== undefined || projects !== undefined);
   return updates !== undefined || isPut ? { format: 2 } : {};
 }

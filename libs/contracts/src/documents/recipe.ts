@@ -1,5 +1,5 @@
 import type { ParentLock } from '../builder/lock.events.js';
-import type { DefinitionAccount, DefinitionFile, RunSettings } from './definition.js';
+import type { DefinitionAccount, DefinitionFile, RunSettings, TrustedFile } from './definition.js';
 
 /** Versions that decide what bytes a recipe gives. Each is raised when its part's output changes. */
 export interface FormatVersions {
@@ -76,6 +76,8 @@ export interface RecipeImage {
   readonly variant?: string | undefined;
   /** Of projects, by absolute path, with what they say; absent where there are none. */
   readonly links?: Readonly<Record<string, string>> | undefined;
+  /** Sorted by path; absent where there are none. */
+  readonly trust?: readonly TrustedFile[] | undefined;
 }
 
 /** A lock: recipes, and the evidence that is stored beside them and not hashed into them. */

@@ -1,6 +1,6 @@
 import { isLockedPackage, type LockedPackage, type RecipeImage } from '@quench/contracts';
 import { digest } from '@quench/kernel';
-import type { Dependency, ImageEntry } from '@quench/plugin-sdk';
+import type { Dependency, FinishInput, ImageEntry } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore, Ecosystems } from '@quench/ports';
 import { definitionEntries } from './definition-entries.js';
 import { ecosystemOf } from './ecosystem-of.js';
@@ -21,9 +21,10 @@ export async function finishImage(
   const facts = new Map(layers.flat().map((fact) => [fact.purl, fact]));
   const installed = packages.filter(isLockedPackage);
   const names = [...new Set(installed.map(({ purl }) => ecosystemOf(purl)))].sort();
+  const trust = await trustOf(recipe.image, store);
   const finish = names.flatMap((name) => {
     const own = installed.filter(({ purl }) => ecosystemOf(purl) === name).sort(byName);
-    return finishOf(ecosystems, name, { own, facts, image: recipe.image, mtime });
+    return finishOf(ecosystems, name, { own, facts, trust, image: recipe.image, mtime });
   });
   return mergeImage({ layers, finish, definition: await definitionEntries(recipe.image, mtime, store), mtime });
 }
@@ -31,6 +32,7 @@ export async function finishImage(
 interface FinishContext {
   readonly own: readonly LockedPackage[];
   readonly facts: ReadonlyMap<string, PackageFacts>;
+  readonly trust: FinishInput['trust'];
   readonly image: RecipeImage;
   readonly mtime: number;
 }
@@ -38,14 +40,25 @@ interface FinishContext {
 const finishOf = (
   ecosystems: Ecosystems,
   name: string,
-  { own, facts, image, mtime }: FinishContext,
+  { own, facts, trust, image, mtime }: FinishContext,
 ): readonly ImageEntry[] =>
   ecosystems.get(name).plugin.install.finish({
     packages: own.map(dependency),
     contributions: own.flatMap(({ purl }) => facts.get(purl)?.contributions ?? []),
+    ...(trust !== undefined && { trust }),
     accounts: image.accounts,
     mtime,
   });
+
+/** Certificates of the definition, called by their paths. */
+const trustOf = async ({ trust }: RecipeImage, store: ContentStore): Promise<FinishInput['trust']> =>
+  trust &&
+  Promise.all(
+    trust.map(async ({ path, sha256, size }) => ({
+      name: path,
+      content: await store.read(digest(sha256), { maxBytes: size }),
+    })),
+  );
 
 const dependency = ({ purl, sha256, requiredBy, ...rest }: LockedPackage): Dependency => ({
   ...rest,

@@ -163,13 +163,14 @@ export class LayerAssembler extends ImageAssembler {
   ): Promise<{ readonly base: LayerRecord; readonly top: LayerRecord }> {
     const { found, facts, mtime, signal } = context;
     const { recipe } = request;
-    const { files, accounts, volumes, workdir, run, links } = recipe.image;
+    const { files, accounts, volumes, workdir, run, links, trust } = recipe.image;
     const packages = found.map(({ keyed }) => [keyed.key, keyed.layer.packages]);
     const image = {
       files: Object.entries(files).map(([path, file]) => ({ path, ...file })),
       accounts: accounts.map((account) => ({ ...account })),
       ...{ volumes, workdir, uid: run.uid, gid: run.gid, mtime },
       ...(links !== undefined && { links }),
+      ...(trust !== undefined && { trust: trust.map((one) => ({ ...one })) }),
     };
     const keyOf = (kind: string): Digest => layerKey([kind, codecVersion, recipe.versions.layout, packages, image]);
     const [base, top] = await Promise.all([shelf.find(keyOf('base')), shelf.find(keyOf('top'))]);

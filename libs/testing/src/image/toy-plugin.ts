@@ -36,7 +36,7 @@ const install: Install = {
     };
   },
   whole: async (file, host) => (await install.entries(file, host, 'to-build')).entries,
-  finish: ({ contributions, accounts, packages, mtime }) => {
+  finish: ({ contributions, trust = [], accounts, packages, mtime }) => {
     const owned = { uid: 0, gid: 0, mtime };
     const text = (path: string, content: string): ImageEntry => ({
       ...owned,
@@ -48,6 +48,7 @@ const install: Install = {
       { ...owned, type: 'directory', path: 'tmp', mode: 0o1777 },
       text('etc/accounts', accounts.map(({ name, uid }) => `${name}:${String(uid)}\n`).join('')),
       text('etc/contributions', contributions.map(({ content }) => Buffer.from(content).toString()).join('')),
+      ...trust.map(({ name, content }) => text(`etc/trust/${name}`, Buffer.from(content).toString())),
       text('etc/packages', packages.map(({ name }) => `${name}\n`).join('')),
     ];
   },

@@ -2,7 +2,7 @@ import { PluginError, type ArchiveEntry, type ImageEntry, type Taken } from '@qu
 import { isLeftOut } from './left-out.js';
 import { isMadeHere } from './made-here.js';
 import { linkedPath, mergedPath } from './merged-path.js';
-import { needsAbsentInterpreter } from './needs-interpreter.js';
+import { needsAbsentInterpreter, needsLocalInterpreter } from './needs-interpreter.js';
 import { groupNumber, userNumber } from './owners.js';
 
 /** Sticky stays; setuid and setgid never reach an image. */
@@ -13,6 +13,7 @@ const EXECUTABLE = 0o111;
  * What an image takes of a package's files, at their places in a merged `/usr`.
  *
  * - A symlink to something left out goes with it: it would dangle.
+ * - A module of Python that is a script, too, is a module only where its interpreter is absent.
  * - A hard link whose first name is left out becomes the file itself, and further names link to that one.
  * - All entries carry one time, the newest of the package, so that nothing depends on what else is in an image.
  * @throws PluginError `malformed-input` when two entries meet at one path
@@ -23,9 +24,17 @@ export function filterEntries(
   taken: Taken = 'to-run',
 ): readonly ImageEntry[] {
   // With a shell, a script may be run after all.
-  const scripts: ReadonlySet<string> = taken === 'to-run' ? absentScripts(source) : new Set();
-  return placed(source, mtime, (path) => isLeftOut(path, taken) || scripts.has(path));
+  const scripts = scriptsFor(taken === 'to-run' ? needsAbsentInterpreter : needsLocalInterpreter, source);
+  const goes = (path: string): boolean =>
+    isLeftOut(path, taken) || (taken === 'to-run' && scripts.has(path) && !isModule(path));
+  return placed(source, mtime, goes).map((entry) =>
+    entry.type === 'file' && scripts.has(entry.path) && isModule(entry.path)
+      ? { ...entry, mode: entry.mode & ~EXECUTABLE }
+      : entry,
+  );
 }
+
+const isModule = (path: string): boolean => /^usr\/(?:lib|share)\/.*\.py$/.test(path);
 
 /** All of a package's files, at the same places; only what `finish` would make is not among them. Throws the same. */
 export const allEntries = (source: readonly ArchiveEntry[], mtime: number): readonly ImageEntry[] =>
@@ -93,10 +102,10 @@ function isLinkTo(entry: ArchiveEntry, path: string, goes: (path: string) => boo
 }
 
 /** The paths of scripts that nothing in an image can run, with the other names of the same file. */
-function absentScripts(source: readonly ArchiveEntry[]): ReadonlySet<string> {
+function scriptsFor(isAbsent: (content: Uint8Array) => boolean, source: readonly ArchiveEntry[]): ReadonlySet<string> {
   const scripts = new Set<string>();
   for (const { type, path, mode, content } of source) {
-    if (type === 'file' && (mode & EXECUTABLE) !== 0 && needsAbsentInterpreter(content)) scripts.add(mergedPath(path));
+    if (type === 'file' && (mode & EXECUTABLE) !== 0 && isAbsent(content)) scripts.add(mergedPath(path));
   }
   for (const { type, path, target } of source) {
     if (type === 'hardlink' && scripts.has(mergedPath(target ?? ''))) scripts.add(mergedPath(path));

@@ -1,5 +1,7 @@
 import { NONROOT, type Account, type FinishInput, type ImageEntry } from '@quench/plugin-sdk';
-import { bundle } from './certificates.js';
+import { bundle, trusted } from './certificates.js';
+import { javaLinks } from './java-links.js';
+import { javaTrustStore } from './java-trust-store.js';
 
 const SYSTEM: readonly Account[] = [
   { name: 'root', uid: 0, gid: 0, home: '/root' },
@@ -18,13 +20,16 @@ const NSSWITCH = ['passwd', 'group', 'hosts', 'networks', 'protocols', 'services
 /** Engines mount their own over it; a bare runtime does not, and then `localhost` would not resolve. */
 const HOSTS = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n';
 
+/** Its script makes the store that every Java runtime of Debian has a link to. */
+const JAVA_TRUST = 'ca-certificates-java';
+
 /** Where links of a package lead that other packages fill: without them the links would dangle. */
 const FILLED_BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'nginx-common': ['usr/lib/nginx/modules'],
 };
 
 /** What an installed system has of no package, or of several. Wins over what a package has at the same path. */
-export function finish({ packages, contributions, accounts, mtime }: FinishInput): readonly ImageEntry[] {
+export function finish({ packages, contributions, trust, accounts, mtime }: FinishInput): readonly ImageEntry[] {
   const all = allAccounts(accounts);
   const root = { uid: 0, gid: 0, mtime };
   const directory = (path: string, mode: number, owner: { uid: number; gid: number } = root): ImageEntry => ({
@@ -49,13 +54,15 @@ export function finish({ packages, contributions, accounts, mtime }: FinishInput
     ...root,
   });
   const text = (path: string, content: string): ImageEntry => file(path, new TextEncoder().encode(content));
-  const certificates = bundle(contributions);
+  const certificates = bundle(contributions, trust);
+  const forJava = packages.some(({ name }) => name === JAVA_TRUST) ? trusted(contributions, trust) : [];
   return [
     ...merged(packages).flatMap((name) => [directory(`usr/${name}`, 0o755), link(name, `usr/${name}`)]),
     ...['dev', 'etc', 'home', 'proc', 'run', 'sys', 'usr', 'var'].map((path) => directory(path, 0o755)),
     ...['run/lock', 'tmp', 'var/tmp'].map((path) => directory(path, 0o1777)),
     directory('root', 0o700),
     ...packages.flatMap(({ name }) => FILLED_BY_OTHERS[name] ?? []).map((path) => directory(path, 0o755)),
+    ...javaLinks(packages).map(([path, target]) => link(path, target)),
     link('var/run', '/run'),
     link('var/lock', '/run/lock'),
     text('etc/passwd', all.map(passwdLine).join('')),
@@ -64,6 +71,7 @@ export function finish({ packages, contributions, accounts, mtime }: FinishInput
     text('etc/hosts', HOSTS),
     ...homes(all).map(({ home, ...owner }) => directory(home.slice(1), homeMode(home), owner)),
     ...(certificates === undefined ? [] : [file('etc/ssl/certs/ca-certificates.crt', certificates)]),
+    ...(forJava.length === 0 ? [] : [file('etc/ssl/certs/java/cacerts', javaTrustStore(forJava))]),
   ];
 }
 

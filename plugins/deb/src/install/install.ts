@@ -10,7 +10,7 @@ import { unneeded } from './unneeded.js';
 
 /** Debian packages without their scripts: files filtered and moved, records for scanners, and what scripts would make. */
 export const install: Install = {
-  filterVersion: 1,
+  filterVersion: 2,
   unneeded,
   reserved,
   async entries(file, host, taken) {

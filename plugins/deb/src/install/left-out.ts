@@ -22,6 +22,8 @@ const TO_BUILD: readonly string[] = [
   'usr/lib/*/gconv',
   'usr/{include,src}',
   'etc/{apt,bash_completion.d,default,profile,profile.d,skel}',
+  // A link of one package to a script of another, which `env` would start.
+  'usr/bin/pygettext3*',
   'usr/{bin,sbin}/{sh,bash,dash,rbash,zsh,csh,ksh,busybox,dpkg*,apt*,perl*}',
 ];
 

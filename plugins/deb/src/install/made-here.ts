@@ -10,6 +10,7 @@ const MADE: ReadonlySet<string> = new Set([
   'etc/nsswitch.conf',
   'etc/hosts',
   'etc/ssl/certs/ca-certificates.crt',
+  'etc/ssl/certs/java/cacerts',
   // Never in an image: no account has a password.
   'etc/shadow',
   'etc/gshadow',

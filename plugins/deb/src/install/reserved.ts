@@ -3,6 +3,7 @@ import { MERGED } from './merged-path.js';
 import { RECORDS } from './records.js';
 
 const ACCOUNTS = 'is made of the accounts; expected them under accounts';
+const CERTIFICATES = 'is made of the certificates of packages and those under trust';
 const PASSWORDS = 'is never in an image, since no account has a password; expected no such file';
 
 /** What `finish` makes and packages are recorded in, in the words of a message: `/<path> <reason>`. */
@@ -18,7 +19,8 @@ export const reserved: Install['reserved'] = [
   { path: 'etc/hosts', reason: 'is the same in every image, and engines put their own over it; expected no such file' },
   {
     path: 'etc/ssl/certs/ca-certificates.crt',
-    reason: 'is made of the packages; expected another path, and that path as SSL_CERT_FILE under env',
+    reason: `${CERTIFICATES}; expected another path, and that path as SSL_CERT_FILE under env`,
   },
+  { path: 'etc/ssl/certs/java/cacerts', reason: `${CERTIFICATES}; expected another path` },
   { path: RECORDS, reason: 'is where scanners read which packages there are; expected another path' },
 ];

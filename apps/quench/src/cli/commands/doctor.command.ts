@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readCatalog } from '@quench/builder-domain';
 import { Lines } from '@quench/builder-feature';
+import { definedLines, type LineDefinition } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import type { ScrubReport } from '@quench/platform/content-store';
 import { PINNED_ZLIB } from '@quench/platform/image-assembly';
@@ -9,6 +10,7 @@ import { readCatalogFolder } from '../../factory/catalog-folder.js';
 import type { Factory } from '../../factory/factory.js';
 import type { ReachedArchive, ReadDistribution } from '../../factory/reach-archives.js';
 import type { Register } from '../context.js';
+import { definitionOf } from '../image-problems.js';
 import { checkout } from '../places.js';
 
 /** One thing that this machine needs. */
@@ -56,17 +58,17 @@ const sandboxText = ({ name, limits, emulates }: RunnerClass): string =>
 
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
 async function distributionsOf(factory: Factory): Promise<readonly ReadDistribution[]> {
-  const accepted = (await factory.query('builder', new Lines())).map(
-    ({ definition: { distribution: release, pockets, platforms } }) => ({ release, pockets, platforms }),
-  );
-  if (accepted.length > 0) return accepted;
+  const lines = await factory.query('builder', new Lines());
+  if (lines.length > 0) return (await Promise.all(lines.map((line) => definitionOf(factory, line)))).map(asRead);
   const files = await readCatalogFolder(join(checkout, 'catalog'));
   const assets = new Map(
     [...files.assets].map(([path, bytes]) => [path, { sha256: sha256(bytes), size: bytes.length }]),
   );
   const { definitions } = readCatalog({ definitions: files.definitions, assets });
-  return definitions.map(({ distribution, platforms }) => ({ ...distribution, platforms }));
+  return definitions.flatMap(definedLines).map(asRead);
 }
+
+const asRead = ({ distribution, platforms }: LineDefinition): ReadDistribution => ({ ...distribution, platforms });
 
 const archiveFinding = ({ archive, problem }: ReachedArchive): Finding =>
   finding(

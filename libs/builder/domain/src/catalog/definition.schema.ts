@@ -64,6 +64,16 @@ const derivedFrom = {
   description: 'another image of the catalog, or one of its lines, such as nginx, nodejs/22 or nodejs/22/dev',
 } as const;
 const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
+const pockets = {
+  type: 'array',
+  items: { enum: ['release', 'updates', 'security'] },
+  minItems: 1,
+  uniqueItems: true,
+} as const;
+const distribution = {
+  description: 'a release such as debian/trixie, or { release: debian/trixie, pockets: [release] }',
+  anyOf: [release, closed({ release, pockets }, ['release'])],
+} as const;
 
 const map = (values: object, names: object, description: string): object => ({
   type: 'object',
@@ -205,6 +215,7 @@ const streamName = {
 const stream = closed(
   {
     ...settings,
+    distribution,
     owner: text,
     endOfLife: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a day such as 2027-04-30' },
     replacement: streamName,
@@ -226,24 +237,7 @@ export const definitionSchema = {
       },
       from: derivedFrom,
       summary: text,
-      distribution: {
-        description: 'a release such as debian/trixie, or { release: debian/trixie, pockets: [release] }',
-        anyOf: [
-          release,
-          closed(
-            {
-              release,
-              pockets: {
-                type: 'array',
-                items: { enum: ['release', 'updates', 'security'] },
-                minItems: 1,
-                uniqueItems: true,
-              },
-            },
-            ['release'],
-          ),
-        ],
-      },
+      distribution,
       platforms: { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true },
       packages: { ...packages, minItems: 1 },
       place,
@@ -259,6 +253,14 @@ export const definitionSchema = {
         },
         'names of accounts, each with { uid: a number }',
       ),
+      trust: {
+        type: 'array',
+        items: { ...text, description: 'a path in the catalog folder, of a certificate in PEM' },
+        minItems: 1,
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'a list of files of the catalog folder, such as [certs/our-root.pem]',
+      },
       volumes: {
         type: 'array',
         items: entryPath,

@@ -26,12 +26,16 @@ export function derived(written: Partial<WrittenDefinition>, parent: WrittenDefi
   }));
   const mistakes = [
     ...found.flatMap(({ line }) => (typeof line === 'string' ? [line] : [])),
-    ...contradictions(written, parent),
+    ...contradictions(written, parent, found),
   ];
   if (mistakes.length > 0)
     return { mistakes: mistakes.map((one) => (typeof one === 'string' ? [['from'], one] : one)) };
   const byStream = new Map(found.map(({ stream, line }) => [stream, typeof line === 'string' ? undefined : line]));
-  return { written: { ...merged(written, parent), inherited: (stream) => byStream.get(stream) } };
+  const [first, ...others] = [...byStream.values()];
+  // Of an image with one line, what that line has is what the image has.
+  const own = others.length === 0 && written.streams === undefined ? first?.distribution : undefined;
+  const said = { ...merged(written, parent), ...(own !== undefined && { distribution: own }) };
+  return { written: { ...said, inherited: (stream) => byStream.get(stream) } };
 }
 
 /** The version stream of an image that names none. */
@@ -53,23 +57,28 @@ function parentLine(
   const line = lines.find((one) => one.versionStream === wanted.versionStream && one.variant === wanted.variant);
   if (line === undefined) return `from: ${none('line', lineName(wanted), lines.map(lineName))}`;
   const { packages, place, project, files, env, run } = line.written;
-  return { from: wanted, said: { packages, place, project, files, env, run } };
+  return { from: wanted, distribution: line.distribution, said: { packages, place, project, files, env, run } };
 }
 
 /** All packages of an image are of one distribution, and a platform that the parent has not has no packages. */
 function contradictions(
-  { distribution, platforms = [] }: Partial<WrittenDefinition>,
+  { distribution, platforms = [], streams = {} }: Partial<WrittenDefinition>,
   parent: WrittenDefinition,
+  found: readonly { readonly stream: string; readonly line: Inherited | string }[],
 ): readonly Mistake[] {
   const { image, platforms: has = DEFAULT_PLATFORMS } = parent;
-  const own = distribution && distributionOf(distribution);
-  const theirs = distributionOf(parent.distribution);
-  const isOther = own !== undefined && canonicalJson({ ...own }) !== canonicalJson({ ...theirs });
-  const said = `${theirs.release} with ${theirs.pockets.join(', ')}`;
+  const others = found.flatMap(({ stream, line }): readonly Mistake[] => {
+    if (typeof line === 'string') return [];
+    const isOfStream = streams[stream]?.distribution !== undefined;
+    const at = isOfStream ? ['streams', stream, 'distribution'] : ['distribution'];
+    const own = streams[stream]?.distribution ?? distribution;
+    const theirs = distributionOf(line.distribution ?? parent.distribution);
+    if (own === undefined || canonicalJson({ ...distributionOf(own) }) === canonicalJson({ ...theirs })) return [];
+    const said = `${theirs.release} with ${theirs.pockets.join(', ')}`;
+    return [[at, `${at.join('.')}: it is that of ${image}, ${said}; expected none, or the same`]];
+  });
   return [
-    ...(isOther
-      ? [[['distribution'], `distribution: it is that of ${image}, ${said}; expected none, or the same`] as const]
-      : []),
+    ...others,
     ...platforms.flatMap((platform, index): readonly Mistake[] =>
       has.includes(platform)
         ? []
@@ -80,7 +89,8 @@ function contradictions(
 
 /** What is of an image and not of one of its lines. */
 function merged(written: Partial<WrittenDefinition>, parent: WrittenDefinition): Partial<WrittenDefinition> {
-  const { volumes = [], workdir, platforms } = written;
+  const { volumes = [], trust = [], workdir, platforms } = written;
+  const trusted = [...new Set([...trust, ...(parent.trust ?? [])])];
   const both = {
     distribution: parent.distribution,
     platforms: platforms ?? parent.platforms,
@@ -88,6 +98,7 @@ function merged(written: Partial<WrittenDefinition>, parent: WrittenDefinition):
     labels: { ...parent.labels, ...written.labels },
     // Its own first: a mistake is told by the place in its own list.
     volumes: [...new Set([...volumes, ...(parent.volumes ?? [])])],
+    trust: trusted.length === 0 ? undefined : trusted,
     workdir: workdir ?? parent.workdir,
   };
   return { ...written, ...Object.fromEntries(Object.entries(both).filter(([, value]) => value !== undefined)) };

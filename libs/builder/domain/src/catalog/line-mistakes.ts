@@ -133,14 +133,16 @@ function sharedChannels(
   });
 }
 
-/** The same name may stand for another package in each line. */
-function keyOf(channel: string, { written: { place = {} } }: WrittenLine): string {
+/** The same name may stand for another package in each line, or for that of another distribution. */
+function keyOf(channel: string, { written: { place = {} }, distribution }: WrittenLine): string {
   try {
     const template = channelTemplate(channel);
     const placed = Object.values(place).find(
       (one) => template.kind === 'version' && placeName(one) === template.package,
     );
-    return canonicalJson(template) + (placed === undefined ? '' : JSON.stringify([placed.package, placed.version]));
+    if (placed !== undefined) return canonicalJson(template) + JSON.stringify([placed.package, placed.version]);
+    const isOwn = template.kind === 'version' && distribution !== undefined;
+    return canonicalJson(template) + (isOwn ? JSON.stringify(distribution) : '');
   } catch (error) {
     // What is no channel has its own mistake.
     if (error instanceof Rejection) return channel;

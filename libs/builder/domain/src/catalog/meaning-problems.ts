@@ -13,6 +13,7 @@ import type { SoundParts } from './sound-parts.js';
 import { lineMistakes } from './line-mistakes.js';
 import { testMistakes, waiverMistakes } from './test-mistakes.js';
 import { updateRuleMistakes } from './update-rules.js';
+import { missingCertificates } from './trust-mistakes.js';
 import { writtenLines, type WrittenLine } from './written-lines.js';
 
 /** What is wrong with a definition whose parts have their shape, as far as they have it. */
@@ -20,6 +21,7 @@ export function meaningProblems(parts: SoundParts, yaml: YamlFile, assets: Asset
   const lines = writtenLines(parts.written);
   const mistakes = [
     ...accountMistakes(parts),
+    ...missingCertificates(parts.written, assets),
     ...lineMistakes(parts, lines),
     ...updateRuleMistakes(parts.written.policy ?? {}, ['policy']),
     ...lines.flatMap((line) => ownMistakes(line, parts, assets)),

@@ -19,7 +19,9 @@ const problems = (files: Readonly<Record<string, string>>): readonly string[] =>
   const folder = { definitions: new Map(Object.entries(files)), assets: new Map<string, never>() };
   const unknown = ({ release }: { readonly release: string }): string | undefined =>
     release === 'debian/trixie' ? undefined : `"${release}" is not known.`;
-  return readCatalog(folder, { unknown, release: () => undefined, project: () => undefined, reserved }).problems.map(
+  const nothing = (): undefined => undefined;
+  const certificate = (path: string) => ({ fingerprint: path });
+  return readCatalog(folder, { unknown, release: nothing, project: nothing, certificate, reserved }).problems.map(
     problemLine,
   );
 };
@@ -30,6 +32,14 @@ describe('a catalog', () => {
     expect(problems({ 'a.yaml': definition('a', 'debian/nowhere'), 'b.yaml': definition('b', long) })).toStrictEqual([
       'a.yaml:4: distribution: "debian/nowhere" is not known.',
       'b.yaml:6: distribution: "debian/nowhere" is not known.',
+    ]);
+  });
+
+  it('says that of a version stream, too', () => {
+    const streams = 'streams:\n  a: { channels: [x] }\n  b: { channels: [y], distribution: debian/nowhere }';
+    const text = definition('a').replace('channels: [a]', streams);
+    expect(problems({ 'a.yaml': text })).toStrictEqual([
+      'a.yaml:8: streams.b.distribution: "debian/nowhere" is not known.',
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { Distribution, ImageDefinition } from '@quench/contracts';
 import type { Assets } from './assets.js';
 import { isWithin } from './place-mistakes.js';
 import type { Problem } from './problem.js';
+import { certificateMistakes, type CertificateRule } from './trust-mistakes.js';
 import { draftDefinition, readerOf, type ReadDefinition } from './read-definition.js';
 import { readFamilies } from './read-families.js';
 import { isPolicyFile, readPolicy } from './read-policy.js';
@@ -21,6 +22,8 @@ export interface EcosystemRules {
   release(purl: string, constraint: string): string | undefined;
   /** What is wrong with an ecosystem that a project is said to be of, where something is. */
   project(ecosystem: string): string | undefined;
+  /** A file of the catalog folder as a certificate authority. */
+  readonly certificate: CertificateRule;
   /** Paths without leading `/` at and below which no definition may put a file, each with why and what is expected. */
   readonly reserved: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -29,6 +32,7 @@ const NO_RULES: EcosystemRules = {
   unknown: () => undefined,
   release: () => undefined,
   project: () => undefined,
+  certificate: (path) => ({ fingerprint: path }),
   reserved: [],
 };
 
@@ -49,11 +53,19 @@ export function readCatalog(
     .map(([file, text]) => draftDefinition(file, text));
   const families = readFamilies(drafts, readerOf(folder.assets, policy.rules));
   const read = families.map((one, index) => ({ file: drafts[index]?.file ?? '', ...one }));
-  const unknowns = read.flatMap(({ file, distribution, line }) => {
-    const message = distribution && rules.unknown(distribution);
-    if (message === undefined) return [];
-    return [{ file, line: line(['distribution', 'release']), message: `distribution: ${message}` }];
-  });
+  const unknowns = read.flatMap(({ file, distributions, line }) =>
+    distributions.flatMap(({ distribution, at }) => {
+      const message = rules.unknown(distribution);
+      return message === undefined
+        ? []
+        : [{ file, line: line([...at, 'release']), message: `${at.join('.')}: ${message}` }];
+    }),
+  );
+  const distrusted = read.flatMap(({ file, trust, line }) =>
+    certificateMistakes({ trust }, folder.assets, rules.certificate).map(([at, message]) => ({
+      ...{ file, line: line(at), message },
+    })),
+  );
   const elsewhere = read.flatMap(({ file, releases, ecosystems, line }) =>
     [
       ...releases.map(({ purl, version, at }) => ({ at, message: rules.release(purl, version) })),
@@ -65,9 +77,10 @@ export function readCatalog(
   const own = read.flatMap(({ problems }) => problems);
   return {
     definitions: read.flatMap(({ definition }) => definition ?? []).sort((a, b) => (a.image < b.image ? -1 : 1)),
-    problems: [...policy.problems, ...own, ...unknowns, ...elsewhere, ...notFree(read, rules), ...sameName(read)].sort(
-      byPlace,
-    ),
+    problems: [
+      ...[...policy.problems, ...own, ...unknowns, ...elsewhere, ...distrusted],
+      ...[...notFree(read, rules), ...sameName(read)],
+    ].sort(byPlace),
   };
 }
 

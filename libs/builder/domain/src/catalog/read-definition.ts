@@ -9,6 +9,7 @@ import {
   type ImageDefinition,
   type LineSettings,
   type RunSettings,
+  type TrustedFile,
 } from '@quench/contracts';
 import { Rejection } from '@quench/kernel';
 import { NONROOT } from '@quench/plugin-sdk';
@@ -16,7 +17,7 @@ import { accountsOf } from './accounts-of.js';
 import { DEFAULT_PLATFORMS } from './default-platforms.js';
 import { distributionOf } from './distribution-of.js';
 import { meaningProblems } from './meaning-problems.js';
-import type { Assets } from './assets.js';
+import type { Asset, Assets } from './assets.js';
 import type { Path } from './mistake.js';
 import type { Problem } from './problem.js';
 import { readFamilies, type DraftReader } from './read-families.js';
@@ -66,11 +67,13 @@ export interface ReadDefinition {
   readonly written: WrittenDefinition | undefined;
   /** Its name, where it has one. */
   readonly image: string | undefined;
-  /** That it says itself. */
-  readonly distribution: Distribution | undefined;
+  /** That it says itself, for the image and for its version streams, each with where that stands. */
+  readonly distributions: readonly { readonly distribution: Distribution; readonly at: Path }[];
   /** The files that it puts into its images, each with where that stands. */
   readonly places: readonly FilePlace[];
   readonly releases: readonly AskedRelease[];
+  /** Files of the catalog folder that it names itself as certificate authorities. */
+  readonly trust: readonly string[];
   /** Ecosystems that its projects are of, each with where that stands. */
   readonly ecosystems: readonly { readonly name: string; readonly at: Path }[];
   /** Where its parts stand in its file. */
@@ -119,7 +122,7 @@ function readParts(
   },
 ): ReadDefinition {
   const { problems, normal } = found;
-  const { image, distribution } = draft.sound.written;
+  const { image, trust = [] } = draft.sound.written;
   // Without any mistake, all of it has its shape.
   const definition = problems.length > 0 ? undefined : normal(written as WrittenDefinition);
   return {
@@ -127,13 +130,26 @@ function readParts(
     problems,
     written: definition && (written as WrittenDefinition),
     image,
-    distribution: distribution === undefined ? undefined : distributionOf(distribution),
+    distributions: askedDistributions(draft.sound.written),
+    trust,
     places: filePlaces(written),
     releases: askedReleases(written),
     ecosystems: askedEcosystems(written),
     line: draft.yaml?.line ?? (() => 1),
   };
 }
+
+const askedDistributions = ({
+  distribution,
+  streams = {},
+}: Partial<WrittenDefinition>): ReadDefinition['distributions'] =>
+  [
+    { written: distribution, at: ['distribution'] },
+    ...Object.entries(streams).map(([name, stream]) => ({
+      written: stream.distribution,
+      at: ['streams', name, 'distribution'],
+    })),
+  ].flatMap(({ written, at }) => (written === undefined ? [] : [{ distribution: distributionOf(written), at }]));
 
 function filePlaces(written: Partial<WrittenDefinition>): readonly FilePlace[] {
   const found = writtenLines(written).flatMap(({ written: { files = {}, place = {}, project = {} }, at }) => [
@@ -172,6 +188,7 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
     distribution: distributionOf(written.distribution),
     platforms: [...(written.platforms ?? DEFAULT_PLATFORMS)].sort(),
     accounts: accounts.filter(({ name }) => name !== NONROOT.name),
+    ...(written.trust !== undefined && { trust: trustedFiles(written.trust, assets) }),
     volumes: [...(written.volumes ?? [])].sort(),
     labels: written.labels ?? {},
     policy: { waive: written.policy?.waive ?? [], ...(updates !== undefined && { updates }) },
@@ -182,11 +199,15 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
   return { ...definition, ...definitionFormat(definition) };
 }
 
-function definedLine({ versionStream, variant, stream, from }: WrittenLine, settings: LineSettings): DefinedLine {
+function definedLine(
+  { versionStream, variant, stream, from, distribution }: WrittenLine,
+  settings: LineSettings,
+): DefinedLine {
   const { endOfLife, replacement } = stream;
   return {
     ...{ versionStream, variant, ...settings },
     ...parentOf({ from }),
+    ...(distribution !== undefined && { distribution: distributionOf(distribution) }),
     ...(endOfLife !== undefined && { endOfLife }),
     ...(replacement !== undefined && { replacement }),
   };
@@ -234,11 +255,19 @@ function definitionFile(
   assets: Assets,
   accounts: readonly DefinitionAccount[],
 ): DefinitionFile {
-  const asset = assets.get(from);
-  if (asset === undefined) throw new Rejection('catalog-file-missing', `The catalog folder has no file "${from}"`);
+  const asset = assetAt(from, assets);
   const owner = accounts.find(({ name }) => name === user);
   return { ...asset, mode: Number.parseInt(mode, 8), uid: owner?.uid ?? 0, gid: owner?.gid ?? 0 };
 }
+
+function assetAt(path: string, assets: Assets): Asset {
+  const asset = assets.get(path);
+  if (asset === undefined) throw new Rejection('catalog-file-missing', `The catalog folder has no file "${path}"`);
+  return asset;
+}
+
+const trustedFiles = (paths: readonly string[], assets: Assets): readonly TrustedFile[] =>
+  [...paths].sort().map((path) => ({ path, ...assetAt(path, assets) }));
 
 const definedPlaces = (
   place: Readonly<Record<string, WrittenPlace>>,

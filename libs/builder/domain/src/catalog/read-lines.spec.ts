@@ -82,6 +82,21 @@ describe('a definition with lines', () => {
     ]);
   });
 
+  it('may have a stream of another release of the distribution, whose versions are other channels', () => {
+    const channels = `channels: ['{{ version "a2" 1 }}']`;
+    const older = `b: { ${channels}, distribution: debian/bookworm }`;
+    const found = read(
+      `${image}packages: [a2]\nstreams:\n  a: { ${channels} }\n  ${older}\nvariants: { dev: { packages: [b2] } }\n`,
+    );
+    expect(found.format).toBe(3);
+    expect(definedLines(found).map((one) => [lineName(one), one.distribution.release])).toEqual([
+      ['nodejs/a', 'debian/trixie'],
+      ['nodejs/a/dev', 'debian/trixie'],
+      ['nodejs/b', 'debian/bookworm'],
+      ['nodejs/b/dev', 'debian/bookworm'],
+    ]);
+  });
+
   it('without version streams and variants is the definition that it was before there were any', () => {
     const plain = single.replace(/variants:[^]*/, '');
     expect(read(plain)).not.toHaveProperty('lines');
@@ -133,6 +148,11 @@ describe('a mistake in lines', () => {
       'a template of two streams',
       `${image}packages: [a2]\nstreams:\n  a: { channels: ['{{ version "a2" 1 }}'] }\n  b: { channels: ['{{version "a2" 1}}'] }\n`,
       'static.yaml:7: streams.b.channels: "{{version "a2" 1}}" is a channel of nodejs/a, too; expected each in one line',
+    ],
+    [
+      'a tag of two streams of two distributions',
+      `${image}packages: [a2]\nstreams:\n  a: { channels: [x] }\n  b: { channels: [x], distribution: debian/bookworm }\n`,
+      'static.yaml:7: streams.b.channels: "x" is a channel of nodejs/a, too; expected each in one line',
     ],
     [
       'channels of dev for several streams',

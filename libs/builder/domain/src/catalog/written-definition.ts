@@ -13,8 +13,13 @@ export interface WrittenSettings {
   readonly tests?: readonly WrittenTest[] | undefined;
 }
 
+/** A release of a distribution, with all of its pockets or some. */
+export type WrittenDistribution = string | { readonly release: string; readonly pockets?: readonly string[] };
+
 /** A version stream. */
 export interface WrittenStream extends WrittenSettings {
+  /** In place of the image's. */
+  readonly distribution?: WrittenDistribution;
   readonly owner?: string;
   readonly endOfLife?: string;
   readonly replacement?: string;
@@ -28,10 +33,12 @@ export interface WrittenDefinition extends WrittenSettings {
   /** Not written: what each of its version streams has of the one that it is derived from. */
   readonly inherited?: (versionStream: string) => Inherited | undefined;
   readonly summary: string;
-  readonly distribution: string | { readonly release: string; readonly pockets?: readonly string[] };
+  readonly distribution: WrittenDistribution;
   readonly platforms?: readonly string[];
   readonly workdir?: string;
   readonly accounts?: Readonly<Record<string, { readonly uid: number; readonly gid?: number; readonly home?: string }>>;
+  /** Paths in the catalog folder. */
+  readonly trust?: readonly string[];
   readonly volumes?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly owner?: string;
@@ -43,6 +50,8 @@ export interface WrittenDefinition extends WrittenSettings {
 /** What a line has of the one that it is derived from. */
 export interface Inherited {
   readonly from: ImageLine;
+  /** Where it is not that of the image. */
+  readonly distribution: WrittenDistribution | undefined;
   /** Neither channels nor tests. */
   readonly said: Omit<WrittenSettings, 'channels' | 'tests'>;
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_STREAM, DEV, PROD, type ImageLine, type LineOfImage } from '@quench/contracts';
 import type { Path } from './mistake.js';
-import type { WrittenDefinition, WrittenSettings, WrittenStream } from './written-definition.js';
+import type { WrittenDefinition, WrittenDistribution, WrittenSettings, WrittenStream } from './written-definition.js';
 
 /** A line of a definition as it is written. */
 export interface WrittenLine extends LineOfImage {
@@ -12,6 +12,8 @@ export interface WrittenLine extends LineOfImage {
    */
   readonly written: Partial<WrittenDefinition>;
   readonly stream: WrittenStream;
+  /** In place of the image's; undefined where its version stream has none of its own. */
+  readonly distribution: WrittenDistribution | undefined;
   /** Where a part of what is asked for it stands in the file. */
   at(path: Path): Path;
 }
@@ -49,6 +51,7 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
       const { owner = image.owner } = stream;
       return {
         ...{ versionStream, variant, stream, from: parent?.from },
+        distribution: stream.distribution ?? parent?.distribution,
         written: { ...image, ...said, ...(owner !== undefined && { owner }) },
         at: (path) => placeOf(path, places, variantPlaces),
       };

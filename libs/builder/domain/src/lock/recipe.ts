@@ -47,7 +47,7 @@ function generations({ packages, inherited = [] }: Recipe): NonNullable<Recipe['
 
 /** Everything of a line's definition that shows in the image. Owner, channels, tests and policy do not. */
 function recipeImage(definition: LineDefinition, version: string, { links, programs }: PlacedLinks): RecipeImage {
-  const { image, summary, env, workdir, accounts, volumes, run, labels } = definition;
+  const { image, summary, env, workdir, accounts, volumes, run, labels, trust } = definition;
   const line = lineParts(definition);
   const files = Object.fromEntries(
     Object.entries(definition.files).map(([path, file]) => [
@@ -56,7 +56,11 @@ function recipeImage(definition: LineDefinition, version: string, { links, progr
     ]),
   );
   const said = { name: image, ...line, summary, version, files, env, workdir, accounts, volumes, run, labels };
-  return Object.keys(links).length === 0 ? said : { ...said, links };
+  return {
+    ...said,
+    ...(Object.keys(links).length > 0 && { links }),
+    ...(trust !== undefined && { trust }),
+  };
 }
 
 /** The canonical text of a document; its digest names it. */

@@ -1,4 +1,5 @@
 import {
+  archiveKey,
   catalog,
   catalogStanding,
   definition,
@@ -18,6 +19,7 @@ import {
   lineKey,
   policyFormat,
   type AcceptedLine,
+  type ArchiveSource,
   type CatalogApplied,
   type CatalogEvent,
   type DefinedLine,
@@ -41,6 +43,7 @@ import {
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ownCertificate } from './own-certificate.js';
 import { ReleaseRules } from './release-rules.js';
 import { CheckedSnapshots } from '../lock/checked-snapshots.js';
 
@@ -153,6 +156,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       unknown: (distribution) => this.unknown(distribution),
       project: (ecosystem) => this.releases.unknown(ecosystem),
       release: (purl, constraint) => this.releases.mistake(purl, constraint),
+      certificate: (path) => ownCertificate(files.assets.get(path) ?? new Uint8Array(), this.clock.now()),
       reserved: this.snapshots.ecosystem.plugin.install.reserved,
     });
     const others = files.others.map((file) => problemLine({ file, line: undefined, message: NO_FILE }));
@@ -199,10 +203,16 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       distribution: one.distribution.release,
       pockets: one.distribution.pockets,
       platforms: one.platforms,
-      archives: this.snapshots.sources(one.distribution),
+      archives: this.archives(one),
       ...(one.owner !== undefined && { owner: one.owner }),
       ...acceptedLines(one),
     };
+  }
+
+  /** Of all of its lines, each once. */
+  private archives(one: ImageDefinition): readonly ArchiveSource[] {
+    const read = definedLines(one).flatMap(({ distribution }) => this.snapshots.sources(distribution));
+    return [...new Map(read.map((source) => [archiveKey(source), source])).values()];
   }
 
   private async spread(

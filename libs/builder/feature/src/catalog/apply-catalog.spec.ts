@@ -47,6 +47,14 @@ describe('a catalog', () => {
     ]);
   });
 
+  it('that is applied accepts a definition with the archives of all of its version streams', async () => {
+    const older = { channels: ['old'], distribution: { release: 'debian/forky', pockets: ['release'] } };
+    const streams = { new: { channels: ['new'] }, newer: { channels: ['newer'] }, older };
+    await apply({ a: { channels: undefined, streams } });
+    const [{ archives } = { archives: [] }] = await world.facts<DefinitionAccepted>('DefinitionAccepted');
+    expect(archives.map(({ suite }) => suite)).toEqual(['trixie', 'forky']);
+  });
+
   it('that is applied again does nothing', async () => {
     await apply({ a: {} });
     expect(await apply({ a: {} })).toMatchObject({ edition: 1, changed: false });

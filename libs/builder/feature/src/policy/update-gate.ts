@@ -13,6 +13,7 @@ import {
 } from '@quench/builder-domain';
 import {
   BROUGHT,
+  lineDefinition,
   type Brought,
   type ImageDefinition,
   type LockDocument,
@@ -116,8 +117,8 @@ export class UpdateGate {
   private async before({ head, definition }: LineInput): Promise<LockDocument | undefined> {
     if (head.lock === undefined) return undefined;
     const before = await this.documents.read<LockDocument>(head.lock);
-    const { distribution } = await this.documents.read<ImageDefinition>(before.definition);
-    return distribution.release === definition.distribution.release ? before : undefined;
+    const asked = lineDefinition(await this.documents.read<ImageDefinition>(before.definition), definition);
+    return asked?.distribution.release === definition.distribution.release ? before : undefined;
   }
 
   /** Holding one update back may show others, of what would have gone with it. */

@@ -10,6 +10,10 @@ const defaultFolders = (machine: number): readonly string[] => [
   ...['lib64', 'usr/lib64', 'lib', 'usr/lib'],
 ];
 
+/** Java's launcher has loaded it before its libraries need it; they name it and do not say where. */
+const besideLauncher = (name: string, origin: string): readonly string[] =>
+  name === 'libjvm.so' ? [`${origin}/server`] : [];
+
 /** Where a library is found for a program, as the loader would; undefined when it is not. */
 export function findLibrary(
   tree: ImageTree,
@@ -19,7 +23,7 @@ export function findLibrary(
   if (name.includes('/')) return tree.resolve(name);
   const origin = `/${of.path.slice(0, of.path.lastIndexOf('/'))}`;
   const own = of.elf.runPaths.map((path) => path.replaceAll(/\$ORIGIN|\$\{ORIGIN\}/g, origin));
-  for (const folder of [...own, ...defaultFolders(of.elf.machine)]) {
+  for (const folder of [...own, ...besideLauncher(name, origin), ...defaultFolders(of.elf.machine)]) {
     const found = tree.resolve(`${folder}/${name}`);
     // As the loader, which passes over a library for another machine and looks on.
     if (found?.entry.elf?.machine === of.elf.machine) return found;

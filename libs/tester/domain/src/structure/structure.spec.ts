@@ -169,6 +169,13 @@ describe('programs of another machine', () => {
     expect(about(own.slice(0, 1))).toEqual(['libraries: /usr/sbin/server: expected the library libone.so.1']);
   });
 
+  it('find the machine of Java beside its launcher', () => {
+    const lib = 'usr/lib/jvm/java-21-openjdk-amd64/lib';
+    const library = file(`${lib}/libnet.so`, 0o644, elfOf({ needed: ['libjvm.so'] }));
+    expect(lines([library])).toHaveLength(1);
+    expect(lines([library, file(`${lib}/server/libjvm.so`, 0o644, elfOf({ needed: [] }))])).toEqual([]);
+  });
+
   it('are data in modules, in what is the same everywhere and in what compilers link with', () =>
     expect(
       ['srv/node_modules/a/arm64.node', 'usr/share/a/tests/arm64', 'usr/aarch64-linux-gnu/lib/libc.so.6'].map((path) =>
