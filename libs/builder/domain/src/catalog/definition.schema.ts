@@ -64,12 +64,8 @@ const derivedFrom = {
   description: 'another image of the catalog, or one of its lines, such as nginx, nodejs/22 or nodejs/22/dev',
 } as const;
 const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
-const pockets = {
-  type: 'array',
-  items: { enum: ['release', 'updates', 'security'] },
-  minItems: 1,
-  uniqueItems: true,
-} as const;
+const pocket = { enum: ['release', 'updates', 'security'] } as const;
+const pockets = { type: 'array', items: pocket, minItems: 1, uniqueItems: true } as const;
 const distribution = {
   description: 'a release such as debian/trixie, or { release: debian/trixie, pockets: [release] }',
   anyOf: [release, closed({ release, pockets }, ['release'])],

@@ -78,7 +78,7 @@ function contradictions(
     return [[at, `${at.join('.')}: it is that of ${image}, ${said}; expected none, or the same`]];
   });
   return [
-    ...others,
+    ...new Map(others.map((one) => [JSON.stringify(one), one])).values(),
     ...platforms.flatMap((platform, index): readonly Mistake[] =>
       has.includes(platform)
         ? []
