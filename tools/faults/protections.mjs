@@ -19,6 +19,7 @@ const PROTECTIONS = {
   'unique-keys-of-events': ['platform/src/event-store/pg-event-store', 'testing/src/event-store'],
   'effect-row': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
   'command-id': ['e2e/src/kill-cycles', SIMULATION],
+  'parent-asks-for-derived': ['builder/feature/src/derived'],
   'advisory-lock': ['platform/src/event-store/sequencer', 'platform/src/kafka-feed/kafka-relay'],
 };
 

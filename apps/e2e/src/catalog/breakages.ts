@@ -140,6 +140,13 @@ export const breakages: readonly Breakage[] = [
     change: { packages: ['base-files', 'nodejs-that-nobody-packaged'] },
   },
   {
+    image: 'site-circle',
+    of: 'site',
+    stop: 'definition',
+    says: /from: site-circle → site-circle is a circle/,
+    change: { from: 'site-circle' },
+  },
+  {
     image: 'web-node-lock-file',
     of: 'web-node',
     stop: 'lock',

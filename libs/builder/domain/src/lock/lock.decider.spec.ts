@@ -56,6 +56,19 @@ describe('a lock', () => {
       .when({ type: 'Resolve', data: data('a', 3) })
       .then(resolved('a', 3)));
 
+  it('on another lock of its parent is told once, where its recipes stay', () => {
+    const from = { ...line, image: 'base', revision: 2, lock: sha256('parent') };
+    const older = { ...from, revision: 1, lock: sha256('older parent') };
+    const first: LockEvent = { type: 'builder.LockResolved.v1', data: { ...data('a'), from: older } };
+    const followed: LockEvent = { type: 'builder.ParentFollowed.v1', data: { ...line, revision: 1, from } };
+    const resolve = { type: 'Resolve', data: { ...data('a', 2), from } } as const;
+    given(lock, [first]).when(resolve).then(followed);
+    given(lock, [first, followed]).when(resolve).thenNothing();
+    given(lock, [{ ...first, data: { ...data('a'), from } }])
+      .when(resolve)
+      .thenNothing();
+  });
+
   it('that could not be resolved has recovered once the old recipe is possible again', () => {
     const failed: LockEvent = { type: 'builder.ResolutionFailed.v1', data: failure };
     const recovered: LockEvent = { type: 'builder.ResolutionRecovered.v1', data: { ...line, revision: 1 } };
