@@ -21,13 +21,14 @@ const example = (name: string): { readonly type: string; readonly data: Fields }
 /** Fields that may be absent. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'watcher.ArchiveSnapshotTaken.v1': ['validUntil', 'lacking'],
+  'watcher.ReleaseDiscovered.v1': ['publishedAt'],
   'builder.CatalogApplied.v1': ['sourceCommit'],
-  'builder.DefinitionAccepted.v1': ['owner', 'lines', 'retiredLines'],
+  'builder.DefinitionAccepted.v1': ['owner', 'packages', 'lines', 'retiredLines'],
   'builder.LockResolved.v1': ['from'],
   'builder.TestPlanLocked.v1': ['definition', 'versionStream', 'variant'],
   'builder.VersionStreamEnded.v1': ['replacement'],
   'builder.DefinitionRetired.v1': ['lines'],
-  'builder.CascadePlanned.v1': ['archive', 'edition'],
+  'builder.CascadePlanned.v1': ['archive', 'edition', 'package'],
   'builder.UpdateHeld.v1': ['owner', 'contents'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],

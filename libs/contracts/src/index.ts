@@ -193,3 +193,13 @@ export {
   type ArchiveEvent,
 } from './watcher/archive.events.js';
 export { contracts, eventProblems, type Contracts } from './validate.js';
+export {
+  PackageFollowed,
+  packageOfRelease,
+  PackageRecovered,
+  packageStream,
+  PackageUnavailable,
+  ReleaseDiscovered,
+  ReleaseWithdrawn,
+  type PackageEvent,
+} from './watcher/package.events.js';

@@ -9,6 +9,7 @@ import * as key from './keys/key.events.js';
 import * as run from './tester/run.events.js';
 import * as verdict from './tester/verdict.events.js';
 import * as archive from './watcher/archive.events.js';
+import * as pack from './watcher/package.events.js';
 import type { Upcasters } from '@quench/kernel';
 
 /** The class that describes an event's data. */
@@ -23,6 +24,11 @@ export const eventClasses: Readonly<Record<string, EventClass>> = {
   'watcher.ArchiveUnreachable.v1': archive.ArchiveUnreachable,
   'watcher.ArchiveThrottled.v1': archive.ArchiveThrottled,
   'watcher.ArchiveRecovered.v1': archive.ArchiveRecovered,
+  'watcher.PackageFollowed.v1': pack.PackageFollowed,
+  'watcher.ReleaseDiscovered.v1': pack.ReleaseDiscovered,
+  'watcher.ReleaseWithdrawn.v1': pack.ReleaseWithdrawn,
+  'watcher.PackageUnavailable.v1': pack.PackageUnavailable,
+  'watcher.PackageRecovered.v1': pack.PackageRecovered,
   'watcher.KeyIntroduced.v1': key.KeyIntroduced,
   'builder.CatalogApplied.v1': catalog.CatalogApplied,
   'builder.CatalogRefused.v1': catalog.CatalogRefused,

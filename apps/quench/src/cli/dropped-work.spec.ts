@@ -12,12 +12,13 @@ const row = (kind: string, key: string): WorkRow => ({
 const [newest, older] = [sha256('newest'), sha256('older')];
 const archives = [{ ecosystem: 'deb', origin: 'Debian', suite: 'trixie' }];
 const lineOf = (image: string) => lineIn({ image });
-const needed = { lines: [lineOf('web')], recipes: [newest], archives };
+const needed = { lines: [lineOf('web')], recipes: [newest], archives, packages: ['pkg:npm/node'] };
 
 describe('work that was dropped', () => {
   it.each([
     ['poll', 'deb/Debian/trixie'],
     ['verdict', 'web'],
+    ['releases', 'pkg:npm/node'],
     ['lock', lineKey(lineOf('web'))],
     ['end', 'web/default'],
     ['build', newest],
@@ -28,6 +29,7 @@ describe('work that was dropped', () => {
   it.each([
     ['poll', 'deb/Debian/bookworm'],
     ['verdict', 'gone'],
+    ['releases', 'pkg:npm/gone'],
     ['lock', lineKey(lineOf('gone'))],
     ['build', older],
   ])('is forgotten when nothing needs it any more: %s %s', (kind, key) =>

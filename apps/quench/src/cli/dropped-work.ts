@@ -25,6 +25,8 @@ export interface Needed {
   readonly recipes: readonly string[];
   /** That are followed. */
   readonly archives: readonly ArchiveSource[];
+  /** Purls, without versions, that are followed. */
+  readonly packages: readonly string[];
 }
 
 /** What was found of it. */
@@ -57,12 +59,16 @@ export async function droppedWork(factory: Pick<Factory, 'queue'>, needed: Neede
   };
 }
 
-/** A key of work names an image, a version stream or line of it, a recipe of its newest lock, or an archive. */
-export function stillNeeded(rows: readonly WorkRow[], { lines, recipes, archives }: Needed): readonly WorkRow[] {
+/** A key of work names an image, a version stream or line of it, a recipe of its newest lock, an archive, or a package. */
+export function stillNeeded(
+  rows: readonly WorkRow[],
+  { lines, recipes, archives, packages }: Needed,
+): readonly WorkRow[] {
   const keys = new Set([
     ...lines.flatMap((line) => [line.image, `${line.image}/${line.versionStream}`, lineKey(line)]),
     ...recipes,
     ...archives.map(pollKey),
+    ...packages,
   ]);
   return rows.filter(({ key }) => keys.has(key));
 }

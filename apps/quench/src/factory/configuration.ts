@@ -11,7 +11,7 @@ export class Configuration {
   @Type(() => ArchiveConfiguration)
   readonly archives: readonly ArchiveConfiguration[] = [];
 
-  /** How often each archive is asked, in milliseconds. */
+  /** How often each archive is asked, in milliseconds; a registry is asked for each package a sixth as often. */
   @IsInt()
   @Min(1_000)
   @Max(86_400_000)

@@ -84,6 +84,7 @@ export {
   editionOf,
   gatherOnManifest,
   spreadOnEdition,
+  spreadOnRelease,
   spreadOnSnapshot,
 } from './reactors/builder.reactors.js';
 export type { CertificateRule, OwnCertificate } from './catalog/trust-mistakes.js';

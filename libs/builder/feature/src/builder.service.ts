@@ -10,6 +10,7 @@ import {
   holds,
   recipeLines,
   spreadOnEdition,
+  spreadOnRelease,
   spreadOnSnapshot,
   watchOnCascade,
   watchOnEnding,
@@ -34,6 +35,7 @@ export class BuilderService extends Service {
   readonly name = 'builder';
   readonly reactors: readonly Reactor[] = [
     spreadOnEdition,
+    spreadOnRelease,
     spreadOnSnapshot,
     watchOnCascade,
     buildOnLock,

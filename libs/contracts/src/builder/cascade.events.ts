@@ -2,6 +2,8 @@ import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { ArchiveSource } from '../watcher/archive.events.js';
 import { AreParts, AreTexts, IsPart, IsText, MayBeAbsent } from '../fields.js';
 
+const CAUSES = ['snapshot', 'definitions', 'releases'] as const;
+
 /** What goes at the same time; a wave begins when the one before it is done, since its lines build upon those. */
 export class CascadeWave {
   /** Keys of lines: `<image>/<version stream>/<variant>`. */
@@ -23,11 +25,13 @@ export class CascadeForecast {
 export class CascadePlanned {
   /** Derived from the id of the command. */
   @IsText() readonly cascade: string;
-  @IsIn(['snapshot', 'definitions']) readonly cause: 'snapshot' | 'definitions';
+  @IsIn(CAUSES) readonly cause: (typeof CAUSES)[number];
   /** Of a snapshot. */
   @MayBeAbsent() @IsPart(() => ArchiveSource) readonly archive?: ArchiveSource;
   /** Of definitions. */
   @MayBeAbsent() @IsInt() @Min(1) readonly edition?: number;
+  /** Of releases: the purl of their package, without a version. */
+  @MayBeAbsent() @IsText() readonly package?: string;
   /** Whether it goes before ordinary work: it comes from where security fixes come from. */
   @IsBoolean() readonly urgent: boolean;
   @AreParts(() => CascadeWave) readonly waves: readonly CascadeWave[];

@@ -51,6 +51,8 @@ export class DefinitionAccepted {
   @AreTexts() readonly pockets: readonly string[];
   @AreTexts() readonly platforms: readonly string[];
   @AreParts(() => ArchiveSource) readonly archives: readonly ArchiveSource[];
+  /** Purls, without versions, of the packages whose newest releases its lines take; absent where there are none. */
+  @MayBeAbsent() @AreTexts() readonly packages?: readonly string[];
   @MayBeAbsent() @IsText() readonly owner?: string;
   /** Absent where the only line is `default`, `prod`, and derived from no other. */
   @MayBeAbsent() @AreParts(() => AcceptedLine) readonly lines?: readonly AcceptedLine[];

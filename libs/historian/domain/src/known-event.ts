@@ -9,6 +9,7 @@ import type {
   ImageEvent,
   KeyEvent,
   LockEvent,
+  PackageEvent,
   RunEvent,
   VerdictEvent,
 } from '@quench/contracts';
@@ -26,6 +27,7 @@ export type KnownEvent =
   | ImageEvent
   | KeyEvent
   | LockEvent
+  | PackageEvent
   | RunEvent
   | VerdictEvent;
 

@@ -37,6 +37,14 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
   'watcher.ArchiveUnreachable.v1': (data) => `${archive(data)} could not be reached: ${data.detail}`,
   'watcher.ArchiveThrottled.v1': (data) => `${archive(data)} asked for fewer requests`,
   'watcher.ArchiveRecovered.v1': (data) => `${archive(data)} answers again`,
+  'watcher.PackageFollowed.v1': ({ purl, releases }) =>
+    `${purl} is followed from now on, with ${counted(releases, 'release')} so far`,
+  'watcher.ReleaseDiscovered.v1': ({ purl, publishedAt }) =>
+    `${purl} is new${publishedAt === undefined ? '' : `; its registry has had it since ${publishedAt}`}`,
+  'watcher.ReleaseWithdrawn.v1': ({ purl }) => `${purl} was withdrawn from its registry`,
+  'watcher.PackageUnavailable.v1': ({ purl, code, detail }) =>
+    `nobody could tell which releases ${purl} has (${code}): ${detail}`,
+  'watcher.PackageRecovered.v1': ({ purl }) => `the registry of ${purl} answers again`,
   'builder.CatalogApplied.v1': ({ edition, definitions, retired }) => {
     const gone = retired.length === 0 ? '' : `; retired ${retired.join(', ')}`;
     return `edition ${String(edition)} of the catalog was applied, ${counted(definitions.length, 'image')}${gone}`;
@@ -57,7 +65,8 @@ const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } =
     `${lineName(lineIn(data))} can be resolved again, to the packages of revision ${String(data.revision)}`,
   'builder.CascadePlanned.v1': (data) => {
     const lines = data.waves.reduce((sum, wave) => sum + wave.lines.length, 0);
-    const of = data.archive === undefined ? `edition ${String(data.edition ?? 0)}` : archive({ source: data.archive });
+    const others = data.package ?? `edition ${String(data.edition ?? 0)}`;
+    const of = data.archive === undefined ? others : archive({ source: data.archive });
     return `cascade ${data.cascade} of ${of} was planned: ${counted(lines, 'line')} to look at`;
   },
   'builder.CascadeAdvanced.v1': ({ cascade, wave }) => `wave ${String(wave)} of cascade ${cascade} began`,

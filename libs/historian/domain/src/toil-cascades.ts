@@ -61,7 +61,7 @@ export function cascadesOf(events: readonly ArchivedEvent[]): readonly CascadeTo
   };
   for (const event of ofTypes(events, ...CASCADE_TYPES)) note(event, found);
   return ofTypes(events, 'builder.CascadePlanned.v1')
-    .filter(({ data }) => data.cause === 'snapshot')
+    .filter(({ data }) => data.cause !== 'definitions')
     .map(({ data: { cascade }, sequencedAt }) => ({
       cascade,
       plannedAt: sequencedAt,

@@ -9,4 +9,5 @@ export class FollowedEntity implements FollowedRow {
   @Column('text') readonly image: string;
   @Column('jsonb') readonly archives: readonly ArchiveSource[];
   @Column('jsonb') readonly platforms: readonly string[];
+  @Column('jsonb') readonly packages: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { sha256 } from '@quench/kernel';
 
-/** When an archive is asked again, after an answer or after trouble. */
+/** When an archive or a registry is asked again, after an answer or after trouble. */
 export interface PollPolicy {
   readonly intervalMs: number;
   /** The longest wait after repeated trouble. */
@@ -8,6 +8,15 @@ export interface PollPolicy {
 }
 
 export const defaultPollPolicy: PollPolicy = { intervalMs: 300_000, maxBackOffMs: 3_600_000 };
+
+/** A registry is asked a question for each package, an archive one for all. */
+const PACKAGES_LESS_OFTEN = 6;
+
+/** When a registry is asked for a package again, where archives are asked by a policy. */
+export const packagePolicy = ({ intervalMs, maxBackOffMs }: PollPolicy): PollPolicy => ({
+  intervalMs: PACKAGES_LESS_OFTEN * intervalMs,
+  maxBackOffMs: Math.max(maxBackOffMs, PACKAGES_LESS_OFTEN * intervalMs),
+});
 
 /** Up to a tenth more or less, so that many watchers do not ask at once; never sooner than an archive asked for. */
 const JITTER = 0.1;

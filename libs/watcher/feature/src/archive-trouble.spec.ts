@@ -5,8 +5,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { definitionStream } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { ArchiveWorld } from '@quench/testing';
-import { Archives, PollNow } from './archives.handler.js';
+import { Archives } from './archives.handler.js';
 import { PollSettings } from './pace.js';
+import { PollNow } from './poll-now.handler.js';
 import { WatcherModule } from './watcher.module.js';
 
 const MINUTE = 60_000;

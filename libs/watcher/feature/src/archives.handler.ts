@@ -1,8 +1,8 @@
 import { archiveStream, type ArchiveEvent, type ArchiveSource } from '@quench/contracts';
 import { fold } from '@quench/kernel';
-import { EventStore, ReadModels, WorkQueue } from '@quench/ports';
+import { EventStore, ReadModels } from '@quench/ports';
 import { archive, followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
-import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 /** An archive that is followed, as it last answered. */
 export interface FollowedArchive {
@@ -19,7 +19,8 @@ export interface FollowedArchive {
 /** All archives that are followed. */
 export class Archives extends Query<readonly FollowedArchive[]> {}
 
-const sources = async (models: ReadModels): Promise<readonly ArchiveSource[]> => {
+/** Of every accepted definition, each once. */
+export const followedArchives = async (models: ReadModels): Promise<readonly ArchiveSource[]> => {
   const byKey = new Map<string, ArchiveSource>();
   for await (const { row } of models.each<FollowedRow>(followed.name)) {
     for (const source of row.archives) byKey.set(pollKey(source), source);
@@ -36,32 +37,12 @@ export class ArchivesHandler implements IQueryHandler<Archives> {
 
   async execute(): Promise<readonly FollowedArchive[]> {
     return Promise.all(
-      (await sources(this.models)).map(async (source) => {
+      (await followedArchives(this.models)).map(async (source) => {
         const { events } = await this.store.read<ArchiveEvent>(archiveStream(source));
         const { snapshot, trouble } = fold(archive, events);
         const { date, freshness, validUntil } = snapshot ?? {};
         return { source, date, freshness, validUntil, trouble: trouble?.text };
       }),
     );
-  }
-}
-
-/** Asks all followed archives now, without waiting for the interval. */
-export class PollNow extends Command<void> {
-  constructor(readonly correlationId: string) {
-    super();
-  }
-}
-
-@CommandHandler(PollNow)
-export class PollNowHandler implements ICommandHandler<PollNow> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly queue: WorkQueue,
-  ) {}
-
-  async execute({ correlationId }: PollNow): Promise<void> {
-    const wanted = (await sources(this.models)).map((source) => ({ kind: 'poll', key: pollKey(source), priority: 10 }));
-    if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }
 }

@@ -1,18 +1,28 @@
 import { Clock, type Claim } from '@quench/ports';
-import { nextPollMs, type ArchiveAnswer, type PollPolicy } from '@quench/watcher-domain';
+import {
+  nextPollMs,
+  packagePolicy,
+  type ArchiveAnswer,
+  type PackageAnswer,
+  type PollPolicy,
+} from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
-/** How often archives are asked; bound by the process. */
+/** How often archives are asked, and with them registries; bound by the process. */
 export abstract class PollSettings {
   abstract readonly policy: PollPolicy;
 }
 
-/** When archives are asked again. What it remembers is lost on restart, which only asks sooner. */
+const GOOD: ReadonlySet<string> = new Set(['Changed', 'Unchanged', 'Listed'] satisfies (
+  ArchiveAnswer | PackageAnswer
+)['type'][]);
+
+/** When archives and registries are asked again. What it remembers is lost on restart, which only asks sooner. */
 @Injectable()
 export class Pace {
-  /** Answers in a row that were trouble, by archive. */
+  /** Answers in a row that were trouble, by archive or package. */
   private readonly troubles = new Map<string, number>();
-  /** Before when an archive wants no question, where it said so. */
+  /** Before when an archive or a registry wants no question, where it said so. */
   private readonly quiet = new Map<string, string>();
 
   constructor(
@@ -20,18 +30,26 @@ export class Pace {
     private readonly clock: Clock,
   ) {}
 
-  /** The instant before which an archive does not want to be asked, whoever needs it; undefined when it may be. */
+  /** The instant before which an archive or a registry does not want to be asked, whoever needs it; undefined when it may be. */
   quietUntil(key: string): string | undefined {
     const until = this.quiet.get(key);
     return until !== undefined && Date.parse(until) > Date.parse(this.clock.now()) ? until : undefined;
   }
 
   /** The instant of the next question, now that an archive has answered. */
-  next({ key, generation }: Claim, answer: ArchiveAnswer): string {
-    const good = answer.type === 'Changed' || answer.type === 'Unchanged';
-    const troubles = good ? 0 : (this.troubles.get(key) ?? 0) + 1;
+  next(claim: Claim, answer: ArchiveAnswer): string {
+    return this.after(this.settings.policy, claim, answer);
+  }
+
+  /** The instant of the next question for a package, now that its registry has answered. */
+  nextOfPackage(claim: Claim, answer: PackageAnswer): string {
+    return this.after(packagePolicy(this.settings.policy), claim, answer);
+  }
+
+  private after(policy: PollPolicy, { key, generation }: Claim, answer: ArchiveAnswer | PackageAnswer): string {
+    const troubles = GOOD.has(answer.type) ? 0 : (this.troubles.get(key) ?? 0) + 1;
     this.troubles.set(key, troubles);
-    const waitMs = nextPollMs(this.settings.policy, {
+    const waitMs = nextPollMs(policy, {
       troubles,
       ...(answer.type === 'Throttled' && { retryAfterMs: answer.retryAfterMs }),
       seed: `${key} ${String(generation)}`,

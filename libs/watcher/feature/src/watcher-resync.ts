@@ -1,10 +1,11 @@
+import type { Wanted } from '@quench/kernel';
 import { Clock, enqueueMissing, ReadModels, WorkQueue, type Resync, type WorkState } from '@quench/ports';
 import { followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
 const PLANNED: readonly (WorkState | undefined)[] = ['queued', 'running'];
 
-/** Asks for polls of followed archives that nobody plans to poll. */
+/** Asks for questions to followed archives, and for followed packages, that nobody plans to ask. */
 @Injectable()
 export class WatcherResync implements Resync {
   readonly name = 'watcher-followed';
@@ -17,13 +18,18 @@ export class WatcherResync implements Resync {
   ) {}
 
   async run(): Promise<void> {
-    const keys = new Set<string>();
+    const [archives, packages] = [new Set<string>(), new Set<string>()];
     for await (const { row } of this.models.each<FollowedRow>(followed.name)) {
-      for (const source of row.archives) keys.add(pollKey(source));
+      for (const source of row.archives) archives.add(pollKey(source));
+      for (const purl of row.packages) packages.add(purl);
     }
-    const states = await this.queue.states('poll', [...keys]);
-    const missing = [...keys].filter((key) => !PLANNED.includes(states.get(key)));
-    const wanted = missing.sort().map((key) => ({ kind: 'poll', key }));
+    const wanted = [...(await this.unplanned('poll', archives)), ...(await this.unplanned('releases', packages))];
     await enqueueMissing(this.queue, wanted, { resync: this, at: this.clock.now() });
+  }
+
+  private async unplanned(kind: string, keys: ReadonlySet<string>): Promise<readonly Wanted[]> {
+    const states = await this.queue.states(kind, [...keys]);
+    const missing = [...keys].filter((key) => !PLANNED.includes(states.get(key)));
+    return missing.sort().map((key) => ({ kind, key }));
   }
 }

@@ -3,9 +3,10 @@ import { Service, type Resync, type Worker } from '@quench/ports';
 import { followed, pollOnDefinition } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 import { PollWorker } from './poll.worker.js';
+import { ReleasesWorker } from './releases.worker.js';
 import { WatcherResync } from './watcher-resync.js';
 
-/** The watcher: follows the archives that accepted definitions name. */
+/** The watcher: follows the archives and packages that accepted definitions name. */
 @Injectable()
 export class WatcherService extends Service {
   readonly name = 'watcher';
@@ -14,9 +15,9 @@ export class WatcherService extends Service {
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
 
-  constructor(poll: PollWorker, resync: WatcherResync) {
+  constructor(poll: PollWorker, releases: ReleasesWorker, resync: WatcherResync) {
     super();
-    this.workers = [poll];
+    this.workers = [poll, releases];
     this.resyncs = [resync];
   }
 }

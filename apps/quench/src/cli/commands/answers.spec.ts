@@ -180,6 +180,10 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
   const status: Status = {
     ...{ gateway: '', converged: true, publicKey: '', catalog: { edition: 1, refused: [], refusedSince: '' } },
     ...{ waived: [], problems: [], archives: [], queues: [] },
+    packages: [
+      { package: 'pkg:npm/node', trouble: 'not-found: gone' },
+      { package: 'pkg:npm/ws', trouble: '' },
+    ],
     frozen: [{ channel: 'web:latest', digest, revision: 3, reason: 'crashes', since: 'noon', remedy: 'quench x' }],
     dropped: [{ ...work, remedy: 'quench y' }],
     droppedUnread: ['builder'],
@@ -187,10 +191,11 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
     waiting: { held: 1, overdue: 0, delayed: 0 },
   };
   const lines = statusLines(status, 'quench up');
-  expect(lines.filter((line) => /^(?:ended|frozen|waiting|dropped) /.test(line))).toEqual([
+  expect(lines.filter((line) => /^(?:ended|frozen|waiting|package|dropped) /.test(line))).toEqual([
     'ended      web/1 ended on 2027-04-30, use web/2',
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
     'waiting    1 update for a person; see: quench hold list',
+    'package    pkg:npm/node  not-found: gone',
     'dropped    watcher: poll deb/Debian/trixie: the mirror rests; it runs again with: quench y',
     'dropped    builder has more than 10000 such items; of the others nothing is told here',
   ]);

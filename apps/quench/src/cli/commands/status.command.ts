@@ -1,8 +1,9 @@
 import { Holds, Lines, Standing } from '@quench/builder-feature';
 import { Channels } from '@quench/distributor-feature';
-import { Archives } from '@quench/watcher-feature';
+import { Archives, Packages } from '@quench/watcher-feature';
 import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
+import type { ServiceName } from '@quench/platform/service-process';
 import { readAppliedFolder } from '../../factory/applied-folder.js';
 import { services } from '../../factory/services.js';
 import { droppedLines, droppedWork, type DroppedWorkFound } from '../dropped-work.js';
@@ -50,6 +51,8 @@ export interface Status extends DroppedWorkFound {
     readonly validUntil: string;
     readonly trouble: string;
   }[];
+  /** Packages whose releases are followed. */
+  readonly packages: readonly { readonly package: string; readonly trouble: string }[];
   readonly queues: readonly {
     readonly service: string;
     readonly due: number;
@@ -58,23 +61,22 @@ export interface Status extends DroppedWorkFound {
   }[];
 }
 
+async function queueOf(factory: Factory, service: ServiceName): Promise<Status['queues'][number]> {
+  const depth = await factory.queue(service).depth();
+  const sum = (of: (row: (typeof depth)[number]) => number): number => depth.reduce((total, row) => total + of(row), 0);
+  return {
+    service,
+    due: sum(({ due }) => due),
+    running: sum(({ state, items }) => (state === 'running' ? items : 0)),
+    dead: sum(({ state, items }) => (state === 'dead' ? items : 0)),
+  };
+}
+
 /** Reads the state of everything. */
 export async function statusOf(factory: Factory): Promise<Status> {
-  const queues = await Promise.all(
-    services.map(async ({ name }) => {
-      const depth = await factory.queue(name).depth();
-      const sum = (of: (row: (typeof depth)[number]) => number): number =>
-        depth.reduce((total, row) => total + of(row), 0);
-      return {
-        service: name,
-        due: sum(({ due }) => due),
-        running: sum(({ state, items }) => (state === 'running' ? items : 0)),
-        dead: sum(({ state, items }) => (state === 'dead' ? items : 0)),
-      };
-    }),
-  );
   const lines = await factory.query('builder', new Lines());
   const archives = await factory.query('watcher', new Archives());
+  const packages = await factory.query('watcher', new Packages());
   const channels = await factory.query('distributor', new Channels());
   const images = await imageList(factory);
   const { edition, refused } = await factory.query('builder', new Standing());
@@ -96,6 +98,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
       lines: [...lines, ...channels.map(({ repository, ...line }) => ({ ...line, image: repository }))],
       recipes: lines.flatMap(({ head }) => head?.recipes.map(({ recipe }) => recipe) ?? []),
       archives: archives.map(({ source }) => source),
+      packages: packages.map(({ purl }) => purl),
     })),
     archives: archives.map(({ source, date = '', freshness = '', validUntil = '', trouble = '' }) => ({
       archive: `${source.origin} ${source.suite}`,
@@ -104,7 +107,8 @@ export async function statusOf(factory: Factory): Promise<Status> {
       validUntil,
       trouble,
     })),
-    queues,
+    packages: packages.map(({ purl, trouble = '' }) => ({ package: purl, trouble })),
+    queues: await Promise.all(services.map(({ name }) => queueOf(factory, name))),
   };
 }
 
@@ -119,6 +123,10 @@ export function catalogStatus({ edition, refused, refusedSince }: Status['catalo
 /** An archive as it last answered. */
 export const archiveLine = ({ archive, date, freshness, validUntil, trouble }: Status['archives'][number]): string =>
   [`archive    ${archive}`, date, expiry(freshness, validUntil), trouble].filter((part) => part !== '').join('  ');
+
+/** A package that its registry does not tell of; nothing of others, which may be many. */
+const packageLines = ({ package: purl, trouble }: Status['packages'][number]): readonly string[] =>
+  trouble === '' ? [] : [`package    ${purl}  ${trouble}`];
 
 /** Whether the archive could be held back unnoticed, and why. */
 function expiry(freshness: string, validUntil: string): string {
@@ -140,6 +148,7 @@ export const statusLines = (status: Status, upAgain: string): readonly string[] 
   ...waitingLines(status.waiting),
   `waived     ${status.waived.length === 0 ? 'nothing' : status.waived.join(', ')}`,
   ...status.archives.map(archiveLine),
+  ...status.packages.flatMap(packageLines),
   ...droppedLines(status),
   ...status.queues.map(
     ({ service, due, running, dead }) =>

@@ -4,7 +4,7 @@ const instantOrEmpty: Schema = { type: 'string', pattern: '^(\\d{4}-\\d{2}-\\d{2
 
 const fields = {
   cascade: text,
-  cause: oneOf('snapshot', 'definitions'),
+  cause: oneOf('snapshot', 'definitions', 'releases'),
   origin: told(text, 'The archive and suite, or the edition of the catalog.'),
   urgent: told(yes, 'Whether its lines go before ordinary work.'),
   phase: oneOf('running', 'paused', 'cancelled', 'finished'),

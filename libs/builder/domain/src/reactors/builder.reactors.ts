@@ -1,4 +1,12 @@
-import { lineKey, type ArchiveEvent, type BuildEvent, type CatalogEvent, type LockEvent } from '@quench/contracts';
+import {
+  lineKey,
+  packageOfRelease,
+  type ArchiveEvent,
+  type BuildEvent,
+  type CatalogEvent,
+  type LockEvent,
+  type PackageEvent,
+} from '@quench/contracts';
 import type { Reactor } from '@quench/kernel';
 import { archiveKey } from '../lock/archives.projection.js';
 
@@ -12,9 +20,9 @@ export const spreadOnEdition: Reactor<Applied> = {
   react: ({ data }) => [{ kind: 'spread', key: editionKey(data.edition) }],
 };
 
-/** Key of the work that spreads an edition; that of a snapshot is its archive's. */
+/** Key of the work that spreads an edition; that of a snapshot is its archive's, that of releases their package's purl. */
 export const editionKey = (edition: number): string => `edition/${String(edition)}`;
-/** The inverse of {@link editionKey}; undefined for the key of an archive. */
+/** The inverse of {@link editionKey}; undefined for other keys. */
 export const editionOf = (key: string): number | undefined => {
   const [, edition] = /^edition\/([1-9][0-9]*)$/.exec(key) ?? [];
   return edition === undefined ? undefined : Number(edition);
@@ -26,6 +34,19 @@ export const spreadOnSnapshot: Reactor<ArchiveEvent> = {
   producer: 'watcher',
   types: ['watcher.ArchiveSnapshotTaken.v1'],
   react: ({ data }) => [{ kind: 'spread', key: archiveKey(data.source) }],
+};
+
+type ReleaseEvent = Extract<
+  PackageEvent,
+  { readonly type: 'watcher.ReleaseDiscovered.v1' | 'watcher.ReleaseWithdrawn.v1' }
+>;
+
+/** A release that came or went wants all lines that take files of its package looked at again. */
+export const spreadOnRelease: Reactor<ReleaseEvent> = {
+  name: 'spread-on-release',
+  producer: 'watcher',
+  types: ['watcher.ReleaseDiscovered.v1', 'watcher.ReleaseWithdrawn.v1'],
+  react: ({ data }) => [{ kind: 'spread', key: packageOfRelease(data.purl) }],
 };
 
 /** A new lock wants its recipes built, and its image put together where they exist already. */

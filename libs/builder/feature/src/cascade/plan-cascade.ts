@@ -16,7 +16,7 @@ import { BeginWave } from './begin-wave.js';
 const NAME_DIGITS = 12;
 
 /** What a cascade comes from. */
-export type CascadeCause = Pick<CascadePlanned, 'cause' | 'archive' | 'edition' | 'urgent'>;
+export type CascadeCause = Pick<CascadePlanned, 'cause' | 'archive' | 'edition' | 'package' | 'urgent'>;
 
 /** Makes one object of a cause and the lines that are to be looked at for it. */
 @Injectable()

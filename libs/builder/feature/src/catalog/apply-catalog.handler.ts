@@ -204,6 +204,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       pockets: one.distribution.pockets,
       platforms: one.platforms,
       archives: this.archives(one),
+      ...packagesOf(one),
       ...(one.owner !== undefined && { owner: one.owner }),
       ...acceptedLines(one),
     };
@@ -231,6 +232,13 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
       await handle(this.store, target, { type: 'Retire', image, edition }, followContext(context, event, image));
     }
   }
+}
+
+/** Of the platforms that it is for. */
+function packagesOf(one: ImageDefinition): Pick<DefinitionAccepted, 'packages'> {
+  const places = definedLines(one).flatMap((line) => line.places ?? []);
+  const purls = places.flatMap(({ packages }) => one.platforms.flatMap((platform) => packages[platform] ?? []));
+  return purls.length === 0 ? {} : { packages: [...new Set(purls)].sort() };
 }
 
 const acceptedLines = (one: ImageDefinition): Pick<DefinitionAccepted, 'lines'> =>

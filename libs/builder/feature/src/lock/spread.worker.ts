@@ -9,20 +9,31 @@ import {
 } from '@quench/builder-domain';
 import {
   catalogStream,
+  definedLines,
   definitionStream,
+  isSameLine,
   lineKey,
   linesIn,
   type ArchiveSource,
   type CatalogEvent,
   type DefinitionEvent,
+  type ImageDefinition,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
+import { Documents, EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { PlanCascade } from '../cascade/plan-cascade.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
-/** Plans what is to be looked at again for an archive's snapshot or for an edition of the catalog. */
+const isPurl = (key: string): boolean => key.startsWith('pkg:');
+
+/** A definition, of whose lines several come one after the other. */
+interface Read {
+  readonly digest: string;
+  readonly image: ImageDefinition;
+}
+
+/** Plans what is to be looked at again for an archive's snapshot, a package's releases or an edition of the catalog. */
 @Injectable()
 export class SpreadWorker implements Worker {
   readonly kind = 'spread';
@@ -34,11 +45,13 @@ export class SpreadWorker implements Worker {
     private readonly lines: AcceptedLines,
     private readonly models: ReadModels,
     private readonly store: EventStore,
+    private readonly documents: Documents,
     private readonly cascades: PlanCascade,
   ) {}
 
   async work(claim: Claim): Promise<Completion> {
     const edition = editionOf(claim.key);
+    if (isPurl(claim.key)) return this.releases(claim);
     if (edition === undefined) return this.snapshot(claim);
     const cause = { cause: 'definitions', edition, urgent: false } as const;
     const changed = await this.changedBy(edition);
@@ -62,6 +75,23 @@ export class SpreadWorker implements Worker {
     const urgent = source !== undefined && bringsSecurityFixes(source);
     const archive = source === undefined ? {} : { archive: source };
     return this.cascades.plan(claim, { cause: 'snapshot', ...archive, urgent }, found);
+  }
+
+  /** The lines that take files of the package on one of their platforms, and what is derived from them. */
+  private async releases(claim: Claim): Promise<Completion> {
+    const [takers, all]: [string[], WaveLine[]] = [[], []];
+    let read: Read | undefined;
+    for await (const line of this.lines.each()) {
+      if (line.ended) continue;
+      all.push({ key: lineKey(line), from: line.from });
+      const { definition: digest, platforms } = line.definition;
+      if (read?.digest !== digest) read = { digest, image: await this.documents.read<ImageDefinition>(digest) };
+      const own = definedLines(read.image).find((one) => isSameLine(one, line));
+      const takes = own?.places?.some(({ packages }) => platforms.some((on) => packages[on] === claim.key));
+      if (takes === true) takers.push(lineKey(line));
+    }
+    const cause = { cause: 'releases', package: claim.key, urgent: false } as const;
+    return this.cascades.plan(claim, cause, withDescendants(takers, all));
   }
 
   /** From the events themselves: rows may be of an edition before or after. */

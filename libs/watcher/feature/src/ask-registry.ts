@@ -1,0 +1,59 @@
+import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { PluginError, type Purl } from '@quench/plugin-sdk';
+import { Documents, ProjectEcosystems, RegistryThrottled } from '@quench/ports';
+import { releaseNews, type PackageAnswer, type PackageState, type ReleaseDocument } from '@quench/watcher-domain';
+import { Injectable } from '@nestjs/common';
+
+/** Asks a registry which releases a package has. */
+@Injectable()
+export class AskRegistry {
+  constructor(
+    private readonly ecosystems: ProjectEcosystems,
+    private readonly documents: Documents,
+  ) {}
+
+  /**
+   * How the registry answered. Trouble with it is an answer; anything that is no trouble of the registry's is thrown.
+   * @param purl without a version
+   */
+  async ask(purl: string, state: PackageState): Promise<PackageAnswer> {
+    try {
+      const after = await this.listed(purl);
+      const before = state.list === undefined ? undefined : await this.documents.read<ReleaseDocument>(state.list);
+      const news = before && releaseNews(before, after);
+      return { type: 'Listed', list: await this.documents.write(after), releases: after.releases.length, news };
+    } catch (error) {
+      return troubleOf(error);
+    }
+  }
+
+  private async listed(purl: string): Promise<ReleaseDocument> {
+    const { plugin, host } = this.ecosystems.get(ecosystemOf(purl));
+    const { name } = plugin.naming.parse(purl as Purl);
+    const { releases } = await plugin.releases.list(plugin.naming.describe({ name }), await host());
+    return {
+      format: 1,
+      releases: releases
+        .filter(({ state }) => state !== 'withdrawn')
+        .map(({ version, publishedAt }) => ({
+          purl: plugin.naming.describe({ name, version }),
+          ...(publishedAt !== undefined && { publishedAt }),
+        })),
+    };
+  }
+}
+
+const ecosystemOf = (purl: string): string => /^pkg:([a-z]+)\//.exec(purl)?.[1] ?? '';
+
+function troubleOf(error: unknown): PackageAnswer {
+  if (error instanceof RegistryThrottled) return { type: 'Throttled', retryAfterMs: error.retryAfterMs };
+  if (
+    error instanceof PluginError ||
+    error instanceof TransientFault ||
+    error instanceof Rejection ||
+    error instanceof IntegrityFault
+  ) {
+    return { type: 'Unavailable', code: error.code, detail: error.message };
+  }
+  throw error;
+}

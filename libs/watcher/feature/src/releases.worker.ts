@@ -1,0 +1,69 @@
+import { packageStream, type PackageEvent } from '@quench/contracts';
+import { commandId, fold } from '@quench/kernel';
+import {
+  Clock,
+  EventStore,
+  handle,
+  ReadModels,
+  workContext,
+  WorkQueue,
+  type Claim,
+  type Completion,
+  type Worker,
+} from '@quench/ports';
+import { followed, followedPackage, type FollowedRow } from '@quench/watcher-domain';
+import { Injectable } from '@nestjs/common';
+import { AskRegistry } from './ask-registry.js';
+import { Pace } from './pace.js';
+
+/** Asks a registry for the releases of one package, records what is new, and asks to be run again. */
+@Injectable()
+export class ReleasesWorker implements Worker {
+  readonly kind = 'releases';
+  readonly concurrency = 2;
+  readonly leaseMs = 120_000;
+  readonly maxAttempts = 8;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly queue: WorkQueue,
+    private readonly clock: Clock,
+    private readonly registry: AskRegistry,
+    private readonly pace: Pace,
+  ) {}
+
+  async work(claim: Claim): Promise<Completion> {
+    const { key: purl } = claim;
+    if (!(await this.isFollowed(purl))) return async () => {};
+    const quiet = this.pace.quietUntil(purl);
+    if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim, quiet), tx);
+    const stream = packageStream(purl);
+    const state = fold(followedPackage, (await this.store.read<PackageEvent>(stream)).events);
+    const answer = await this.registry.ask(purl, state);
+    const { epoch } = await this.store.head();
+    const context = workContext({ service: 'watcher', epoch, claim, at: this.clock.now(), part: 'releases' });
+    const next = this.pace.nextOfPackage(claim, answer);
+    return async (tx) => {
+      await handle(this.store, { stream, decider: followedPackage, tx }, { ...answer, purl }, context);
+      await this.queue.enqueue([this.again(claim, next)], unasked(claim, next), tx);
+    };
+  }
+
+  private async isFollowed(purl: string): Promise<boolean> {
+    for await (const { row } of this.models.each<FollowedRow>(followed.name)) {
+      if (row.packages.includes(purl)) return true;
+    }
+    return false;
+  }
+
+  private again({ key }: Claim, notBefore: string) {
+    return { kind: this.kind, key, notBefore };
+  }
+}
+
+/** Nobody but the worker itself wants the next question: what that one finds follows from nothing before it. */
+const unasked = ({ key }: Claim, notBefore: string) => ({
+  causes: [],
+  correlationId: commandId('releases', key, notBefore),
+});
