@@ -56,7 +56,7 @@ describe('a new release of a package', () => {
   });
 
   it('is taken by what is derived from such a line, in the wave after it', async () => {
-    const shop = { distribution: undefined, from: 'app', packages: [], channels: ['latest'] };
+    const shop = { distribution: undefined, from: 'app', packages: undefined, channels: ['latest'] };
     await define({ app: node('24'), shop });
     await discover('24.2.0');
     await builder.world.pass(1_000); // A cascade gathers wishes for a while.
