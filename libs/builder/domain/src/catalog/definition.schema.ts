@@ -59,9 +59,9 @@ const name = {
 const output = { ...text, description: 'a regular expression that the output must match' } as const;
 const derivedFrom = {
   type: 'string',
-  pattern: '^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*){0,2}$',
+  pattern: '^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/(?!(?:prod|dev)$)[a-z0-9]+(?:[._-][a-z0-9]+)*)?$',
   maxLength: 200,
-  description: 'another image of the catalog, or one of its lines, such as nginx, nodejs/22 or nodejs/22/dev',
+  description: 'another image of the catalog, or one of its version streams, such as nginx or nodejs/22',
 } as const;
 const release = { type: 'string', pattern: '^[a-z]+/[a-z]+$', description: 'a release such as debian/trixie' } as const;
 const pocket = { enum: ['release', 'updates', 'security'] } as const;

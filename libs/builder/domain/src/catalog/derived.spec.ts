@@ -94,15 +94,14 @@ run: { entrypoint: [/usr/bin/site], user: log }
   it.each([
     ['nodejs/22', ['web ← nodejs/22'], ['node22']],
     ['nodejs/debian-20', ['web ← nodejs/debian-20'], ['node20']],
-    ['nodejs/22/dev', ['web ← nodejs/22/dev'], ['node22', 'bash']],
-  ])('is derived from the line that it names: %s', (from, lines, packages) => {
+  ])('is derived from the version stream that it names: %s', (from, lines, packages) => {
     const web = `image: web\nfrom: ${from}\nsummary: x\nchannels: [latest]\n`;
     const found = read({ 'nodejs.yaml': nodejs, 'web.yaml': web }, 'web');
     expect(linesOf(found)).toEqual(lines);
     expect(found.packages).toEqual(packages);
   });
 
-  it('takes for each of its version streams the one of the same name, and for its variant dev the same', () => {
+  it('takes for each of its version streams the one of the same name, and for its variant dev that of the parent', () => {
     const web = `image: web
 from: nodejs
 summary: x
@@ -113,16 +112,23 @@ variants: { dev: { packages: [make] } }
 `;
     const found = read({ 'nodejs.yaml': nodejs, 'web.yaml': web }, 'web');
     expect(linesOf(found)).toEqual([
-      ...['web/22 ← nodejs/22', 'web/22/dev ← nodejs/22'],
-      ...['web/debian-20 ← nodejs/debian-20', 'web/debian-20/dev ← nodejs/debian-20'],
+      ...['web/22 ← nodejs/22', 'web/22/dev ← nodejs/22/dev'],
+      ...['web/debian-20 ← nodejs/debian-20', 'web/debian-20/dev ← nodejs/debian-20/dev'],
     ]);
     expect(found.lines?.map(({ packages }) => packages)).toEqual([
-      ...[['node22'], ['node22', 'make']],
+      ...[['node22'], ['node22', 'bash', 'make']],
       ...[
         ['node20', 'jq'],
-        ['node20', 'jq', 'make'],
+        ['node20', 'bash', 'jq', 'make'],
       ],
     ]);
+  });
+
+  it('takes for its variant dev that of prod where the parent has no other', () => {
+    const tools = `${site}variants: { dev: { packages: [make] } }\n`;
+    const found = read({ 'nginx.yaml': nginx, 'site.yaml': tools }, 'site');
+    expect(linesOf(found)).toEqual(['site ← nginx', 'site/dev ← nginx']);
+    expect(found.lines?.[1]?.packages).toEqual(['nginx', 'base-files', 'make']);
   });
 });
 
@@ -160,9 +166,7 @@ describe('a mistake in what an image is derived from', () => {
     [
       'is none of its lines',
       { 'nodejs.yaml': nodejs, 'web.yaml': derivedFrom('web', 'nodejs/24') },
-      [
-        'web.yaml:3: from: no line "nodejs/24". Did you mean "nodejs/22"? Known: nodejs/22, nodejs/22/dev, nodejs/debian-20, nodejs/debian-20/dev',
-      ],
+      ['web.yaml:3: from: no line "nodejs/24". Did you mean "nodejs/22"? Known: nodejs/22, nodejs/debian-20'],
     ],
     [
       'has version streams of which none is named',
@@ -191,11 +195,16 @@ describe('a mistake in what an image is derived from', () => {
       ['a.yaml:3: from: a → b → c → d → e → f are 6 images; expected at most 5'],
     ],
     [
+      'is a variant',
+      { 'nodejs.yaml': nodejs, 'web.yaml': derivedFrom('web', 'nodejs/dev') },
+      [expect.stringMatching(/^web\.yaml:3: from: expected another image of the catalog, .*, found "nodejs\/dev"$/)],
+    ],
+    [
       'cannot be read',
       { 'web.yaml': derivedFrom('web', 'Node:22') },
       [
         expect.stringMatching(
-          /^web\.yaml:3: from: expected another image of the catalog, .* such as nginx, nodejs\/22/,
+          /^web\.yaml:3: from: expected another image of the catalog, .* such as nginx or nodejs\/22/,
         ),
       ],
     ],

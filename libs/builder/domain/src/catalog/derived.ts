@@ -1,4 +1,4 @@
-import { lineName, namedLines, PROD, type ImageLine } from '@quench/contracts';
+import { DEFAULT_STREAM, lineName, namedLines, PROD, type ImageLine, type LineOfImage } from '@quench/contracts';
 import { canonicalJson, didYouMean } from '@quench/kernel';
 import { DEFAULT_PLATFORMS } from './default-platforms.js';
 import { distributionOf } from './distribution-of.js';
@@ -20,7 +20,7 @@ const MAX_GENERATIONS = 5;
  */
 export function derived(written: Partial<WrittenDefinition>, parent: WrittenDefinition): Derived {
   const lines = writtenLines(parent).map((line) => ({ ...line, image: parent.image }));
-  const found = Object.keys(written.streams ?? { [MAIN]: {} }).map((stream) => ({
+  const found = Object.keys(written.streams ?? { [DEFAULT_STREAM]: {} }).map((stream) => ({
     stream,
     line: parentLine(written, stream, lines),
   }));
@@ -35,36 +35,39 @@ export function derived(written: Partial<WrittenDefinition>, parent: WrittenDefi
   // Of an image with one line, what that line has is what the image has.
   const own = others.length === 0 && written.streams === undefined ? first?.distribution : undefined;
   const said = { ...merged(written, parent), ...(own !== undefined && { distribution: own }) };
-  return { written: { ...said, inherited: (stream) => byStream.get(stream) } };
+  return { written: { ...said, inherited: (line) => inheritedBy(line, byStream.get(line.versionStream), lines) } };
 }
-
-/** The version stream of an image that names none. */
-const MAIN = 'default';
 
 type Line = WrittenLine & ImageLine;
 
-/** The line of the parent that a version stream is derived from; without a name, that of the same name. Or what is wrong with it. */
-function parentLine(
-  { from = '' }: Partial<WrittenDefinition>,
-  stream: string,
-  lines: readonly Line[],
-): Inherited | string {
-  const named = namedLines(from);
-  const [first] = lines;
-  const isOne = lines.every(({ versionStream }) => versionStream === first?.versionStream);
-  const versionStream = named?.versionStream ?? (isOne ? (first?.versionStream ?? stream) : stream);
-  const wanted = { image: named?.image ?? from, versionStream, variant: named?.variant ?? PROD };
-  const line = lines.find((one) => one.versionStream === wanted.versionStream && one.variant === wanted.variant);
-  if (line === undefined) return `from: ${none('line', lineName(wanted), lines.map(lineName))}`;
+/** What a line has of the parent's of the same variant, or of `prod` where there is no other. */
+function inheritedBy({ variant }: LineOfImage, prod: Line | undefined, lines: readonly Line[]): Inherited | undefined {
+  const line = lines.find((one) => one.versionStream === prod?.versionStream && one.variant === variant) ?? prod;
+  if (line === undefined) return undefined;
   const { packages, place, project, files, env, run } = line.written;
-  return { from: wanted, distribution: line.distribution, said: { packages, place, project, files, env, run } };
+  return {
+    from: { image: line.image, versionStream: line.versionStream, variant: line.variant },
+    distribution: line.distribution,
+    said: { packages, place, project, files, env, run },
+  };
+}
+
+/** The parent's line of `prod` for a version stream; without a name, that of the same name. Or what is wrong with it. */
+function parentLine({ from = '' }: Partial<WrittenDefinition>, stream: string, lines: readonly Line[]): Line | string {
+  const named = namedLines(from);
+  const own = lines.filter(({ variant }) => variant === PROD);
+  const [only, ...others] = own;
+  const versionStream = named?.versionStream ?? (others.length === 0 ? only?.versionStream : stream) ?? stream;
+  const wanted = { image: named?.image ?? from, versionStream, variant: PROD };
+  const found = own.find((one) => one.versionStream === versionStream);
+  return found ?? `from: ${none('line', lineName(wanted), own.map(lineName))}`;
 }
 
 /** All packages of an image are of one distribution, and a platform that the parent has not has no packages. */
 function contradictions(
   { distribution, platforms = [], streams = {} }: Partial<WrittenDefinition>,
   parent: WrittenDefinition,
-  found: readonly { readonly stream: string; readonly line: Inherited | string }[],
+  found: readonly { readonly stream: string; readonly line: Line | string }[],
 ): readonly Mistake[] {
   const { image, platforms: has = DEFAULT_PLATFORMS } = parent;
   const others = found.flatMap(({ stream, line }): readonly Mistake[] => {

@@ -1,4 +1,4 @@
-import type { ImageLine, Waiver } from '@quench/contracts';
+import type { ImageLine, LineOfImage, Waiver } from '@quench/contracts';
 import type { WrittenUpdateRules } from './update-rules.js';
 
 /** What may be written for an image, for its version streams and for its variants. */
@@ -28,10 +28,10 @@ export interface WrittenStream extends WrittenSettings {
 /** A definition as the schema lets it be written, before defaults. */
 export interface WrittenDefinition extends WrittenSettings {
   readonly image: string;
-  /** The image that it is derived from, or a line of that: `nginx`, `nodejs/22`, `nodejs/22/dev`. */
+  /** The image that it is derived from, or a version stream of that: `nginx`, `nodejs/22`. */
   readonly from?: string;
-  /** Not written: what each of its version streams has of the one that it is derived from. */
-  readonly inherited?: (versionStream: string) => Inherited | undefined;
+  /** Not written: what each of its lines has of the one that it is derived from. */
+  readonly inherited?: (line: LineOfImage) => Inherited | undefined;
   readonly summary: string;
   readonly distribution: WrittenDistribution;
   readonly platforms?: readonly string[];

@@ -39,14 +39,14 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
   const { streams, variants = {}, inherited, ...image } = written;
   const all: readonly (readonly [string, WrittenStream])[] = Object.entries(streams ?? { [DEFAULT_STREAM]: {} });
   return all.flatMap(([versionStream, stream]) => {
-    const parent = inherited?.(versionStream);
-    const places: readonly Place[] = [
-      ...(parent === undefined ? [] : [{ at: [FROM], said: parent.said }]),
+    const own: readonly Place[] = [
       { at: [], said: image },
       ...(streams === undefined ? [] : [{ at: ['streams', versionStream], said: stream }]),
     ];
     const { dev } = variants;
     const of = (variant: string, variantPlaces: readonly Place[]): WrittenLine => {
+      const parent = inherited?.({ versionStream, variant });
+      const places = parent === undefined ? own : [{ at: [FROM], said: parent.said }, ...own];
       const said = merged(places, variantPlaces);
       const { owner = image.owner } = stream;
       return {
