@@ -6,6 +6,7 @@ import {
   lineKey,
   lineName,
   lineOf,
+  type CascadePlanned,
   type DefinitionAccepted,
   type DefinitionRetired,
   type ImageBuilt,
@@ -60,6 +61,11 @@ describe('the lines of an image', () => {
     builder.world.publish([{ name: 'web', version: '2' }], next);
     await builder.world.report(next);
     expect((await locks()).map((one) => `${lineName(one)} ${one.version}`)).toEqual(['web/new 1', 'web/newer 2']);
+    const planned = await builder.world.facts<CascadePlanned>('CascadePlanned');
+    expect(planned.flatMap(({ archive, waves }) => (archive === undefined ? [] : waves))).toEqual([
+      { lines: ['web/new/prod'] },
+      { lines: ['web/newer/prod'] },
+    ]);
   });
 
   it('are locked, built and planned each for itself', async () => {

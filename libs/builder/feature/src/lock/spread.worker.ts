@@ -9,29 +9,22 @@ import {
 } from '@quench/builder-domain';
 import {
   catalogStream,
-  definedLines,
   definitionStream,
-  isSameLine,
   lineKey,
   linesIn,
   type ArchiveSource,
   type CatalogEvent,
   type DefinitionEvent,
-  type ImageDefinition,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
 import { Documents, EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { PlanCascade } from '../cascade/plan-cascade.js';
-import { AcceptedLines } from '../catalog/accepted-lines.js';
+import { AcceptedLines, type CatalogLine } from '../catalog/accepted-lines.js';
+import { LineDefinitions } from '../catalog/line-definitions.js';
+import { CheckedSnapshots } from './checked-snapshots.js';
 
 const isPurl = (key: string): boolean => key.startsWith('pkg:');
-
-/** A definition, of whose lines several come one after the other. */
-interface Read {
-  readonly digest: string;
-  readonly image: ImageDefinition;
-}
 
 /** Plans what is to be looked at again for an archive's snapshot, a package's releases or an edition of the catalog. */
 @Injectable()
@@ -46,6 +39,7 @@ export class SpreadWorker implements Worker {
     private readonly models: ReadModels,
     private readonly store: EventStore,
     private readonly documents: Documents,
+    private readonly snapshots: CheckedSnapshots,
     private readonly cascades: PlanCascade,
   ) {}
 
@@ -66,9 +60,10 @@ export class SpreadWorker implements Worker {
   private async snapshot(claim: Claim): Promise<Completion> {
     const found: WaveLine[] = [];
     let source: ArchiveSource | undefined;
+    const written = new LineDefinitions(this.documents);
     for await (const line of this.lines.each()) {
       const read = line.definition.archives.find((archive) => archiveKey(archive) === claim.key);
-      if (read === undefined || line.ended) continue;
+      if (read === undefined || line.ended || !(await this.reads(line, claim.key, written))) continue;
       source = read;
       found.push({ key: lineKey(line), from: line.from });
     }
@@ -77,18 +72,23 @@ export class SpreadWorker implements Worker {
     return this.cascades.plan(claim, { cause: 'snapshot', ...archive, urgent }, found);
   }
 
+  /** Whether a line itself reads an archive that its definition names: another version stream may be of another release. */
+  private async reads(line: CatalogLine, key: string, written: LineDefinitions): Promise<boolean> {
+    if (line.definition.lines.length === 1) return true;
+    const own = await written.of(line);
+    return own !== undefined && this.snapshots.sources(own.distribution).some((source) => archiveKey(source) === key);
+  }
+
   /** The lines that take files of the package on one of their platforms, and what is derived from them. */
   private async releases(claim: Claim): Promise<Completion> {
     const [takers, all]: [string[], WaveLine[]] = [[], []];
-    let read: Read | undefined;
+    const written = new LineDefinitions(this.documents);
     for await (const line of this.lines.each()) {
       if (line.ended) continue;
       all.push({ key: lineKey(line), from: line.from });
-      const { definition: digest, platforms } = line.definition;
-      if (read?.digest !== digest) read = { digest, image: await this.documents.read<ImageDefinition>(digest) };
-      const own = definedLines(read.image).find((one) => isSameLine(one, line));
-      const takes = own?.places?.some(({ packages }) => platforms.some((on) => packages[on] === claim.key));
-      if (takes === true) takers.push(lineKey(line));
+      const { places = [], platforms = [] } = (await written.of(line)) ?? {};
+      const takes = places.some(({ packages }) => platforms.some((on) => packages[on] === claim.key));
+      if (takes) takers.push(lineKey(line));
     }
     const cause = { cause: 'releases', package: claim.key, urgent: false } as const;
     return this.cascades.plan(claim, cause, withDescendants(takers, all));
