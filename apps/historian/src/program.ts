@@ -1,7 +1,8 @@
 import { historianMigrations, historianReadModels } from '@quench/historian-data';
-import { HistorianModule } from '@quench/historian-feature';
+import { HistorianModule, Subscriptions } from '@quench/historian-feature';
 import { listedDeb } from '@quench/plugin-deb';
 import { listedNpm } from '@quench/plugin-npm';
+import { checkReceivers, OutsideNotices, receiverOf } from '@quench/platform/notices';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -21,16 +22,22 @@ export const historian: ServiceProgram<HistorianConfiguration> = {
   },
   configuration: HistorianConfiguration,
   version: productVersion,
-  async parts({ configuration: { archives }, content, cache, log }) {
+  async parts({ configuration: { archives, notifications }, content, cache, log }) {
+    const subscribed = notifications.map((one) => ({ ...one, receiver: receiverOf(one) }));
+    await checkReceivers(subscribed);
     const known = await openEcosystems({ plugins, content, cache, archives, log });
+    const notices = new OutsideNotices();
     return {
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: ContentStore, useValue: content },
         { provide: Ecosystems, useValue: known.ecosystems },
         { provide: ProjectEcosystems, useValue: known.projects },
+        { provide: Subscriptions, useValue: new Subscriptions(subscribed, notices, new SystemClock()) },
       ],
-      close: () => known.close(),
+      close: async () => {
+        await Promise.all([known.close(), notices.close()]);
+      },
     };
   },
 };

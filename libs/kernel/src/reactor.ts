@@ -26,5 +26,7 @@ export interface Reactor<Event extends EventLike = EventLike> {
   readonly producer: string;
   /** Event types that it subscribes to; all others are passed over. */
   readonly types: readonly Event['type'][];
+  /** Where it begins when it is new: at the end that the log has then. Undefined: at the first event. */
+  readonly begins?: 'now';
   react(event: Recorded<Event>): readonly Wanted[];
 }

@@ -29,8 +29,8 @@ export abstract class Feed {
 export abstract class Cursors {
   abstract get(consumer: string, producer: string): Promise<Cursor>;
 
-  /** Gives a consumer that has no place the one before the first number. */
-  abstract begin(consumer: string, producer: string, tx: Tx): Promise<void>;
+  /** Gives a consumer that has no place the one before the first number. Answers whether it had none. */
+  abstract begin(consumer: string, producer: string, tx: Tx): Promise<boolean>;
 
   /** Compare-and-set. False: another instance has moved it, it was dropped, or it never began; roll back. */
   abstract move(from: Cursor, to: Head, tx: Tx): Promise<boolean>;

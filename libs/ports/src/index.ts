@@ -25,6 +25,16 @@ export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequ
 export { ImageLayers, type LayerEntry } from './image-layers.js';
 export { PackageLayers } from './package-layers.js';
 export { Log, type LogFields } from './log.js';
+export {
+  Notices,
+  type ChatReceiver,
+  type MailReceiver,
+  type Notice,
+  type Receiver,
+  type SecretPlace,
+  type UrlPlace,
+  type WebhookReceiver,
+} from './notices.js';
 export { Patterns, type PatternMatch } from './patterns.js';
 export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
 export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowQuery } from './read-models.js';

@@ -26,6 +26,8 @@ export interface Worker {
   readonly maxAttempts: number;
   /** How long a wish waits for others to be done together with, in milliseconds; undefined where each is done at once. */
   readonly gatherMs?: number;
+  /** Nobody waits for what has failed and is to be tried again: a factory counts as converged meanwhile. */
+  readonly aside?: true;
   work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers>;
 }
 

@@ -4,6 +4,11 @@ import type { ClassSource, FieldSource } from './class-sources.js';
 export const configurationExample = `pollIntervalMs: 60000
 gatewayPort: 5000
 threads: 4
+notifications:
+  - name: releases
+    events: [distributor.ChannelMoved]
+    to:
+      webhook: { url: https://hooks.example/quench, secretFile: /etc/quench/hook.secret }
 tracing:
   url: http://127.0.0.1:4318/v1/traces
 archives:

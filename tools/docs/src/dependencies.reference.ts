@@ -17,6 +17,7 @@ export const dependencyTable: Readonly<Record<string, string>> = {
   commander: 'the command line',
   'fast-check': 'draws the cases that plugins are checked by, and makes one that fails as small as it can be',
   kafkajs: 'carries the feeds between services through Kafka; pure JavaScript, survives every fault that was tried',
+  nodemailer: 'mail, with every bound and without dependencies; loaded only where somebody is told by mail',
   openpgp: 'signatures of archives',
   pg: 'prepared statements of the event store and the queue',
   'prom-client': 'metrics in the text format of Prometheus',

@@ -91,6 +91,17 @@ const assets = (text: string): Assets =>
   );
 
 describe('the examples of the guides', () => {
+  it.each(examples('docs/guides/notifications.md', 'notifications'))('are subscriptions: %s', async (text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'quench-test-guide-'));
+    try {
+      const file = join(folder, 'quench.yaml');
+      await writeFile(file, text);
+      expect((await readConfiguration(Configuration, file)).notifications).toHaveLength(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it.each([...definitions, ...tests])('are well: %s', (text) => {
     const files = [text, ...parentsOf(text)];
     const folder = new Map(files.map((one, index) => [`${String(index)}.yaml`, one]));

@@ -40,7 +40,10 @@ export function settingsOf(service: ServiceName, places: Places, configuration: 
   };
 }
 
-function ownSettings(service: ServiceName, { archives, pollIntervalMs, threads, gatewayPort }: Configuration): object {
+function ownSettings(
+  service: ServiceName,
+  { archives, pollIntervalMs, threads, gatewayPort, notifications }: Configuration,
+): object {
   const making = { archives, ...(threads === undefined ? {} : { threads }) };
   switch (service) {
     case 'watcher':
@@ -51,6 +54,6 @@ function ownSettings(service: ServiceName, { archives, pollIntervalMs, threads, 
     case 'distributor':
       return { gatewayPort };
     case 'historian':
-      return { archives };
+      return { archives, notifications };
   }
 }

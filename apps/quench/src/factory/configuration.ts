@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { ArchiveConfiguration, TracingConfiguration } from '@quench/platform/configuration';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArchiveConfiguration, NotificationConfiguration, TracingConfiguration } from '@quench/platform/configuration';
 
 /** What an operator may set. Every option has a default. */
 export class Configuration {
@@ -35,4 +35,12 @@ export class Configuration {
   @ValidateNested()
   @Type(() => TracingConfiguration)
   readonly tracing?: TracingConfiguration;
+
+  /** Who is told what happens; nobody by default. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ArrayUnique((one: NotificationConfiguration) => one.name, { message: 'subscriptions whose names differ' })
+  @ValidateNested({ each: true })
+  @Type(() => NotificationConfiguration)
+  readonly notifications: readonly NotificationConfiguration[] = [];
 }

@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '@quench/platform/database';
 import { holdDatabase, type HeldDatabase } from '@quench/platform/database-server';
 import { rouse } from '@quench/platform/event-store';
 import { LocalFeed } from '@quench/platform/feed';
+import { checkReceivers } from '@quench/platform/notices';
 import { productVersion } from '@quench/platform/product-version';
 import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
 import { converged, tellAll, until } from '@quench/platform/runtime';
@@ -190,8 +191,9 @@ class LocalFactory implements Factory {
   }
 
   async run(): Promise<void> {
-    this.running = true;
     const { hosts, shared } = this.opened;
+    await checkReceivers(shared.subscribed);
+    this.running = true;
     for (const { name, store, queue, sequencer, runtime } of hosts.values()) {
       const signer = shared.signers.get(name);
       if (signer !== undefined) await introduceKey(store, signer.publicKey, new Date().toISOString());

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ProductVersion } from '@quench/builder-feature';
+import { Subscriptions } from '@quench/historian-feature';
 import { ThreadPatterns } from '@quench/platform/patterns';
 import { SystemClock } from '@quench/platform/service-parts';
 import { EcdsaStatements } from '@quench/platform/signing';
@@ -37,6 +38,7 @@ export function providersOf(service: string, shared: SharedParts, pollIntervalMs
     { provide: ProjectEcosystems, useValue: shared.projects },
     { provide: ProductVersion, useValue: { text: productVersion } },
     { provide: Runner, useValue: shared.runner },
+    { provide: Subscriptions, useValue: new Subscriptions(shared.subscribed, shared.notices, new SystemClock()) },
     { provide: UncachedEcosystems, useValue: shared.uncached },
     ...(signer === undefined ? [] : signing(signer, shared)),
   ];

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { FolderContentStore } from '@quench/platform/content-store';
+import { OutsideNotices, receiverOf } from '@quench/platform/notices';
+import type { Subscribed } from '@quench/historian-feature';
 import type { DataDirectory } from '@quench/platform/data-directory';
 import {
   openEcosystems,
@@ -23,6 +25,8 @@ export interface SharedParts extends Omit<OpenEcosystems, 'close'>, Omit<OpenLay
   readonly runner: Runner;
   readonly signers: ReadonlyMap<string, Signer>;
   readonly trusted: TrustedKeys;
+  readonly subscribed: readonly Subscribed[];
+  readonly notices: OutsideNotices;
   close(): Promise<void>;
 }
 
@@ -37,18 +41,21 @@ export async function openSharedParts(
   // Before anything that would have to be closed again when a key is refused.
   const signers = new Map<string, Signer>();
   for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: directory.keys, service }));
-  const { archives, threads } = configuration;
+  const { archives, threads, notifications } = configuration;
   const known = await openEcosystems({ plugins, content, cache, archives, log });
   const layers = openLayers({ plugins, content, known, cache, threads });
+  const notices = new OutsideNotices();
   return {
     ...known,
     ...layers,
     ...openSandbox(content, cache),
     content,
+    notices,
+    subscribed: notifications.map((one) => ({ ...one, receiver: receiverOf(one) })),
     signers,
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
     close: async () => {
-      await Promise.all([known.close(), layers.close()]);
+      await Promise.all([known.close(), layers.close(), notices.close()]);
     },
   };
 }

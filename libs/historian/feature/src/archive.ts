@@ -42,6 +42,11 @@ export class Archive {
     return (await this.events([id]))[0];
   }
 
+  /** Those of some events that there are, oldest first. */
+  async all(ids: readonly string[]): Promise<readonly ArchivedEvent[]> {
+    return inOrder(await this.events([...new Set(ids)]));
+  }
+
   /**
    * Everything about a subject, oldest first.
    * @throws Rejection `too-many-rows`

@@ -12,6 +12,7 @@ import {
   ReadModels,
   requestContext,
   Service,
+  WorkQueue,
 } from '@quench/ports';
 import {
   InMemoryContentStore,
@@ -51,7 +52,7 @@ export class HistoryWorld {
     const { stores } = this;
     this.run = new ServiceRun(app.get(Service), {
       ...{ stores, models },
-      ...{ queue: new InMemoryWorkQueue(), transactor: new InMemoryTransactor() },
+      ...{ queue: app.get(WorkQueue), transactor: new InMemoryTransactor() },
     });
   }
 
@@ -60,6 +61,7 @@ export class HistoryWorld {
     const providers = [
       { provide: ContentStore, useValue: content },
       { provide: ReadModels, useValue: models },
+      { provide: WorkQueue, useClass: InMemoryWorkQueue },
       { provide: Ecosystems, useValue: {} },
       { provide: ProjectEcosystems, useValue: { names: [] } },
     ];

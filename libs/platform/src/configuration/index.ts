@@ -1,3 +1,10 @@
 export { ArchiveConfiguration } from './archive-configuration.js';
+export {
+  ChatConfiguration,
+  NotificationConfiguration,
+  ReceiverConfiguration,
+  SmtpConfiguration,
+  WebhookConfiguration,
+} from './notification-configuration.js';
 export { readConfiguration } from './read-configuration.js';
 export { TracingConfiguration } from './tracing-configuration.js';

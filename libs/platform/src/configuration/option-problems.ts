@@ -28,7 +28,14 @@ function messageOf({ target, property, value, constraints = {} }: ValidationErro
   const expected = expectedOption(of, property);
   return value === undefined
     ? `missing option "${where}"; expected ${expected}`
-    : `${where}: expected ${expected}, found ${value === null ? 'nothing' : clip(JSON.stringify(value), 60)}`;
+    : `${where}: expected ${expected}, found ${found(value)}`;
+}
+
+/** What somebody wrote; of options only their names, since a value among them may be a secret in the wrong place. */
+function found(value: unknown): string {
+  if (value === null) return 'nothing';
+  const isOptions = typeof value === 'object' && !Array.isArray(value);
+  return clip(isOptions ? `{${Object.keys(value ?? {}).join(', ')}}` : JSON.stringify(value), 60);
 }
 
 const unknownOption = (where: string, option: string, known: readonly string[]): string =>

@@ -29,8 +29,9 @@ export class PgCursors extends Cursors {
     return { consumer, producer, epoch: rows[0]?.epoch ?? 1, seq: Number(rows[0]?.seq ?? 0) };
   }
 
-  override async begin(consumer: string, producer: string, tx: Tx): Promise<void> {
-    await inTx(tx).client.query({ ...BEGIN_CURSOR, values: [consumer, producer] });
+  override async begin(consumer: string, producer: string, tx: Tx): Promise<boolean> {
+    const { rowCount } = await inTx(tx).client.query({ ...BEGIN_CURSOR, values: [consumer, producer] });
+    return rowCount === 1;
   }
 
   override async move(from: Cursor, to: Head, tx: Tx): Promise<boolean> {

@@ -127,7 +127,7 @@ export class ConsumerLoop {
 
   private async begin(): Promise<void> {
     const { consumer, producer } = this.digester;
-    await this.step.begin();
+    await this.step.begin(() => this.options.feed.head(producer));
     await this.parked.retryWhatCan();
     this.stands.moveTo(await this.options.cursors.get(consumer, producer));
     this.pullWanted = true;

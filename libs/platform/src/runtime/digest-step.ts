@@ -1,5 +1,5 @@
 import type { Recorded } from '@quench/kernel';
-import type { Cursor, Cursors, Parking, Transactor, Tx } from '@quench/ports';
+import type { Cursor, Cursors, Head, Parking, Transactor, Tx } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 import type { Digester } from './digester.js';
 import { NewerVersionGrace } from './newer-version-grace.js';
@@ -50,13 +50,19 @@ export class DigestStep {
     this.grace = new NewerVersionGrace(digester, adapters.cursors, adapters.newerGraceMs);
   }
 
-  /** Gives the consumer a place, if it has none, and puts its things in order. */
-  async begin(): Promise<void> {
+  /**
+   * Gives the consumer a place, if it has none, and puts its things in order.
+   * @param endOfLog asked once in a consumer's life, by one that begins there
+   */
+  async begin(endOfLog: () => Promise<Head>): Promise<void> {
     this.nothingIsParked = false;
     const { consumer, producer } = this.digester;
     await this.adapters.transactor.run(async (tx) => {
       await this.digester.begin(tx);
-      await this.adapters.cursors.begin(consumer, producer, tx);
+      const isNew = await this.adapters.cursors.begin(consumer, producer, tx);
+      if (!isNew || this.digester.begins === undefined) return;
+      const first = { consumer, producer, epoch: 1, seq: 0 };
+      if (!(await this.adapters.cursors.move(first, await endOfLog(), tx))) throw this.moved();
     });
   }
 

@@ -7,6 +7,8 @@ export interface Digester {
   readonly consumer: string;
   readonly producer: string;
   readonly types: readonly string[];
+  /** Where it begins when it is new; undefined: at the first event. */
+  readonly begins?: 'now';
   /** Puts things in order before the first event, in the transaction that gives it a place; repeated after a fault. */
   begin(tx: Tx): Promise<void>;
   /** Writes the effect of events, in order, in the transaction that moves the cursor. */

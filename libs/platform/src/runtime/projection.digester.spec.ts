@@ -136,8 +136,9 @@ describe('a projection', () => {
     };
     await bench.append('test.counter/a', counted(1));
     const older = step(1);
-    await older.begin();
-    await step(2).begin();
+    const end = () => Promise.reject(new Error('is not asked'));
+    await older.begin(end);
+    await step(2).begin(end);
     const events = await bench.feed.pull('toy', { epoch: 1, seq: 0 }, 1);
     await expect(older.digest(await cursors.get('totals@1', 'toy'), events)).rejects.toBeInstanceOf(CursorMoved);
     expect(await bench.totals()).toEqual([]);

@@ -7,6 +7,7 @@ export class ReactorDigester implements Digester {
   readonly consumer: string;
   readonly producer: string;
   readonly types: readonly string[];
+  readonly begins?: 'now';
 
   constructor(
     private readonly reactor: Reactor,
@@ -15,6 +16,7 @@ export class ReactorDigester implements Digester {
     this.consumer = reactor.name;
     this.producer = reactor.producer;
     this.types = reactor.types;
+    if (reactor.begins !== undefined) this.begins = reactor.begins;
   }
 
   async begin(): Promise<void> {

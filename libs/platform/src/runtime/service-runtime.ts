@@ -192,7 +192,10 @@ export class ServiceRuntime {
     const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
     // An item that failed waits for its next try: it is not what the future asked for. One that was left to newer
     // instances is done by them soon, if there may be any beside this process.
-    return waiting.every(({ attempts, worker }) => attempts === 0 && (this.started || worker === undefined));
+    const aside = new Set(this.options.service.workers.flatMap((worker) => (worker.aside ? [worker.kind] : [])));
+    return waiting.every(
+      ({ kind, attempts, worker }) => (attempts === 0 || aside.has(kind)) && (this.started || worker === undefined),
+    );
   }
 
   /** Whether wishes wait for others to be done together with. */

@@ -15,7 +15,7 @@ export function cursorsContract(name: string, make: () => Promise<CursorsUnderTe
     beforeAll(async () => {
       subject = await make();
     }, 60_000);
-    const begin = (consumer: string): Promise<void> =>
+    const begin = (consumer: string): Promise<boolean> =>
       subject.transactor.run((tx) => subject.cursors.begin(consumer, 'builder', tx));
     const fresh = async (consumer = `consumer-${randomUUID()}`) => {
       await begin(consumer);
@@ -30,9 +30,11 @@ export function cursorsContract(name: string, make: () => Promise<CursorsUnderTe
       expect(await subject.cursors.list()).toContainEqual(start);
     });
 
-    it('stay where they are when they begin again', async () => {
+    it('stay where they are when they begin again, and say so', async () => {
+      expect(await begin(`consumer-${randomUUID()}`)).toBe(true);
       const start = await fresh();
       await move(start, { epoch: 1, seq: 5 });
+      expect(await begin(start.consumer)).toBe(false);
       expect(await fresh(start.consumer)).toEqual({ ...start, seq: 5 });
     });
 

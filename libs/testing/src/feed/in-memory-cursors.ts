@@ -12,9 +12,11 @@ export class InMemoryCursors extends Cursors {
     return this.heads.get(keyOf({ consumer, producer })) ?? beginning(consumer, producer);
   }
 
-  override async begin(consumer: string, producer: string, tx: Tx): Promise<void> {
+  override async begin(consumer: string, producer: string, tx: Tx): Promise<boolean> {
     const place = beginning(consumer, producer);
-    if (this.now(place) === undefined) this.stage(place, place, inMemoryTx(tx));
+    if (this.now(place) !== undefined) return false;
+    this.stage(place, place, inMemoryTx(tx));
+    return true;
   }
 
   override async move(from: Cursor, to: Head, tx: Tx): Promise<boolean> {

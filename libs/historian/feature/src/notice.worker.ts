@@ -1,0 +1,98 @@
+import { digestText, eventText, NOTICE, noticeKey, type ArchivedEvent } from '@quench/historian-domain';
+import { commandId, TransientFault } from '@quench/kernel';
+import type { Claim, Completion, Notice, Worker, WorkQueue } from '@quench/ports';
+import type { Archive } from './archive.js';
+import type { Subscribed, Subscriptions } from './subscriptions.js';
+
+/** Events that one CloudEvents batch holds at most; more are several, each with its id. */
+const BATCH = 100;
+
+/**
+ * Tells one receiver of an event, or of a window of them. What is told has the same id at each try, so that whoever was
+ * interrupted between telling and writing that down tells it again, and the receiver can drop it.
+ */
+export class NoticeWorker implements Worker {
+  readonly kind = NOTICE;
+  readonly concurrency = 4;
+  readonly leaseMs = 60_000;
+  /** With the back-off that work has, for about a day. */
+  readonly maxAttempts = 300;
+  readonly aside = true;
+
+  constructor(
+    private readonly archive: Archive,
+    private readonly queue: WorkQueue,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+    const { subscription: name, of } = noticeKey(claim.key);
+    const subscribed = this.subscriptions.all.find((one) => one.name === name);
+    if (subscribed === undefined) return async () => `there is no subscription ${name} any more`;
+    // Told already, by somebody who ended before the item did.
+    if (claim.effect?.state === 'confirmed') return async () => undefined;
+    const events = await this.events(claim.causes);
+    // Until it is settled, what comes meanwhile is left to a notice of its own: this one stays what it is.
+    if (!(await this.queue.intend(claim, { events: events.map(({ id }) => id) }))) throw lost(claim);
+    const untaken = await this.tell(subscribed, of, events, signal);
+    if (!(await this.queue.settle(claim, 'confirmed', { untaken }))) throw lost(claim);
+    return async () => (untaken === '' ? undefined : untaken);
+  }
+
+  /** Answers what was not taken, for people. */
+  private async tell(
+    subscribed: Subscribed,
+    of: string,
+    events: readonly ArchivedEvent[],
+    signal: AbortSignal,
+  ): Promise<string> {
+    const untaken: string[] = [];
+    const { notices, clock } = this.subscriptions;
+    for (const notice of noticesOf(subscribed, of, events)) {
+      const answer = await notices.send(subscribed.receiver, { ...notice, at: clock.now() }, signal);
+      if (answer !== undefined) untaken.push(answer);
+    }
+    return untaken.join('; ');
+  }
+
+  private async events(ids: readonly string[]): Promise<readonly ArchivedEvent[]> {
+    const events = await this.archive.all(ids);
+    if (events.length === new Set(ids).size) return events;
+    const message = 'The history lacks an event that is to be told; see: quench parked list';
+    throw new TransientFault('notice-unknown-event', message);
+  }
+}
+
+const lost = ({ key }: Claim): TransientFault =>
+  new TransientFault('claim-lost', `Somebody else works on notice ${key} by now`);
+
+/** What a subscriber is told: one notice, but of many events several to whom takes batches. */
+function noticesOf(
+  { name, digest, receiver }: Subscribed,
+  of: string,
+  events: readonly ArchivedEvent[],
+): readonly Omit<Notice, 'at'>[] {
+  const [first] = events;
+  if (first === undefined) return [];
+  if (digest === 'none')
+    return events.map((event) => ({
+      id: noticeId(name, [event]),
+      form: 'event',
+      events: [event],
+      ...eventText(event),
+    }));
+  const size = receiver.kind === 'webhook' ? BATCH : events.length;
+  const parts = Array.from({ length: Math.ceil(events.length / size) }, (_, at) =>
+    events.slice(at * size, (at + 1) * size),
+  );
+  return parts.map((part) => ({
+    id: noticeId(name, part),
+    form: 'digest',
+    events: part,
+    ...digestText(name, of, part),
+  }));
+}
+
+/** The same for the same events; of two factories, whose first events may have the same ids, the times differ. */
+const noticeId = (name: string, events: readonly ArchivedEvent[]): string =>
+  `msg_${commandId('notice', name, ...events.map(({ id, sequencedAt }) => `${id} ${sequencedAt}`))}`;

@@ -1,0 +1,16 @@
+import type { Subscription } from '@quench/historian-domain';
+import type { Clock, Notices, Receiver } from '@quench/ports';
+
+/** A subscription and who receives it. */
+export interface Subscribed extends Subscription {
+  readonly receiver: Receiver;
+}
+
+/** Who is told what, and how. A process that does not give any of it tells nobody. */
+export class Subscriptions {
+  constructor(
+    readonly all: readonly Subscribed[],
+    readonly notices: Notices,
+    readonly clock: Clock,
+  ) {}
+}

@@ -1,0 +1,2 @@
+export { OutsideNotices } from './outside-notices.js';
+export { checkReceivers, receiverOf } from './receivers.js';

@@ -1,0 +1,37 @@
+import { Notices, type Notice, type Receiver } from '@quench/ports';
+import { Agent } from 'undici';
+import { chatOf } from './chat.js';
+import { sendMail } from './mail.js';
+import { post } from './post.js';
+import { urlAt } from './secret-at.js';
+import { webhookOf } from './webhook.js';
+
+const CONNECTIONS = 4;
+const CONNECT_MS = 5_000;
+const IDLE_MS = 4_000;
+
+/** Tells receivers over HTTP and SMTP. Secrets are read when they are needed. */
+export class OutsideNotices extends Notices {
+  private readonly dispatcher = new Agent({
+    connections: CONNECTIONS,
+    connect: { timeout: CONNECT_MS },
+    keepAliveTimeout: IDLE_MS,
+  });
+
+  /** @param timeoutMs for one notice; by default 10 s over HTTP, 20 s by mail */
+  constructor(private readonly timeoutMs?: number) {
+    super();
+  }
+
+  override async send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<string | undefined> {
+    if (receiver.kind === 'smtp') return sendMail(receiver, notice, signal, this.timeoutMs);
+    const posted = receiver.kind === 'webhook' ? await webhookOf(receiver, notice) : chatOf(notice);
+    const { dispatcher, timeoutMs } = this;
+    await post(await urlAt(receiver.url), posted, signal, { dispatcher, timeoutMs });
+    return undefined;
+  }
+
+  close(): Promise<void> {
+    return this.dispatcher.destroy();
+  }
+}
