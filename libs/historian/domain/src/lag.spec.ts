@@ -58,6 +58,15 @@ describe('a release that went out', () => {
     expect(hours(web())).toEqual([4, 9]);
   });
 
+  it('was noticed when a registry listed it, where it is of no archive', () => {
+    const release = story.tell(10, 'watcher.ReleaseDiscovered.v1', { purl: 'pkg:npm/x@2' });
+    story.snapshot(11);
+    const data = { cascade: 'x', cause: 'releases', waves: [] };
+    story.locked(12, 2, ['1', '2'], story.tell(11, 'builder.CascadePlanned.v1', data, release));
+    story.moved(14, 2);
+    expect(hours(web())).toEqual([4, 4]);
+  });
+
   it('counts from before a hold, and from the first failure to resolve it', () => {
     const cascade = story.cascade(10);
     story.held(11, ['1', '2'], cascade);

@@ -6,12 +6,12 @@ import { ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
 import { CHANNEL_TYPES, channelsOfLines, type LineChannels } from './line-channels.js';
 import { LINE_TYPES, lineStory, type LineEvent, type LineStory } from './line-story.js';
 import { CATALOG_TYPES } from './lines-now.js';
-import { noticedIndex, type NoticedIndex } from './noticed.js';
+import { NOTICED_TYPES, noticedIndex, type NoticedIndex } from './noticed.js';
 import { percentile } from './percentile.js';
 
 /** The events that lag is told from. */
 export const LAG_TYPES = [
-  'watcher.ArchiveSnapshotTaken.v1',
+  ...NOTICED_TYPES,
   'builder.CascadePlanned.v1',
   'builder.CascadeAdvanced.v1',
   ...CATALOG_TYPES,

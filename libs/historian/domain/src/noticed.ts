@@ -3,6 +3,9 @@ import { isOfType, ofTypes, type ArchivedAs } from './known-event.js';
 
 type Snapshot = ArchivedAs<'watcher.ArchiveSnapshotTaken.v1'>;
 
+/** The events by which the factory notices that there is something new. */
+export const NOTICED_TYPES = ['watcher.ArchiveSnapshotTaken.v1', 'watcher.ReleaseDiscovered.v1'] as const;
+
 /** Where to find what led to an event, and snapshots by what their archives signed. */
 export interface NoticedIndex {
   readonly byId: ReadonlyMap<string, ArchivedEvent>;
@@ -19,7 +22,7 @@ export const noticedIndex = (events: readonly ArchivedEvent[]): NoticedIndex => 
 const isRoot = ({ causes }: ArchivedEvent): boolean => causes.length === 0;
 
 /**
- * When the factory noticed what an event follows from: the oldest snapshot among its causes. Where it names no cause at
+ * When the factory noticed what an event follows from: the oldest snapshot or release of a package among its causes. Where it names no cause at
  * all, the newest of the snapshots that it was made from; undefined where no snapshot led to it.
  */
 export function noticedAt(
@@ -38,7 +41,7 @@ function snapshotsBehind(event: ArchivedEvent, { byId }: NoticedIndex): string[]
   while (wanted.length > 0) {
     const fresh = wanted.filter((id) => !seen.has(id)).flatMap((id) => byId.get(id) ?? []);
     for (const id of wanted) seen.add(id);
-    const taken = fresh.filter((one) => isOfType(one, 'watcher.ArchiveSnapshotTaken.v1'));
+    const taken = fresh.filter((one) => isOfType(one, ...NOTICED_TYPES));
     found.push(...taken.map(({ sequencedAt }) => sequencedAt));
     // A snapshot's own causes are why it was looked for, not what it brought.
     wanted = fresh.filter((one) => !taken.some(({ id }) => id === one.id)).flatMap(({ causes }) => causes);
