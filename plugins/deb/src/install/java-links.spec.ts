@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { FinishInput } from '@quench/plugin-sdk';
+import { hostOf } from '../package-file/deb-host.fixture.js';
 import { install } from './index.js';
 
 const of = (name: string, architecture: string): FinishInput['packages'][number] => ({
@@ -31,4 +32,11 @@ it('an image with the compiler has that, too, and of two versions the newer one'
   expect(found.map(([path]) => path)).toEqual(expect.arrayContaining(['usr/bin/java', 'usr/bin/javac']));
   expect(found.filter(([, target]) => target.includes('java-9-'))).toEqual([]);
   expect(new Set(found.map(([path]) => path)).size).toBe(found.length);
+});
+
+it('an image has no link into a package of sources that it does not have', async () => {
+  const path = 'usr/lib/jvm/java-21-openjdk-amd64/lib/src.zip';
+  const host = hostOf([{ path, type: 'symlink', target: '../../openjdk-21/src.zip' }], {});
+  const { entries } = await install.entries({ digest: 'sha256:0', size: 3 }, host, 'to-build');
+  expect(entries.map((entry) => entry.path)).not.toContain(path);
 });

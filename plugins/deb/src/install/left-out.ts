@@ -14,6 +14,8 @@ const NEVER: readonly string[] = [
   '{dev,proc,sys}/*',
   // Points at a file that only an installed system has.
   'usr/share/zoneinfo/localtime',
+  // Points into a package of sources.
+  'usr/lib/jvm/*/lib/src.zip',
 ];
 
 /** Paths that one builds and looks around with, and that nothing needs to run. */
