@@ -44,7 +44,7 @@ const onEveryRung = (key: string): string =>
 /** What version streams and variants may say of their own needs to be shown once, for the image. */
 const ofImage = (key: string): string =>
   key.replace(
-    /^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|place|project|files|env|run|channels|tests)(?:\.|$))/,
+    /^\.(?:streams\.\*|variants\.dev)(?=\.(?:packages|place|project|files|env|run|channels|tests|distribution)(?:\.|$))/,
     '',
   );
 
@@ -85,7 +85,7 @@ const parentsOf = (text: string): readonly string[] => {
 /** Every file that an example copies, and one in every folder that may be a project. */
 const assets = (text: string): Assets =>
   new Map(
-    [...text.matchAll(/from: ([^ ,}]+)/g)].flatMap(([, from = '']) =>
+    [...text.matchAll(/(?:from: |trust: \[)([^ ,}\]]+)/g)].flatMap(([, from = '']) =>
       [from, `${from}/package.json`].map((path) => [path, { sha256: sha256(path), size: 1 }] as const),
     ),
   );

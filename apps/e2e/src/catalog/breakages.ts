@@ -165,6 +165,22 @@ export const breakages: readonly Breakage[] = [
     assets: { 'broken/root.pem': 'not a certificate\n' },
   },
 
+  {
+    image: 'postgresql-trust',
+    of: 'postgresql',
+    stop: 'definition',
+    says: /trust: the catalog folder has no file "broken\/rot\.pem"/,
+    change: { trust: ['broken/rot.pem'] },
+  },
+  {
+    image: 'valkey-trust',
+    of: 'valkey',
+    stop: 'definition',
+    says: /trust: broken\/key\.pem holds a PRIVATE KEY; expected a certificate and nothing else/,
+    change: { trust: ['broken/key.pem'] },
+    assets: { 'broken/key.pem': '-----BEGIN PRIVATE KEY-----\n' },
+  },
+
   // Size
   {
     image: 'redis-bookworm-budget',

@@ -86,7 +86,7 @@ const fileName = ({ image }: Image): string => image.replaceAll('/', '-');
 describe('the catalog', () => {
   it('has a variant to build in beside the image to run, with channels and a digest of its own', async () => {
     expect([...new Set(variants.map(({ repository }) => repository))].sort()).toStrictEqual([
-      ...['nodejs', 'openjdk-jre', 'python'],
+      ...['nodejs', 'openjdk-jre', 'postgresql', 'python'],
     ]);
     for (const { repository, verdict, problem, digest, channels } of variants) {
       expect({ verdict, problem }).toStrictEqual({ verdict: 'approved', problem: '' });
