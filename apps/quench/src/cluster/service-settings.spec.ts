@@ -33,3 +33,12 @@ it.each(SERVICES)('%s is told where traces go, if anywhere', async (service) => 
   expect(settingsOf(service, places, { ...configuration, tracing })).toMatchObject({ tracing });
   expect(settingsOf(service, places, configuration)).not.toHaveProperty('tracing');
 });
+
+it.each(SERVICES)('%s is told who is to be told what happens only where it is the one that tells', async (service) => {
+  const configuration = await readConfiguration(Configuration, undefined);
+  const to = { chat: { urlFile: '/etc/chat' } };
+  const notifications = [{ name: 'a', events: ['*'], images: [], digest: 'none', to }] as const;
+  const settings = settingsOf(service, places, { ...configuration, notifications });
+  if (service === 'historian') expect(settings).toMatchObject({ notifications });
+  else expect(settings).not.toHaveProperty('notifications');
+});
