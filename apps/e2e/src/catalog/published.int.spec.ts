@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whenInstalled, whenManyUsers, type Client } from '@quench/testing';
+import { isLong } from '../faults/how-long.js';
 import type { Image } from '../factory/factory-world.js';
 import type { Started } from '../factory/quench.js';
 import { HANG_MS, RealFactory } from './real-factory.js';
@@ -43,7 +44,7 @@ const children = new Map<string, readonly string[]>();
 beforeAll(async () => {
   factory = await RealFactory.create();
   home = await ClientHome.create();
-  await factory.catalog.ship(...(await shippedImages()));
+  await factory.catalog[isLong ? 'ship' : 'shipBriefly'](...(await shippedImages()));
   up = await factory.serving();
   const rows = await factory.images();
   images = rows.filter(({ variant }) => variant === 'prod');

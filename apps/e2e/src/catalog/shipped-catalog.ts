@@ -56,6 +56,11 @@ export class CatalogFolder {
     }
   }
 
+  /** Puts shipped definitions in, without most of what takes long: see {@link shippedBriefly}. */
+  async shipBriefly(...images: readonly string[]): Promise<void> {
+    for (const image of images) await this.write(await shippedBriefly(image));
+  }
+
   async write(definition: Definition): Promise<void> {
     await this.writeAsset(`${String(definition['image'])}.yaml`, JSON.stringify(definition));
   }
@@ -64,4 +69,20 @@ export class CatalogFolder {
     await mkdir(dirname(join(this.path, path)), { recursive: true });
     await writeFile(join(this.path, path), content);
   }
+}
+
+/**
+ * The definition with all of its version streams, or where it has variants, too, with the one that is handed out as `latest`:
+ * a variant to build in is ten times as large, and those of other streams tell little more.
+ */
+async function shippedBriefly(image: string): Promise<Definition> {
+  const definition = await shippedDefinition(image);
+  const { streams, variants } = definition as {
+    readonly streams?: Readonly<Record<string, Definition>>;
+    variants?: object;
+  };
+  const newest = Object.entries(streams ?? {}).filter(([, { channels }]) => (channels as string[]).includes('latest'));
+  return variants === undefined || streams === undefined
+    ? definition
+    : { ...definition, streams: Object.fromEntries(newest) };
 }
