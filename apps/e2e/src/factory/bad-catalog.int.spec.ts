@@ -15,7 +15,7 @@ const plain = (image: string): string => helloDefinition(image);
 /** Mistakes by file, each after four lines that are well, and what is said of it. */
 const MISTAKES: Readonly<Record<string, readonly [lines: readonly string[], said: string]>> = {
   'key.yaml': [['pakages: [hello-server]'], 'key.yaml:5: unknown key "pakages". Did you mean "packages"?'],
-  'later.yaml': [['packages: [hello-server]', 'trust: [ca.pem]'], 'later.yaml:6: unknown key "trust".'],
+  'later.yaml': [['packages: [hello-server]', 'witnesses: 2'], 'later.yaml:6: unknown key "witnesses".'],
   'value.yaml': [
     ['packages: [hello-server]', 'platforms: [linux/amd46]'],
     'value.yaml:6: platforms.0: expected one of linux/amd64, linux/arm64, found "linux/amd46". Did you mean "linux/amd64"?',
