@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FactoryWorld, helloDefinition } from '../factory/factory-world.js';
+import { waitFor } from '../factory/wait-for.js';
 import { MiniRegistry } from './mini-registry.js';
 
 /** Longer than all that one story does. */
@@ -88,7 +89,13 @@ it(
   'a release is noticed although no archive has changed, and is the cause of what comes of it',
   async () => {
     registry.publish('greetings', '1.4.0', { 'texts/hello.txt': 'hello once more\n' });
-    expect(await world.upOnce()).toMatchObject({ code: 0 });
+    const up = world.up();
+    await waitFor('a channel of the release', async () => {
+      const channels = await world.quench.json<readonly { readonly tag: string }[]>('channel', 'list');
+      return channels.find(({ tag }) => tag === '1.4');
+    });
+    up.process.kill('SIGTERM');
+    expect(await up.ended).toMatchObject({ code: 0 });
     expect(await world.channel('site:1.4')).toMatchObject({ revision: 3 });
     const [newest] = await world.quench.json<readonly object[]>('cascade', 'list');
     expect(newest).toMatchObject({ cause: 'releases', origin: 'pkg:npm/greetings', changed: 1 });
