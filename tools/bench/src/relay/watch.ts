@@ -11,7 +11,7 @@ const HANG_MS = 300_000;
 const LOOK = {
   name: 'look',
   text: `SELECT (SELECT seq FROM watcher.cursor WHERE consumer = 'kafka-relay') AS relayed,
-  (SELECT min(seq) FROM historian.cursor WHERE producer = 'watcher') AS projected`,
+  (SELECT min(seq) FROM historian.cursor WHERE producer = 'watcher' AND consumer ~ '^historian-(events|subjects)-') AS projected`,
 };
 const LAST = 'SELECT coalesce(max(global_seq), 0)::int AS last FROM watcher.event_log';
 const NUMBERS = `SELECT e.stream_id AS stream, l.global_seq::int AS seq
