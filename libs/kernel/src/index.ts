@@ -11,3 +11,5 @@ export type { Reactor, Wanted } from './reactor.js';
 export type { Actor, Appended, LogPlace, Origin, Recorded } from './recorded.js';
 export { shellWord } from './shell-word.js';
 export { upcast, type Upcasters } from './upcast.js';
+export { ecosystemOf } from './purl.js';
+export { fits } from './wildcards.js';

@@ -1,7 +1,6 @@
 import { eventClasses, lineIn, lineName } from '@quench/contracts';
-import { eventName } from '@quench/kernel';
+import { eventName, fits } from '@quench/kernel';
 import type { Producer } from './archive.projection.js';
-import { fits } from './wildcards.js';
 
 /** What a receiver wants to be told. */
 export interface Subscription {

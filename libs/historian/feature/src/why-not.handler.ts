@@ -1,5 +1,5 @@
 import { Ecosystems, ProjectEcosystems } from '@quench/ports';
-import { Rejection } from '@quench/kernel';
+import { Rejection, ecosystemOf } from '@quench/kernel';
 import { lineIn, lineKey, lineName, linesIn, type ImageLine } from '@quench/contracts';
 import { ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
 import { PluginError, type Naming, type Purl } from '@quench/plugin-sdk';
@@ -81,7 +81,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
         ? { name: release, version: undefined }
         : { name: release.slice(0, at), version: release.slice(at + 1) };
     }
-    const ecosystem = /^pkg:([a-z]+)\//.exec(release)?.[1] ?? '';
+    const ecosystem = ecosystemOf(release);
     try {
       const { name, version } = this.namingOf(ecosystem).parse(release);
       return { name, version };

@@ -1,5 +1,5 @@
 import { eventClasses } from '@quench/contracts';
-import { eventName } from '@quench/kernel';
+import { eventName, fits } from '@quench/kernel';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -32,10 +32,7 @@ const IMAGES = { each: true, message: 'an image, a line of it such as nodejs/22,
 /** Whether a pattern means any event that there is. */
 const meansEvents = (pattern: unknown): boolean => {
   if (typeof pattern !== 'string' || pattern.length > 200) return false;
-  const parts = pattern.split('*').map((part) => part.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`));
-  if (parts.length > 10) return false;
-  const wanted = new RegExp(`^${parts.join('.*')}$`);
-  return Object.keys(eventClasses).some((type) => wanted.test(type) || wanted.test(eventName(type)));
+  return Object.keys(eventClasses).some((type) => fits(pattern, type) || fits(pattern, eventName(type)));
 };
 
 const AreEvents = (): PropertyDecorator =>

@@ -1,7 +1,6 @@
 import type { Recipe } from '@quench/contracts';
-import { Rejection } from '@quench/kernel';
+import { Rejection, ecosystemOf } from '@quench/kernel';
 import type { Ecosystems, ProjectEcosystems } from '@quench/ports';
-import { ecosystemOf } from './ecosystem-of.js';
 
 /** Of the tar and gzip writer. Raised when the same entries give other bytes; a spec holds its layers' digests. */
 export const codecVersion = 2;

@@ -1,9 +1,8 @@
 import { isLockedPackage, type LockedPackage, type RecipeImage } from '@quench/contracts';
-import { digest } from '@quench/kernel';
+import { digest, ecosystemOf } from '@quench/kernel';
 import type { Dependency, FinishInput, ImageEntry } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore, Ecosystems } from '@quench/ports';
 import { definitionEntries } from './definition-entries.js';
-import { ecosystemOf } from './ecosystem-of.js';
 import type { PackageFacts } from './layer-job.js';
 import { mergeImage, type MergedImage } from './merge-image.js';
 

@@ -1,8 +1,8 @@
+import { ecosystemOf } from '@quench/kernel';
 import type { LockedPackage } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import { PackageLayers } from '@quench/ports';
 import { codecVersion } from './codec.js';
-import { ecosystemOf } from './ecosystem-of.js';
 import type { LayerAssemblerParts } from './layer-assembler.js';
 import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';

@@ -1,9 +1,8 @@
 import { DEV, type LockedInput, type PlannedLayer, type RecipePackage, type RecipePlace } from '@quench/contracts';
-import { canonicalJson, digest, Rejection, type Digest, type Json } from '@quench/kernel';
+import { canonicalJson, digest, Rejection, type Digest, type Json, ecosystemOf } from '@quench/kernel';
 import type { Taken } from '@quench/plugin-sdk';
 import type { AssemblyRequest, ContentStore } from '@quench/ports';
 import { codecVersion } from './codec.js';
-import { ecosystemOf } from './ecosystem-of.js';
 import { layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
 import type { JobExecutor, PackageFacts, PackageInput } from './layer-job.js';

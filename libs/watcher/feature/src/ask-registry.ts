@@ -1,4 +1,4 @@
-import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Documents, ProjectEcosystems, RegistryThrottled } from '@quench/ports';
 import { releaseNews, type PackageAnswer, type PackageState, type ReleaseDocument } from '@quench/watcher-domain';
@@ -42,8 +42,6 @@ export class AskRegistry {
     };
   }
 }
-
-const ecosystemOf = (purl: string): string => /^pkg:([a-z]+)\//.exec(purl)?.[1] ?? '';
 
 function troubleOf(error: unknown): PackageAnswer {
   if (error instanceof RegistryThrottled) return { type: 'Throttled', retryAfterMs: error.retryAfterMs };

@@ -11,10 +11,11 @@ import {
   type Completion,
   type Worker,
 } from '@quench/ports';
-import { followed, followedPackage, type FollowedRow } from '@quench/watcher-domain';
+import { followedPackage } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 import { AskRegistry } from './ask-registry.js';
 import { Pace } from './pace.js';
+import { followedPackages } from './packages.handler.js';
 
 /** Asks a registry for the releases of one package, records what is new, and asks to be run again. */
 @Injectable()
@@ -35,7 +36,7 @@ export class ReleasesWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion> {
     const { key: purl } = claim;
-    if (!(await this.isFollowed(purl))) return async () => {};
+    if (!(await followedPackages(this.models)).includes(purl)) return async () => {};
     const quiet = this.pace.quietUntil(purl);
     if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim, quiet), tx);
     const stream = packageStream(purl);
@@ -48,13 +49,6 @@ export class ReleasesWorker implements Worker {
       await handle(this.store, { stream, decider: followedPackage, tx }, { ...answer, purl }, context);
       await this.queue.enqueue([this.again(claim, next)], unasked(claim, next), tx);
     };
-  }
-
-  private async isFollowed(purl: string): Promise<boolean> {
-    for await (const { row } of this.models.each<FollowedRow>(followed.name)) {
-      if (row.packages.includes(purl)) return true;
-    }
-    return false;
   }
 
   private again({ key }: Claim, notBefore: string) {

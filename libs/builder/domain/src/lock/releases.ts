@@ -27,9 +27,6 @@ export function wantedReleases(places: readonly DefinedPlace[], platform: string
   return [...wanted.values()];
 }
 
-/** The purl type, which names the ecosystem: `pkg:npm/ws` gives `npm`. */
-export const ecosystemOf = (purl: string): string => /^pkg:([a-z]+)\//.exec(purl)?.[1] ?? '';
-
 /** As recipes name it. */
 export const recipeRelease = ({ purl, sha256, size, places }: LockedRelease): RecipePackage => ({
   ...{ purl, sha256, size },

@@ -1,5 +1,4 @@
-import { ecosystemOf } from '@quench/builder-domain';
-import { Rejection } from '@quench/kernel';
+import { Rejection, ecosystemOf } from '@quench/kernel';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { ProjectEcosystems } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

@@ -1,6 +1,5 @@
 import {
   chooseRelease,
-  ecosystemOf,
   hasWaited,
   keptRelease,
   refuseAltered,
@@ -10,7 +9,7 @@ import {
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
-import { Rejection, TransientFault } from '@quench/kernel';
+import { Rejection, TransientFault, ecosystemOf } from '@quench/kernel';
 import type { Release } from '@quench/plugin-sdk';
 import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

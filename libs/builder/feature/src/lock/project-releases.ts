@@ -1,6 +1,6 @@
-import { ecosystemOf, placedLinks, type PlacedLinks } from '@quench/builder-domain';
+import { placedLinks, type PlacedLinks } from '@quench/builder-domain';
 import type { DefinedProject, LineDefinition, LockedRelease } from '@quench/contracts';
-import { digest } from '@quench/kernel';
+import { digest, ecosystemOf } from '@quench/kernel';
 import type { Project, ProjectDependency, ProjectOptions } from '@quench/plugin-sdk';
 import { ContentStore, ProjectEcosystems } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

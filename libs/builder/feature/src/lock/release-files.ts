@@ -1,6 +1,6 @@
-import { ecosystemOf, releaseDependency } from '@quench/builder-domain';
+import { releaseDependency } from '@quench/builder-domain';
 import type { LockedRelease } from '@quench/contracts';
-import { digest, IntegrityFault, Rejection } from '@quench/kernel';
+import { digest, IntegrityFault, Rejection, ecosystemOf } from '@quench/kernel';
 import type { HeldFile, ProjectDependency } from '@quench/plugin-sdk';
 import { ContentStore, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

@@ -1,8 +1,8 @@
+import { ecosystemOf } from '@quench/kernel';
 import {
   changeReasons,
   DERIVED_LAYOUT_VERSION,
   document,
-  ecosystemOf,
   expandChannels,
   imageVersion,
   LAYOUT_VERSION,
