@@ -1,5 +1,5 @@
 import { archiveStream, type ArchiveEvent, type ArchiveSource } from '@quench/contracts';
-import { commandId, fold } from '@quench/kernel';
+import { fold } from '@quench/kernel';
 import {
   Clock,
   EventStore,
@@ -13,6 +13,7 @@ import {
 } from '@quench/ports';
 import { archive, followed, platformsOf, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
+import { askAgain } from './ask-again.js';
 import { AskArchive } from './ask-archive.js';
 import { Pace } from './pace.js';
 
@@ -39,7 +40,7 @@ export class PollWorker implements Worker {
     const platforms = platformsOf(rows, claim.key);
     if (platforms.length === 0) return async () => {};
     const quiet = this.pace.quietUntil(claim.key);
-    if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim, quiet), tx);
+    if (quiet !== undefined) return (tx) => askAgain(this.queue, claim, quiet, tx);
     const source = sourceOf(claim.key);
     const stream = archiveStream(source);
     const state = fold(archive, (await this.store.read<ArchiveEvent>(stream)).events);
@@ -54,20 +55,10 @@ export class PollWorker implements Worker {
         await handle(this.store, target, { type: 'Disown', source, ...one }, context(`disown ${one.signed}`));
       }
       await handle(this.store, target, { ...answer, source }, context('poll'));
-      await this.queue.enqueue([this.again(claim, next)], unasked(claim, next), tx);
+      await askAgain(this.queue, claim, next, tx);
     };
   }
-
-  private again({ key }: Claim, notBefore: string) {
-    return { kind: this.kind, key, notBefore };
-  }
 }
-
-/** Nobody but the worker itself wants the next poll: what that one finds follows from nothing before it. */
-const unasked = ({ key }: Claim, notBefore: string) => ({
-  causes: [],
-  correlationId: commandId('poll', key, notBefore),
-});
 
 const sourceOf = (key: string): ArchiveSource => {
   const [ecosystem = '', origin = '', ...suite] = key.split('/');

@@ -1,5 +1,5 @@
 import { packageStream, type PackageEvent } from '@quench/contracts';
-import { commandId, fold } from '@quench/kernel';
+import { fold } from '@quench/kernel';
 import {
   Clock,
   EventStore,
@@ -13,6 +13,7 @@ import {
 } from '@quench/ports';
 import { followedPackage } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
+import { askAgain } from './ask-again.js';
 import { AskRegistry } from './ask-registry.js';
 import { Pace } from './pace.js';
 import { followedPackages } from './packages.handler.js';
@@ -38,7 +39,7 @@ export class ReleasesWorker implements Worker {
     const { key: purl } = claim;
     if (!(await followedPackages(this.models)).includes(purl)) return async () => {};
     const quiet = this.pace.quietUntil(purl);
-    if (quiet !== undefined) return (tx) => this.queue.enqueue([this.again(claim, quiet)], unasked(claim, quiet), tx);
+    if (quiet !== undefined) return (tx) => askAgain(this.queue, claim, quiet, tx);
     const stream = packageStream(purl);
     const state = fold(followedPackage, (await this.store.read<PackageEvent>(stream)).events);
     const answer = await this.registry.ask(purl, state);
@@ -47,17 +48,7 @@ export class ReleasesWorker implements Worker {
     const next = this.pace.nextOfPackage(claim, answer);
     return async (tx) => {
       await handle(this.store, { stream, decider: followedPackage, tx }, { ...answer, purl }, context);
-      await this.queue.enqueue([this.again(claim, next)], unasked(claim, next), tx);
+      await askAgain(this.queue, claim, next, tx);
     };
   }
-
-  private again({ key }: Claim, notBefore: string) {
-    return { kind: this.kind, key, notBefore };
-  }
 }
-
-/** Nobody but the worker itself wants the next question: what that one finds follows from nothing before it. */
-const unasked = ({ key }: Claim, notBefore: string) => ({
-  causes: [],
-  correlationId: commandId('releases', key, notBefore),
-});
