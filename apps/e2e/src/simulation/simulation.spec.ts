@@ -1,43 +1,18 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { env } from 'node:process';
 import { lossy, silent } from './faults.js';
-import { scenario } from './scenario.js';
-import { simulate, type Outcome, type Weather } from './simulation.js';
+import { calmEnd, play, STORIES, wrongWith } from './seeds/judged-seed.js';
+import { playInProcesses } from './seeds/seed-processes.js';
 
-const ONE = env['QUENCH_SEED'];
-const SEEDS = env['QUENCH_FAULTS'] === '1' ? 10_000 : 200;
-const STORIES = 8;
-/** So many seeds that fail tell as much as all. */
-const ENOUGH = 3;
+/** `<seed>`, or `<first>-<last>`. */
+const ASKED = env['QUENCH_SEED'] ?? (env['QUENCH_FAULTS'] === '1' ? '0-9999' : '0-199');
+const [FIRST = 0, LAST = FIRST] = ASKED.split('-').map(Number);
 const HANG_MS = 600_000;
 
 const failed: string[] = [];
 afterAll(() => {
   for (const line of failed) process.stdout.write(`simulation: ${line}\n`);
 });
-
-const storyOf = (seed: number): number => seed % STORIES;
-const play = (seed: number, weather: Weather): Promise<Outcome> => simulate(seed, weather, scenario(storyOf(seed)));
-
-const calmEnds = new Map<number, Promise<Outcome>>();
-function calmEnd(story: number): Promise<Outcome> {
-  const end = calmEnds.get(story) ?? play(story, { kind: 'calm' });
-  calmEnds.set(story, end);
-  return end;
-}
-
-/** What is wrong with an outcome, in lines; a seed that fails says how it is played again. */
-async function wrongWith(seed: number, outcome: Outcome): Promise<readonly string[]> {
-  const { channels } = await calmEnd(storyOf(seed));
-  const other =
-    JSON.stringify(outcome.channels) === JSON.stringify(channels)
-      ? []
-      : [`ends with ${JSON.stringify(outcome.channels)}, calm with ${JSON.stringify(channels)}`];
-  const wrong = [...outcome.violations, ...other].map((what) => `seed ${String(seed)}: ${what}`);
-  if (wrong.length > 0)
-    failed.push(...wrong, `seed ${String(seed)} again: QUENCH_SEED=${String(seed)} ./quench test simulation`);
-  return wrong;
-}
 
 describe('the factory, simulated,', () => {
   it(
@@ -90,18 +65,17 @@ describe('the factory, simulated,', () => {
     HANG_MS,
   );
 
-  const seeds = ONE === undefined ? Array.from({ length: SEEDS }, (_, index) => index) : [Number(ONE)];
   it(
-    `loses and doubles nothing in the storms of ${ONE === undefined ? `${String(SEEDS)} seeds` : `seed ${ONE}`}`,
+    `loses and doubles nothing in the storms of the seeds ${ASKED}`,
     async () => {
-      const wrong: (readonly string[])[] = [];
-      for (const seed of seeds) {
-        const found = await wrongWith(seed, await play(seed, { kind: 'storm' }));
-        if (found.length > 0) wrong.push(found);
-        if (wrong.length === ENOUGH) break;
+      const { seeds, wrong } = await playInProcesses(FIRST, LAST);
+      for (const lines of wrong) {
+        const seed = /\d+/.exec(lines[0] ?? '')?.[0] ?? '';
+        failed.push(...lines, `seed ${seed} again: QUENCH_SEED=${seed} ./quench test simulation`);
       }
       expect(wrong).toEqual([]);
+      expect(seeds).toBe(LAST - FIRST + 1);
     },
-    HANG_MS + seeds.length * 10_000,
+    HANG_MS + (LAST - FIRST) * 10_000,
   );
 });
