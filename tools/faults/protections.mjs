@@ -47,17 +47,6 @@ function checkOut(copy) {
   }
 }
 
-/** The simulation plays what is built. A protection's absence may leave a name unused: that is built all the same. @param {string} copy */
-function build(copy) {
-  run(copy, process.execPath, [
-    'node_modules/typescript/bin/tsc',
-    '-b',
-    'tsconfig.build.json',
-    '--noUnusedLocals',
-    'false',
-  ]);
-}
-
 /**
  * The tests that ran: their files, full names and whether they failed. One that was skipped for want of a client did not run.
  * @param {string} copy @param {readonly string[]} tests
@@ -106,7 +95,6 @@ try {
   for (const [name, tests] of Object.entries(PROTECTIONS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     must(copy, 'git', ['apply', join(here, `${name}.patch`)]);
-    if (tests.includes(SIMULATION)) build(copy);
     const seen = tell(name, ranTests(copy, tests));
     if (seen.includes(false)) process.exitCode = 1;
     must(copy, 'git', ['checkout', '--quiet', '.']);

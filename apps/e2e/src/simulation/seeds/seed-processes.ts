@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { execPath, stdout } from 'node:process';
+import { env, execPath, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ENOUGH } from './judged-seed.js';
 
-const compiled = (file: string): string =>
-  fileURLToPath(new URL(`../../../dist/simulation/seeds/${file}`, import.meta.url));
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const FLAGS = ['--conditions=@quench/source', '--import', '@swc-node/register/esm-register'];
 const TOLD_EVERY = 500;
 
 /** How many seeds were played, and what was wrong with those that failed. */
@@ -17,13 +16,10 @@ export interface Played {
 }
 
 /**
- * Plays the storms of seeds in a process per core, over what was built: outside of Jest's module system a seed takes half
- * the time. Ends early once enough have failed.
- * @throws Error where nothing was built, or a process ended before its share
+ * Plays the storms of seeds in a process per core: outside of Jest's module system a seed takes half the time. Ends early once enough have failed.
+ * @throws Error where a process ended before its share
  */
 export async function playInProcesses(first: number, last: number): Promise<Played> {
-  const program = compiled('seeds.program.js');
-  if (!existsSync(program)) throw new Error(`${program} is not there: build first (npx tsc -b tsconfig.build.json)`);
   const wrong: (readonly string[])[] = [];
   const running = new Set<ChildProcess>();
   let seeds = 0;
@@ -36,7 +32,9 @@ export async function playInProcesses(first: number, last: number): Promise<Play
   const cores = availableParallelism();
   const shares = Array.from({ length: cores }, async (_, core) => {
     const args = [first + core, last, cores].map(String);
-    const process = spawn(execPath, ['--import', compiled('without-jest.hook.js'), program, ...args], {
+    const loaded = [...FLAGS, '--import', here('./without-jest.hook.ts'), here('./seeds.program.ts')];
+    const process = spawn(execPath, [...loaded, ...args], {
+      env: { ...env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.add(process);
