@@ -78,6 +78,8 @@ export interface RunnerClass {
   readonly limits: readonly string[];
   /** Other platforms whose programs an emulator that is installed here runs. */
   readonly emulates: readonly string[];
+  /** Whether what is emulated may start other programs of its image. */
+  readonly emulatesAll: boolean;
 }
 
 /** Programs that run those of another platform, in the order in which they are looked for; only static ones serve. */

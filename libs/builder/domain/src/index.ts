@@ -51,9 +51,9 @@ export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
-export { releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
+export { packagesElsewhere, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
 export { refuseAltered } from './lock/altered-release.js';
-export { chooseRelease, keptRelease } from './lock/choose-release.js';
+export { chooseRelease, keptRelease, type Offers } from './lock/choose-release.js';
 export { hasWaited, releaseAt } from './lock/patience.js';
 export { placedLinks, type PlacedLinks } from './lock/project-links.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';

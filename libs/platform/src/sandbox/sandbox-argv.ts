@@ -18,6 +18,8 @@ export interface SandboxRoots {
   readonly test?: string | undefined;
   /** The program that runs those of the image; undefined where they run by themselves. */
   readonly emulator?: string | undefined;
+  /** The words by which the sandbox gets formats of programs of its own; none where nothing is emulated or none may be had. */
+  readonly formats?: readonly string[] | undefined;
 }
 
 /** bubblewrap with its own loader and libraries. `loader` and `program` are paths inside `runner`. */
@@ -42,6 +44,7 @@ export function sandboxArgv(bwrap: Bubblewrap, roots: SandboxRoots, request: Run
   const { uid, gid, workdir, tmpfs } = request;
   const { argv, env } = roots.emulator === undefined ? request : emulated(request);
   return [
+    ...(roots.formats ?? []),
     ...command(bwrap),
     ...['--die-with-parent', '--new-session', '--as-pid-1', '--unshare-all', '--unshare-user', '--hostname', 'quench'],
     ...['--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL'],
@@ -83,6 +86,7 @@ export function sandboxArgvOfRoot(
     runner: `${place}/runner`,
     ...(roots.test === undefined ? {} : { test: `${place}/test` }),
     ...(roots.emulator === undefined ? {} : { emulator: `${place}/emulator` }),
+    formats: roots.formats,
   };
   return [
     ...command(bwrap),

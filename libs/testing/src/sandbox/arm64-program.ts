@@ -1,26 +1,30 @@
 /**
- * What a program for ARM64 does: says something and ends, says its variables, each with a NUL behind it, or waits until it
- * is ended.
+ * What a program for ARM64 does: says something and ends, becomes another program, says its variables, each with a NUL
+ * behind it, or waits until it is ended.
  */
-export type Arm64Wish = { readonly says: string; readonly exit: number } | 'tells' | 'waits';
+export type Arm64Wish =
+  { readonly says: string; readonly exit: number } | { readonly becomes: string } | 'tells' | 'waits';
 
 const BASE = 0x40_0000;
 const HEADERS = 64 + 56;
 const WRITE = 64;
 const EXIT = 93;
 const PPOLL = 73;
+const EXECVE = 221;
+/** Of one that did not become the other. */
+const NOT_BECOME = 99;
 const SVC = 0xd400_0001;
 
 /** `movz x<register>, #<value>` of the ARM architecture reference manual. */
 const set = (register: number, value: number): number => (0xd280_0000 | (value << 5) | register) >>> 0;
 
-/** `adr x1, <bytes from here>` */
-const addressInX1 = (bytes: number): number => (0x1000_0001 | ((bytes & 3) << 29) | ((bytes >> 2) << 5)) >>> 0;
+/** `adr x<register>, <bytes from here>` */
+const address = (register: number, bytes: number): number =>
+  (0x1000_0000 | register | ((bytes & 3) << 29) | ((bytes >> 2) << 5)) >>> 0;
 
 /** A static program for Linux on ARM64: for specs of what cannot run by itself here. */
 export function arm64Program(wish: Arm64Wish): Uint8Array {
-  const text = typeof wish === 'string' ? '' : wish.says;
-  const code = typeof wish === 'string' ? CODE[wish]() : saying(text.length, wish.exit);
+  const { code, text } = codeOf(wish);
   const size = HEADERS + code.length * 4 + text.length;
   const file = Buffer.alloc(size);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
@@ -54,10 +58,22 @@ export function arm64Program(wish: Arm64Wish): Uint8Array {
 }
 
 /** The text follows the last instruction. */
+function codeOf(wish: Arm64Wish): { readonly code: readonly number[]; readonly text: string } {
+  if (typeof wish === 'string') return { code: CODE[wish](), text: '' };
+  if ('becomes' in wish) return { code: becoming(), text: `${wish.becomes}\0` };
+  return { code: saying(wish.says.length, wish.exit), text: wish.says };
+}
+
+/** With the arguments that it was started with, which lie on the stack behind their number, and no variables. */
+function becoming(): readonly number[] {
+  const after = [0x9100_23e1, set(2, 0), set(8, EXECVE), SVC, set(0, NOT_BECOME), set(8, EXIT), SVC]; // add x1, sp, #8
+  return [address(0, (after.length + 1) * 4), ...after];
+}
+
 function saying(length: number, exit: number): readonly number[] {
   const end = [set(0, exit), set(8, EXIT), SVC];
   const after = [set(2, length), set(8, WRITE), SVC, ...end];
-  return [set(0, 1), addressInX1((after.length + 1) * 4), ...after];
+  return [set(0, 1), address(1, (after.length + 1) * 4), ...after];
 }
 
 const waiting = (): readonly number[] => [set(0, 0), set(1, 0), set(2, 0), set(3, 0), set(8, PPOLL), SVC, 0x1400_0000];

@@ -19,6 +19,7 @@ export class InMemoryRunner extends Runner {
     realOwners: true,
     limits: ['rlimit'],
     emulates: [],
+    emulatesAll: true,
   };
   /** @param request with the arguments of what is started, also beside another program */
   program: (request: RunRequest) => PretendedProgram = () => ({ exit: 0 });

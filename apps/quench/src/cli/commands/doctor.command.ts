@@ -53,8 +53,12 @@ async function sandbox(runner: Runner): Promise<Finding> {
   );
 }
 
-const sandboxText = ({ name, limits, emulates }: RunnerClass): string =>
-  `${name}, limits by ${limits.join(', ')}${emulates.length === 0 ? '' : `; emulates ${emulates.join(', ')}`}`;
+const sandboxText = ({ name, limits, emulates, emulatesAll }: RunnerClass): string =>
+  [
+    `${name}, limits by ${limits.join(', ')}`,
+    ...(emulates.length === 0 ? [] : [`emulates ${emulates.join(', ')}`]),
+    ...(emulatesAll ? [] : ['what it emulates can start no other program: this kernel is older than Linux 6.7']),
+  ].join('; ');
 
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
 async function distributionsOf(factory: Factory): Promise<readonly ReadDistribution[]> {

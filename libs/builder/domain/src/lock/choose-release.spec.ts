@@ -17,7 +17,8 @@ const versions = {
     return minor(from) > minor(to) ? 'backwards' : 'minor';
   },
 };
-const newest = (...listed: readonly Release[]): string => chooseRelease(WANTED, listed, versions, () => true).version;
+const newest = (...listed: readonly Release[]): string =>
+  chooseRelease(WANTED, { listed, mayTake: () => true }, versions).version;
 
 describe('the release that is taken', () => {
   it('is the newest that is allowed', () => {
@@ -41,7 +42,7 @@ describe('the release that is taken', () => {
 describe('while rules ask for time', () => {
   /** What is taken of a list by a line that has one of its versions, where these have waited. */
   const taken = (has: string | undefined, waited: readonly string[], ...listed: readonly Release[]): string =>
-    chooseRelease({ ...WANTED, has }, listed, versions, ({ version }) => waited.includes(version)).version;
+    chooseRelease({ ...WANTED, has }, { listed, mayTake: ({ version }) => waited.includes(version) }, versions).version;
 
   it('the newest that has waited is taken', () => {
     const listed = [release('22.1'), release('22.2'), release('22.3')];
@@ -75,6 +76,36 @@ describe('while rules ask for time', () => {
   it('a line that has none waits with a word of what there is', () => {
     const refused = expect.objectContaining({ code: 'release-waits', message: expect.stringContaining('22.1, 22.2') });
     expect(() => taken(undefined, [], release('22.1'), release('22.2'))).toThrow(refused);
+  });
+});
+
+describe('where a place has another package on another platform', () => {
+  const all = () => true;
+  /** What is taken where the other package has these releases. */
+  const taken = (
+    has: string | undefined,
+    others: readonly Release[],
+    mayTakeThere: (one: Release) => boolean = all,
+  ) => {
+    const listed = [release('22.1'), release('22.2'), release('22.3')];
+    const elsewhere = [{ listed: others, mayTake: mayTakeThere }];
+    return chooseRelease({ ...WANTED, has }, { listed, mayTake: all }, versions, elsewhere).version;
+  };
+
+  it('the newest is taken that both have, and that may be taken of both', () => {
+    const others = [release('22.1'), release('22.2'), release('22.3', 'deprecated'), release('22.4')];
+    expect(taken(undefined, others)).toBe('22.2');
+    expect(taken('22.1', others)).toBe('22.2');
+    expect(taken('22.1', others, ({ version }) => version !== '22.2')).toBe('22.1');
+  });
+
+  it('a line goes back for no platform, and one that has none waits', () => {
+    expect(taken('22.3', [release('22.1')])).toBe('22.3');
+    const refused = expect.objectContaining({
+      code: 'platforms-differ',
+      message: expect.stringContaining('22.2, 22.3'),
+    });
+    expect(() => taken(undefined, [release('22.4')])).toThrow(refused);
   });
 });
 

@@ -9,37 +9,53 @@ export type OfferedRelease = Release & { readonly file: ReleaseFile };
 /** What a line wants of a package, and what it has that is still allowed. */
 export type Choice = Pick<WantedRelease, 'purl' | 'constraint'> & { readonly has: string | undefined };
 
+/** What a registry tells of a package, and whether rules let the line take a release of it that it does not have. */
+export interface Offers {
+  /** Oldest first. */
+  readonly listed: readonly Release[];
+  mayTake(release: Release): boolean;
+}
+
 /** So many versions are named in a message. */
 const NAMED = 5;
 
 /**
  * The newest release that a constraint allows, that is neither a prerelease nor deprecated nor withdrawn, and that may be
- * taken now; or else the one that the line has, deprecated or not. A line goes back only where its constraint says so:
- * whoever can publish can deprecate, too.
- * @param listed what the registry tells, oldest first
- * @param mayTake whether rules let the line take a release that it does not have
- * @throws Rejection `release-missing`; `release-waits` where the line has none; `release-withdrawn` where what it has is
- *   listed no more; PluginError `malformed-input`
+ * taken now, on all platforms; or else the one that the line has, deprecated or not. A line goes back only where its
+ * constraint says so: whoever can publish can deprecate, too.
+ * @param elsewhere of the packages that the same place has on other platforms: they go together
+ * @throws Rejection `release-missing`; `release-waits`, `platforms-differ` where the line has none; `release-withdrawn` where
+ *   what it has is listed no more; PluginError `malformed-input`
  */
 export function chooseRelease(
   { purl, constraint, has }: Choice,
-  listed: readonly Release[],
+  { listed, mayTake }: Offers,
   versions: Pick<ProjectVersions, 'matching' | 'isPrerelease' | 'classify'>,
-  mayTake: (release: Release) => boolean,
+  elsewhere: readonly Offers[] = [],
 ): OfferedRelease {
-  const good = listed
-    .filter(isThere)
-    .filter(({ version, state }) => state === 'current' && !versions.isPrerelease(version));
+  const good = listed.filter(isThere).filter((one) => isCurrent(one) && !versions.isPrerelease(one.version));
   const allowed = versions.matching(versionsOf(good), constraint);
   const could = good.filter(({ version }) => allowed.includes(version));
   const asked = `of ${purl} that is "${constraint}"`;
+  const isThereToo = ({ version }: Release, among: readonly Release[]): boolean =>
+    among.some((other) => other.version === version && isThere(other) && isCurrent(other));
+  const everywhere = could.filter((one) => elsewhere.every((other) => isThereToo(one, other.listed)));
+  const may = (one: Release): boolean =>
+    mayTake(one) &&
+    elsewhere.every((other) =>
+      isThereToo(
+        one,
+        other.listed.filter((each) => other.mayTake(each)),
+      ),
+    );
   if (has === undefined) {
-    const found = could.findLast(mayTake);
+    const found = everywhere.findLast(may);
     if (found !== undefined) return found;
-    throw could.length === 0 ? missing(asked, good) : waiting(asked, could);
+    if (could.length === 0) throw missing(asked, good);
+    throw everywhere.length === 0 ? apart(asked, could) : waiting(asked, everywhere);
   }
-  const newer = could.filter(({ version }) => isForward(versions.classify(has, version)));
-  const found = newer.findLast(mayTake) ?? listed.filter(isThere).find(({ version }) => version === has);
+  const newer = everywhere.filter(({ version }) => isForward(versions.classify(has, version)));
+  const found = newer.findLast(may) ?? listed.filter(isThere).find(({ version }) => version === has);
   if (found !== undefined) return found;
   throw withdrawn(`${has} of ${purl}`, asked);
 }
@@ -57,6 +73,8 @@ export function keptRelease(
 const isThere = (release: Release): release is OfferedRelease =>
   release.state !== 'withdrawn' && release.file !== undefined;
 
+const isCurrent = ({ state }: Release): boolean => state === 'current';
+
 const isForward = (step: ReturnType<ProjectVersions['classify']>): boolean => step !== 'same' && step !== 'backwards';
 
 const versionsOf = (releases: readonly Release[]): readonly string[] => releases.map(({ version }) => version);
@@ -67,6 +85,12 @@ const missing = (asked: string, good: readonly Release[]): Rejection =>
     'release-missing',
     `There is no release ${asked} and neither a prerelease nor deprecated nor withdrawn. ` +
       `The newest that are: ${newestOf(good)}`,
+  );
+
+const apart = (asked: string, could: readonly Release[]): Rejection =>
+  new Rejection(
+    'platforms-differ',
+    `No release ${asked} is there for the other platforms, too. The newest here: ${newestOf(could)}`,
   );
 
 const waiting = (asked: string, could: readonly Release[]): Rejection =>

@@ -27,6 +27,12 @@ export function wantedReleases(places: readonly DefinedPlace[], platform: string
   return [...wanted.values()];
 }
 
+/** The packages that places have on other platforms, where they are other ones. Without versions, each once. */
+export const packagesElsewhere = ({ purl, places }: WantedRelease, platforms: readonly string[]): readonly Purl[] => {
+  const all = places.flatMap(({ packages }) => platforms.flatMap((platform) => packages[platform] ?? []));
+  return [...new Set(all)].filter((one) => one !== purl) as Purl[];
+};
+
 /** As recipes name it. */
 export const recipeRelease = ({ purl, sha256, size, places }: LockedRelease): RecipePackage => ({
   ...{ purl, sha256, size },

@@ -2,10 +2,12 @@ import {
   chooseRelease,
   hasWaited,
   keptRelease,
+  packagesElsewhere,
   refuseAltered,
   releaseDependency,
   releaseAt,
   wantedReleases,
+  type Offers,
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
@@ -19,6 +21,8 @@ import { ReleaseFiles } from './release-files.js';
 export interface PlacedInput {
   readonly places: readonly DefinedPlace[];
   readonly platform: string;
+  /** All that the line has. */
+  readonly platforms: readonly string[];
   readonly rules: UpdateRules | undefined;
   /** What the line has on that platform. */
   readonly before: readonly LockedRelease[];
@@ -44,9 +48,9 @@ export class PlacedReleases {
   ) {}
 
   /**
-   * The newest allowed release of each place, as the registry lists them now; checked, and held afterwards.
-   * @throws Rejection `release-missing`, `release-waits`, `release-withdrawn`, `place-without-platform`, `ecosystem-unknown`;
-   *   IntegrityFault `release-altered`; PluginError and the host's errors
+   * The newest allowed release of each place, as the registry lists them now for all platforms; checked, and held afterwards.
+   * @throws Rejection `release-missing`, `release-waits`, `platforms-differ`, `release-withdrawn`, `place-without-platform`,
+   *   `ecosystem-unknown`; IntegrityFault `release-altered`; PluginError and the host's errors
    */
   async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
     const { places, platform } = input;
@@ -65,7 +69,7 @@ export class PlacedReleases {
   private async lock(
     wanted: WantedRelease,
     ecosystem: ProjectEcosystem,
-    { rules, before, inherited }: PlacedInput,
+    { rules, before, inherited, platforms }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
     // Its own spelling of the purl, which may have been written otherwise.
@@ -76,7 +80,7 @@ export class PlacedReleases {
     if (given?.chosen.by === 'range' && given.chosen.constraint === wanted.constraint) return { ...given, places };
     const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     try {
-      return { ...(await this.newest({ name, wanted, rules, last }, ecosystem)), places };
+      return { ...(await this.newest({ name, wanted, rules, last, platforms }, ecosystem)), places };
     } catch (error) {
       // What cannot be had now delays no fix of what comes from elsewhere. When the registry was asked last stays in the lock.
       if (last !== undefined && cannotBeHad(error)) return { ...last, places };
@@ -85,17 +89,24 @@ export class PlacedReleases {
   }
 
   private async newest(
-    { name, wanted, rules, last }: Choosing,
+    { name, wanted, rules, last, platforms }: Choosing,
     ecosystem: ProjectEcosystem,
   ): Promise<Omit<LockedRelease, 'places'>> {
     const { plugin } = ecosystem;
     const now = this.clock.now();
     const { purl, constraint } = wanted;
     const has = last?.version;
-    const names = [name, ...wanted.places.map((one) => one.name)];
-    const listed = await this.listed(name, ecosystem);
-    const mayTake = hasWaited({ rules, names, has, now });
-    const { version, publishedAt, file } = chooseRelease({ purl, constraint, has }, listed, plugin.versions, mayTake);
+    const called = wanted.places.map((one) => one.name);
+    const offers = async (of: string): Promise<Offers> => ({
+      listed: await this.listed(of, ecosystem),
+      mayTake: hasWaited({ rules, names: [of, ...called], has, now }),
+    });
+    const elsewhere: Offers[] = [];
+    for (const other of packagesElsewhere(wanted, platforms)) {
+      elsewhere.push(await offers(plugin.naming.parse(other).name));
+    }
+    const chosen = chooseRelease({ purl, constraint, has }, await offers(name), plugin.versions, elsewhere);
+    const { version, publishedAt, file } = chosen;
     refuseAltered(last, { version, checksums: file.checksums });
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
@@ -111,7 +122,7 @@ export class PlacedReleases {
 }
 
 /** What a release is to be chosen for. */
-interface Choosing extends Pick<PlacedInput, 'rules'> {
+interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms'> {
   readonly name: string;
   readonly wanted: WantedRelease;
   /** What the line has, where the range allows it. */

@@ -183,11 +183,11 @@ export class ResolveLine {
 }
 
 const placedInput = (
-  { places = [], policy }: LineDefinition,
+  { places = [], platforms, policy }: LineDefinition,
   platform: string,
   { before, base }: { readonly before: LockDocument | undefined; readonly base: Base | undefined },
 ): PlacedInput => ({
-  ...{ places, platform, rules: policy.updates },
+  ...{ places, platform, platforms, rules: policy.updates },
   before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
   inherited: base?.platforms.get(platform)?.releases ?? [],
 });

@@ -3,7 +3,7 @@ import { sha256 } from '@quench/kernel';
 import { offerOf, type Host } from './offered.js';
 
 const host = (...emulates: readonly string[]): Host => ({
-  ...{ name: 'bwrap/mapped', realOwners: false, limits: ['rlimit'], emulates },
+  ...{ name: 'bwrap/mapped', realOwners: false, limits: ['rlimit'], emulates, emulatesAll: true },
 });
 const emulator = [
   {
@@ -13,7 +13,7 @@ const emulator = [
   },
 ];
 const native = { name: 'bwrap/mapped', slowness: 1 };
-const emulated = { name: 'qemu/mapped', slowness: 5 };
+const emulated = { name: 'qemu-all/mapped', slowness: 5 };
 
 describe('images for a platform', () => {
   it('run by themselves where the machine is of it, whatever could emulate it', () =>
@@ -22,6 +22,14 @@ describe('images for a platform', () => {
   it('are emulated by what their plan brings, or by what is installed', () => {
     expect(offerOf(host(), 'linux/arm64', { emulator })).toEqual(emulated);
     expect(offerOf(host('linux/arm64'), 'linux/arm64', {})).toEqual(emulated);
+  });
+
+  it('are emulated under another name where they can start no other program, which it says', () => {
+    const alone = { ...host(), emulatesAll: false } as Host;
+    expect(offerOf(alone, 'linux/arm64', { emulator })).toEqual({
+      ...{ name: 'qemu/mapped', slowness: 5, lacks: expect.stringMatching(/^an emulated program can start no other/) },
+    });
+    expect(offerOf(alone, 'linux/amd64', { emulator })).toEqual(native);
   });
 
   it('are not run without either, nor where nothing runs', () => {

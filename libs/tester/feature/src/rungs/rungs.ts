@@ -57,7 +57,7 @@ export class Rungs {
       const layers = manifest.layers.map((layer) => digest(layer.digest));
       const timeoutMs = spec.timeoutMs + SPARE_MS;
       const request = await this.requests.request(layers, plan, test, { platform, args: spec.args, timeoutMs });
-      return await this.start(spec, request, asking.signal);
+      return answerOf(await this.start(spec, request, asking.signal), asking.on);
     } catch (fault) {
       return notRun(fault, asking);
     }
@@ -81,6 +81,10 @@ function paced(spec: RunSpec, slowness: number): RunSpec {
 /** A program that must end by itself has the test's own time; one that must go on also has that of being stopped. */
 const bootTime = (spec: Extract<PlannedTest['spec'], { rung: 'boot' }>): number =>
   spec.expect.exit === undefined ? spec.timeoutMs + SPARE_MS : spec.timeoutMs;
+
+/** What lacks something here may be sound all the same. */
+const answerOf = (answer: Answer, { lacks }: { readonly lacks?: string }): Answer =>
+  answer.kind === 'failed' && lacks !== undefined ? { kind: 'not-run', reason: `${answer.detail}; ${lacks}` } : answer;
 
 /** A fault as the reason for a test that was not run. What the layers themselves did wrong is the structure's to say. */
 function notRun(fault: unknown, { onFault, signal }: Asking): Answer {

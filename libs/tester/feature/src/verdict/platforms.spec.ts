@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Verdict } from '@quench/contracts';
+import type { TestNotRun, Verdict } from '@quench/contracts';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 import { VerdictResync } from './verdict.resync.js';
@@ -10,8 +10,8 @@ const AMD64 = 'linux/amd64';
 const ARM64 = 'linux/arm64';
 const platforms = [AMD64, ARM64];
 const boots = bootTest('boots');
-const hostThat = (emulates: readonly string[]) => ({
-  ...{ name: 'bwrap/owners', realOwners: true, limits: ['rlimit'], emulates },
+const hostThat = (emulates: readonly string[], emulatesAll = true) => ({
+  ...{ name: 'bwrap/owners', realOwners: true, limits: ['rlimit'], emulates, emulatesAll },
 });
 
 let world: TesterWorld;
@@ -30,6 +30,8 @@ const verdicts = async (kind: 'ImageApproved' | 'ImageRejected'): Promise<readon
     children.flatMap(({ platform, tests }) => tests.map(({ name, outcome }) => `${platform} ${name} ${outcome}`)),
   );
 const AMD64_WELL = [`${AMD64} structure passed`, `${AMD64} boots passed`];
+const SAYS_WHAT_AND_WHY =
+  /^expected exit code 0, but the program ended with exit code 1; an emulated program can start/;
 const resync = async (): Promise<void> => {
   await app.get(VerdictResync).run();
   await world.settle();
@@ -68,5 +70,24 @@ describe('an image for two platforms', () => {
     world.runner.program = () => ({ exit: 1 });
     await resync();
     expect(await verdicts('ImageRejected')).toEqual([[...waived.slice(0, 3), `${ARM64} boots failed`]]);
+  });
+
+  it('is not failed by a kernel on which emulated programs start no others, and asked again by one on which they do', async () => {
+    world.runner.offers = hostThat([ARM64], false);
+    world.runner.program = ({ platform }) => ({ exit: platform === ARM64 ? 1 : 0 });
+    await world.tell(...(await image.accepted([boots])), await image.built(1, { platforms }));
+    const rejected = [...AMD64_WELL, `${ARM64} structure passed`, `${ARM64} boots not-run`];
+    expect(await verdicts('ImageRejected')).toEqual([rejected]);
+    const [told] = await world.facts<TestNotRun>('TestNotRun');
+    expect(told).toMatchObject({ environment: 'qemu/owners', reason: expect.stringMatching(SAYS_WHAT_AND_WHY) });
+    world.runner.offers = hostThat([ARM64]);
+    await resync();
+    expect(await verdicts('ImageRejected')).toEqual([rejected, [...rejected.slice(0, 3), `${ARM64} boots failed`]]);
+  });
+
+  it('passes on such a kernel what passes there', async () => {
+    world.runner.offers = hostThat([ARM64], false);
+    await world.tell(...(await image.accepted([boots])), await image.built(1, { platforms }));
+    expect(await verdicts('ImageApproved')).toHaveLength(1);
   });
 });

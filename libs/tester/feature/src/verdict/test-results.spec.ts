@@ -66,7 +66,7 @@ describe('asking by hand', () => {
   it('asks what has no answer yet, and nothing twice', async () => {
     world.runner.offers = { unavailable: 'no user namespaces' };
     await world.tell(...(await image.accepted([bootTest('boots')])), await image.built(1));
-    world.runner.offers = { name: 'bwrap/owners', realOwners: true, limits: [], emulates: [] };
+    world.runner.offers = { name: 'bwrap/owners', realOwners: true, limits: [], emulates: [], emulatesAll: true };
     await ask();
     expect((await world.recorded()).slice(-2)).toStrictEqual(['TestPassed boots', 'ImageApproved server']);
     await ask();
@@ -79,7 +79,7 @@ describe('asking by hand', () => {
     await world.tell(...(await image.accepted([bootTest('boots')])), await image.built(1));
     await world.queue.enqueue([{ kind: 'verdict', key: 'server' }], { causes: ['news'], correlationId: 'news' });
     await world.queue.drop('verdict', 'server', 'not now');
-    world.runner.offers = { name: 'bwrap/owners', realOwners: true, limits: [], emulates: [] };
+    world.runner.offers = { name: 'bwrap/owners', realOwners: true, limits: [], emulates: [], emulatesAll: true };
     await ask();
     expect((await world.recorded()).at(-1)).toBe('ImageApproved server');
   });

@@ -9,7 +9,7 @@ import { TesterModule } from '../tester.module.js';
 import { VerdictResync } from './verdict.resync.js';
 
 const NOWHERE = { unavailable: 'no user namespaces' };
-const somewhere = (name: string) => ({ name, realOwners: true, limits: [], emulates: [] });
+const somewhere = (name: string) => ({ name, realOwners: true, limits: [], emulates: [], emulatesAll: true });
 let world: TesterWorld;
 let app: INestApplicationContext;
 
