@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the real clients that the tests speak with.   install.sh DIR
-#   from this host's release        skopeo podman runc mmdebstrap buildah gcc libc6-dev, Java and Maven where missing
+#   from this host's release        skopeo podman runc iproute2 mmdebstrap buildah gcc libc6-dev, Java and Maven where missing
 #   unpacked below DIR, from suites of the same archive, signatures checked by apt
-#     DIR/bin                       cosign 3, crane, oras, syft; prometheus, promtool
+#     DIR/bin                       cosign 3, crane, oras, syft; prometheus, promtool; docker-compose 2
 #     DIR/bin/cosign-2.5            cosign 2
 #   into this checkout              the jars of the broker, where Quench looks for them
 # Run again it does nothing.
@@ -70,12 +70,14 @@ kafka_jars() {
 }
 
 mkdir -p -- "$dir/bin"
-from_host skopeo podman runc mmdebstrap buildah gcc libc6-dev
+from_host skopeo podman runc iproute2 mmdebstrap buildah gcc libc6-dev
 [ -x "$dir/bin/cosign" ] && [ -x "$dir/bin/crane" ] && [ -x "$dir/bin/oras" ] || unpack sid "$dir/bin" cosign crane oras
 if [ ! -x "$dir/bin/cosign-2.5" ]; then
   unpack trixie "$dir/cosign2" cosign
   mv -- "$dir/cosign2/cosign" "$dir/bin/cosign-2.5"
 fi
+# That of the host's release may be the first version, which reads other files.
+[ -x "$dir/bin/docker-compose" ] || unpack trixie "$dir/bin" docker-compose
 # Unpacked, since the installed package would start a service.
 [ -x "$dir/bin/prometheus" ] && [ -x "$dir/bin/promtool" ] ||
   unpack "$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")" "$dir/bin" prometheus

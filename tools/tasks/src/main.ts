@@ -1,5 +1,6 @@
 import { bench } from './bench.js';
 import { check } from './check.js';
+import { pack } from './pack/pack.js';
 import { runScript } from './run-program.js';
 import { test } from './test.js';
 
@@ -15,10 +16,13 @@ switch (task) {
   case 'docs':
     process.exitCode = await runScript('tools/docs/dist/main.js', args);
     break;
+  case 'pack':
+    process.exitCode = await pack(args);
+    break;
   case 'test':
     process.exitCode = await test(args);
     break;
   default:
-    process.stderr.write(`No task "${String(task)}". Known: bench, check, docs, test\n`);
+    process.stderr.write(`No task "${String(task)}". Known: bench, check, docs, pack, test\n`);
     process.exitCode = 2;
 }

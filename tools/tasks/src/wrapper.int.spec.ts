@@ -108,6 +108,7 @@ describe('a checkout that is ready', () => {
   it.each([
     [['test'], 'tools/tasks/dist/main.js test'],
     [['check'], 'tools/tasks/dist/main.js check'],
+    [['pack', 'there'], 'tools/tasks/dist/main.js pack there'],
     [['test', 'list', 'nginx'], 'apps/quench/dist/main.js test list nginx'],
     [[], 'apps/quench/dist/main.js'],
   ])('hands %j to who does it', async (args, entry) => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeFolder } from '@quench/testing';
 
@@ -37,7 +37,7 @@ export class ClientHome {
 
   /** Writes a file of the home; answers its path. */
   async write(name: string, content: string): Promise<string> {
-    await mkdir(this.path, { recursive: true });
+    await mkdir(dirname(join(this.path, name)), { recursive: true });
     await writeFile(join(this.path, name), content);
     return join(this.path, name);
   }

@@ -21,7 +21,7 @@ import {
 } from './infrastructure.js';
 import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
-import { keyPlaces, prepareServices } from './prepare-services.js';
+import { keyPlaces, prepareServices, TOKEN } from './prepare-services.js';
 import { settingsOf } from './service-settings.js';
 
 /** How long work may take to end when an instance is asked to; a little more than services give it. */
@@ -92,7 +92,6 @@ export class ClusterSupervisor {
     const { directory, log } = this;
     await prepareServices(directory, this.infrastructure.postgres);
     for (const service of SERVICES) await this.ports.take(`${service}.1`);
-    await directory.secret(TOKEN);
     const { brokers, user, passwordFile } = this.infrastructure.kafka;
     const access = await kafkaAccessOf({ login: { mechanism: 'scram-sha-512', user, passwordFile } });
     const client = new KafkaClient({ brokers, clientId: 'quench.supervisor', access, log });
@@ -196,5 +195,3 @@ async function nextLook(signal: AbortSignal): Promise<boolean> {
   await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
 }
-
-const TOKEN = 'services-token';

@@ -7,6 +7,9 @@ import type { ServiceName } from '@quench/platform/service-process';
 import { roleSecret } from '../factory/role-secret.js';
 import { services } from '../factory/services.js';
 
+/** The secret of a data directory that is the token which services show each other. */
+export const TOKEN = 'services-token';
+
 /** Where the keys of services are. */
 export function keyPlaces({ keys }: DataDirectory): {
   keyOf(service: ServiceName): string;
@@ -18,12 +21,13 @@ export function keyPlaces({ keys }: DataDirectory): {
 
 /**
  * Makes of every service what it may not make itself: its key, its role with a password, its schema as this version
- * needs it. Needs the admin's password, which the services are not given.
+ * needs it; and the token of all. Needs the admin's password, which the services are not given.
  * @throws as `FileSigner.open`, `publishKey`, `prepareSchema`
  */
 export async function prepareServices(directory: DataDirectory, postgres: DatabaseAddress): Promise<void> {
   const { host, port, database, user, password } = postgres;
   const { publicKeys } = keyPlaces(directory);
+  await directory.secret(TOKEN);
   for (const definition of services) {
     const signer = await FileSigner.open({ folder: directory.keys, service: definition.name });
     await publishKey(publicKeys, signer.publicKey);

@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import { readConfiguration } from '@quench/platform/configuration';
-import { checkDatabaseUrl } from '@quench/platform/database-server';
+import { checkDatabaseUrl, DATABASE_URL, holdDatabase } from '@quench/platform/database-server';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import type { ClusterState } from '../../cluster/cluster-state.js';
+import { prepareServices } from '../../cluster/prepare-services.js';
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
 import { expectTaken, startingOffer } from '../../factory/offer-folder.js';
+import { serviceNames } from '../../factory/services.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
 import { table, type Output } from '../output.js';
+import { patiently } from '../patiently.js';
 import { ownCatalog } from '../places.js';
 import { stopSignal } from '../stop-signal.js';
 import { Stopped } from '../stopped.js';
@@ -86,11 +89,12 @@ export async function sayingWhatIsLeft<T>(
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-/** `cluster up|scale|kill|status|down` */
+/** `cluster up|scale|kill|status|down|prepare` */
 export const clusterCommands: Register = (program, context) => {
   const cluster = program.command('cluster').description('all services as processes of their own on this host');
   upCommand(cluster, context);
   sizeCommands(cluster, context);
+  prepareCommand(cluster, context);
 
   cluster
     .command('status')
@@ -168,5 +172,26 @@ const sizeCommands: Register = (cluster, context) => {
     .action(async (instance: string, _options, command: Command) => {
       const pid = await (await clusterOf(command)).kill(instance);
       context.write(command, { data: { instance, pid }, lines: [`killed ${instance}, process ${String(pid)}`] });
+    });
+};
+
+const prepareCommand: Register = (cluster, context) => {
+  cluster
+    .command('prepare')
+    .description('make or bring up to date what services need that something else starts: keys, passwords, schemas')
+    .option('--wait <seconds>', 'how long to wait for a database that does not answer yet', '0')
+    .action(async ({ wait: seconds }: { readonly wait: string }, command: Command) => {
+      const { data } = command.optsWithGlobals<GlobalOptions>();
+      const { directory } = await beginDirectory(resolve(data));
+      const [note, url] = [noteOn(context, command), process.env[DATABASE_URL]];
+      await patiently({ seconds, note }, async () => {
+        const postgres = await holdDatabase({ data: directory.path, url, log: note, services: serviceNames });
+        await prepareServices(directory, postgres).finally(() => postgres.release());
+      });
+      const prepared = { data: directory.path, services: serviceNames };
+      context.write(command, {
+        data: prepared,
+        lines: [`${directory.path} is prepared for ${serviceNames.join(', ')}`],
+      });
     });
 };

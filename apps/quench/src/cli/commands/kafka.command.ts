@@ -7,6 +7,13 @@ import type { Command } from 'commander';
 import { ownBrokers } from '../../cluster/own-brokers.js';
 import { existingDirectory } from '../../factory/data-directories.js';
 import type { GlobalOptions, Register } from '../context.js';
+import { noteOn } from '../note-on.js';
+import { patiently } from '../patiently.js';
+
+interface TopicsOptions {
+  readonly apply?: boolean;
+  readonly wait: string;
+}
 
 /** `kafka topics` */
 export const kafkaCommand: Register = (program, context) => {
@@ -17,8 +24,10 @@ export const kafkaCommand: Register = (program, context) => {
       'whether each topic is as services need it; --config names a file with brokers, else those of the cluster',
     )
     .option('--apply', 'make those that are missing; what differs is never changed')
-    .action(async ({ apply = false }: { readonly apply?: boolean }, command: Command) => {
-      const states = await lookAt(await brokersOf(command.optsWithGlobals<GlobalOptions>()), apply);
+    .option('--wait <seconds>', 'how long to wait for brokers that do not answer yet', '0')
+    .action(async ({ apply = false, wait: seconds }: TopicsOptions, command: Command) => {
+      const brokers = await brokersOf(command.optsWithGlobals<GlobalOptions>());
+      const states = await patiently({ seconds, note: noteOn(context, command) }, () => lookAt(brokers, apply));
       context.write(command, { data: states, lines: states.flatMap(linesOf) });
       if (states.some(({ state }) => state !== 'as-planned')) process.exitCode = 1;
     });

@@ -72,6 +72,7 @@ export const operatorAnswers: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'cluster down': [{ stopped: true }],
   'cluster kill': [{ instance: 'builder.2', pid: 7 }],
+  'cluster prepare': [{ data: '/srv/quench', services: ['watcher', 'builder'] }],
   'cluster scale': [cluster],
   'cluster status': [cluster],
   'cluster up': [cluster],

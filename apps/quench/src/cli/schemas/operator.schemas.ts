@@ -157,6 +157,7 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
   'cluster status': cluster,
   'cluster kill': record({ instance: text, pid: whole }),
   'cluster down': record({ stopped: told(yes, 'Whether something ran.') }),
+  'cluster prepare': record({ data: told(text, 'The data directory.'), services: list(text) }),
   'kafka topics': list(
     record({
       name: text,

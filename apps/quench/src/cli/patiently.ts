@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Rejection, TransientFault } from '@quench/kernel';
+
+const LOOK_MS = 1_000;
+
+/** How long, as a person types it, and whom to tell. */
+export interface Patience {
+  /** Whole seconds. */
+  readonly seconds: string;
+  readonly note: (line: string) => void;
+  readonly everyMs?: number;
+}
+
+/**
+ * Tries again while something does not answer that may have been started just before, such as a database.
+ * @throws Rejection `option-malformed`; what `work` throws, a TransientFault when the time is over
+ */
+export async function patiently<T>({ seconds, note, everyMs = LOOK_MS }: Patience, work: () => Promise<T>): Promise<T> {
+  if (!/^\d{1,4}$/.test(seconds)) {
+    throw new Rejection('option-malformed', `--wait takes a whole number of seconds up to 9999, not "${seconds}"`);
+  }
+  for (let leftMs = Number(seconds) * 1_000; ; leftMs -= everyMs) {
+    try {
+      return await work();
+    } catch (fault) {
+      if (!(fault instanceof TransientFault) || leftMs <= 0) throw fault;
+      note(`waiting: ${fault.message}`);
+    }
+    await sleep(everyMs);
+  }
+}
