@@ -35,7 +35,11 @@ describe('the process of a sandbox', () => {
       const stranger = sleeper();
       const status = JSON.stringify({ 'child-pid': stranger });
       const early = `require('node:fs').writeSync(3, ${JSON.stringify(status)}); setInterval(() => {}, 1000)`;
-      const launched = launch([process.execPath, '-e', early], '/', 1_000).then((one) => one.kill());
+      const launched = launch([process.execPath, '-e', early], {
+        root: '/',
+        outputBytes: 1_000,
+        mkfifo: '/usr/bin/mkfifo',
+      }).then((one) => one.kill());
       await expect(launched).rejects.toMatchObject({ name: 'TransientFault', code: 'sandbox-failed' });
       expect(processFacts(stranger)).toBeDefined();
     },

@@ -38,7 +38,7 @@ export class BwrapRunner extends Runner {
   override async capability(): Promise<RunnerClass | { readonly unavailable: string }> {
     if (process.platform !== 'linux' || process.arch !== 'x64') return { unavailable: 'not a Linux on x86-64' };
     const tools = hostTools();
-    if ('missing' in tools) return { unavailable: `not installed here: ${tools.missing.join(', ')} (of util-linux)` };
+    if ('missing' in tools) return { unavailable: `not installed here: ${tools.missing}` };
     const problem = this.mayIsolate ? undefined : await userNamespaceProblem(tools);
     if (problem !== undefined) return { unavailable: problem };
     this.mayIsolate = true;
@@ -54,7 +54,7 @@ export class BwrapRunner extends Runner {
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
     if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
     const tools = hostTools();
-    if ('missing' in tools) throw new TransientFault('sandbox-failed', `Missing here: ${tools.missing.join(', ')}`);
+    if ('missing' in tools) throw new TransientFault('sandbox-failed', `Missing here: ${tools.missing}`);
     const held: HeldRoot[] = [];
     const release = (): void => held.forEach((root) => root.release());
     try {
@@ -66,7 +66,11 @@ export class BwrapRunner extends Runner {
         program: await first(roots, PROGRAMS),
       };
       const { argv, runner } = await this.command(bwrap, roots, request, tools);
-      const launched = await launch(argv, roots.image, request.limits.outputBytes);
+      const launched = await launch(argv, {
+        root: roots.image,
+        outputBytes: request.limits.outputBytes,
+        mkfifo: tools.mkfifo,
+      });
       try {
         signal.throwIfAborted();
         await this.emulate(launched, runner, roots, request);

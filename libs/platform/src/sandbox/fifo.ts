@@ -4,7 +4,6 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { hostProgram } from './host-tools.js';
 
 /** The two ends of a pipe. */
 export interface Fifo {
@@ -16,12 +15,13 @@ export interface Fifo {
 /**
  * A pipe as engines give it to a container. Node's own are sockets, and a program that opens `/dev/stdout` by its name
  * cannot open a socket.
+ * @param mkfifo the path of that program
  */
-export function openFifo(): Fifo {
+export function openFifo(mkfifo: string): Fifo {
   const folder = mkdtempSync(join(tmpdir(), 'quench-fifo-'));
   try {
     const path = join(folder, 'output');
-    execFileSync(hostProgram('mkfifo') ?? '/usr/bin/mkfifo', [path], { stdio: 'ignore', timeout: 10_000 });
+    execFileSync(mkfifo, [path], { stdio: 'ignore', timeout: 10_000 });
     // The program inside opens it by descriptor, as another user; nobody else reaches it by name.
     chmodSync(path, 0o666);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -1,10 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 
-/** Programs of util-linux, which every Linux host has; absolute, so that no environment can stand in for them. */
+/** Programs that every Linux host has; absolute, so that no environment can stand in for them. */
 export interface HostTools {
   readonly prlimit: string;
   readonly setpriv: string;
   readonly nsenter: string;
+  /** Of coreutils; the others are of util-linux. */
+  readonly mkfifo: string;
 }
 
 const FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
@@ -20,10 +22,13 @@ export const hostProgram = (name: string): string | undefined =>
     }
   });
 
-/** What of util-linux is here, or the names of what is missing. */
-export function hostTools(): HostTools | { readonly missing: readonly string[] } {
+/** What is here, or what is missing, by package. */
+export function hostTools(): HostTools | { readonly missing: string } {
   const [prlimit, setpriv, nsenter] = [hostProgram('prlimit'), hostProgram('setpriv'), hostProgram('nsenter')];
-  if (prlimit !== undefined && setpriv !== undefined && nsenter !== undefined) return { prlimit, setpriv, nsenter };
-  const missing = Object.entries({ prlimit, setpriv, nsenter }).flatMap(([name, path]) => (path ? [] : [name]));
-  return { missing };
+  const mkfifo = hostProgram('mkfifo');
+  if (prlimit !== undefined && setpriv !== undefined && nsenter !== undefined && mkfifo !== undefined) {
+    return { prlimit, setpriv, nsenter, mkfifo };
+  }
+  const missing = Object.entries({ prlimit, setpriv, nsenter, mkfifo }).flatMap(([name, path]) => (path ? [] : [name]));
+  return { missing: `${missing.join(', ')} (of util-linux and coreutils)` };
 }

@@ -20,16 +20,25 @@ export interface Launched {
   kill(): void;
 }
 
+/** What a sandbox is watched by. */
+export interface LaunchPlace {
+  /** The folder that the program sees as `/`. */
+  readonly root: string;
+  /** What is kept of its output. */
+  readonly outputBytes: number;
+  /** A path. */
+  readonly mkfifo: string;
+}
+
 /**
  * Starts bubblewrap and waits until it has named the program's process and put it into its root.
  * @param argv bubblewrap's own
- * @param root the folder that the program sees as `/`
  * @throws TransientFault `sandbox-failed` with bubblewrap's own words
  */
-export async function launch(argv: readonly string[], root: string, outputBytes: number): Promise<Launched> {
+export async function launch(argv: readonly string[], { root, outputBytes, mkfifo }: LaunchPlace): Promise<Launched> {
   const [file = '', ...args] = argv;
   // No environment for bubblewrap itself: what the image wants is set inside.
-  const pipe = openFifo();
+  const pipe = openFifo(mkfifo);
   const child = spawn(file, args, { stdio: ['ignore', pipe.writer, pipe.writer, 'pipe', 'pipe'], env: {}, cwd: '/' });
   closeWriter(pipe);
   const output = new BoundedOutput(outputBytes);

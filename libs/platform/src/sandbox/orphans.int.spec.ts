@@ -58,7 +58,7 @@ async function sleeper(): Promise<readonly string[]> {
     .find((path) => existsSync(join(places.runner, path)));
   const bwrap = { runner: places.runner, loader: loader ?? '', program: 'usr/bin/bwrap' };
   const tools = hostTools();
-  if ('missing' in tools) throw new Error(`missing: ${tools.missing.join(', ')}`);
+  if ('missing' in tools) throw new Error(`missing: ${tools.missing}`);
   return asRoot
     ? sandboxArgvOfRoot(bwrap, places, request, { tools, place: '/mnt' })
     : sandboxArgv(bwrap, places, request);
