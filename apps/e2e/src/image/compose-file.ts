@@ -35,7 +35,8 @@ export function composeServices(
   env: Readonly<Record<string, string>>,
 ): Readonly<Record<string, ComposeService>> {
   const words = ['--file', COMPOSE, 'config', '--format', 'json'];
-  const text = execFileSync(tool.path, words, { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
+  const surroundings = { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8', stdio: 'pipe' } as const;
+  const text = execFileSync(tool.path, words, surroundings);
   const { services } = unescaped(JSON.parse(text)) as { readonly services: Readonly<Record<string, ComposeService>> };
   return services;
 }
