@@ -12,6 +12,12 @@ export abstract class ContentStore {
   abstract stat(digest: Digest): Promise<Content | undefined>;
 
   /**
+   * Names the bytes as they lie there, and is another name once anything may have touched them: what was verified under
+   * one need not be read again under the same. Undefined when the store has no such content.
+   */
+  abstract edition(digest: Digest): Promise<string | undefined>;
+
+  /**
    * @throws IntegrityFault `content-missing`, `content-too-large`, `content-corrupt` (the bytes no longer match)
    */
   abstract read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array>;

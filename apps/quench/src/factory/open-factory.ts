@@ -11,7 +11,7 @@ import { LocalFeed } from '@quench/platform/feed';
 import { checkReceivers } from '@quench/platform/notices';
 import { productVersion } from '@quench/platform/product-version';
 import { RegistryGateway, removeGateway, writeGateway } from '@quench/platform/registry-gateway';
-import { converged, tellAll, until } from '@quench/platform/runtime';
+import { converged, tellAll, untilConverged } from '@quench/platform/runtime';
 import { migrationsOf, openStore, startHost, type ServiceHost } from '@quench/platform/service-host';
 import { openTracing, type OpenTracing } from '@quench/platform/tracing';
 import { introduceKey, PublishedContent, type Log } from '@quench/ports';
@@ -27,7 +27,6 @@ import { openSharedParts, type SharedParts } from './shared-parts.js';
 import { traceService } from './trace-service.js';
 
 const POOL_SIZE = 10;
-const CONVERGE_POLL_MS = 100;
 const GRACE_MS = 10_000;
 
 interface Opened {
@@ -212,11 +211,11 @@ class LocalFactory implements Factory {
   }
 
   isConverged(): Promise<boolean> {
-    return converged([...this.opened.hosts.values()].map(({ runtime }) => runtime));
+    return converged(this.runtimes);
   }
 
   converge(signal: AbortSignal): Promise<void> {
-    return until(() => this.isConverged(), signal, CONVERGE_POLL_MS);
+    return untilConverged(this.runtimes, signal);
   }
 
   async historyTold(signal: AbortSignal): Promise<void> {
@@ -273,6 +272,10 @@ class LocalFactory implements Factory {
       runtime.wake();
       if (!this.running) await rouse(database);
     }
+  }
+
+  private get runtimes() {
+    return [...this.opened.hosts.values()].map(({ runtime }) => runtime);
   }
 
   private host(service: ServiceName): ServiceHost {

@@ -5,7 +5,7 @@ import { digest as parseDigest, hex, IntegrityFault, sha256, TransientFault, typ
 import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
 import { errorCode, unlessMissing } from '../node-errors/index.js';
-import { makeFolder, syncFolder } from './folders.js';
+import { inFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
 
@@ -29,6 +29,11 @@ export class FolderContentStore extends ContentStore {
   override async stat(digest: Digest): Promise<Content | undefined> {
     const found = await stat(this.pathOf(digest)).catch(unlessMissing);
     return found === undefined ? undefined : { digest, size: found.size };
+  }
+
+  override async edition(digest: Digest): Promise<string | undefined> {
+    const found = await stat(this.pathOf(digest), { bigint: true }).catch(unlessMissing);
+    return found === undefined ? undefined : [found.ino, found.size, found.ctimeNs].join(' ');
   }
 
   override async read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array> {
@@ -72,7 +77,7 @@ export class FolderContentStore extends ContentStore {
   /** @throws TransientFault `content-store-full` */
   override async write(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits = {}): Promise<Content> {
     try {
-      return await this.take(bytes, limits);
+      return (await this.known(bytes, limits)) ?? (await this.take(bytes, limits));
     } catch (fault) {
       throw FULL.has(errorCode(fault) ?? '') ? full(this.root, fault) : fault;
     }
@@ -83,9 +88,20 @@ export class FolderContentStore extends ContentStore {
     return scrubFolder(this.root);
   }
 
+  /** What is there already, where that can be told before anything is written. */
+  private async known(
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    { expected, maxBytes = Infinity }: IntakeLimits,
+  ): Promise<Content | undefined> {
+    if (!(bytes instanceof Uint8Array) || bytes.byteLength > maxBytes) return undefined;
+    const digest = sha256(bytes);
+    if (expected !== undefined && expected !== digest) return undefined;
+    const found = await this.stat(digest);
+    return found?.size === bytes.byteLength ? found : undefined;
+  }
+
   private async take(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits): Promise<Content> {
     const incoming = join(this.root, 'incoming');
-    await makeFolder(incoming);
     const taken = await intake(bytes, incoming, limits);
     try {
       return await this.keep(taken);
@@ -101,9 +117,8 @@ export class FolderContentStore extends ContentStore {
       return { digest, size };
     }
     const folder = this.folderOf(digest);
-    await makeFolder(folder);
     failpoint('content-before-rename');
-    await rename(path, this.pathOf(digest));
+    await inFolder(folder, () => rename(path, this.pathOf(digest)));
     failpoint('content-renamed');
     await syncFolder(folder);
     return { digest, size };

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntegrityFault, type Digest } from '@quench/kernel';
+import { inFolder } from './folders.js';
 
 /** What the bytes must be. */
 export interface IntakeLimits {
@@ -21,7 +22,7 @@ export interface Intake {
 const GATHER_BYTES = 256 * 1024;
 
 /**
- * Writes bytes to a new file in `folder`, hashing them on the way; the file is gone when this throws.
+ * Writes bytes to a new file in `folder`, made when it is missing, hashing them on the way; the file is gone when this throws.
  * @throws IntegrityFault `digest-mismatch`, `content-too-large`; whatever the source throws
  */
 export async function intake(
@@ -30,7 +31,7 @@ export async function intake(
   limits: IntakeLimits,
 ): Promise<Intake> {
   const path = join(folder, randomUUID());
-  const file = await open(path, 'wx', 0o600);
+  const file = await inFolder(folder, () => open(path, 'wx', 0o600));
   try {
     // The umask may have taken bits away.
     await file.chmod(0o600);

@@ -108,7 +108,7 @@ describe('a service database', () => {
     });
     await expect(failing).rejects.toThrow(RangeError);
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(0);
-    await tester.transactor.run((tx) => inTx(tx).manager.query(insert));
+    await tester.transactor.run((tx) => inTx(tx).client.query(insert));
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(1);
   });
 

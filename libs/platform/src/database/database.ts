@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { BOUNDS, SILENT_MS } from './bounds.js';
-import { databaseFault } from './database-fault.js';
 import { heardWithin } from './heard-within.js';
 import { PgTransactor } from './pg-transactor.js';
+import { withClientOf } from './with-client.js';
 
 /** Where a service's role connects. */
 export interface RoleConnection {
@@ -27,8 +27,9 @@ export class Database {
     readonly dataSource: DataSource,
     private readonly connection: RoleConnection,
   ) {
-    this.transactor = new PgTransactor(dataSource);
-    hearBreaks(poolOf(dataSource));
+    const pool = poolOf(dataSource);
+    this.transactor = new PgTransactor(pool);
+    hearBreaks(pool);
   }
 
   /**
@@ -104,26 +105,3 @@ function hearBreaks(pool: pg.Pool): void {
  */
 export const withClient = <T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
   withClientOf(poolOf(database.dataSource), work);
-
-/**
- * Lends a connection of this pool.
- * @throws TransientFault `database-unavailable`
- */
-export async function withClientOf<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  let client: pg.PoolClient | undefined;
-  let broken: Error | undefined;
-  // A lent client without a listener would end the process when its connection breaks.
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  try {
-    client = await pool.connect();
-    client.on('error', onError);
-    return await work(client);
-  } catch (error) {
-    throw databaseFault(error);
-  } finally {
-    client?.off('error', onError);
-    client?.release(broken);
-  }
-}

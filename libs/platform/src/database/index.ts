@@ -1,4 +1,5 @@
-export { Database, withClient, withClientOf, type Prepared, type RoleConnection } from './database.js';
+export { withClientOf } from './with-client.js';
+export { Database, withClient, type Prepared, type RoleConnection } from './database.js';
 export { databaseFault, sqlState } from './database-fault.js';
 export { heardWithin } from './heard-within.js';
 export { SILENT_MS } from './bounds.js';

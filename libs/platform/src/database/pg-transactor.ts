@@ -1,13 +1,10 @@
-import { QuenchError, TransientFault } from '@quench/kernel';
 import { Transactor, type Durability, type Tx } from '@quench/ports';
 import type pg from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
 import { failpoint } from '../failpoints/index.js';
-import { databaseFault } from './database-fault.js';
+import { withClientOf } from './with-client.js';
 
-/** What adapters see in a `Tx`: TypeORM for read models, the driver's connection for hot statements. */
+/** What adapters see in a `Tx`. */
 export interface OpenTx {
-  readonly manager: EntityManager;
   readonly client: pg.PoolClient;
   /** Runs `action` once the commit is certain; never after a rollback. It must not throw: nobody could undo anything. */
   afterCommit(action: () => void): void;
@@ -16,15 +13,18 @@ export interface OpenTx {
 class PgTx implements OpenTx {
   readonly actions: (() => void)[] = [];
 
-  constructor(
-    readonly manager: EntityManager,
-    readonly client: pg.PoolClient,
-  ) {}
+  constructor(readonly client: pg.PoolClient) {}
 
   afterCommit(action: () => void): void {
     this.actions.push(action);
   }
 }
+
+/** One message to the server, since each costs as much as a statement. */
+const BEGIN: Readonly<Record<Durability, string>> = {
+  now: 'START TRANSACTION',
+  later: 'START TRANSACTION; SET LOCAL synchronous_commit = off',
+};
 
 /**
  * The inside of a transaction.
@@ -38,36 +38,37 @@ export function inTx(tx: Tx): OpenTx {
 
 /** Transactions at READ COMMITTED: row locks and unique keys, not isolation, decide races. */
 export class PgTransactor extends Transactor {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(private readonly pool: pg.Pool) {
     super();
   }
 
-  /** @throws TransientFault `database-unavailable`; after it, nobody knows whether a commit got through */
+  /**
+   * @throws TransientFault `database-unavailable`; after it, nobody knows whether a commit got through
+   * @throws Error where `work` went on after a statement had failed: nothing of it is kept
+   */
   override async run<T>(work: (tx: Tx) => Promise<T>, durability: Durability = 'now'): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as pg.PoolClient;
-      await runner.startTransaction();
-      if (durability === 'later') await client.query('SET LOCAL synchronous_commit = off');
-      const tx = new PgTx(runner.manager, client);
-      const result = await work(tx as unknown as Tx);
-      failpoint('before-commit');
-      await runner.commitTransaction();
-      failpoint('after-commit', 'transaction');
-      for (const action of tx.actions) action();
-      return result;
-    } catch (error) {
-      // A lost connection has rolled back already; what the caller needs is the first error.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw runner.isReleased ? connectionLost(error) : databaseFault(error);
-    } finally {
-      await runner.release();
-    }
+    const { result, actions } = await withClientOf(this.pool, async (client, spoil) => {
+      await client.query(BEGIN[durability]);
+      const tx = new PgTx(client);
+      try {
+        const result = await work(tx as unknown as Tx);
+        failpoint('before-commit');
+        await commit(client);
+        return { result, actions: tx.actions };
+      } catch (error) {
+        // What the caller needs is the first error; a connection that is still in a transaction is lent to nobody.
+        await client.query('ROLLBACK').catch(spoil);
+        throw error;
+      }
+    });
+    failpoint('after-commit', 'transaction');
+    for (const action of actions) action();
+    return result;
   }
 }
 
-/** TypeORM gives a broken connection back by itself and then complains about its own runner. */
-const connectionLost = (error: unknown): unknown =>
-  error instanceof QuenchError
-    ? error
-    : new TransientFault('database-unavailable', 'The connection broke during a transaction', { cause: error });
+/** The server answers a commit after a failed statement with a rollback, and calls that no error. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error(`The transaction was not committed, but ended by ${command}`);
+}

@@ -252,7 +252,7 @@ export class ConsumerLoop {
     const cursor = await this.options.cursors.get(from.consumer, from.producer);
     if (cursor.epoch !== from.epoch || cursor.seq < from.seq) return this.begin();
     this.stands.moveTo(cursor);
-    this.linger.taken();
+    this.linger.taken(0);
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
   }
@@ -278,10 +278,11 @@ export class ConsumerLoop {
   private async digest(events: readonly Recorded[]): Promise<void> {
     const from = performance.now();
     const step = await this.step.digest(this.stands.cursor, events);
+    const tookMs = performance.now() - from;
     this.stands.moveTo(step.cursor);
-    this.linger.taken();
+    this.linger.taken(tookMs);
     const { consumer, producer } = this.digester;
-    this.options.onDigested({ consumer, producer, events: step.digested, tookMs: performance.now() - from });
+    this.options.onDigested({ consumer, producer, events: step.digested, tookMs });
     this.tellConcerned(events);
   }
 

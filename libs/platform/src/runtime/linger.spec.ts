@@ -42,8 +42,22 @@ describe('events that come soon after others', () => {
     const linger = new Linger(['toy.Counted.v1']);
     const own = [{ type: 'toy.Counted.v1' }];
     expect(linger.leftMs(own)).toBe(0);
-    linger.taken();
+    linger.taken(0);
     expect(linger.leftMs(own)).toBeGreaterThan(0);
+  });
+});
+
+describe('a consumer that digests slowly', () => {
+  it('lets more come together', () => {
+    const own = [{ type: 'toy.Counted.v1' }];
+    const [quick, slow, stuck] = [2, 30, 60_000].map((tookMs) => {
+      const linger = new Linger(['toy.Counted.v1']);
+      linger.taken(tookMs);
+      return linger.leftMs(own);
+    });
+    expect(slow).toBeGreaterThan(quick ?? Infinity);
+    expect(stuck).toBeGreaterThan(slow ?? Infinity);
+    expect(stuck).toBeLessThanOrEqual(250);
   });
 });
 

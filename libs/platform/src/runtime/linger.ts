@@ -1,9 +1,12 @@
 import { interest } from './place.js';
 
 /** Longest time in milliseconds that events which concern nobody wait for one that does. */
-const CLEAR_MS = 200;
-/** Shortest time in milliseconds between two digestions. */
+const CLEAR_MS = 1_000;
+/** Shortest and longest time in milliseconds between two digestions. */
 const APART_MS = 20;
+const FAR_APART_MS = 250;
+/** How many times as long as it digested a consumer lets events come: the fuller the machine, the more go together. */
+const RESTS = 4;
 
 /**
  * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only
@@ -12,7 +15,7 @@ const APART_MS = 20;
  */
 export class Linger {
   private clearSince: number | undefined;
-  private digestedAt = Number.NEGATIVE_INFINITY;
+  private restsUntil = Number.NEGATIVE_INFINITY;
 
   /** @param types that are digested */
   constructor(private readonly types: readonly string[]) {}
@@ -25,14 +28,14 @@ export class Linger {
   /** For how many milliseconds events that come next may still wait for more; 0: they are to be taken now. */
   leftMs(events: readonly { readonly type: string }[]): number {
     const now = performance.now();
-    if (!this.areClear(events)) return Math.max(0, this.digestedAt + APART_MS - now);
+    if (!this.areClear(events)) return Math.max(0, this.restsUntil - now);
     this.clearSince ??= now;
     return Math.max(0, this.clearSince + CLEAR_MS - now);
   }
 
-  /** Events were taken. */
-  taken(): void {
+  /** Events were taken. @param tookMs how long that was */
+  taken(tookMs: number): void {
     this.clearSince = undefined;
-    this.digestedAt = performance.now();
+    this.restsUntil = performance.now() + Math.min(FAR_APART_MS, Math.max(APART_MS, RESTS * tookMs));
   }
 }

@@ -141,6 +141,11 @@ export class ServiceRuntime {
     return this.queueIsIdle();
   }
 
+  /** Whether something is due or running, or will be tried again: one question, where `idle` has some for each consumer. */
+  async works(): Promise<boolean> {
+    return !(await this.queueIsIdle());
+  }
+
   /** Resolves when every event that was appended before has its number. */
   numbered(signal: AbortSignal): Promise<void> {
     return until(() => this.isNumbered(), signal);
@@ -240,13 +245,4 @@ function workersOf(
   const { service, queue, transactor, log, workerName, progress = {} } = options;
   const rest = { queue, transactor, log, progress, workerName, ...told };
   return service.workers.map((worker) => new WorkerLoop(worker, rest));
-}
-
-/** Whether all services are idle, and nothing happened in any of them while they were asked. */
-export async function converged(runtimes: readonly ServiceRuntime[]): Promise<boolean> {
-  const activity = (): number => runtimes.reduce((sum, runtime) => sum + runtime.activity, 0);
-  const before = activity();
-  // Twice: the last one asked may have given work to the first one.
-  for (const runtime of [...runtimes, ...runtimes]) if (!(await runtime.idle())) return false;
-  return activity() === before;
 }

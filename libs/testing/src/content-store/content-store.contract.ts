@@ -115,6 +115,19 @@ function refusing(store: () => ContentStore): void {
 }
 
 function reading(subject: () => ContentStoreUnderTest): void {
+  it('gives bytes another edition once they were touched', async () => {
+    const { store } = subject();
+    const { digest } = await store.write(text('touched'));
+    const edition = await store.edition(digest);
+    await store.write(text('touched'));
+    await store.read(digest, { maxBytes: 7 });
+    expect(edition).toBeDefined();
+    expect(await store.edition(digest)).toBe(edition);
+    await subject().damage(digest, text('tOuched'));
+    expect(await store.edition(digest)).not.toBe(edition);
+    expect(await store.edition(ABSENT)).toBeUndefined();
+  });
+
   it('knows nothing of what was never written', async () => {
     const { store } = subject();
     const missing = { name: 'IntegrityFault', code: 'content-missing' };

@@ -7,11 +7,18 @@ import { type Content, ContentStore } from '@quench/ports';
 /** A content store in memory. Only `file` touches the disk: a temporary folder that `dispose` removes. */
 export class InMemoryContentStore extends ContentStore {
   private readonly contents = new Map<Digest, Uint8Array>();
+  /** How often a content was damaged. */
+  private readonly damages = new Map<Digest, number>();
   private folder: Promise<string> | undefined;
 
   override stat(digest: Digest): Promise<Content | undefined> {
     const bytes = this.contents.get(parseDigest(digest));
     return Promise.resolve(bytes === undefined ? undefined : { digest, size: bytes.byteLength });
+  }
+
+  override edition(digest: Digest): Promise<string | undefined> {
+    const is = this.contents.has(parseDigest(digest));
+    return Promise.resolve(is ? String(this.damages.get(digest) ?? 0) : undefined);
   }
 
   override async read(digest: Digest, { maxBytes }: { readonly maxBytes: number }): Promise<Uint8Array> {
@@ -64,6 +71,7 @@ export class InMemoryContentStore extends ContentStore {
   /** Changes a stored content behind the store's back, as a failing disk would. */
   damage(digest: Digest, bytes: Uint8Array): void {
     this.contents.set(digest, bytes);
+    this.damages.set(digest, (this.damages.get(digest) ?? 0) + 1);
   }
 
   /** Removes the files that `file` made. */

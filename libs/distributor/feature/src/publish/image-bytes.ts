@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OciDescriptor, OciIndex } from '@quench/contracts';
 import { manifestShape } from '@quench/distributor-domain';
-import { digest, IntegrityFault } from '@quench/kernel';
+import { digest, IntegrityFault, type Digest } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
+
+/** So many contents are remembered, as many as the layers of all images that are published one after the other. */
+const REMEMBERED = 10_000;
 
 /** Looks at every byte of an image before the distributor's key vouches for it. */
 @Injectable()
 export class ImageBytes {
+  /** Editions of contents whose bytes were looked at: images share most of their layers. */
+  private readonly seen = new Map<Digest, string>();
+
   constructor(
     private readonly content: ContentStore,
     private readonly documents: ShapedDocuments,
@@ -19,10 +25,29 @@ export class ImageBytes {
    * `content-corrupt`, `document-malformed`
    */
   async check({ manifests }: OciIndex): Promise<void> {
+    await this.each(manifests, (blob) => this.blob(blob));
+  }
+
+  /** As `check`, but what it has looked at and nothing has touched since is not read again. @throws as `check` */
+  async checkUnseen({ manifests }: OciIndex): Promise<void> {
+    await this.each(manifests, (blob) => this.unseen(blob));
+  }
+
+  private async each(manifests: OciIndex['manifests'], look: (blob: OciDescriptor) => Promise<void>): Promise<void> {
     for (const child of manifests) {
       const { config, layers } = await this.documents.read(child.digest, manifestShape);
-      for (const blob of [child, config, ...layers]) await this.blob(blob);
+      for (const blob of [child, config, ...layers]) await look(blob);
     }
+  }
+
+  private async unseen(blob: OciDescriptor): Promise<void> {
+    const name = digest(blob.digest);
+    // Asked before: what comes in between is another edition.
+    const edition = `${String(blob.size)} ${(await this.content.edition(name)) ?? ''}`;
+    if (this.seen.get(name) === edition) return;
+    await this.blob(blob);
+    for (const oldest of this.seen.keys()) if (this.seen.size >= REMEMBERED) this.seen.delete(oldest);
+    this.seen.set(name, edition);
   }
 
   private async blob({ digest: named, size }: OciDescriptor): Promise<void> {

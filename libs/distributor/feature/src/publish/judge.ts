@@ -20,7 +20,7 @@ export class Judge {
     return complete(await this.evidence.records(line));
   }
 
-  /** Reads, verifies and compares everything, whatever was found before. */
+  /** Verifies and compares everything, whatever was found before; bytes that nothing has touched since are not read again. */
   async judge(
     records: CompleteRecords,
   ): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle } | LeftToOthers> {
@@ -32,7 +32,7 @@ export class Judge {
       }
       const answer = mayMove(records, proofs);
       if (answer.outcome !== 'may-move') return { obstacle: { code: answer.code, detail: answer.detail } };
-      await this.bytes.check(proofs.index);
+      await this.bytes.checkUnseen(proofs.index);
       await this.evidence.readBills(proofs);
       return { proofs };
     } catch (fault) {
