@@ -2,9 +2,10 @@ import { expect, it } from '@jest/globals';
 import { restMs } from './sequencer.js';
 
 it.each([
-  ['a single event', 1, 10],
-  ['some', 40, 40],
-  ['a flood', 500, 100],
-])('the sequencer rests after %s', (_, numbered, ms) => {
-  expect(restMs(numbered)).toBe(ms);
+  ['a single event', 1, 2, 10],
+  ['some', 40, 2, 40],
+  ['some that took their time', 5, 20, 80],
+  ['a flood', 500, 60, 100],
+])('the sequencer rests after %s', (_, numbered, tookMs, ms) => {
+  expect(restMs(numbered, tookMs)).toBe(ms);
 });

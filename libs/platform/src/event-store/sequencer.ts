@@ -11,10 +11,10 @@ export interface SequencerOptions {
   readonly pollMs?: number;
   readonly batchSize?: number;
   /**
-   * Passes time after a batch of so many: it costs a wait for the disk, for which appends would have to wait, too. What
-   * comes meanwhile goes together; an event after a silence gets its number at once. `restMs` by default.
+   * Passes time after a batch of so many, which took so long: it costs a wait for the disk, for which appends would have
+   * to wait, too. What comes meanwhile goes together; an event after a silence gets its number at once. `restMs` by default.
    */
-  readonly rest?: (numbered: number) => Promise<unknown>;
+  readonly rest?: (numbered: number, tookMs: number) => Promise<unknown>;
   /** Called with what broke a connection, before the next try. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -30,9 +30,12 @@ const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer
 const MAX_BACK_OFF_MS = 2_000;
 const SHORTEST_REST_MS = 10;
 const LONGEST_REST_MS = 100;
+/** Of the time that a batch took: on a full machine fewer batches leave more of it to others. */
+const RESTS = 4;
 
 /** A millisecond for each event: nobody notices it in a chain of single ones, and a flood shares few waits for the disk. */
-export const restMs = (numbered: number): number => Math.min(Math.max(numbered, SHORTEST_REST_MS), LONGEST_REST_MS);
+export const restMs = (numbered: number, tookMs: number): number =>
+  Math.min(Math.max(numbered, RESTS * tookMs, SHORTEST_REST_MS), LONGEST_REST_MS);
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets
@@ -45,7 +48,7 @@ export class Sequencer {
   private readonly roused = new Set<() => void>();
   private readonly pollMs: number;
   private readonly batchSize: number;
-  private readonly rest: (numbered: number) => Promise<unknown>;
+  private readonly rest: (numbered: number, tookMs: number) => Promise<unknown>;
   private running: Promise<void> | undefined;
   private stopped = false;
 
@@ -55,7 +58,7 @@ export class Sequencer {
   ) {
     this.pollMs = options.pollMs ?? POLL_MS;
     this.batchSize = options.batchSize ?? 500;
-    this.rest = options.rest ?? ((numbered) => sleep(restMs(numbered)));
+    this.rest = options.rest ?? ((numbered, tookMs) => sleep(restMs(numbered, tookMs)));
   }
 
   start(): void {
@@ -117,9 +120,10 @@ export class Sequencer {
         if (broken !== undefined) throw broken;
         held ||= await tryLock(client);
         if (held) onHeld();
+        const from = performance.now();
         const numbered = held ? await this.batch(client) : 0;
         if (numbered === this.batchSize) continue;
-        if (numbered > 0) await this.rest(numbered);
+        if (numbered > 0) await this.rest(numbered, performance.now() - from);
         await this.bell.wait(this.pollMs);
       }
     } finally {

@@ -19,6 +19,9 @@ export interface AlarmOptions {
 
 /** Loops run dry together: one question then serves them all. */
 const PAUSE_MS = 100;
+/** How many times as long as a question took nothing is asked after it, and at most how long: rings come in crowds. */
+const RESTS = 4;
+const LONGEST_REST_MS = 100;
 
 /**
  * Wakes each loop when an item of its kind becomes due. All loops of a service share one question and one timer, so
@@ -66,7 +69,11 @@ export class WorkAlarm {
   private async run(): Promise<void> {
     while (!this.stopping) {
       const pollMs = this.options.pollMs * (0.75 + Math.random() / 2);
-      await this.bell.wait(Math.min(pollMs, await this.look()));
+      const from = performance.now();
+      const nextMs = await this.look();
+      const restMs = Math.min(LONGEST_REST_MS, RESTS * (performance.now() - from));
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, restMs));
+      await this.bell.wait(Math.min(pollMs, nextMs));
     }
   }
 
