@@ -17,6 +17,12 @@ const story = [
 ];
 const failed = { service: 'builder', kind: 'build', key: 'x', what: 'failed', reason: 'disk-full: no room' } as const;
 
+const step = { cascade: '6f1d0c52a7be', origin: 'a\nb', phase: 'running', done: 13, lines: 32 } as const;
+const ended = { changed: 1, unchanged: 31, failed: [], wallMs: 1 };
+const fail = (): never => {
+  throw new Error('no such event');
+};
+
 /** What a view writes of the story. */
 function written(view: (output: { write(text: string): void; columns: number | undefined }) => ProgressView): string {
   let text = '';
@@ -72,6 +78,24 @@ describe('how long work is followed', () => {
     expect(lines[3]).toBe(`  1 built, 1 tested · web: test boot passed on ${short('manifest')}`.slice(0, 59));
     expect(lines[4]).toBe(`  build x is tried again: disk-full: no room\n${lines[3] ?? ''}`);
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('on a terminal begins with a bar while a cascade goes on', () => {
+    let text = '';
+    const shown = terminalProgress({ write: (more) => (text += more), columns: 200 });
+    shown.advanced({ ...step, leftMs: 40_000 });
+    shown.happened(story[1] ?? fail());
+    shown.happened(event('builder.CascadeFinished.v1', { cascade: step.cascade, ...ended }));
+    const [, first, second, third] = text.split('\r\u001B[K');
+    expect(first).toBe('  [####------] 13 of 32 lines, about 40 s left');
+    expect(second).toMatch(/^ {2}\[####------\] 13 of 32 lines, about 40 s left · 1 built · web revision 2/);
+    expect(third).not.toContain('[');
+  });
+
+  it('in a log names the cascade', () => {
+    let text = '';
+    logProgress({ write: (more) => (text += more), columns: undefined }).advanced(step);
+    expect(text).toBe('  cascade 6f1d0c52a7be of a\\nb: [####------] 13 of 32 lines\n');
   });
 
   it('about some things leaves out what concerns others only, and keeps what is said', () => {

@@ -1,5 +1,6 @@
 import { isOfType, subjectsOf, tell, type ArchivedEvent } from '@quench/historian-domain';
 import type { WorkStep } from '../factory/factory.js';
+import { barText, type CascadeStep } from './cascade-step.js';
 import { fact } from './fact.js';
 import { printable } from './printable.js';
 
@@ -7,6 +8,8 @@ import { printable } from './printable.js';
 export interface ProgressView {
   happened(event: ArchivedEvent): void;
   failed(work: WorkStep): void;
+  /** A cascade has come further. */
+  advanced(step: CascadeStep): void;
   note(line: string): void;
   /** The work is over for now. */
   rest(): void;
@@ -28,6 +31,7 @@ export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
   return {
     happened: (event) => line({ fact: fact(event) }),
     failed: ({ service, kind, key, reason = '' }) => line({ failed: { service, kind, key, reason } }),
+    advanced: (cascade) => line({ cascade }),
     note: (text) => line({ note: text }),
     rest: () => undefined,
   };
@@ -37,6 +41,7 @@ export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
 export const silentProgress = (): ProgressView => ({
   happened: () => undefined,
   failed: () => undefined,
+  advanced: () => undefined,
   note: () => undefined,
   rest: () => undefined,
 });
@@ -50,6 +55,7 @@ export function onlyAbout(subjects: ReadonlySet<string>, view: ProgressView): Pr
     failed: (work) => {
       if (subjects.has(work.key)) view.failed(work);
     },
+    advanced: () => undefined,
     note: (line) => {
       view.note(line);
     },
@@ -68,19 +74,24 @@ export function logProgress({ write }: ProgressOutput): ProgressView {
       if (text !== undefined) write(`  ${text}\n`);
     },
     failed: (work) => write(`  ${lineOf(work)}\n`),
+    advanced: (step) => write(`  ${printable(`cascade ${step.cascade} of ${step.origin}: ${barText(step)}`)}\n`),
     note: (text) => write(`${printable(text)}\n`),
     rest: () => undefined,
   };
 }
 
-/** For a terminal: one line that changes, with counts and the newest fact; notes and failures stay above it. */
+/** For a terminal: one line that changes, with a bar, counts and the newest fact; notes and failures stay above it. */
 export function terminalProgress({ write, columns = 80 }: ProgressOutput): ProgressView {
   const words = new Words();
   const counts = new Counts();
-  let shown = '';
+  let [shown, bar, newest] = ['', '', ''];
   const show = (line: string): void => {
     shown = line;
     write(`\r\u001B[K${line}`);
+  };
+  const showAll = (): void => {
+    const parts = [bar, counts.line(), newest].filter((part) => part !== '');
+    show([...`  ${parts.join(' · ')}`].slice(0, columns - 1).join(''));
   };
   const above = (line: string): void => {
     write(`\r\u001B[K${line}\n${shown}`);
@@ -88,12 +99,20 @@ export function terminalProgress({ write, columns = 80 }: ProgressOutput): Progr
   return {
     happened: (event) => {
       counts.add(event);
+      if (isOfType(event, 'builder.CascadeFinished.v1', 'builder.CascadeCancelled.v1')) bar = '';
       const text = words.of(event);
-      if (text !== undefined) show([...`  ${counts.line()} · ${text}`].slice(0, columns - 1).join(''));
+      if (text === undefined) return;
+      newest = text;
+      showAll();
     },
     failed: (work) => above(`  ${lineOf(work)}`),
+    advanced: (step) => {
+      bar = barText(step);
+      showAll();
+    },
     note: (text) => above(printable(text)),
     rest: () => {
+      bar = newest = '';
       if (shown !== '') show('');
     },
   };

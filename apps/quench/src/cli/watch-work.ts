@@ -3,7 +3,12 @@ import type { Command } from 'commander';
 import type { Factory } from '../factory/factory.js';
 import type { FollowedFacts } from '../factory/follow-facts.js';
 import type { CliContext, GlobalOptions } from './context.js';
+import { followCascades } from './follow-cascades.js';
 import { logProgress, silentProgress, terminalProgress, type ProgressOutput, type ProgressView } from './progress.js';
+
+/** How often it is looked how far cascades are: a terminal's line changes, a log keeps each. */
+const TERMINAL_MS = 1_000;
+const LOG_MS = 10_000;
 
 /** Progress goes to the error output: the answer is alone on the other. */
 export function viewOf(
@@ -22,6 +27,9 @@ export function viewOf(
     },
     failed: (work) => {
       view.failed(work);
+    },
+    advanced: (step) => {
+      view.advanced(step);
     },
     note: (line) => {
       view.note(context.runnable(command, line));
@@ -52,6 +60,7 @@ export async function watched<T>(
   { factory, view, signal }: Omit<Scene, 'facts'>,
   use: (scene: Scene) => Promise<T>,
 ): Promise<T> {
+  const cascades = followCascades(factory, view, process.stderr.isTTY ? TERMINAL_MS : LOG_MS);
   factory.onStep((work) => {
     if (work.what === 'failed') view.failed(work);
   });
@@ -59,6 +68,7 @@ export async function watched<T>(
   try {
     return await use({ factory, facts, view, signal });
   } finally {
+    cascades.stop();
     facts.stop();
     view.rest();
   }

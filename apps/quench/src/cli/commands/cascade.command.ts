@@ -11,6 +11,7 @@ import { lineName, lineOf } from '@quench/contracts';
 import { counted } from '@quench/kernel';
 import type { Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
+import { barText, stepOf } from '../cascade-step.js';
 import type { CliContext, Register } from '../context.js';
 import { table } from '../output.js';
 import { ownRequest } from '../own-request.js';
@@ -54,14 +55,11 @@ const named = (key: string): string => lineName(lineOf(key));
 
 function shown(view: CascadeView): readonly string[] {
   const { forecast } = view;
-  const done = view.lines.filter(({ state }) =>
-    ['unchanged', 'built', 'failed', 'dropped', 'retired'].includes(state),
-  ).length;
   const seconds = (forecast.wallMs / 1_000).toFixed(1);
   return [
     `cascade ${view.cascade} of ${view.origin}${view.urgent ? ', urgent' : ''}: ${view.phase}${view.reason === '' ? '' : `, ${view.reason}`}`,
     `planned ${view.plannedAt}${view.endedAt === '' ? '' : `, ended ${view.endedAt}`}`,
-    `${String(done)} of ${counted(view.lines.length, 'line')} done`,
+    barText(stepOf(view, Date.now())),
     ...(forecast.linesKnown === 0
       ? []
       : [`builds of ${String(forecast.linesKnown)} of them took ${seconds} s the last time, one after the other`]),

@@ -63,7 +63,16 @@ describe('answers as data', () => {
 
   it('are preceded by lines of progress, each in its shape', () => {
     const failed = { service: 'builder', kind: 'build', key: 'x', reason: 'y' };
-    for (const line of [{ fact }, { failed }, { note: 'x' }, { error: { code: 'stopped', message: 'x' } }])
+    const cascade = { cascade: '6f1d0c52a7be', origin: 'edition 2', phase: 'running', done: 1, lines: 2 };
+    const error = { code: 'stopped', message: 'x' };
+    for (const line of [
+      { fact },
+      { failed },
+      { cascade },
+      { cascade: { ...cascade, leftMs: 3 } },
+      { note: 'x' },
+      { error },
+    ])
       expect(problems(progressSchema, line)).toEqual([]);
     expect(problems(progressSchema, { fact, note: 'x' })).not.toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { cascadeSchemas } from './cascade.schemas.js';
+import { cascadeSchemas, cascadeStep } from './cascade.schemas.js';
 import { fact as factSchema, historySchemas } from './history.schemas.js';
 import { holdSchemas } from './hold.schemas.js';
 import { imageSchemas } from './image.schemas.js';
@@ -43,6 +43,7 @@ export const progressSchema: Schema = {
   oneOf: [
     record({ fact: told(factSchema, 'What happened.') }),
     record({ failed: record({ service: text, kind: text, key: text, reason: text }) }),
+    record({ cascade: told(cascadeStep, 'How far a cascade has come.') }),
     record({ note: text }),
     record({ error: record({ code: text, message: text }) }),
   ],

@@ -1,4 +1,4 @@
-import { instant, list, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
+import { instant, list, maybe, oneOf, record, text, told, whole, yes, type Schema } from './shapes.js';
 
 const instantOrEmpty: Schema = { type: 'string', pattern: '^(\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z)?$' };
 
@@ -43,3 +43,13 @@ export const cascadeSchemas: Readonly<Record<string, Schema>> = {
   'cascade resume': concerned,
   'cascade cancel': concerned,
 };
+
+/** What `up` says of a cascade that goes on. */
+export const cascadeStep = record({
+  cascade: text,
+  origin: text,
+  phase: oneOf('running', 'paused', 'cancelled', 'finished'),
+  done: told(whole, 'Lines of which nothing more is expected.'),
+  lines: whole,
+  leftMs: maybe(told(whole, 'Milliseconds that the rest is expected to take; not there while nothing tells.')),
+});

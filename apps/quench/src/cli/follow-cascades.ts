@@ -1,0 +1,49 @@
+import { Cascades, ShowCascade, type CascadeView } from '@quench/builder-feature';
+import type { Factory } from '../factory/factory.js';
+import { stepOf } from './cascade-step.js';
+import type { ProgressView } from './progress.js';
+
+/** Among so many of the newest cascades those are looked for that go on: an older one would wait for a person. */
+const NEWEST = 20;
+/** Of the time, that questions may take. */
+const SHARE = 20;
+
+const goesOn = ({ phase }: Pick<CascadeView, 'phase'>): boolean => phase === 'running' || phase === 'paused';
+
+/**
+ * Shows a view how far cascades have come, the oldest that goes on, until it is stopped. What is in the way of an answer is
+ * in the way of the work, too, which tells it.
+ * @param everyMs at least; the more there is to ask, the longer
+ */
+export function followCascades(factory: Factory, view: ProgressView, everyMs: number): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let last = '';
+  const look = async (): Promise<void> => {
+    const rows = await factory.query('builder', new Cascades(NEWEST));
+    const going = rows.filter(goesOn).at(-1);
+    if (going === undefined) return;
+    const step = stepOf(await factory.query('builder', new ShowCascade(going.cascade)), Date.now());
+    const said = `${step.cascade} ${step.phase} ${String(step.done)}`;
+    if (isStopped || said === last) return;
+    last = said;
+    view.advanced(step);
+  };
+  const again = (inMs: number): void => {
+    timer = setTimeout(() => {
+      const from = performance.now();
+      look()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!isStopped) again(Math.max(everyMs, SHARE * (performance.now() - from)));
+        });
+    }, inMs);
+  };
+  again(everyMs);
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
