@@ -20,6 +20,7 @@ const PROTECTIONS = {
   'effect-row': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
   'command-id': ['e2e/src/kill-cycles', SIMULATION],
   'parent-asks-for-derived': ['builder/feature/src/derived'],
+  'platforms-go-together': ['builder/feature/src/platforms', 'builder/domain/src/lock/version-of-all'],
   'advisory-lock': ['platform/src/event-store/sequencer', 'platform/src/kafka-feed/kafka-relay'],
 };
 

@@ -164,7 +164,7 @@ export {
   type StepSize,
   type UpdateRules,
 } from './documents/update-rules.js';
-export { definitionFormat, FORMATS, newerFormat, policyFormat } from './documents/format.js';
+export { definitionFormat, FORMATS, newerFormat, planFormat, policyFormat } from './documents/format.js';
 export type { PlannedTest, Policy, TestPlan } from './documents/test-plan.js';
 export { KeyIntroduced, keyStream, type KeyEvent } from './keys/key.events.js';
 export { eventClasses, upcasters, type EventClass } from './registry.js';

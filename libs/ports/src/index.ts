@@ -41,6 +41,7 @@ export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowQuery } from './read-mo
 export {
   EMULATORS,
   Runner,
+  type Prepared,
   type RunExit,
   type RunLimits,
   type Running,

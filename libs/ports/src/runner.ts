@@ -28,6 +28,8 @@ export interface RunRequest {
     readonly gid: number;
     readonly mode: number;
   }[];
+  /** What fills `tmpfs` before the program starts; absent where they are empty then. */
+  readonly prepared?: Prepared | undefined;
   /** Layer blobs of packages that the test mounts read-only at `/test`. */
   readonly testLayers: readonly Digest[];
   /** Packages of the sandbox itself, unpacked from the verified archive. */
@@ -48,6 +50,13 @@ export interface RunExit {
   readonly outputCut: boolean;
   /** What the sandbox did or saw besides, for the log: a signal that the process ignores, a limit that was reached. */
   readonly notes: readonly string[];
+}
+
+/** Writable folders that a program filled, which wait for the one that is to find them so. */
+export interface Prepared {
+  readonly exit: RunExit;
+  /** Ends what is left of it, with the folders. */
+  discard(): Promise<void>;
 }
 
 /** A process in the sandbox. */
@@ -92,4 +101,9 @@ export abstract class Runner {
   /** What this host offers, or why it can run nothing. */
   abstract capability(): Promise<RunnerClass | { readonly unavailable: string }>;
   abstract start(request: RunRequest, signal: AbortSignal): Promise<Running>;
+  /**
+   * Runs a program to its end, in a sandbox as that of `start`, and keeps what it leaves in the `tmpfs`: a request with the
+   * same ones that has it as `prepared` starts on a copy.
+   */
+  abstract prepare(request: RunRequest, signal: AbortSignal): Promise<Prepared>;
 }

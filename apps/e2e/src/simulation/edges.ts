@@ -109,4 +109,5 @@ export const packageLayers = {
   layer: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
   whole: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
   programs: async ({ sha256: of }: LockedPackage): Promise<Digest> => digest(of),
+  system: async (files: readonly LockedPackage[]): Promise<Digest> => digest(files[0]?.sha256 ?? ''),
 };

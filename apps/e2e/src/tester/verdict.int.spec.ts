@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from '@quench/contracts';
 import { RunTests, TesterModule, TestResults } from '@quench/tester-feature';
-import { canonicalJson, commandId, digest, type Digest, type Json } from '@quench/kernel';
+import { canonicalJson, commandId, digest, sha256, type Digest, type Json } from '@quench/kernel';
 import { BwrapRunner, TarLayers, UnpackedRoots } from '@quench/platform/sandbox';
 import {
   Clock,
@@ -38,6 +38,7 @@ import {
   InMemoryEventStore,
   InMemoryPatterns,
   InMemoryReadModels,
+  InMemoryRunner,
   InMemorySigner,
   InMemoryStatements,
   InMemoryTransactor,
@@ -55,14 +56,7 @@ import { Test } from '@nestjs/testing';
 const made = ({ sha256 }: LockedPackage): Promise<Digest> => Promise.resolve(sha256 as Digest);
 
 /** A host that can run nothing. */
-class NoRunner extends Runner {
-  override capability(): Promise<{ readonly unavailable: string }> {
-    return Promise.resolve({ unavailable: 'no user namespaces' });
-  }
-  override start(): Promise<never> {
-    return Promise.reject(new Error('there is nothing to start'));
-  }
-}
+const nobody = (): Runner => Object.assign(new InMemoryRunner(), { offers: { unavailable: 'no user namespaces' } });
 
 /** A tester on real layers and a real sandbox, with everything else in memory, and a builder that says what it is told. */
 class TesterWorld {
@@ -91,7 +85,10 @@ class TesterWorld {
       { provide: ContentStore, useValue: this.content },
       { provide: EventStore, useValue: this.stores.tester },
       { provide: ImageLayers, useValue: this.layers },
-      { provide: PackageLayers, useValue: { layer: made, whole: made, programs: made } },
+      {
+        provide: PackageLayers,
+        useValue: { layer: made, whole: made, programs: made, system: () => Promise.resolve(sha256('system')) },
+      },
       { provide: Patterns, useClass: InMemoryPatterns },
       { provide: ReadModels, useValue: this.models },
       { provide: Runner, useValue: sandbox },
@@ -285,7 +282,7 @@ describe('an image is rejected', () => {
 
   it('where tests cannot be run, until they can be or the policy says otherwise', async () => {
     const made = world();
-    const nowhere = await made.start(new NoRunner());
+    const nowhere = await made.start(nobody());
     await made.build([page], [starts], strict);
     await nowhere.run.settle();
     expect(await types(made)).toEqual(['TestPassed', 'TestNotRun', 'ImageRejected']);

@@ -51,6 +51,8 @@ export interface LineSettings {
 export interface DefinedLine extends LineOfImage, LineSettings {
   /** In place of the image's; absent where the version stream names none. */
   readonly distribution?: Distribution | undefined;
+  /** Those of the image that it is for; absent for all of them. */
+  readonly platforms?: readonly string[] | undefined;
   /** The last day on which the version stream gets new revisions, in UTC: `2027-04-30`. */
   readonly endOfLife?: string | undefined;
   /** The version stream to use afterwards. */
@@ -58,13 +60,15 @@ export interface DefinedLine extends LineOfImage, LineSettings {
 }
 
 /** What a definition asks for one of its lines. */
-export type LineDefinition = Omit<ImageDefinition, 'format' | 'lines'> & Omit<DefinedLine, 'distribution'>;
+export type LineDefinition = Omit<ImageDefinition, 'format' | 'lines'> &
+  Omit<DefinedLine, 'distribution' | 'platforms'>;
 
 /** The lines of a definition, in their order, each with all that it asks for. */
 export function definedLines({ format: _, lines, ...image }: ImageDefinition): readonly LineDefinition[] {
-  return (lines ?? [MAIN_LINE]).map((line: LineOfImage & { readonly distribution?: Distribution | undefined }) => ({
+  return (lines ?? [MAIN_LINE]).map((line: LineOfImage & Pick<DefinedLine, 'distribution' | 'platforms'>) => ({
     ...{ ...image, ...line },
     distribution: line.distribution ?? image.distribution,
+    platforms: line.platforms ?? image.platforms,
   }));
 }
 
@@ -161,7 +165,16 @@ export interface StructureTest extends NamedTest {
   readonly maxBytes?: number | undefined;
 }
 
-export interface BootTest extends NamedTest {
+/** What starts the image. */
+interface StartingTest extends NamedTest {
+  /**
+   * Run before the image, in a root made of `packages`, with the image's account and environment; what it leaves in `/tmp`,
+   * `/run` and the volumes is there when the image starts.
+   */
+  readonly prepare?: readonly string[] | undefined;
+}
+
+export interface BootTest extends StartingTest {
   readonly rung: 'boot';
   /** In place of `cmd`. */
   readonly args?: readonly string[] | undefined;
@@ -175,7 +188,7 @@ export interface BootTest extends NamedTest {
   readonly timeoutMs: number;
 }
 
-export interface ProbeTest extends NamedTest {
+export interface ProbeTest extends StartingTest {
   readonly rung: 'probe';
   readonly args?: readonly string[] | undefined;
   readonly probe:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImageDefinition } from './definition.js';
-import { definitionFormat, newerFormat, policyFormat } from './format.js';
+import type { ImageDefinition, TestSpec } from './definition.js';
+import { definitionFormat, newerFormat, planFormat, policyFormat } from './format.js';
 
 const settings = {
   ...{ packages: ['nodejs'], files: {}, env: {}, workdir: '/', channels: ['latest'], tests: [] },
@@ -10,6 +10,9 @@ const definition: ImageDefinition = {
   ...{ image: 'nodejs', summary: 'Node', distribution: { release: 'debian/trixie', pockets: [] }, platforms: [] },
   ...{ ...settings, accounts: [], volumes: [], labels: {}, policy: { waive: [] } },
 };
+
+const boots: TestSpec = { name: 'boots', rung: 'boot', packages: [], expect: {}, timeoutMs: 1 };
+const prepared: TestSpec = { ...boots, prepare: ['/usr/bin/fill'] };
 
 describe('the format of a document rises with the words that it has', () => {
   it('of a definition', () => {
@@ -25,6 +28,13 @@ describe('the format of a document rises with the words that it has', () => {
     const { distribution } = definition;
     expect(definitionFormat({ ...definition, lines: [{ ...line, distribution }] })).toEqual({ format: 3 });
     expect(definitionFormat({ ...definition, trust: [] })).toEqual({ format: 3 });
+    expect(definitionFormat({ ...definition, lines: [{ ...line, platforms: [] }] })).toEqual({ format: 4 });
+    expect(definitionFormat({ ...definition, trust: [], tests: [prepared] })).toEqual({ format: 4 });
+  });
+
+  it('of a plan', () => {
+    const asked = [[], [boots], [boots, prepared]] as const;
+    expect(asked.map(planFormat)).toEqual([1, 1, 2]);
   });
 
   it('of a policy', () => {

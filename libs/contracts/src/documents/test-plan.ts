@@ -3,7 +3,7 @@ import type { LockedPackage } from './recipe.js';
 
 /** What is asked of an image, with everything that asking needs fixed. Kept as canonical JSON in the content store. */
 export interface TestPlan {
-  readonly format: 1;
+  readonly format: number;
   readonly image: string;
   /** Of the line that it is for; absent for `default`. */
   readonly versionStream?: string | undefined;

@@ -59,7 +59,8 @@ const trustOf = async ({ trust }: RecipeImage, store: ContentStore): Promise<Fin
     })),
   );
 
-const dependency = ({ purl, sha256, requiredBy, ...rest }: LockedPackage): Dependency => ({
+/** A package as its plugin knows it. */
+export const dependency = ({ purl, sha256, requiredBy, ...rest }: LockedPackage): Dependency => ({
   ...rest,
   purl: purl as Dependency['purl'],
   sha256: digest(sha256),

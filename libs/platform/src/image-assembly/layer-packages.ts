@@ -1,12 +1,15 @@
 import { ecosystemOf } from '@quench/kernel';
-import type { LockedPackage } from '@quench/contracts';
+import type { DefinitionAccount, LockedPackage } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import { PackageLayers } from '@quench/ports';
 import { codecVersion } from './codec.js';
+import { withParents } from './directories.js';
+import { dependency } from './finish-image.js';
 import type { LayerAssemblerParts } from './layer-assembler.js';
 import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
 import { makeLayer, packageInput } from './package-layers.js';
+import { writeTar } from './tar-writer.js';
 
 /** One package as a layer of its own, from the cache of layers or made. */
 export class LayerPackages extends PackageLayers {
@@ -38,6 +41,15 @@ export class LayerPackages extends PackageLayers {
       const { tar } = await this.parts.executor.run(job, never());
       return { ...(await storeLayer(tar, this.parts, never())), mtime: 0 };
     });
+  }
+
+  override async system(files: readonly LockedPackage[], accounts: readonly DefinitionAccount[]): Promise<Digest> {
+    const names = [...new Set(files.map(({ purl }) => ecosystemOf(purl)))].sort();
+    const entries = names.flatMap((name) => {
+      const packages = files.filter(({ purl }) => ecosystemOf(purl) === name).map(dependency);
+      return this.parts.ecosystems.get(name).plugin.install.finish({ packages, contributions: [], accounts, mtime: 0 });
+    });
+    return (await storeLayer(writeTar(withParents(entries)), this.parts, never())).digest;
   }
 
   private async cached(

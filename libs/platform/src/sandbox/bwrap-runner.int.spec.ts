@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Digest } from '@quench/kernel';
-import type { RunExit, Running, RunRequest } from '@quench/ports';
+import type { Prepared, RunExit, Running, RunRequest } from '@quench/ports';
 import { debianLayer, InMemoryContentStore, RUNNER_PACKAGES, writeTar } from '@quench/testing';
 import { BwrapRunner, TarLayers, UnpackedRoots } from './index.js';
 
@@ -150,6 +150,42 @@ describe('the sandbox', () => {
       unwanted.abort(reason);
     };
     await expect(runner.start({ ...request, argv: ['/bin/busybox', 'sleep', '600'] }, signal)).rejects.toBe(reason);
+  });
+});
+
+describe('folders that are filled before', () => {
+  const filling = [
+    'mkdir -m 700 /data/own; echo filled > /data/own/file; chmod 600 /data/own/file; ln -s own/file /data/link',
+    'mkfifo /data/pipe; echo temporary > /tmp/file; sleep 600 > /dev/null 2>&1 & echo $$ > /data/pid',
+  ].join('; ');
+  /** What a script of the tools leaves in its writable folders, without the image. */
+  const prepare = (script: string, tmpfs = data()): Promise<Prepared> => {
+    const asked = { ...request, tmpfs, layers: request.testLayers, testLayers: [] };
+    return runner.prepare({ ...asked, argv: ['/bin/busybox', 'sh', '-c', script] }, never);
+  };
+  const data = (path = '/data') => [...request.tmpfs, { path, uid: 65532, gid: 65532, mode: 0o755 }];
+
+  it('are found so by the program, with owners and modes, and as often as it is started', async () => {
+    const prepared = await prepare(filling);
+    expect(prepared.exit).toMatchObject({ code: 0 });
+    const look =
+      'cat /data/link /tmp/file; stat -c "%a %u" /data/own /data/own/file; ls /data; echo more >> /data/own/file';
+    const said = [await shell(look, { tmpfs: data(), prepared }), await shell(look, { tmpfs: data(), prepared })];
+    for (const { output } of said) {
+      expect(output.split('\n')).toEqual([
+        ...['filled', 'temporary', '700 65532', '600 65532', 'link', 'own', 'pid', 'pipe', ''],
+      ]);
+    }
+    await prepared.discard();
+  });
+
+  it('are copied to no place that an image has a link to', async () => {
+    const link = { path: 'link', type: '2', link: '/home' };
+    const layers = [...request.layers, await keep(gzipSync(writeTar([link])))];
+    const prepared = await prepare('true', data('/link/nonroot'));
+    const started = start({ layers, tmpfs: data('/link/nonroot'), prepared });
+    await expect(started).rejects.toMatchObject({ name: 'IntegrityFault', code: 'layer-path-escapes' });
+    await prepared.discard();
   });
 });
 

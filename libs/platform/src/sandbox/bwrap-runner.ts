@@ -1,15 +1,16 @@
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
-import { Runner, type RunnerClass, type Running, type RunRequest } from '@quench/ports';
+import { Runner, type Prepared, type RunnerClass, type Running, type RunRequest } from '@quench/ports';
 import { makeCgroup } from './cgroup.js';
 import { MOUNTED_AT } from './client-argv.js';
 import { emulatedHere, emulationOf } from './emulator.js';
+import { FilledFolders } from './filled-folders.js';
 import { hostTools, type HostTools } from './host-tools.js';
 import { launch, type Launched } from './launched.js';
 import { emulateAll, ownFormats } from './own-formats.js';
 import { limitProcess } from './process-limits.js';
-import { sandboxArgv, sandboxArgvOfRoot, type Bubblewrap, type SandboxRoots } from './sandbox-argv.js';
+import { asUser, sandboxArgv, sandboxArgvOfRoot, type Bubblewrap, type SandboxRoots } from './sandbox-argv.js';
 import { SandboxedProcess } from './sandboxed-process.js';
 import { userNamespaceProblem } from './user-namespaces.js';
 import type { HeldRoot, UnpackedRoots } from './unpacked-roots.js';
@@ -19,6 +20,9 @@ const LOADERS = ['usr/lib64', 'lib64', 'usr/lib/x86_64-linux-gnu'].map((folder) 
 const PROGRAMS = ['usr/bin/bwrap', 'bin/bwrap'];
 /** Places to show folders at to a process that may not reach them where they are; every Linux has some of them. */
 const PLACES = ['/mnt', '/media', '/srv', '/opt', '/home', '/var/tmp', '/tmp'];
+
+/** How long folders that were filled are kept for the program that is to find them. */
+const KEPT_MS = 300_000;
 
 /**
  * Runs images in bubblewrap, itself unpacked from packages and never installed. Started by root, programs run as the
@@ -52,6 +56,19 @@ export class BwrapRunner extends Runner {
   }
 
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
+    const waiting = await this.make(request, signal);
+    waiting.go();
+    return waiting;
+  }
+
+  override async prepare(request: RunRequest, signal: AbortSignal): Promise<Prepared> {
+    // It must outlast what it is prepared for.
+    const limits = { ...request.limits, timeoutMs: request.limits.timeoutMs + KEPT_MS };
+    return FilledFolders.fill(await this.make({ ...request, workdir: '/', limits }, signal), request);
+  }
+
+  /** A sandbox whose program waits for the word to start. */
+  private async make(request: RunRequest, signal: AbortSignal): Promise<SandboxedProcess> {
     if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
     const tools = hostTools();
     if ('missing' in tools) throw new TransientFault('sandbox-failed', `Missing here: ${tools.missing}`);
@@ -74,6 +91,7 @@ export class BwrapRunner extends Runner {
       try {
         signal.throwIfAborted();
         await this.emulate(launched, runner, roots, request);
+        await FilledFolders.copy(request, launched.pid, this.root ? [tools.setpriv, ...asUser(request), '--'] : []);
         signal.throwIfAborted();
       } catch (fault) {
         launched.kill();
@@ -92,7 +110,7 @@ export class BwrapRunner extends Runner {
     request: RunRequest,
     { tools, roots: { test, emulator } }: { readonly tools: HostTools; readonly roots: SandboxRoots },
     until: { readonly signal: AbortSignal; readonly release: () => void },
-  ): Running {
+  ): SandboxedProcess {
     try {
       const cgroup = limitProcess({ pid: launched.pid, root: this.root }, request, tools);
       const joined = (pid: number): void => cgroup?.add(pid);
@@ -102,7 +120,6 @@ export class BwrapRunner extends Runner {
       const abort = (): void => running.kill();
       until.signal.addEventListener('abort', abort, { once: true });
       void launched.ended.then(() => until.signal.removeEventListener('abort', abort));
-      launched.go();
       return running;
     } catch (fault) {
       launched.kill();

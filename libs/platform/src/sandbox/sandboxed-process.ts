@@ -36,6 +36,16 @@ export class SandboxedProcess implements Running {
     this.exited.catch(() => undefined); // Whoever waits hears of it; nobody has to.
   }
 
+  /** Of the program, as the host numbers it. */
+  get pid(): number {
+    return this.launched.pid;
+  }
+
+  /** Lets the program start. */
+  go(): void {
+    this.launched.go();
+  }
+
   exec(argv: readonly string[], options: { readonly timeoutMs: number }): Promise<RunExit> {
     return execBeside(this.sandbox, argv, options.timeoutMs);
   }

@@ -1,5 +1,13 @@
 import { Rejection, TransientFault } from '@quench/kernel';
-import { Runner, type RunExit, type RunLimits, type Running, type RunnerClass, type RunRequest } from '@quench/ports';
+import {
+  Runner,
+  type Prepared,
+  type RunExit,
+  type RunLimits,
+  type Running,
+  type RunnerClass,
+  type RunRequest,
+} from '@quench/ports';
 
 /** What a program does that nobody starts. */
 export interface PretendedProgram {
@@ -60,6 +68,11 @@ export class InMemoryRunner extends Runner {
         return exited;
       },
     };
+  }
+
+  override async prepare(request: RunRequest, signal: AbortSignal): Promise<Prepared> {
+    const running = await this.start(request, signal);
+    return { exit: await running.exited, discard: async () => undefined };
   }
 }
 

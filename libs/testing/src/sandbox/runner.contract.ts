@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunExit, Runner, Running, RunRequest } from '@quench/ports';
+import type { Prepared, RunExit, Runner, Running, RunRequest } from '@quench/ports';
 import type { PretendedProgram } from './in-memory-runner.js';
 
 /** One runner to test, and programs for it. */
@@ -72,6 +72,23 @@ export function runnerContract(name: string, make: () => Promise<RunnerUnderTest
       const asRoot = { ...under.request, argv: under.argv({ exit: 0 }), uid: 0 };
       const started = under.runner.start(asRoot, new AbortController().signal);
       await expect(started).rejects.toMatchObject({ name: 'Rejection', code: 'runs-as-root' });
+    });
+
+    it('prepares by a program that runs to its end, for one that starts afterwards', async () => {
+      const prepare = (program: PretendedProgram, timeoutMs = HANG_MS): Promise<Prepared> => {
+        const { request, runner } = under;
+        const asked = { ...request, argv: under.argv(program), limits: { ...request.limits, timeoutMs } };
+        return runner.prepare(asked, new AbortController().signal);
+      };
+      const prepared = await prepare({ exit: 3, output: 'filled' });
+      expect(prepared.exit).toMatchObject({ code: 3, output: 'filled', timedOut: false });
+      const request = { ...under.request, prepared, argv: under.argv({ exit: 4 }) };
+      const running = await under.runner.start(request, new AbortController().signal);
+      expect(await running.exited).toMatchObject({ code: 4 });
+      await prepared.discard();
+      const late = await prepare({}, 300);
+      expect(late.exit).toMatchObject({ timedOut: true });
+      await late.discard();
     });
 
     whileRunning(() => under, start);

@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { LineOfImage, LockedPackage } from '@quench/contracts';
-import { commandId, digest, type EventLike, type Recorded } from '@quench/kernel';
+import { commandId, digest, sha256, type EventLike, type Recorded } from '@quench/kernel';
 import {
   Clock,
   ContentStore,
@@ -52,7 +52,8 @@ export class TesterWorld {
   /** The ports, for a composition of Nest modules. */
   ports() {
     const made = async ({ sha256 }: LockedPackage) => digest(sha256);
-    const packages = { layer: made, whole: made, programs: made };
+    const system = async () => sha256('system');
+    const packages = { layer: made, whole: made, programs: made, system };
     const providers = [
       { provide: Clock, useValue: this.clock },
       { provide: ContentStore, useValue: this.content },

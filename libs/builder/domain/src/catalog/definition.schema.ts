@@ -1,17 +1,9 @@
 import { updateRuleKeys } from './policy.schema.js';
 import { closed, packageName } from './schema-parts.js';
+import { command, name, packages, text, texts, tests, value } from './tests.schema.js';
 
 import { PLATFORMS } from '@quench/contracts';
 
-/** Descriptions end the sentence "expected …": they are what a person reads whose definition has another value. */
-const text = { type: 'string', minLength: 1, maxLength: 1_000, description: 'a text that is not empty' } as const;
-const value = { type: 'string', maxLength: 4_096, description: 'text' } as const;
-const absolutePath = {
-  type: 'string',
-  pattern: '^/[^\\0]*$',
-  maxLength: 4_096,
-  description: 'a path from the root, such as /etc/nginx',
-} as const;
 const PART = '/(?!\\.{1,2}(?:/|$))[^/\\0]+';
 const plain = {
   type: 'string',
@@ -22,41 +14,11 @@ const plain = {
 const entryPath = { ...plain, pattern: `^(?:${PART})+$` } as const;
 const folderPath = { ...plain, pattern: `^(?:/|(?:${PART})+)$` } as const;
 const id = { type: 'integer', minimum: 0, maximum: 65_533, description: 'a whole number from 0 to 65533' } as const;
-const exit = { type: 'integer', minimum: 0, maximum: 255, description: 'an exit code from 0 to 255' } as const;
-const texts = { type: 'array', items: value, maxItems: 200, description: 'a list of texts' } as const;
-const command = {
-  type: 'array',
-  items: [{ ...absolutePath, description: 'the path of a program from the root, such as /usr/sbin/nginx' }],
-  additionalItems: value,
-  minItems: 1,
-  maxItems: 200,
-  description: 'a list of texts, a program first',
-} as const;
 /** Of signal(7) those that ask for something; the others tell of a fault. */
 const signals = [
   ...['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGTERM', 'SIGCONT'],
   ...['SIGURG', 'SIGWINCH', 'SIGIO', 'SIGPWR'],
 ];
-const packages = {
-  type: 'array',
-  items: packageName,
-  maxItems: 500,
-  uniqueItems: true,
-  description: 'a list of names of packages, such as [nginx]',
-} as const;
-const timeoutMs = {
-  type: 'integer',
-  minimum: 100,
-  maximum: 600_000,
-  description: 'milliseconds from 100 to 600000',
-} as const;
-const name = {
-  type: 'string',
-  pattern: '^[a-z0-9][a-z0-9-]*$',
-  maxLength: 60,
-  description: 'a name of lower-case letters, digits and "-"',
-} as const;
-const output = { ...text, description: 'a regular expression that the output must match' } as const;
 const derivedFrom = {
   type: 'string',
   pattern: '^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/(?!(?:prod|dev)$)[a-z0-9]+(?:[._-][a-z0-9]+)*)?$',
@@ -78,35 +40,6 @@ const map = (values: object, names: object, description: string): object => ({
   maxProperties: 500,
   description,
 });
-
-const structure = closed({
-  name,
-  packages,
-  maxBytes: { type: 'integer', minimum: 1, description: 'a number of bytes from 1' },
-});
-const boot = closed({ name, packages, args: texts, timeoutMs, expect: closed({ exit, aliveMs: timeoutMs, output }) });
-const probe = {
-  ...closed({
-    name,
-    packages,
-    args: texts,
-    timeoutMs,
-    http: {
-      type: 'string',
-      pattern: '^http://(127\\.0\\.0\\.1|localhost):[0-9]+/',
-      maxLength: 1_000,
-      description: 'an address inside of the image, such as http://127.0.0.1:8080/',
-    },
-    exec: command,
-    expect: closed({
-      status: { type: 'integer', minimum: 100, maximum: 599, description: 'an HTTP status from 100 to 599' },
-      exit,
-      body: output,
-      output,
-    }),
-  }),
-  oneOf: [{ required: ['http'] }, { required: ['exec'] }],
-};
 
 const files = map(
   closed(
@@ -191,13 +124,8 @@ const run = closed(
   },
   ['entrypoint'],
 );
+const platforms = { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true } as const;
 const channels = { ...texts, minItems: 1 };
-const tests = {
-  type: 'array',
-  maxItems: 50,
-  description: 'a list of tests, such as [{ boot: {} }]',
-  items: { minProperties: 1, maxProperties: 1, ...closed({ structure, boot, probe }) },
-};
 /** What version streams and variants may say of their own. */
 const settings = { packages: { ...packages, minItems: 1 }, place, project, files, env, run, channels, tests };
 /** A name becomes a part of tags and of the names of lines, in which `default`, `prod` and `dev` mean something. */
@@ -234,7 +162,7 @@ export const definitionSchema = {
       from: derivedFrom,
       summary: text,
       distribution,
-      platforms: { type: 'array', items: { enum: PLATFORMS }, minItems: 1, uniqueItems: true },
+      platforms,
       packages: { ...packages, minItems: 1 },
       place,
       project,
@@ -270,7 +198,7 @@ export const definitionSchema = {
       channels,
       streams: map(stream, streamName, 'names of version streams, each with { channels: a list of tags }'),
       variants: {
-        ...closed({ dev: { ...closed(settings), description: 'what the variant dev has besides' } }),
+        ...closed({ dev: { ...closed({ ...settings, platforms }), description: 'what the variant dev has besides' } }),
         description: '{ dev: what the variant for build stages has besides }',
       },
       tests,

@@ -236,3 +236,54 @@ describe('a mistake in what an image is derived from', () => {
     ]);
   });
 });
+
+describe('a variant for fewer platforms than its image', () => {
+  const tools = 'variants: { dev: { packages: [bash], platforms: [linux/amd64] } }\n';
+  const platformsOf = (files: Readonly<Record<string, string>>, image: string) =>
+    definedLines(read(files, image)).map((line) => [lineName(line), line.platforms]);
+  const both = ['linux/amd64', 'linux/arm64'];
+
+  it('is for these alone, and so is what is derived from it', () => {
+    const files = { 'nginx.yaml': `${nginx}${tools}`, 'site.yaml': `${site}variants: { dev: { packages: [make] } }\n` };
+    expect(platformsOf(files, 'nginx')).toEqual([
+      ['nginx', both],
+      ['nginx/dev', ['linux/amd64']],
+    ]);
+    expect(platformsOf(files, 'site')).toEqual([
+      ['site', both],
+      ['site/dev', ['linux/amd64']],
+    ]);
+    expect(read(files, 'nginx').format).toBe(4);
+    const packages = { 'linux/amd64': 'pkg:npm/a', 'linux/arm64': 'pkg:npm/b' };
+    const place = `place: { /opt/a: { package: ${JSON.stringify(packages)}, version: '1', name: app } }\n`;
+    const placed = { 'nginx.yaml': `${nginx}${place}${tools}` };
+    expect(definedLines(read(placed, 'nginx')).map(({ places }) => places?.[0]?.packages)).toEqual([
+      packages,
+      packages,
+    ]);
+  });
+
+  it.each([
+    [
+      'one that its image has not',
+      { 'nginx.yaml': `${nginx}${tools}`.replace('linux/amd64, linux/arm64', 'linux/arm64') },
+      /^nginx\.yaml:15: variants\.dev\.platforms: no platform "linux\/amd64"\. .*Known: linux\/arm64$/m,
+    ],
+    [
+      'one that what it is derived from has not',
+      {
+        'nginx.yaml': `${nginx}${tools}`,
+        'site.yaml': `${site}variants: { dev: { packages: [make], platforms: [linux/arm64] } }\n`,
+      },
+      /^site\.yaml:5: variants\.dev\.platforms: no platform "linux\/arm64"\. .*Known: linux\/amd64$/m,
+    ],
+    [
+      'none, since what it is derived from has none of its own',
+      {
+        'nginx.yaml': `${nginx}${tools}`,
+        'site.yaml': `${site}platforms: [linux/arm64]\nvariants: { dev: { packages: [make] } }\n`,
+      },
+      /^site\.yaml:6: variants\.dev\.platforms: what it is derived from is for none of those of the image/m,
+    ],
+  ])('is not for %s', (_what, files, expected) => expect(problems(files).join('\n')).toMatch(expected));
+});

@@ -48,6 +48,7 @@ function inheritedBy({ variant }: LineOfImage, prod: Line | undefined, lines: re
   return {
     from: { image: line.image, versionStream: line.versionStream, variant: line.variant },
     distribution: line.distribution,
+    platforms: line.platforms,
     said: { packages, place, project, files, env, run },
   };
 }

@@ -75,6 +75,7 @@ function variantMistakes({ written, whole }: SoundParts, lines: readonly Written
             `variants.dev: it adds nothing to ${lineName({ ...same, image, variant: PROD })}; expected packages for build stages`,
           ] as const,
         ]),
+    ...(whole('platforms') ? own.flatMap((line) => platformMistakes(line, at)) : []),
     ...(!isOfTwoStreams({ written })
       ? []
       : [
@@ -84,6 +85,21 @@ function variantMistakes({ written, whole }: SoundParts, lines: readonly Written
           ] as const,
         ]),
   ];
+}
+
+/** A platform that the image has not, or what the variant is derived from has not. */
+function platformMistakes({ platforms, possible }: WrittenLine, at: readonly string[]): readonly Mistake[] {
+  const where = `${at.join('.')}.platforms`;
+  if (platforms?.length === 0) {
+    return [
+      [at, `${where}: what it is derived from is for none of those of the image; expected another image or platform`],
+    ];
+  }
+  return (platforms ?? []).flatMap((platform, index): readonly Mistake[] =>
+    possible.includes(platform)
+      ? []
+      : [[[...at, 'platforms', index], `${where}: ${none('platform', platform, possible)}`]],
+  );
 }
 
 /** Whether a variant names channels that each version stream would have. */

@@ -200,7 +200,7 @@ function normalForm(written: WrittenDefinition, assets: Assets, catalog: Written
 }
 
 function definedLine(
-  { versionStream, variant, stream, from, distribution }: WrittenLine,
+  { versionStream, variant, stream, from, distribution, platforms }: WrittenLine,
   settings: LineSettings,
 ): DefinedLine {
   const { endOfLife, replacement } = stream;
@@ -208,6 +208,7 @@ function definedLine(
     ...{ versionStream, variant, ...settings },
     ...parentOf({ from }),
     ...(distribution !== undefined && { distribution: distributionOf(distribution) }),
+    ...(platforms !== undefined && { platforms: [...platforms].sort() }),
     ...(endOfLife !== undefined && { endOfLife }),
     ...(replacement !== undefined && { replacement }),
   };

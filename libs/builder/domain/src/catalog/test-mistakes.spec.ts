@@ -27,6 +27,38 @@ describe('a waiver', () => {
   );
 });
 
+describe('what a test prepares', () => {
+  const preparing = (test: string): string => `${minimal}run: { entrypoint: [/x] }\ntests:\n  - ${test}\n`;
+  const step = 'prepare: [/usr/bin/fill, /data]';
+
+  it('is a program of its packages, for what starts the image', () => {
+    const tests = [`boot: { packages: [fill], ${step} }`, `probe: { packages: [fill], ${step}, exec: [/y] }`];
+    for (const test of tests) {
+      expect(read(preparing(test)).tests[1]).toMatchObject({ packages: ['fill'], prepare: ['/usr/bin/fill', '/data'] });
+    }
+  });
+
+  it.each([
+    [
+      'without packages',
+      preparing(`boot: { ${step} }`),
+      /^static\.yaml:8: tests\.0\.boot\.prepare: it runs in the packages of the test; expected packages$/m,
+    ],
+    [
+      'by no path',
+      preparing('boot: { packages: [fill], prepare: [fill] }'),
+      /^static\.yaml:8: tests\.0\.boot\.prepare\.0: expected .*from the root/m,
+    ],
+    [
+      'of a structure',
+      preparing(`structure: { packages: [fill], ${step} }`),
+      /^static\.yaml:8: tests\.0\.structure: .*prepare/m,
+    ],
+  ])('is refused %s, with file and line', (_what, text, expected) =>
+    expect(problems(text).join('\n')).toMatch(expected),
+  );
+});
+
 describe('what a test expects', () => {
   it.each([
     [

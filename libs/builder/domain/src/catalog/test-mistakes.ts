@@ -15,6 +15,7 @@ export function testMistakes({ written, whole }: SoundParts): readonly Mistake[]
   return [
     ...patternMistakes(specs),
     ...tests.flatMap(expectMistakes),
+    ...tests.flatMap(prepareMistakes),
     ...doubled.map((name): Mistake => [['tests'], `tests: two tests are named "${name}"`]),
     ...(needsRun ? [[['tests'], 'tests: boot and probe need run.entrypoint'] as const] : []),
   ];
@@ -36,6 +37,14 @@ export function waiverMistakes(
       ? [[['policy', 'waive', index, 'platform'], `policy.waive: ${none('platform', platform, platforms)}`] as const]
       : []),
   ]);
+}
+
+/** A step that has nothing to run. */
+function prepareMistakes({ boot, probe }: WrittenTest, index: number): readonly Mistake[] {
+  const [rung, test] = boot === undefined ? (['probe', probe] as const) : (['boot', boot] as const);
+  if (test?.prepare === undefined || (test.packages ?? []).length > 0) return [];
+  const where = `tests.${String(index)}.${rung}.prepare`;
+  return [[['tests', index, rung, 'prepare'], `${where}: it runs in the packages of the test; expected packages`]];
 }
 
 /** What is expected of another kind of test, or of no time that there is. */

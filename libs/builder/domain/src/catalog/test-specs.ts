@@ -37,14 +37,14 @@ const given = <T extends object>(fields: T): { readonly [K in keyof T]?: Exclude
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 function bootSpec(boot: NonNullable<WrittenTest['boot']>): TestSpec {
-  const { args, timeoutMs = BOOT_TIMEOUT_MS, expect = {} } = boot;
+  const { prepare, args, timeoutMs = BOOT_TIMEOUT_MS, expect = {} } = boot;
   const alive = expect.exit === undefined ? { aliveMs: expect.aliveMs ?? ALIVE_MS } : {};
-  return { rung: 'boot', ...named(boot), ...given({ args }), expect: { ...expect, ...alive }, timeoutMs };
+  return { rung: 'boot', ...named(boot), ...given({ prepare, args }), expect: { ...expect, ...alive }, timeoutMs };
 }
 
 function probeSpec(probe: NonNullable<WrittenTest['probe']>): TestSpec {
-  const { args, timeoutMs = PROBE_TIMEOUT_MS } = probe;
-  return { rung: 'probe', ...named(probe), ...given({ args }), probe: question(probe), timeoutMs };
+  const { prepare, args, timeoutMs = PROBE_TIMEOUT_MS } = probe;
+  return { rung: 'probe', ...named(probe), ...given({ prepare, args }), probe: question(probe), timeoutMs };
 }
 
 function question(probe: NonNullable<WrittenTest['probe']>): ProbeTest['probe'] {

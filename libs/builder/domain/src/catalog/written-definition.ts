@@ -25,6 +25,11 @@ export interface WrittenStream extends WrittenSettings {
   readonly replacement?: string;
 }
 
+export interface WrittenVariant extends WrittenSettings {
+  /** Those of the image that it is for. */
+  readonly platforms?: readonly string[];
+}
+
 /** A definition as the schema lets it be written, before defaults. */
 export interface WrittenDefinition extends WrittenSettings {
   readonly image: string;
@@ -43,7 +48,7 @@ export interface WrittenDefinition extends WrittenSettings {
   readonly labels?: Readonly<Record<string, string>>;
   readonly owner?: string;
   readonly streams?: Readonly<Record<string, WrittenStream>>;
-  readonly variants?: { readonly dev?: WrittenSettings };
+  readonly variants?: { readonly dev?: WrittenVariant };
   readonly policy?: WrittenUpdateRules & { readonly waive?: readonly Waiver[] };
 }
 
@@ -52,6 +57,8 @@ export interface Inherited {
   readonly from: ImageLine;
   /** Where it is not that of the image. */
   readonly distribution: WrittenDistribution | undefined;
+  /** Where it is not for all of the image. */
+  readonly platforms: readonly string[] | undefined;
   /** Neither channels nor tests. */
   readonly said: Omit<WrittenSettings, 'channels' | 'tests'>;
 }
@@ -92,11 +99,13 @@ interface WrittenCommon {
 export interface WrittenTest {
   readonly structure?: WrittenCommon & { readonly maxBytes?: number };
   readonly boot?: WrittenCommon & {
+    readonly prepare?: readonly string[];
     readonly args?: readonly string[];
     readonly timeoutMs?: number;
     readonly expect?: { readonly exit?: number; readonly aliveMs?: number; readonly output?: string };
   };
   readonly probe?: WrittenCommon & {
+    readonly prepare?: readonly string[];
     readonly args?: readonly string[];
     readonly timeoutMs?: number;
     readonly http?: string;

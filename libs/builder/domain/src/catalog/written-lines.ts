@@ -1,4 +1,5 @@
 import { DEFAULT_STREAM, DEV, PROD, type ImageLine, type LineOfImage } from '@quench/contracts';
+import { DEFAULT_PLATFORMS } from './default-platforms.js';
 import type { Path } from './mistake.js';
 import type { WrittenDefinition, WrittenDistribution, WrittenSettings, WrittenStream } from './written-definition.js';
 
@@ -14,6 +15,10 @@ export interface WrittenLine extends LineOfImage {
   readonly stream: WrittenStream;
   /** In place of the image's; undefined where its version stream has none of its own. */
   readonly distribution: WrittenDistribution | undefined;
+  /** Its own, or those of what it is derived from; undefined for all of the image. */
+  readonly platforms: readonly string[] | undefined;
+  /** All that it may be for: platforms of the image that what it is derived from has, too. */
+  readonly possible: readonly string[];
   /** Where a part of what is asked for it stands in the file. */
   at(path: Path): Path;
 }
@@ -44,20 +49,39 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
       ...(streams === undefined ? [] : [{ at: ['streams', versionStream], said: stream }]),
     ];
     const { dev } = variants;
-    const of = (variant: string, variantPlaces: readonly Place[]): WrittenLine => {
+    const of = (variant: string, variantPlaces: readonly Place[], named?: readonly string[]): WrittenLine => {
       const parent = inherited?.({ versionStream, variant });
       const places = parent === undefined ? own : [{ at: [FROM], said: parent.said }, ...own];
       const said = merged(places, variantPlaces);
       const { owner = image.owner } = stream;
+      const { platforms, possible } = platformsOf(image.platforms ?? DEFAULT_PLATFORMS, named, parent?.platforms);
       return {
         ...{ versionStream, variant, stream, from: parent?.from },
         distribution: stream.distribution ?? parent?.distribution,
-        written: { ...image, ...said, ...(owner !== undefined && { owner }) },
+        ...{ platforms, possible },
+        written: {
+          ...image,
+          ...said,
+          ...(owner !== undefined && { owner }),
+        },
         at: (path) => placeOf(path, places, variantPlaces),
       };
     };
-    return [of(PROD, []), ...(dev === undefined ? [] : [of(DEV, [{ at: ['variants', DEV], said: dev }])])];
+    return [
+      of(PROD, []),
+      ...(dev === undefined ? [] : [of(DEV, [{ at: ['variants', DEV], said: dev }], dev.platforms)]),
+    ];
   });
+}
+
+/** @param has of the image; @param named of the line; @param inherited of what it is derived from, where they are fewer */
+function platformsOf(
+  has: readonly string[],
+  named: readonly string[] | undefined,
+  inherited: readonly string[] | undefined,
+): Pick<WrittenLine, 'platforms' | 'possible'> {
+  const possible = has.filter((platform) => inherited?.includes(platform) ?? true);
+  return { platforms: named ?? (inherited && possible), possible };
 }
 
 /** The last one that says something of a key. */

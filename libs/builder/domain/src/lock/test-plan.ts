@@ -1,5 +1,5 @@
 import { imageEnv } from '../layout/image-config.js';
-import { lineParts, type LineDefinition, type LockedPackage, type TestPlan } from '@quench/contracts';
+import { lineParts, planFormat, type LineDefinition, type LockedPackage, type TestPlan } from '@quench/contracts';
 
 /** The sandbox's own packages; resolved like any others, from the archive that was verified. */
 export const RUNNER_PACKAGES: readonly string[] = ['bubblewrap'];
@@ -20,7 +20,7 @@ export interface PlanParts {
 export function testPlan(definition: LineDefinition, { runner, emulator, mounts }: PlanParts): TestPlan {
   const { image, run, env, workdir, volumes, tests } = definition;
   return {
-    format: 1,
+    format: planFormat(tests),
     image,
     ...lineParts(definition),
     run,

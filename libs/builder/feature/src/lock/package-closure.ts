@@ -49,6 +49,15 @@ export class PackageClosure {
     );
   }
 
+  /** As `resolve`, with what is named itself, whatever an image does without: it is there to be run. Throws the same. */
+  resolveNamed(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
+    const { unneeded } = this.snapshots.ecosystem.plugin.install;
+    return this.resolveWithout(
+      unneeded.map(({ name }) => name).filter((name) => !names.includes(name)),
+      { names, platform, snapshots, held: NOTHING_HELD },
+    );
+  }
+
   /** What `names` need where everything is installed, as the ecosystem's own client answers. */
   resolveAll(names: readonly string[], platform: string, snapshots: readonly Snapshot[]): Promise<Resolution> {
     return this.resolveWithout([], { names, platform, snapshots, held: NOTHING_HELD });

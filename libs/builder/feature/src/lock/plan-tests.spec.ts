@@ -31,6 +31,19 @@ describe('a test plan', () => {
     expect(await builder.world.content.stat(tests[0]?.mounts[0]?.sha256 as `sha256:${string}`)).toBeDefined();
   });
 
+  it('has what images do without where a test names it, and not for the sake of another', async () => {
+    const tests = ['nginx', 'setup'].map((name) => ({
+      structure: { name, packages: ['nginx', ...(name === 'setup' ? [name] : [])] },
+    }));
+    await builder.apply({ nginx: { tests } });
+    await report();
+    const { tests: planned } = await planOf(0);
+    expect(planned.map(({ mounts }) => [...(names(mounts) ?? [])].sort())).toEqual([
+      ['nginx', 'zlib'],
+      ['nginx', 'setup', 'zlib'],
+    ]);
+  });
+
   it('is locked with the packages of the sandbox as soon as something runs', async () => {
     await builder.apply({ nginx: { run, tests: [{ boot: { args: ['-t'], expect: { exit: 0 } } }] } });
     await report();

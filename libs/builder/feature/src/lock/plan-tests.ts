@@ -23,7 +23,7 @@ export class PlanTests {
   /** The plan as a fact; its packages are held afterwards. */
   async plan({ definition, definitionDigest, snapshots, signal }: PlanInput): Promise<NewTestPlan> {
     const lockNames = async (names: readonly string[]): Promise<readonly LockedPackage[]> => {
-      const resolution = await this.closure.resolve(names, TEST_PLATFORM, snapshots);
+      const resolution = await this.closure.resolveNamed(names, TEST_PLATFORM, snapshots);
       await this.closure.hold(resolution.dependencies, snapshots, signal);
       return this.closure.locked(resolution);
     };

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { PlannedTest, ProbeTest, TestOutcome, Verdict } from '@quench/contracts';
+import { sha256 } from '@quench/kernel';
 import { bootTest, TesterWorld, type PretendedProgram } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 
@@ -22,8 +23,9 @@ async function outcomeOf(
   test: PlannedTest,
   program: PretendedProgram,
   beside: PretendedProgram = { exit: 1 },
+  asker = ASKER,
 ): Promise<TestOutcome | undefined> {
-  world.runner.program = ({ argv }) => (argv[0] === ASKER ? beside : program);
+  world.runner.program = ({ argv }) => (argv[0] === asker ? beside : program);
   const image = world.image('server');
   await world.tell(...(await image.accepted([test])), await image.built(1));
   const verdicts = await Promise.all(['ImageApproved', 'ImageRejected'].map((name) => world.facts<Verdict>(name)));
@@ -61,6 +63,35 @@ describe('a program that must end', () => {
       outcome: 'failed',
       detail: `the pattern took too much time or memory: ${SLOW}`,
     }));
+});
+
+describe('a test that prepares', () => {
+  const PREPARES = ['/usr/bin/fill', '/data'];
+  const { spec, mounts } = bootTest('boots');
+  const test = { spec: { ...spec, prepare: PREPARES }, mounts } as PlannedTest;
+  const prepares = (exit: number) => () => outcomeOf(test, { exit: 0 }, { exit, output: 'no room' }, PREPARES[0]);
+
+  it('starts the image on what its step leaves, in a root without the image', async () => {
+    expect(await prepares(0)()).toMatchObject({ outcome: 'passed' });
+    const [step, image] = world.runner.started;
+    expect(step).toMatchObject({
+      argv: PREPARES,
+      testLayers: [],
+      tmpfs: image?.tmpfs,
+      uid: image?.uid,
+      env: image?.env,
+    });
+    expect(step?.layers).toEqual([sha256('system')]);
+    expect(image?.prepared?.exit).toMatchObject({ code: 0 });
+  });
+
+  it('fails with the step, and does not start the image', async () => {
+    expect(await prepares(3)()).toMatchObject({
+      outcome: 'failed',
+      detail: 'expected exit code 0 of what prepares, but /usr/bin/fill ended with exit code 3',
+    });
+    expect(world.runner.started).toHaveLength(1);
+  });
 });
 
 describe('a program that is probed', () => {

@@ -1,8 +1,8 @@
 import type { OciManifest, PlannedTest, TestPlan } from '@quench/contracts';
 import { digest, IntegrityFault, TransientFault, type Digest } from '@quench/kernel';
-import type { CommandContext, RunRequest } from '@quench/ports';
+import { Runner, type CommandContext, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import type { Answer } from './answer.js';
+import { ending, exitLog, type Answer } from './answer.js';
 import { ALIVE_MS, BootRung } from './boot.rung.js';
 import type { Offer } from './offered.js';
 import { ProbeRung } from './probe.rung.js';
@@ -41,6 +41,7 @@ export interface Asking {
 export class Rungs {
   constructor(
     private readonly requests: SandboxRequests,
+    private readonly runner: Runner,
     private readonly structure: StructureRung,
     private readonly boot: BootRung,
     private readonly probe: ProbeRung,
@@ -57,13 +58,34 @@ export class Rungs {
       const layers = manifest.layers.map((layer) => digest(layer.digest));
       const timeoutMs = spec.timeoutMs + SPARE_MS;
       const request = await this.requests.request(layers, plan, test, { platform, args: spec.args, timeoutMs });
-      return answerOf(await this.start(spec, request, asking.signal), asking.on);
+      const { prepare } = test.spec;
+      const preparing =
+        prepare && (await this.requests.preparation(plan, test, { argv: prepare, timeoutMs: test.spec.timeoutMs }));
+      return answerOf(await this.start(spec, { request, preparing }, asking.signal), asking.on);
     } catch (fault) {
       return notRun(fault, asking);
     }
   }
 
-  private start(spec: RunSpec, request: RunRequest, signal: AbortSignal): Promise<Answer> {
+  /** On what its preparing step leaves, where it has one. */
+  private async start(
+    spec: RunSpec,
+    { request, preparing }: { readonly request: RunRequest; readonly preparing: RunRequest | undefined },
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    if (preparing === undefined) return this.run(spec, request, signal);
+    const prepared = await this.runner.prepare(preparing, signal);
+    try {
+      const { exit } = prepared;
+      if (exit.code === 0) return await this.run(spec, { ...request, prepared }, signal);
+      const detail = `expected exit code 0 of what prepares, but ${preparing.argv[0] ?? ''} ${ending(exit)}`;
+      return { kind: 'failed', detail, log: exitLog(exit) };
+    } finally {
+      await prepared.discard();
+    }
+  }
+
+  private run(spec: RunSpec, request: RunRequest, signal: AbortSignal): Promise<Answer> {
     return spec.rung === 'boot'
       ? this.boot.ask(spec, { ...request, limits: { ...request.limits, timeoutMs: bootTime(spec) } }, signal)
       : this.probe.ask(spec, request, signal);

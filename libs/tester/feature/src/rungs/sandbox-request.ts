@@ -1,4 +1,4 @@
-import type { PlannedTest, TestPlan } from '@quench/contracts';
+import { TEST_PLATFORM, type PlannedTest, type TestPlan } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import { EMULATORS, PackageLayers, type RunLimits, type RunRequest } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -11,10 +11,29 @@ const LIMITS: Omit<RunLimits, 'timeoutMs'> = {
   outputBytes: 256 * 1024,
 };
 
+/** The account that every system has. */
+const NONROOT = 'nonroot';
+
 /** Puts together what a sandbox needs for a test on a manifest. */
 @Injectable()
 export class SandboxRequests {
   constructor(private readonly packages: PackageLayers) {}
+
+  /**
+   * What the preparing step of a test needs: a root made of the packages of the test, as a system of the machines that test,
+   * with the image's account.
+   */
+  async preparation(
+    plan: TestPlan,
+    test: PlannedTest,
+    on: { readonly argv: readonly string[]; readonly timeoutMs: number },
+  ): Promise<RunRequest> {
+    const { user: name, uid, gid } = plan.run;
+    const accounts = name === NONROOT ? [] : [{ name, uid, gid, home: '/' }];
+    const { testLayers, ...request } = await this.request([], plan, test, { ...on, platform: TEST_PLATFORM, args: [] });
+    const system = await this.packages.system(test.mounts, accounts);
+    return { ...request, layers: [...testLayers, system], testLayers: [], argv: on.argv };
+  }
 
   async request(
     layers: readonly Digest[],

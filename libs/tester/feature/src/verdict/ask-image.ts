@@ -39,9 +39,12 @@ export class AskImage {
     return { moot: `not-built-yet: the definition of ${lineName(line)} has no plan or no image yet` };
   }
 
-  /** Why a policy is left to a newer version, if so. */
-  async unread({ policy }: TestedImageRow): Promise<string | undefined> {
-    return newerFormat(await this.documents.read<Policy>(policy), FORMATS.policy);
+  /** Which document is left to a newer version, and why, if so. */
+  async unread({ plan, policy }: TestedImageRow): Promise<string | undefined> {
+    const ofPolicy = newerFormat(await this.documents.read<Policy>(policy), FORMATS.policy);
+    if (ofPolicy !== undefined) return `the policy: ${ofPolicy}`;
+    const ofPlan = newerFormat(await this.documents.read<TestPlan>(plan), FORMATS.plan);
+    return ofPlan && `the plan of its tests: ${ofPlan}`;
   }
 
   /** @throws what `Rungs` does */

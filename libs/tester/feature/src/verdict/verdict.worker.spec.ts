@@ -32,7 +32,7 @@ it('a policy of a newer format is left to a newer version, at no cost', async ()
   const newer = { type: 'builder.DefinitionAccepted.v1', data: { ...(accepted?.data as object), policy } };
   await world.tell(newer, ...(planned === undefined ? [] : [planned]), await image.built(1));
   expect(await world.recorded()).toStrictEqual([]);
-  const reason = expect.stringMatching(/^format-newer: the policy of .*: it has format 9/);
+  const reason = expect.stringMatching(/^format-newer: of .*, the policy: it has format 9/);
   expect(await world.queue.list({ limit: 9 })).toMatchObject([{ state: 'queued', attempts: 0, reason }]);
 });
 

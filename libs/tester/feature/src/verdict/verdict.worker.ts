@@ -48,7 +48,7 @@ export class VerdictWorker implements Worker {
     const row = await this.image.due(lineOfKey(claim.key));
     if ('moot' in row) return async () => row.moot;
     const unread = await this.image.unread(row);
-    if (unread !== undefined) return { leftToOthers: `format-newer: the policy of ${claim.key}: ${unread}` };
+    if (unread !== undefined) return { leftToOthers: `format-newer: of ${claim.key}, ${unread}` };
     const { epoch } = await this.store.head();
     const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());
