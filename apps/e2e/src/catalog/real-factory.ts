@@ -66,6 +66,13 @@ export class RealFactory {
     return found;
   }
 
+  /** The tests that an image has passed, each with its platform: `linux/arm64 probe`. */
+  async passed(image: string): Promise<readonly string[]> {
+    type Runs = readonly { readonly platform: string; readonly name: string; readonly outcome: string }[];
+    const { runs } = await this.quench.json<{ readonly runs: Runs }>('test', 'list', image);
+    return runs.flatMap(({ platform, name, outcome }) => (outcome === 'passed' ? [`${platform} ${name}`] : []));
+  }
+
   /** What was first built from an image's recipe. */
   async built(name: string): Promise<Built> {
     const { recipe } = await this.image(name);

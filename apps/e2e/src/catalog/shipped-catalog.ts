@@ -26,10 +26,20 @@ export async function shippedDefinition(image: string): Promise<Definition> {
  * The definition with its first version stream and one platform alone, as if there were no others: they would be built
  * beside it, and tell nothing more.
  */
-export const shippedLine = async (image: string): Promise<Definition> => ({
-  ...(await shippedStream(image)),
-  platforms: undefined,
-});
+export async function shippedLine(image: string): Promise<Definition> {
+  const { place, ...definition } = await shippedStream(image);
+  return { ...definition, ...(place !== undefined && { place: ofOnePlatform(place as Placed) }), platforms: undefined };
+}
+
+type Placed = Readonly<Record<string, { readonly package: string | Readonly<Record<string, string>> }>>;
+
+const ofOnePlatform = (place: Placed): Placed =>
+  Object.fromEntries(
+    Object.entries(place).map(([path, { package: of, ...one }]) => [
+      path,
+      { ...one, package: typeof of === 'string' ? of : (of['linux/amd64'] ?? '') },
+    ]),
+  );
 
 /** As `shippedLine`, for all of its platforms. */
 export async function shippedStream(image: string): Promise<Definition> {

@@ -5,6 +5,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeFolder } from '@quench/testing';
 
+/** What is attested of an image and of each child. */
+export const ATTESTATIONS = [
+  'slsaprovenance1',
+  'spdxjson',
+  'cyclonedx',
+  'https://in-toto.io/attestation/test-result/v0.1',
+] as const;
+
 const run = promisify(execFile);
 const HANG_MS = 300_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
