@@ -57,7 +57,11 @@ const sandboxText = ({ name, limits, emulates, emulatesAll }: RunnerClass): stri
   [
     `${name}, limits by ${limits.join(', ')}`,
     ...(emulates.length === 0 ? [] : [`emulates ${emulates.join(', ')}`]),
-    ...(emulatesAll ? [] : ['what it emulates can start no other program: this kernel is older than Linux 6.7']),
+    ...(emulatesAll
+      ? []
+      : [
+          'what it emulates can start no other program here (Linux 6.7 with binfmt_misc can, with mount of util-linux)',
+        ]),
   ].join('; ');
 
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
