@@ -5,6 +5,13 @@ import { shippedLine } from './shipped-catalog.js';
 
 const IMAGES = ['nginx', 'redis-bookworm'] as const;
 
+/** What is no fix of the archive waits for a year. */
+const AGE_GATE = 'cooldown: 365d\n';
+
+interface Lag {
+  readonly lines: readonly { readonly image: string; readonly published: { readonly releases: number } }[];
+}
+
 interface Diff {
   readonly from: number;
   readonly to: number;
@@ -41,6 +48,7 @@ beforeAll(async () => {
     await factory.catalog.write({ ...definition, distribution: { release, pockets: ['release'] } });
   }
   await round(released);
+  await factory.catalog.writeAsset('policy.yaml', AGE_GATE);
   for (const name of IMAGES) await factory.catalog.write(await shippedLine(name));
   await round(patched);
 }, HANG_MS);
@@ -103,6 +111,24 @@ it(
     const all = await Promise.all(moved().map(({ name }) => factory.quench.json<Diff>('image', 'diff', name)));
     expect(all.flatMap(({ fixed }) => fixed).every((id) => /^CVE-\d{4}-\d{4,}$/.test(id))).toBe(true);
     expect(all.flatMap(({ fixed }) => fixed).length).toBeGreaterThan(0);
+  },
+  HANG_MS,
+);
+
+it(
+  'lets fixes pass an age gate, and tells in how much time they were published',
+  async () => {
+    const { lines } = await factory.quench.json<Lag>('lag');
+    for (const { name } of moved()) {
+      const { changes } = await factory.quench.json<Diff>('image', 'diff', name);
+      const fixes = changes.filter(({ fixed }) => fixed.length > 0);
+      const fix = `${fixes[0]?.name ?? ''}@${fixes[0]?.to ?? ''}`;
+      expect(await factory.quench.json('whynot', fix, name)).toMatchObject([{ stage: 'published' }]);
+      const { published } = lines.find(({ image }) => image === name) ?? {};
+      expect(published?.releases).toBeGreaterThanOrEqual(new Set(fixes.map(({ to }) => to)).size);
+    }
+    const waiting = await factory.quench.json<readonly { readonly phase: string }[]>('hold', 'list');
+    expect(waiting.filter(({ phase }) => phase !== 'delayed')).toEqual([]);
   },
   HANG_MS,
 );
