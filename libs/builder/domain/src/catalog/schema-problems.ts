@@ -1,12 +1,20 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { definitionSchema } from './definition.schema.js';
 import { policySchema } from './policy.schema.js';
 import type { Problem } from './problem.js';
 import type { YamlFile } from './read-yaml.js';
 import { schemaMessage } from './schema-message.js';
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
-const shapes = { definition: ajv.compile(definitionSchema), policy: ajv.compile(policySchema) };
+const shapes = { definition: definitionSchema, policy: policySchema };
+const compiled = new Map<keyof typeof shapes, ValidateFunction>();
+
+/** When it is first needed: that takes a quarter of a second, and most commands look at no file. */
+function validator(shape: keyof typeof shapes): ValidateFunction {
+  const known =
+    compiled.get(shape) ?? new Ajv({ allErrors: true, verbose: true, strict: false }).compile(shapes[shape]);
+  compiled.set(shape, known);
+  return known;
+}
 
 /** Where a file does not have its shape. */
 export interface Misshapen {
@@ -17,7 +25,7 @@ export interface Misshapen {
 
 /** Both empty when it has the shape. */
 export function schemaProblems(yaml: YamlFile, shape: keyof typeof shapes = 'definition'): Misshapen {
-  const validate = shapes[shape];
+  const validate = validator(shape);
   if (validate(yaml.value)) return { problems: [], paths: [] };
   const errors = validate.errors ?? [];
   return {
