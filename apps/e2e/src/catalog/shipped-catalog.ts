@@ -45,7 +45,8 @@ const ofOnePlatform = (place: Placed): Placed =>
 export async function shippedStream(image: string): Promise<Definition> {
   const { streams = {}, ...definition } = await shippedDefinition(image);
   const [own = {}] = Object.values(streams as Readonly<Record<string, Definition>>);
-  return { ...definition, ...own, variants: undefined, endOfLife: undefined, replacement: undefined };
+  const env = { ...(definition['env'] as object | undefined), ...(own['env'] as object | undefined) };
+  return { ...definition, ...own, env, variants: undefined, endOfLife: undefined, replacement: undefined };
 }
 
 /** A catalog folder made of some shipped definitions, whole or changed. */
