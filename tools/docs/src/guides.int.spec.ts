@@ -39,7 +39,7 @@ const schema = JSON.parse(readFileSync(join(root, 'docs/reference/definition.sch
 
 /** What every test may have needs to be shown once. */
 const onEveryRung = (key: string): string =>
-  key.replace(/^(\.tests\.\*)\.\w+\.(name|packages\.\*|timeoutMs)$/, '$1.*.$2');
+  key.replace(/^(\.tests\.\*)\.\w+\.(name|packages\.\*|prepare\.\*|timeoutMs)$/, '$1.*.$2');
 
 /** What version streams and variants may say of their own needs to be shown once, for the image. */
 const ofImage = (key: string): string =>
