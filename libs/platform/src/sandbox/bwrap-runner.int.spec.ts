@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Digest } from '@quench/kernel';
 import type { Prepared, RunExit, Running, RunRequest } from '@quench/ports';
 import { debianLayer, InMemoryContentStore, RUNNER_PACKAGES, writeTar } from '@quench/testing';
+import { descendants, hasEnded } from './host-pid.js';
 import { BwrapRunner, TarLayers, UnpackedRoots } from './index.js';
 
 const content = new InMemoryContentStore();
@@ -156,13 +157,18 @@ describe('the sandbox', () => {
 describe('folders that are filled before', () => {
   const filling = [
     'mkdir -m 700 /data/own; echo filled > /data/own/file; chmod 600 /data/own/file; ln -s own/file /data/link',
-    'mkfifo /data/pipe; echo temporary > /tmp/file; sleep 600 > /dev/null 2>&1 & echo $$ > /data/pid',
+    'mkfifo /data/pipe; echo temporary > /tmp/file; sleep 600 > /dev/null 2>&1 & echo $! > /data/pid',
   ].join('; ');
   /** What a script of the tools leaves in its writable folders, without the image. */
   const prepare = (script: string, tmpfs = data()): Promise<Prepared> => {
     const asked = { ...request, tmpfs, layers: request.testLayers, testLayers: [] };
     return runner.prepare({ ...asked, argv: ['/bin/busybox', 'sh', '-c', script] }, never);
   };
+  /** Of the processes that have a number in their sandbox, whether each has ended. */
+  const endedBelow = (named: number): readonly boolean[] =>
+    descendants(process.pid)
+      .filter((pid) => readFileSync(`/proc/${String(pid)}/status`, 'utf8').includes(`\t${String(named)}\nNSpgid`))
+      .map(hasEnded);
   const data = (path = '/data') => [...request.tmpfs, { path, uid: 65532, gid: 65532, mode: 0o755 }];
 
   it('are found so by the program, with owners and modes, and as often as it is started', async () => {
@@ -170,6 +176,8 @@ describe('folders that are filled before', () => {
     expect(prepared.exit).toMatchObject({ code: 0 });
     const look =
       'cat /data/link /tmp/file; stat -c "%a %u" /data/own /data/own/file; ls /data; echo more >> /data/own/file';
+    const { output: left } = await shell('cat /data/pid', { tmpfs: data(), prepared });
+    expect(endedBelow(Number(left))).toEqual([true]);
     const said = [await shell(look, { tmpfs: data(), prepared }), await shell(look, { tmpfs: data(), prepared })];
     for (const { output } of said) {
       expect(output.split('\n')).toEqual([
@@ -177,6 +185,13 @@ describe('folders that are filled before', () => {
       ]);
     }
     await prepared.discard();
+  });
+
+  it('are not to be had once they are discarded', async () => {
+    const prepared = await prepare(filling);
+    await prepared.discard();
+    const gone = { name: 'TransientFault', code: 'sandbox-failed', message: expect.stringContaining('is over') };
+    await expect(start({ tmpfs: data(), prepared })).rejects.toMatchObject(gone);
   });
 });
 

@@ -91,7 +91,8 @@ export class BwrapRunner extends Runner {
       try {
         signal.throwIfAborted();
         await this.emulate(launched, runner, roots, request);
-        await FilledFolders.copy(request, launched.pid, this.root ? [tools.setpriv, ...asUser(request), '--'] : []);
+        const user = this.root ? [tools.setpriv, ...asUser(request), '--'] : [];
+        await FilledFolders.copy(request, launched.pid, { asUser: user, signal });
         signal.throwIfAborted();
       } catch (fault) {
         launched.kill();

@@ -21,6 +21,10 @@ export function descendants(ancestor: number): readonly number[] {
   return found;
 }
 
+/** Whether a process is over, though whoever started it may not have asked how it ended. */
+export const hasEnded = (pid: number): boolean =>
+  ['', 'Z', 'X'].includes(/^State:\s*(\w)/m.exec(text(`/proc/${String(pid)}/status`))?.[1] ?? '');
+
 const text = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');

@@ -16,7 +16,7 @@ export class SandboxedProcess implements Running {
   readonly exited: Promise<RunExit>;
   private readonly notes: string[] = [];
   private timedOut = false;
-  private over = false;
+  private ended = false;
 
   constructor(
     private readonly launched: Launched,
@@ -29,7 +29,7 @@ export class SandboxedProcess implements Running {
       this.kill();
     }, sandbox.request.limits.timeoutMs);
     this.exited = launched.ended.then((code) => {
-      this.over = true;
+      this.ended = true;
       clearTimeout(timer);
       return this.exit(code);
     });
@@ -39,6 +39,11 @@ export class SandboxedProcess implements Running {
   /** Of the program, as the host numbers it. */
   get pid(): number {
     return this.launched.pid;
+  }
+
+  /** Whether it has ended, and its number may be another one's. */
+  get over(): boolean {
+    return this.ended;
   }
 
   /** Lets the program start. */
@@ -55,7 +60,7 @@ export class SandboxedProcess implements Running {
   }
 
   async stop(graceMs: number): Promise<RunExit> {
-    if (this.over) return this.exited;
+    if (this.ended) return this.exited;
     const { stopSignal } = this.sandbox.request;
     const number = signalNumber(stopSignal);
     if (!handles(this.launched.pid, number)) {
@@ -71,7 +76,7 @@ export class SandboxedProcess implements Running {
 
   /** Ends everything in the sandbox: the kernel ends a namespace with its first process. */
   kill(): void {
-    if (!this.over) this.send(constants.signals.SIGKILL);
+    if (!this.ended) this.send(constants.signals.SIGKILL);
   }
 
   private send(signal: number): void {
