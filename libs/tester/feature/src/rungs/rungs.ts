@@ -12,6 +12,8 @@ import { StructureRung } from './structure.rung.js';
 /** A test that starts the image. */
 type RunSpec = Exclude<PlannedTest['spec'], { rung: 'structure' }>;
 
+type Lacking = Pick<Exclude<Offer, { readonly unavailable: string }>, 'lacks'>;
+
 /** On top of a test's own time, for starting and stopping. */
 const SPARE_MS = 15_000;
 
@@ -36,6 +38,12 @@ export interface Asking {
   readonly onFault: 'retry' | 'record';
 }
 
+/** How an image is started; what prepares it runs as it is. */
+interface Starting {
+  readonly on: Lacking;
+  readonly signal: AbortSignal;
+}
+
 /** Asks a test on its rung. */
 @Injectable()
 export class Rungs {
@@ -50,18 +58,19 @@ export class Rungs {
   /** @throws TransientFault `sandbox-failed` where faults are to be retried; IntegrityFault `content-missing` */
   async ask(subject: Subject, test: PlannedTest, asking: Asking): Promise<Answer> {
     const { platform, plan, manifest } = subject;
-    if (test.spec.rung === 'structure') return this.structure.ask(test.spec, plan, subject, asking.signal);
-    if ('unavailable' in asking.on) return { kind: 'not-run', reason: asking.on.unavailable };
+    const { on, signal } = asking;
+    if (test.spec.rung === 'structure') return this.structure.ask(test.spec, plan, subject, signal);
+    if ('unavailable' in on) return { kind: 'not-run', reason: on.unavailable };
     if (plan.run.uid === 0) return { kind: 'not-run', reason: 'the sandbox runs no image as root' };
     try {
-      const spec = paced(test.spec, asking.on.slowness);
+      const spec = paced(test.spec, on.slowness);
       const layers = manifest.layers.map((layer) => digest(layer.digest));
       const timeoutMs = spec.timeoutMs + SPARE_MS;
       const request = await this.requests.request(layers, plan, test, { platform, args: spec.args, timeoutMs });
       const { prepare } = test.spec;
       const preparing =
         prepare && (await this.requests.preparation(plan, test, { argv: prepare, timeoutMs: test.spec.timeoutMs }));
-      return answerOf(await this.start(spec, { request, preparing }, asking.signal), asking.on);
+      return await this.start(spec, { request, preparing }, { on, signal });
     } catch (fault) {
       return notRun(fault, asking);
     }
@@ -71,13 +80,13 @@ export class Rungs {
   private async start(
     spec: RunSpec,
     { request, preparing }: { readonly request: RunRequest; readonly preparing: RunRequest | undefined },
-    signal: AbortSignal,
+    how: Starting,
   ): Promise<Answer> {
-    if (preparing === undefined) return this.run(spec, request, signal);
-    const prepared = await this.runner.prepare(preparing, signal);
+    if (preparing === undefined) return this.run(spec, request, how);
+    const prepared = await this.runner.prepare(preparing, how.signal);
     try {
       const { exit } = prepared;
-      if (exit.code === 0) return await this.run(spec, { ...request, prepared }, signal);
+      if (exit.code === 0) return await this.run(spec, { ...request, prepared }, how);
       const detail = `expected exit code 0 of what prepares, but ${preparing.argv[0] ?? ''} ${ending(exit)}`;
       return { kind: 'failed', detail, log: exitLog(exit) };
     } finally {
@@ -85,10 +94,12 @@ export class Rungs {
     }
   }
 
-  private run(spec: RunSpec, request: RunRequest, signal: AbortSignal): Promise<Answer> {
-    return spec.rung === 'boot'
-      ? this.boot.ask(spec, { ...request, limits: { ...request.limits, timeoutMs: bootTime(spec) } }, signal)
-      : this.probe.ask(spec, request, signal);
+  private async run(spec: RunSpec, request: RunRequest, { on, signal }: Starting): Promise<Answer> {
+    const answer =
+      spec.rung === 'boot'
+        ? await this.boot.ask(spec, { ...request, limits: { ...request.limits, timeoutMs: bootTime(spec) } }, signal)
+        : await this.probe.ask(spec, request, signal);
+    return answerOf(answer, on);
   }
 }
 
@@ -104,8 +115,8 @@ function paced(spec: RunSpec, slowness: number): RunSpec {
 const bootTime = (spec: Extract<PlannedTest['spec'], { rung: 'boot' }>): number =>
   spec.expect.exit === undefined ? spec.timeoutMs + SPARE_MS : spec.timeoutMs;
 
-/** What lacks something here may be sound all the same. */
-const answerOf = (answer: Answer, { lacks }: { readonly lacks?: string }): Answer =>
+/** An image that lacks something here may be sound all the same. */
+const answerOf = (answer: Answer, { lacks }: Lacking): Answer =>
   answer.kind === 'failed' && lacks !== undefined ? { kind: 'not-run', reason: `${answer.detail}; ${lacks}` } : answer;
 
 /** A fault as the reason for a test that was not run. What the layers themselves did wrong is the structure's to say. */

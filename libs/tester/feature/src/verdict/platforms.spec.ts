@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import type { TestNotRun, Verdict } from '@quench/contracts';
+import type { PlannedTest, TestNotRun, Verdict } from '@quench/contracts';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 import { VerdictResync } from './verdict.resync.js';
@@ -83,6 +83,14 @@ describe('an image for two platforms', () => {
     world.runner.offers = hostThat([ARM64]);
     await resync();
     expect(await verdicts('ImageRejected')).toEqual([rejected, [...rejected.slice(0, 3), `${ARM64} boots failed`]]);
+  });
+
+  it('is failed on such a kernel by what prepares, which is not emulated', async () => {
+    world.runner.offers = hostThat([ARM64], false);
+    world.runner.program = ({ argv }) => ({ exit: argv[0] === '/usr/bin/fill' ? 3 : 0 });
+    const prepares = { ...boots, spec: { ...boots.spec, prepare: ['/usr/bin/fill'] } } as PlannedTest;
+    await world.tell(...(await image.accepted([prepares])), await image.built(1, { platforms: [ARM64] }));
+    expect(await verdicts('ImageRejected')).toEqual([[`${ARM64} structure passed`, `${ARM64} boots failed`]]);
   });
 
   it('passes on such a kernel what passes there', async () => {

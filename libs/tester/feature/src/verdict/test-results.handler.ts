@@ -46,16 +46,14 @@ export interface RunView {
 
 /** Where an answer may have been found; the first that has one is shown. */
 const ENVIRONMENTS = [
-  ...[
-    'any',
-    'bwrap/owners',
-    'bwrap/mapped',
-    'qemu-all/owners',
-    'qemu-all/mapped',
-    'qemu/owners',
-    'qemu/mapped',
-    'none',
-  ],
+  'any',
+  'bwrap/owners',
+  'bwrap/mapped',
+  'qemu-all/owners',
+  'qemu-all/mapped',
+  'qemu/owners',
+  'qemu/mapped',
+  'none',
 ];
 
 @QueryHandler(TestResults)
