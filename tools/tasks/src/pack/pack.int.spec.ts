@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -55,6 +55,26 @@ describe('pack', () => {
     expect(await pack([theirs])).toBe(2);
     expect(await readdir(join(theirs, 'quench'))).toContain('apps');
     expect([await pack([]), await pack(['--help'])]).toEqual([2, 2]);
+  });
+
+  it('leaves alone a definition that came without a project of its own', async () => {
+    const theirs = join(folder, 'theirs alone');
+    await mkdir(theirs);
+    await writeFile(join(theirs, 'quench.yaml'), 'image: theirs\n');
+    expect(await pack([theirs])).toBe(2);
+    expect(await readFile(join(theirs, 'quench.yaml'), 'utf8')).toBe('image: theirs\n');
+    expect(await readdir(theirs)).toEqual(['quench.yaml']);
+  });
+
+  it('goes on where it was interrupted: while it wrote, and between one project and the next', async () => {
+    const again = join(folder, 'again');
+    await mkdir(join(again, '.quench.new', 'apps'), { recursive: true });
+    await writeFile(join(again, '.quench.new', 'apps', 'half.js'), '');
+    expect(await pack([again])).toBe(0);
+    expect(await digestOf(again)).toBe(await digestOf(join(folder, 'one')));
+    await rename(join(again, 'quench'), join(again, '.quench.old'));
+    expect(await pack([again])).toBe(0);
+    expect(await digestOf(again)).toBe(await digestOf(join(folder, 'one')));
   });
 
   it('names the very Node that the wrapper brings', async () => {
