@@ -10,16 +10,23 @@ function after(times: number, fault: Error) {
 
 const away = new TransientFault('database-unavailable', 'does not answer');
 const notes: string[] = [];
-const wait = (seconds: string) => ({ seconds, note: (line: string) => notes.push(line), everyMs: 500 });
+const wait = (seconds: string) => ({ seconds, note: (line: string) => notes.push(line), everyMs: 1 });
 
 describe('a command that waits', () => {
   it('tries again while something does not answer, and says what', async () => {
-    await expect(patiently(wait('1'), after(2, away))).resolves.toBe(3);
+    await expect(patiently(wait('99'), after(2, away))).resolves.toBe(3);
     expect(notes).toEqual(['waiting: does not answer', 'waiting: does not answer']);
   });
 
-  it('gives up with the reason when the time is over, at once without any', async () => {
-    await expect(patiently(wait('1'), after(4, away))).rejects.toBe(away);
+  it('gives up with the reason when the time is over, which trying takes of, too; at once without any', async () => {
+    let [asked, time] = [0, 5_000];
+    const slow = () => {
+      asked += 1;
+      time += 700;
+      return Promise.reject(away);
+    };
+    await expect(patiently({ ...wait('2'), now: () => time }, slow)).rejects.toBe(away);
+    expect(asked).toBe(3);
     await expect(patiently(wait('0'), after(1, away))).rejects.toBe(away);
   });
 

@@ -9,21 +9,27 @@ export interface Patience {
   readonly seconds: string;
   readonly note: (line: string) => void;
   readonly everyMs?: number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly now?: () => number;
 }
 
 /**
  * Tries again while something does not answer that may have been started just before, such as a database.
  * @throws Rejection `option-malformed`; what `work` throws, a TransientFault when the time is over
  */
-export async function patiently<T>({ seconds, note, everyMs = LOOK_MS }: Patience, work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(
+  { seconds, note, everyMs = LOOK_MS, now = () => performance.now() }: Patience,
+  work: () => Promise<T>,
+): Promise<T> {
   if (!/^\d{1,4}$/.test(seconds)) {
     throw new Rejection('option-malformed', `--wait takes a whole number of seconds up to 9999, not "${seconds}"`);
   }
-  for (let leftMs = Number(seconds) * 1_000; ; leftMs -= everyMs) {
+  const until = now() + Number(seconds) * 1_000;
+  for (;;) {
     try {
       return await work();
     } catch (fault) {
-      if (!(fault instanceof TransientFault) || leftMs <= 0) throw fault;
+      if (!(fault instanceof TransientFault) || now() >= until) throw fault;
       note(`waiting: ${fault.message}`);
     }
     await sleep(everyMs);
