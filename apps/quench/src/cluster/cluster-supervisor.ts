@@ -21,7 +21,7 @@ import {
 } from './infrastructure.js';
 import { InstancePorts } from './instance-ports.js';
 import { launchService } from './launch-service.js';
-import { keyPlaces, prepareServices, TOKEN } from './prepare-services.js';
+import { keyPlaces, prepareServices, SERVICES_TOKEN } from './prepare-services.js';
 import { settingsOf } from './service-settings.js';
 
 /** How long work may take to end when an instance is asked to; a little more than services give it. */
@@ -114,7 +114,7 @@ export class ClusterSupervisor {
       postgres: { host: postgres.host, port: postgres.port, name: postgres.database },
       rolePasswordOf: (service: ServiceName) => directory.secretFile(roleSecret(service)),
       ...keyPlaces(directory),
-      tokenFile: directory.secretFile(TOKEN),
+      tokenFile: directory.secretFile(SERVICES_TOKEN),
       kafka,
       feedPorts,
     };

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { roleSecret } from '../factory/role-secret.js';
 import { services } from '../factory/services.js';
-import { keyPlaces, prepareServices, TOKEN } from './prepare-services.js';
+import { keyPlaces, prepareServices, SERVICES_TOKEN } from './prepare-services.js';
 
 let server: TestPostgres;
 let folder: string;
@@ -30,7 +30,7 @@ it('leaves every service what it needs to open key and database, however often',
   for (let time = 0; time < 2; time++) await prepareServices(directory, server);
   const { keyOf, publicKeys } = keyPlaces(directory);
   expect((await readdir(publicKeys)).sort()).toEqual(SERVICES.map((service) => `${service}.pub`).sort());
-  expect(await readdir(join(directory.path, 'secrets'))).toContain(TOKEN);
+  expect(await readdir(join(directory.path, 'secrets'))).toContain(SERVICES_TOKEN);
   const { host, port, database } = server;
   for (const { name: service, migrations } of services) {
     const signer = await FileSigner.openOwn({ keyFile: keyOf(service), publicKeys, service });

@@ -8,7 +8,7 @@ import { roleSecret } from '../factory/role-secret.js';
 import { services } from '../factory/services.js';
 
 /** The secret of a data directory that is the token which services show each other. */
-export const TOKEN = 'services-token';
+export const SERVICES_TOKEN = 'services-token';
 
 /** Where the keys of services are. */
 export function keyPlaces({ keys }: DataDirectory): {
@@ -27,7 +27,7 @@ export function keyPlaces({ keys }: DataDirectory): {
 export async function prepareServices(directory: DataDirectory, postgres: DatabaseAddress): Promise<void> {
   const { host, port, database, user, password } = postgres;
   const { publicKeys } = keyPlaces(directory);
-  await directory.secret(TOKEN);
+  await directory.secret(SERVICES_TOKEN);
   for (const definition of services) {
     const signer = await FileSigner.open({ folder: directory.keys, service: definition.name });
     await publishKey(publicKeys, signer.publicKey);

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { HostTools } from './host-tools.js';
+import { hostProgram, type HostTools } from './host-tools.js';
 
 const run = promisify(execFile);
-const UNSHARE = ['/usr/bin/unshare', '/bin/unshare'];
 const ORDINARY = '65534';
 
 /** With a list of processes of its own, which containers keep from who has not asked for it. */
@@ -22,7 +20,7 @@ const LIKE_A_SANDBOX = [
 
 /** Why an ordinary user can make no namespaces here, which every sandbox is made of; undefined when one can. */
 export async function userNamespaceProblem(tools: HostTools): Promise<string | undefined> {
-  const unshare = UNSHARE.find((path) => existsSync(path));
+  const unshare = hostProgram('unshare');
   if (unshare === undefined) return 'not installed here: unshare (of util-linux)';
   const asOrdinary = ['--reuid', ORDINARY, '--regid', ORDINARY, '--clear-groups', '--'];
   const [file, before] = process.getuid?.() === 0 ? [tools.setpriv, [...asOrdinary, unshare]] : [unshare, []];
