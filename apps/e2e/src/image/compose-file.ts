@@ -11,6 +11,8 @@ export interface Mount {
   readonly source: string;
   readonly target: string;
   readonly read_only?: boolean;
+  /** Of a path of the host: whether one that is not there is made, by root. */
+  readonly bind?: { readonly create_host_path?: boolean };
 }
 
 /** A service as the compose tool understands it. */

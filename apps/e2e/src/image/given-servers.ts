@@ -15,15 +15,24 @@ const POSTGRES = join(
   'bin',
 );
 
+/** How the compose file makes a database, with the programs that Quench brings. */
+export function initialising(
+  { entrypoint, command, environment }: ComposeService,
+  folder: string,
+): { readonly command: readonly string[]; readonly env: NodeJS.ProcessEnv } {
+  const PATH = `${POSTGRES}:${process.env['PATH'] ?? ''}`;
+  const env = { ...environment, PATH, PGDATA: join(folder, 'postgresql') } as NodeJS.ProcessEnv;
+  return { command: unprivileged([...(entrypoint ?? []), ...(command ?? [])]), env };
+}
+
 /** Starts PostgreSQL as the compose file has it made and started, with the programs that Quench brings. */
 export async function startPostgresOf(
   { init, server }: { readonly init: ComposeService; readonly server: ComposeService },
   network: OwnNetwork,
   folder: string,
 ): Promise<void> {
-  const PATH = `${POSTGRES}:${process.env['PATH'] ?? ''}`;
-  const env = { ...init.environment, PATH, PGDATA: join(folder, 'postgresql') } as NodeJS.ProcessEnv;
-  const made = await network.run(unprivileged([...(init.entrypoint ?? []), ...(init.command ?? [])]), env).ended;
+  const { command, env } = initialising(init, folder);
+  const made = await network.run(command, env).ended;
   if (made.code !== 0) throw new Error(`initdb failed: ${made.said}`);
   const running = network.run(unprivileged([join(POSTGRES, 'postgres'), ...(server.command ?? [])]), env);
   await waitFor('PostgreSQL', () => (running.said().includes('ready to accept connections') ? true : undefined));

@@ -84,12 +84,12 @@ async function givenServers(services: Services, network: OwnNetwork, folder: str
 type Services = Readonly<Record<string, ComposeService>>;
 
 describe('the compose file', () => {
-  let network: OwnNetwork;
+  let network: OwnNetwork | undefined;
   let host: ContainerHost | undefined;
 
   afterAll(async () => {
     await host?.close();
-    await network.close();
+    await network?.close();
   }, HANG_MS);
 
   whenMachine(
@@ -99,10 +99,10 @@ describe('the compose file', () => {
       const catalog = await home.write('catalog/base.yaml', BASE).then(dirname);
       const services = composeServices(tool, { POSTGRES_PASSWORD: 'of0the0file', QUENCH_CATALOG: catalog });
       const serviceOf = (name: string): ComposeService => services[name] ?? fail(`The file has no ${name}`);
-      network = await OwnNetwork.start();
+      const own = (network = await OwnNetwork.start());
       const folder = join(home.path, 'host');
-      const engine = (host = new ContainerHost(podman, network, folder));
-      const [image] = await Promise.all([pulled(crane), givenServers(services, network, folder)]);
+      const engine = (host = new ContainerHost(podman, own, folder));
+      const [image] = await Promise.all([pulled(crane), givenServers(services, own, folder)]);
       const run = (name: string) => engine.run(name, serviceOf(name), image);
 
       const prepared = await Promise.all(['prepare', 'topics'].map(async (name) => (await run(name)).ended));
@@ -120,7 +120,7 @@ describe('the compose file', () => {
       }
       await engine.run('prometheus', withProgram(serviceOf('prometheus'), prometheus), { ...image, config: NOBODY });
       const targets = await waitFor('what Prometheus asks', async () => {
-        const { data } = (await network.ask('http://127.0.0.1:9090/api/v1/targets')) as Targets;
+        const { data } = (await own.ask('http://127.0.0.1:9090/api/v1/targets')) as Targets;
         return data.activeTargets.length > 0 ? data.activeTargets : undefined;
       });
       expect(targets.map(({ scrapeUrl }) => scrapeUrl).sort()).toEqual(
