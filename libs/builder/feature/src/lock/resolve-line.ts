@@ -32,6 +32,7 @@ import { OwnFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
 import { PlacedReleases, type PlacedInput } from './placed-releases.js';
+import type { ReleaseLists } from './release-lists.js';
 import { PackageClosure, type HeldBack } from './package-closure.js';
 
 export interface LineInput {
@@ -44,6 +45,12 @@ export interface LineInput {
   /** What it is made on; undefined where it is derived from no line. */
   readonly base: Base | undefined;
   readonly signal: AbortSignal;
+}
+
+/** What all of its platforms are resolved by. */
+interface PlatformInput extends LineInput {
+  readonly before: LockDocument | undefined;
+  readonly lists: ReleaseLists;
 }
 
 /** One platform of it. */
@@ -72,8 +79,9 @@ export class ResolveLine {
     const { line, definition, snapshots, head } = input;
     const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
     const resolved: ResolvedPlatform[] = [];
+    const lists = this.placed.lists();
     for (const platform of definition.platforms)
-      resolved.push(await this.platform(platform, { ...input, before }, gate));
+      resolved.push(await this.platform(platform, { ...input, before, lists }, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const after = this.lockDocument(input, resolved, gate);
@@ -104,7 +112,7 @@ export class ResolveLine {
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, before, base, signal }: LineInput & { readonly before: LockDocument | undefined },
+    { definition, snapshots, before, base, lists, signal }: PlatformInput,
     { pins, keep }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
@@ -114,7 +122,7 @@ export class ResolveLine {
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
     const kept = await this.closure.vouchers(pinned, snapshots, held.keep.checked);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
-    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base }), signal);
+    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, lists }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -131,7 +139,7 @@ export class ResolveLine {
     const parent = base?.platforms.get(platform)?.recipe;
     const made = recipe({ ...own, resolution, releases, placed: installed, parent });
     const locked = { ...this.lockedPlatform(platform, made, resolution), ...(releases.length > 0 && { releases }) };
-    return { platform, version, channels, locked, recipe: made, kept };
+    return { platform, version, channels, placed: placed.parts, locked, recipe: made, kept };
   }
 
   private async onBase(
@@ -185,9 +193,10 @@ export class ResolveLine {
 const placedInput = (
   { places = [], platforms, policy }: LineDefinition,
   platform: string,
-  { before, base }: { readonly before: LockDocument | undefined; readonly base: Base | undefined },
+  { before, base, lists }: Pick<PlatformInput, 'before' | 'base' | 'lists'>,
 ): PlacedInput => ({
   ...{ places, platform, platforms, rules: policy.updates },
   before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
   inherited: base?.platforms.get(platform)?.releases ?? [],
+  lists,
 });
