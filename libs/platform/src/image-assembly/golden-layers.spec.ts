@@ -64,7 +64,7 @@ const GOLDEN: Readonly<Record<string, readonly [diffId: string, layer: string]>>
 };
 
 function gzip(tar: Uint8Array): Uint8Array {
-  return Buffer.concat([GZIP_HEADER, deflateRange(tar, 0, tar.length), gzipTrailer(tar)]);
+  return Buffer.concat([GZIP_HEADER, deflateRange(tar, { start: 0, end: tar.length, use: 'image' }), gzipTrailer(tar)]);
 }
 
 describe('codec version 2', () => {

@@ -9,5 +9,5 @@ export const jobs: {
   layer: ({ packages, taken }, installs) => packageLayer(packages, taken, installs),
   whole: (job, installs) => wholePackage(job.package, installs),
   programs: (job, installs) => programsOf(job.package, job.names, installs),
-  deflate: ({ tar, start, end }) => Promise.resolve(deflateRange(tar, start, end)),
+  deflate: ({ tar, range }) => Promise.resolve(deflateRange(tar, range)),
 };

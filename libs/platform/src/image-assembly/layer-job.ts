@@ -1,5 +1,6 @@
 import type { Digest } from '@quench/kernel';
 import type { Bundled, Contribution, Taken } from '@quench/plugin-sdk';
+import type { LayerRange } from './gzip.js';
 import type { PlacedRelease } from './placed-entries.js';
 
 /** One package as a worker needs it. Cloned between threads. */
@@ -39,12 +40,7 @@ export type Job =
   | { readonly kind: 'layer'; readonly packages: readonly PackageInput[]; readonly taken: Taken }
   | { readonly kind: 'whole'; readonly package: PackageInput }
   | { readonly kind: 'programs'; readonly package: PackageInput; readonly names: readonly string[] }
-  | {
-      readonly kind: 'deflate';
-      readonly tar: Uint8Array<SharedArrayBuffer>;
-      readonly start: number;
-      readonly end: number;
-    };
+  | { readonly kind: 'deflate'; readonly tar: Uint8Array<SharedArrayBuffer>; readonly range: LayerRange };
 
 export interface JobResults {
   readonly layer: LayerResult;

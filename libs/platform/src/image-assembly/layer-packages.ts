@@ -31,7 +31,7 @@ export class LayerPackages extends PackageLayers {
     return this.cached('whole', file, async () => {
       const job = { kind: 'whole', package: await packageInput(file, this.parts.store) } as const;
       const { tar } = await this.parts.executor.run(job, never());
-      return { ...(await storeLayer(tar, this.parts, never())), mtime: 0 };
+      return this.forTests(tar);
     });
   }
 
@@ -39,7 +39,7 @@ export class LayerPackages extends PackageLayers {
     return this.cached(`programs ${names.join(' ')}`, file, async () => {
       const job = { kind: 'programs', package: await packageInput(file, this.parts.store), names } as const;
       const { tar } = await this.parts.executor.run(job, never());
-      return { ...(await storeLayer(tar, this.parts, never())), mtime: 0 };
+      return this.forTests(tar);
     });
   }
 
@@ -49,7 +49,11 @@ export class LayerPackages extends PackageLayers {
       const packages = files.filter(({ purl }) => ecosystemOf(purl) === name).map(dependency);
       return this.parts.ecosystems.get(name).plugin.install.finish({ packages, contributions: [], accounts, mtime: 0 });
     });
-    return (await storeLayer(writeTar(withParents(entries)), this.parts, never())).digest;
+    return (await this.forTests(writeTar(withParents(entries)))).digest;
+  }
+
+  private async forTests(tar: Uint8Array<SharedArrayBuffer>): Promise<LayerRecord> {
+    return { ...(await storeLayer(tar, { ...this.parts, use: 'test' }, never())), mtime: 0 };
   }
 
   private async cached(

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { chmod, lchown, link, lstat, mkdir, open, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { getegid, geteuid } from 'node:process';
 import { IntegrityFault, type Digest } from '@quench/kernel';
 import type { ImageLayers, LayerEntry } from '@quench/ports';
 import { effectiveMode, type User } from './effective-mode.js';
 
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
 const WHITEOUT = '.wh.';
+const PERMISSIONS = 0o777;
 
 /** How owners are kept: as they are, which needs root, or as rights of the one user. */
 export type Ownership = { readonly kind: 'real' } | { readonly kind: 'mapped'; readonly user: User };
@@ -17,6 +20,10 @@ export type Ownership = { readonly kind: 'real' } | { readonly kind: 'mapped'; r
 export class Unpacking {
   /** Real directories, by path inside the root, with the modes that they get when all is written. */
   private readonly directories = new Map<string, number>([['', 0o755]]);
+  /** Paths of everything else. */
+  private readonly others = new Set<string>();
+  /** What a new file does not get of its mode. */
+  private readonly umask = umaskNow();
 
   constructor(
     private readonly root: string,
@@ -48,32 +55,40 @@ export class Unpacking {
     await this.parent(entry.path);
     const at = join(this.root, entry.path);
     if (entry.type === 'directory') return this.directory(entry, at);
-    await rm(at, { recursive: true, force: true });
-    this.forget(entry.path);
+    await this.clear(entry.path);
+    this.others.add(entry.path);
     if (entry.type === 'symlink') await symlink(entry.target, at);
     else if (entry.type === 'hardlink') return this.hardlink(entry.target, at);
-    else await this.file(entry, at);
-    if (this.ownership.kind === 'real') await lchown(at, entry.uid, entry.gid);
-    // Changing the owner clears set-id bits, so the mode comes last.
-    if (entry.type === 'file') await chmod(at, this.mode(entry));
+    else return this.file(entry, at);
+    await this.own(entry, at);
   }
 
   private async directory(entry: LayerEntry, at: string): Promise<void> {
     if (!this.directories.has(entry.path)) {
-      await rm(at, { recursive: true, force: true });
+      await this.clear(entry.path);
       await mkdir(at, { mode: 0o700 });
     }
-    if (this.ownership.kind === 'real') await lchown(at, entry.uid, entry.gid);
+    await this.own(entry, at);
     this.directories.set(entry.path, this.mode(entry));
   }
 
+  /** What is written here belongs to this process already, and asking costs as much as writing. */
+  private async own({ uid, gid }: LayerEntry, at: string): Promise<void> {
+    if (this.ownership.kind !== 'real' || (uid === geteuid?.() && gid === getegid?.())) return;
+    await lchown(at, uid, gid);
+  }
+
   private async file(entry: LayerEntry & { readonly type: 'file' }, at: string): Promise<void> {
-    const file = await open(at, 'wx', 0o600);
+    const mode = this.mode(entry);
+    const file = await open(at, 'wx', mode & PERMISSIONS);
     try {
       await file.writeFile(entry.content);
     } finally {
       await file.close();
     }
+    await this.own(entry, at);
+    // Changing the owner clears set-id bits, so what of the mode is not there yet comes last.
+    if ((mode & (this.umask | ~PERMISSIONS)) !== 0) await chmod(at, mode);
   }
 
   private async hardlink(target: string, at: string): Promise<void> {
@@ -97,13 +112,17 @@ export class Unpacking {
     const folder = path.slice(0, path.length - name.length);
     const target = folder + name.slice(WHITEOUT.length);
     if (name.startsWith(`${WHITEOUT}${WHITEOUT}`)) return; // Opaque markers; layers of one build never hide each other.
-    await rm(join(this.root, target), { recursive: true, force: true });
-    this.forget(target);
+    await this.clear(target);
   }
 
-  private forget(path: string): void {
-    for (const known of this.directories.keys()) {
-      if (known === path || known.startsWith(`${path}/`)) this.directories.delete(known);
+  /** Makes room for another entry: the folder was empty, so what was not written here is not there. */
+  private async clear(path: string): Promise<void> {
+    const isFolder = this.directories.has(path);
+    if (!isFolder && !this.others.delete(path)) return;
+    await rm(join(this.root, path), { recursive: true, force: true });
+    if (!isFolder) return;
+    for (const known of [this.directories, this.others]) {
+      for (const each of known.keys()) if (each === path || each.startsWith(`${path}/`)) known.delete(each);
     }
   }
 
@@ -114,3 +133,7 @@ export class Unpacking {
     return entry.type === 'directory' ? mode | 0o200 : mode;
   }
 }
+
+/** From the kernel: Node would have to set it to read it, and other threads would see that. */
+const umaskNow = (): number =>
+  parseInt(/^Umask:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '777', 8);
