@@ -12,8 +12,8 @@ export abstract class ContentStore {
   abstract stat(digest: Digest): Promise<Content | undefined>;
 
   /**
-   * Names the bytes as they lie there, and is another name once anything may have touched them: what was verified under
-   * one need not be read again under the same. Undefined when the store has no such content.
+   * Names the bytes as they were last written, and is another name once somebody wrote to them or put others in their place.
+   * What a failing disk does to them is no edition. Undefined when the store has no such content.
    */
   abstract edition(digest: Digest): Promise<string | undefined>;
 

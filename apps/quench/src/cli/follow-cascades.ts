@@ -1,17 +1,16 @@
-import { Cascades, ShowCascade, type CascadeView } from '@quench/builder-feature';
+import { Cascades, ShowCascade } from '@quench/builder-feature';
 import type { Factory } from '../factory/factory.js';
 import { stepOf } from './cascade-step.js';
 import type { ProgressView } from './progress.js';
 
 /** Among so many of the newest cascades those are looked for that go on: an older one would wait for a person. */
 const NEWEST = 20;
-/** Of the time, that questions may take. */
-const SHARE = 20;
-
-const goesOn = ({ phase }: Pick<CascadeView, 'phase'>): boolean => phase === 'running' || phase === 'paused';
+/** How many times as long as a question took the next one waits at least. */
+const RESTS = 20;
 
 /**
- * Shows a view how far cascades have come, the oldest that goes on, until it is stopped. What is in the way of an answer is
+ * Shows a view how far cascades have come, the oldest that goes on, or where none does the oldest
+ * that is paused, until it is stopped. What is in the way of an answer is
  * in the way of the work, too, which tells it.
  * @param everyMs at least; the more there is to ask, the longer
  */
@@ -21,7 +20,7 @@ export function followCascades(factory: Factory, view: ProgressView, everyMs: nu
   let last = '';
   const look = async (): Promise<void> => {
     const rows = await factory.query('builder', new Cascades(NEWEST));
-    const going = rows.filter(goesOn).at(-1);
+    const going = rows.findLast(({ phase }) => phase === 'running') ?? rows.findLast(({ phase }) => phase === 'paused');
     if (going === undefined) return;
     const step = stepOf(await factory.query('builder', new ShowCascade(going.cascade)), Date.now());
     const said = `${step.cascade} ${step.phase} ${String(step.done)}`;
@@ -35,7 +34,7 @@ export function followCascades(factory: Factory, view: ProgressView, everyMs: nu
       look()
         .catch(() => undefined)
         .finally(() => {
-          if (!isStopped) again(Math.max(everyMs, SHARE * (performance.now() - from)));
+          if (!isStopped) again(Math.max(everyMs, RESTS * (performance.now() - from)));
         });
     }, inMs);
   };

@@ -60,11 +60,11 @@ export async function watched<T>(
   { factory, view, signal }: Omit<Scene, 'facts'>,
   use: (scene: Scene) => Promise<T>,
 ): Promise<T> {
-  const cascades = followCascades(factory, view, process.stderr.isTTY ? TERMINAL_MS : LOG_MS);
   factory.onStep((work) => {
     if (work.what === 'failed') view.failed(work);
   });
   const facts = await factory.followFacts((fact) => view.happened(archived(fact)));
+  const cascades = followCascades(factory, view, process.stderr.isTTY ? TERMINAL_MS : LOG_MS);
   try {
     return await use({ factory, facts, view, signal });
   } finally {

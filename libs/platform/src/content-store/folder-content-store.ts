@@ -33,7 +33,7 @@ export class FolderContentStore extends ContentStore {
 
   override async edition(digest: Digest): Promise<string | undefined> {
     const found = await stat(this.pathOf(digest), { bigint: true }).catch(unlessMissing);
-    return found === undefined ? undefined : [found.ino, found.size, found.ctimeNs].join(' ');
+    return found === undefined ? undefined : [found.dev, found.ino, found.size, found.ctimeNs].join(' ');
   }
 
   override async read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array> {

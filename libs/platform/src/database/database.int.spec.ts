@@ -112,6 +112,18 @@ describe('a service database', () => {
     expect((await query(tester, "SELECT FROM stream WHERE stream_id = 'tx'")).rows).toHaveLength(1);
   });
 
+  it('says so when a transaction went on after a failed statement, and lends its connection again', async () => {
+    const { transactor } = await opened('tester');
+    const unheeded = transactor.run((tx) =>
+      inTx(tx)
+        .client.query('SELECT 1 / 0')
+        .catch(() => undefined),
+    );
+    await expect(unheeded).rejects.toThrow('was not committed, but ended by ROLLBACK');
+    const one = (tx: Tx): Promise<unknown> => inTx(tx).client.query('SELECT 1');
+    for (let again = 0; again < 20; again++) await transactor.run(one);
+  });
+
   it('waits for the disk unless a transaction may be lost', async () => {
     await opened('watcher');
     const { host, port, database, user, password } = server;

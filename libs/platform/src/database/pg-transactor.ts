@@ -48,9 +48,9 @@ export class PgTransactor extends Transactor {
    */
   override async run<T>(work: (tx: Tx) => Promise<T>, durability: Durability = 'now'): Promise<T> {
     const { result, actions } = await withClientOf(this.pool, async (client, spoil) => {
-      await client.query(BEGIN[durability]);
       const tx = new PgTx(client);
       try {
+        await client.query(BEGIN[durability]);
         const result = await work(tx as unknown as Tx);
         failpoint('before-commit');
         await commit(client);

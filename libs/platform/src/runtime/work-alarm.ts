@@ -42,7 +42,7 @@ export class WorkAlarm {
     if (this.sleepers.length > 0) this.running ??= this.run();
   }
 
-  /** There may be something to do: asked at once which loops have, instead of having each claim in vain. */
+  /** There may be something to do: asked soon, once for all loops, instead of having each claim in vain. */
   ring(): void {
     this.bell.ring();
   }
@@ -73,7 +73,7 @@ export class WorkAlarm {
       const nextMs = await this.look();
       const restMs = Math.min(LONGEST_REST_MS, RESTS * (performance.now() - from));
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, restMs));
-      await this.bell.wait(Math.min(pollMs, nextMs));
+      await this.bell.wait(Math.min(pollMs, Math.max(0, nextMs - restMs)));
     }
   }
 

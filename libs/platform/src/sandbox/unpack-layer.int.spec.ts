@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getegid, geteuid } from 'node:process';
@@ -70,6 +70,17 @@ describe('unpacked layers', () => {
       expect(await owner('theirs')).toEqual([101, 102]);
       expect(await owner('half')).toEqual([0, 42]);
       expect(await owner('home')).toEqual([101, 102]);
+    },
+    HANG_MS,
+  );
+
+  whenRoot(
+    'have their groups in a folder that gives files its own',
+    async () => {
+      await chown(root, 0, 42);
+      await chmod(root, 0o2700);
+      await unpack({ kind: 'real' }, [file('ours', 'x', { uid: 0, gid: 0 }), folder('sub', { uid: 0, gid: 0 })]);
+      for (const path of ['ours', 'sub']) expect((await lstat(join(root, path))).gid).toBe(0);
     },
     HANG_MS,
   );

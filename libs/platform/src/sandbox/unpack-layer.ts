@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { chmod, lchown, link, lstat, mkdir, open, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { getegid, geteuid } from 'node:process';
+import { getegid } from 'node:process';
 import { IntegrityFault, type Digest } from '@quench/kernel';
 import type { ImageLayers, LayerEntry } from '@quench/ports';
 import { effectiveMode, type User } from './effective-mode.js';
@@ -9,6 +9,7 @@ import { effectiveMode, type User } from './effective-mode.js';
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
 const WHITEOUT = '.wh.';
 const PERMISSIONS = 0o777;
+const SET_GID = 0o2000;
 
 /** How owners are kept: as they are, which needs root, or as rights of the one user. */
 export type Ownership = { readonly kind: 'real' } | { readonly kind: 'mapped'; readonly user: User };
@@ -24,11 +25,17 @@ export class Unpacking {
   private readonly others = new Set<string>();
   /** What a new file does not get of its mode. */
   private readonly umask = umaskNow();
+  /** Whose everything is that is written here; undefined where it is the folder that gives files their group. */
+  private readonly writer: { readonly uid: number; readonly gid: number } | undefined;
 
   constructor(
     private readonly root: string,
     private readonly ownership: Ownership,
-  ) {}
+  ) {
+    const { mode, uid, gid } = lstatSync(root);
+    const isOwn = (mode & SET_GID) === 0 && gid === getegid?.();
+    this.writer = isOwn ? { uid, gid } : undefined;
+  }
 
   async layer(layers: ImageLayers, digest: Digest): Promise<void> {
     for await (const entry of layers.entries(digest, { maxBytes: MAX_UNPACKED_BYTES })) {
@@ -72,9 +79,9 @@ export class Unpacking {
     this.directories.set(entry.path, this.mode(entry));
   }
 
-  /** What is written here belongs to this process already, and asking costs as much as writing. */
+  /** What is written here belongs to this process already, and saying it again costs as much as writing. */
   private async own({ uid, gid }: LayerEntry, at: string): Promise<void> {
-    if (this.ownership.kind !== 'real' || (uid === geteuid?.() && gid === getegid?.())) return;
+    if (this.ownership.kind !== 'real' || (uid === this.writer?.uid && gid === this.writer.gid)) return;
     await lchown(at, uid, gid);
   }
 

@@ -7,7 +7,7 @@ import { type Content, ContentStore } from '@quench/ports';
 /** A content store in memory. Only `file` touches the disk: a temporary folder that `dispose` removes. */
 export class InMemoryContentStore extends ContentStore {
   private readonly contents = new Map<Digest, Uint8Array>();
-  /** How often a content was damaged. */
+  /** How often a content was written to behind the store's back. */
   private readonly damages = new Map<Digest, number>();
   private folder: Promise<string> | undefined;
 
@@ -68,7 +68,7 @@ export class InMemoryContentStore extends ContentStore {
     return { digest, size };
   }
 
-  /** Changes a stored content behind the store's back, as a failing disk would. */
+  /** Changes a stored content behind the store's back, as somebody who writes to its file would. */
   damage(digest: Digest, bytes: Uint8Array): void {
     this.contents.set(digest, bytes);
     this.damages.set(digest, (this.damages.get(digest) ?? 0) + 1);

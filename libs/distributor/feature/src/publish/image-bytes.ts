@@ -28,7 +28,10 @@ export class ImageBytes {
     await this.each(manifests, (blob) => this.blob(blob));
   }
 
-  /** As `check`, but what it has looked at and nothing has touched since is not read again. @throws as `check` */
+  /**
+   * As `check`, but bytes that it has looked at are not read again while they are the same edition: a disk that fails in between
+   * is not seen here, but by whoever pulls. @throws as `check`
+   */
   async checkUnseen({ manifests }: OciIndex): Promise<void> {
     await this.each(manifests, (blob) => this.unseen(blob));
   }
@@ -46,7 +49,8 @@ export class ImageBytes {
     const edition = `${String(blob.size)} ${(await this.content.edition(name)) ?? ''}`;
     if (this.seen.get(name) === edition) return;
     await this.blob(blob);
-    for (const oldest of this.seen.keys()) if (this.seen.size >= REMEMBERED) this.seen.delete(oldest);
+    const [oldest] = this.seen.keys();
+    if (this.seen.size >= REMEMBERED && oldest !== undefined) this.seen.delete(oldest);
     this.seen.set(name, edition);
   }
 

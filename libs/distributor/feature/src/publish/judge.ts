@@ -20,7 +20,7 @@ export class Judge {
     return complete(await this.evidence.records(line));
   }
 
-  /** Verifies and compares everything, whatever was found before; bytes that nothing has touched since are not read again. */
+  /** Verifies and compares everything, whatever was found before; bytes that were read and nobody has written to since are not read again. */
   async judge(
     records: CompleteRecords,
   ): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle } | LeftToOthers> {
