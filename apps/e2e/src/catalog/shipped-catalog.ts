@@ -82,10 +82,10 @@ export class CatalogFolder {
   }
 }
 
-/**
- * The definition with all of its version streams, or where it has variants, too, with the one that is handed out as `latest`:
- * a variant to build in is ten times as large, and those of other streams tell little more.
- */
+/** The image whose variant to build in stands for those of all: they are ten times as large as what is run. */
+export const TO_BUILD_IN = 'python';
+
+/** The definition with all of its version streams, or where it has variants with the one that is handed out as `latest`. */
 async function shippedBriefly(image: string): Promise<Definition> {
   const definition = await shippedDefinition(image);
   const { streams, variants } = definition as {
@@ -93,7 +93,7 @@ async function shippedBriefly(image: string): Promise<Definition> {
     variants?: object;
   };
   const newest = Object.entries(streams ?? {}).filter(([, { channels }]) => (channels as string[]).includes('latest'));
-  return variants === undefined || streams === undefined
-    ? definition
-    : { ...definition, streams: Object.fromEntries(newest) };
+  if (variants === undefined || streams === undefined) return definition;
+  const brief = { ...definition, streams: Object.fromEntries(newest) };
+  return image === TO_BUILD_IN ? brief : { ...brief, variants: undefined };
 }
