@@ -94,6 +94,8 @@ it(
       const channels = await world.quench.json<readonly { readonly tag: string }[]>('channel', 'list');
       return channels.find(({ tag }) => tag === '1.4');
     });
+    // In the middle of a round it would end as what was broken off.
+    await waitFor('the end of the round', () => up.said().includes('watching archives and catalog') || undefined);
     up.process.kill('SIGTERM');
     expect(await up.ended).toMatchObject({ code: 0 });
     expect(await world.channel('site:1.4')).toMatchObject({ revision: 3 });
