@@ -3,6 +3,9 @@ import type { Factory } from '../factory/factory.js';
 import { stepOf } from './cascade-step.js';
 import type { ProgressView } from './progress.js';
 
+/** How often it is looked how far they are: a terminal's line changes, a log keeps each. */
+const TERMINAL_MS = 1_000;
+const LOG_MS = 10_000;
 /** Among so many of the newest cascades those are looked for that go on: an older one would wait for a person. */
 const NEWEST = 20;
 /** How many times as long as a question took the next one waits at least. */
@@ -14,7 +17,11 @@ const RESTS = 20;
  * in the way of the work, too, which tells it.
  * @param everyMs at least; the more there is to ask, the longer
  */
-export function followCascades(factory: Factory, view: ProgressView, everyMs: number): { stop(): void } {
+export function followCascades(
+  factory: Factory,
+  view: ProgressView,
+  everyMs = process.stderr.isTTY ? TERMINAL_MS : LOG_MS,
+): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let last = '';

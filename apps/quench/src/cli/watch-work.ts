@@ -3,12 +3,7 @@ import type { Command } from 'commander';
 import type { Factory } from '../factory/factory.js';
 import type { FollowedFacts } from '../factory/follow-facts.js';
 import type { CliContext, GlobalOptions } from './context.js';
-import { followCascades } from './follow-cascades.js';
 import { logProgress, silentProgress, terminalProgress, type ProgressOutput, type ProgressView } from './progress.js';
-
-/** How often it is looked how far cascades are: a terminal's line changes, a log keeps each. */
-const TERMINAL_MS = 1_000;
-const LOG_MS = 10_000;
 
 /** Progress goes to the error output: the answer is alone on the other. */
 export function viewOf(
@@ -64,11 +59,9 @@ export async function watched<T>(
     if (work.what === 'failed') view.failed(work);
   });
   const facts = await factory.followFacts((fact) => view.happened(archived(fact)));
-  const cascades = followCascades(factory, view, process.stderr.isTTY ? TERMINAL_MS : LOG_MS);
   try {
     return await use({ factory, facts, view, signal });
   } finally {
-    cascades.stop();
     facts.stop();
     view.rest();
   }

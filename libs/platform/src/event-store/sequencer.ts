@@ -3,6 +3,7 @@ import { databaseFault, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
 import { Bell } from './bell.js';
 import { SEQUENCE } from './event-store.sql.js';
+import { restAfter } from './rest.js';
 import { listenTo } from './rouse.js';
 import type pg from 'pg';
 
@@ -30,12 +31,10 @@ const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer
 const MAX_BACK_OFF_MS = 2_000;
 const SHORTEST_REST_MS = 10;
 const LONGEST_REST_MS = 100;
-/** Of the time that a batch took: on a full machine fewer batches leave more of it to others. */
-const RESTS = 4;
 
 /** A millisecond for each event: nobody notices it in a chain of single ones, and a flood shares few waits for the disk. */
 export const restMs = (numbered: number, tookMs: number): number =>
-  Math.min(Math.max(numbered, RESTS * tookMs, SHORTEST_REST_MS), LONGEST_REST_MS);
+  restAfter(tookMs, { shortest: Math.max(numbered, SHORTEST_REST_MS), longest: LONGEST_REST_MS });
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets

@@ -1,12 +1,10 @@
+import { restAfter } from '../event-store/rest.js';
 import { interest } from './place.js';
 
 /** Longest time in milliseconds that events which concern nobody wait for one that does. */
 const CLEAR_MS = 1_000;
-/** Shortest and longest time in milliseconds between two digestions. */
-const APART_MS = 20;
-const FAR_APART_MS = 250;
-/** How many times as long as it digested a consumer lets events come: the fuller the machine, the more go together. */
-const RESTS = 4;
+/** Between two digestions. */
+const APART = { shortest: 20, longest: 250 };
 
 /**
  * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only
@@ -36,6 +34,6 @@ export class Linger {
   /** Events were taken. @param tookMs how long that was */
   taken(tookMs: number): void {
     this.clearSince = undefined;
-    this.restsUntil = performance.now() + Math.min(FAR_APART_MS, Math.max(APART_MS, RESTS * tookMs));
+    this.restsUntil = performance.now() + restAfter(tookMs, APART);
   }
 }

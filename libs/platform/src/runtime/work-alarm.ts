@@ -1,5 +1,6 @@
 import type { Log, WorkQueue } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
+import { restAfter } from '../event-store/rest.js';
 import { reasonOf } from './failure-of.js';
 
 /** A loop that works items of one kind. */
@@ -19,9 +20,8 @@ export interface AlarmOptions {
 
 /** Loops run dry together: one question then serves them all. */
 const PAUSE_MS = 100;
-/** How many times as long as a question took nothing is asked after it, and at most how long: rings come in crowds. */
-const RESTS = 4;
-const LONGEST_REST_MS = 100;
+/** Between two questions: rings come in crowds. */
+const APART = { shortest: 0, longest: 100 };
 
 /**
  * Wakes each loop when an item of its kind becomes due. All loops of a service share one question and one timer, so
@@ -71,7 +71,7 @@ export class WorkAlarm {
       const pollMs = this.options.pollMs * (0.75 + Math.random() / 2);
       const from = performance.now();
       const nextMs = await this.look();
-      const restMs = Math.min(LONGEST_REST_MS, RESTS * (performance.now() - from));
+      const restMs = restAfter(performance.now() - from, APART);
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, restMs));
       await this.bell.wait(Math.min(pollMs, Math.max(0, nextMs - restMs)));
     }

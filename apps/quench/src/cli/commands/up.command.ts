@@ -4,6 +4,7 @@ import type { Factory } from '../../factory/factory.js';
 import { expectTaken, offerFolder, offerLines, refusedLine, startingOffer } from '../../factory/offer-folder.js';
 import { watchFolder } from '../../factory/watch-folder.js';
 import type { CliContext, Register } from '../context.js';
+import { followCascades } from '../follow-cascades.js';
 import type { Output } from '../output.js';
 import { ownCatalog } from '../places.js';
 import { jsonProgress } from '../progress.js';
@@ -76,6 +77,29 @@ async function keep(scene: Scene, folder: string, said: readonly string[]): Prom
   });
 }
 
+/** Says what the round left open, and goes on unless it was to be the only one. */
+async function afterRound(
+  scene: Scene,
+  answered: UpAnswer,
+  { once, folder }: { readonly once: boolean; readonly folder: string },
+): Promise<void> {
+  const { view, signal } = scene;
+  const closing = closingLine(answered.images);
+  if (closing !== undefined) {
+    view.note(closing);
+    process.exitCode = 1;
+  }
+  if (once) {
+    expectTaken(folder, answered);
+    return;
+  }
+  view.note('watching archives and catalog; Ctrl-C stops');
+  await keep(scene, folder, answered.refused).catch((error: unknown) => {
+    // Stopping is how one ends it.
+    if (!signal.aborted) throw error;
+  });
+}
+
 async function gatewayNote(factory: Factory): Promise<string> {
   const { address, wantedPort } = await factory.serve();
   const taken = wantedPort !== 0 && !address.endsWith(`:${String(wantedPort)}`);
@@ -96,22 +120,14 @@ export const upCommand: Register = (program, context: CliContext) => {
       await context.withFactory(command, 'up', async (factory, signal) => {
         view.note(await gatewayNote(factory));
         await watched({ factory, view, signal }, async (scene) => {
-          const answered = await round(scene, folder);
-          context.write(command, await answer(factory, answered, { once, catalog: folder }));
-          const closing = closingLine(answered.images);
-          if (closing !== undefined) {
-            view.note(closing);
-            process.exitCode = 1;
+          const cascades = followCascades(factory, view);
+          try {
+            const answered = await round(scene, folder);
+            context.write(command, await answer(factory, answered, { once, catalog: folder }));
+            await afterRound(scene, answered, { once, folder });
+          } finally {
+            cascades.stop();
           }
-          if (once) {
-            expectTaken(folder, answered);
-            return;
-          }
-          view.note('watching archives and catalog; Ctrl-C stops');
-          await keep(scene, folder, answered.refused).catch((error: unknown) => {
-            // Stopping is how one ends it.
-            if (!signal.aborted) throw error;
-          });
         });
       });
     });

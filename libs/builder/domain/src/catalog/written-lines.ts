@@ -59,11 +59,7 @@ export function writtenLines(written: Partial<WrittenDefinition>): readonly Writ
         ...{ versionStream, variant, stream, from: parent?.from },
         distribution: stream.distribution ?? parent?.distribution,
         ...{ platforms, possible },
-        written: {
-          ...image,
-          ...said,
-          ...(owner !== undefined && { owner }),
-        },
+        written: { ...image, ...said, ...(owner !== undefined && { owner }) },
         at: (path) => placeOf(path, places, variantPlaces),
       };
     };

@@ -37,17 +37,15 @@ export function chooseRelease(
   const allowed = versions.matching(versionsOf(good), constraint);
   const could = good.filter(({ version }) => allowed.includes(version));
   const asked = `of ${purl} that is "${constraint}"`;
-  const isThereToo = ({ version }: Release, among: readonly Release[]): boolean =>
-    among.some((other) => other.version === version && isThere(other) && isCurrent(other));
-  const everywhere = could.filter((one) => elsewhere.every((other) => isThereToo(one, other.listed)));
+  const sameAs = ({ version }: Release, { listed: there }: Offers): Release | undefined =>
+    there.find((other) => other.version === version && isThere(other) && isCurrent(other));
+  const everywhere = could.filter((one) => elsewhere.every((other) => sameAs(one, other) !== undefined));
   const may = (one: Release): boolean =>
     mayTake(one) &&
-    elsewhere.every((other) =>
-      isThereToo(
-        one,
-        other.listed.filter((each) => other.mayTake(each)),
-      ),
-    );
+    elsewhere.every((other) => {
+      const same = sameAs(one, other);
+      return same !== undefined && other.mayTake(same);
+    });
   if (has === undefined) {
     const found = everywhere.findLast(may);
     if (found !== undefined) return found;
