@@ -127,8 +127,11 @@ export class Storm {
   /** Another process of the service starts after some time; what is left of the first is gone by then. */
   private replace(gone: ServiceProcess, withinMs: number): void {
     this.later(1_000 + withinMs * this.world.random(), () => {
+      const at = this.processes.indexOf(gone);
+      // Killed while it was stopping, it is to be replaced twice.
+      if (at === -1) return;
       gone.kill();
-      this.processes.splice(this.processes.indexOf(gone), 1);
+      this.processes.splice(at, 1);
       this.wanted.push(gone.service);
     });
   }

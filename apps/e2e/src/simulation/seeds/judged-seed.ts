@@ -29,11 +29,20 @@ export async function wrongWith(seed: number, outcome: Outcome): Promise<readonl
   return [...outcome.violations, ...other].map((what) => `seed ${String(seed)}: ${what}`);
 }
 
+/** A storm that cannot be played to its end is wrong as well. */
+async function judged(seed: number): Promise<readonly string[]> {
+  try {
+    return await wrongWith(seed, await play(seed, { kind: 'storm' }));
+  } catch (error) {
+    return [`seed ${String(seed)}: ${error instanceof Error ? String(error.stack) : String(error)}`];
+  }
+}
+
 /** Plays the storms of seeds one by one, and says of each what is wrong; no more once enough have failed. */
 export async function* judgedSeeds(seeds: Iterable<number>): AsyncGenerator<readonly string[]> {
   let failed = 0;
   for (const seed of seeds) {
-    const wrong = await wrongWith(seed, await play(seed, { kind: 'storm' }));
+    const wrong = await judged(seed);
     yield wrong;
     if (wrong.length > 0 && ++failed === ENOUGH) return;
   }
