@@ -8,6 +8,9 @@ import { unfoldedXzBytes } from './xz-size.js';
 /** Above this many times its size a stream that unfolds to more than {@link FREE_BYTES} is a bomb. */
 const MAX_RATIO = 1000;
 const FREE_BYTES = 64 * 1024 * 1024;
+/** What zlib hands over at a time costs a turn of the event loop, and is copied together in the end. */
+const MIN_CHUNK_BYTES = 64 * 1024;
+const SIZE_FIELD_BYTES = 4;
 
 /**
  * Unfolds xz, gzip and zstd, told apart by their first bytes; other bytes come back as they are.
@@ -42,9 +45,13 @@ const unfold: Record<Compression, (bytes: Uint8Array, maxBytes: number) => Promi
     if (content.length !== size) throw malformed('its xz data has another size than it says');
     return content;
   },
-  gzip: (bytes, maxBytes) => byZlib(gunzipWithInfo, bytes, maxBytes),
-  zstd: (bytes, maxBytes) => byZlib(zstdWithInfo, bytes, maxBytes),
+  gzip: (bytes, maxBytes) => byZlib(gunzipWithInfo, bytes, { maxBytes, aboutBytes: unfoldedGzipBytes(bytes) }),
+  zstd: (bytes, maxBytes) => byZlib(zstdWithInfo, bytes, { maxBytes, aboutBytes: 4 * bytes.length }),
 };
+
+/** As the end of its last member says (RFC 1952), which need not be true. */
+const unfoldedGzipBytes = (bytes: Uint8Array): number =>
+  bytes.length < SIZE_FIELD_BYTES ? 0 : Buffer.from(bytes.subarray(-SIZE_FIELD_BYTES)).readUInt32LE();
 
 /** With `info`, zlib answers how much of the input it read; it passes over trailing bytes without a word. */
 interface Unfolded {
@@ -56,12 +63,14 @@ const gunzipWithInfo = promisify(gunzip) as unknown as WithInfo<ZlibOptions>;
 const zstdWithInfo = promisify(zstdDecompress) as unknown as WithInfo<ZstdOptions>;
 
 async function byZlib(
-  run: WithInfo<{ maxOutputLength: number }>,
+  run: WithInfo<{ maxOutputLength: number; chunkSize: number }>,
   bytes: Uint8Array,
-  maxBytes: number,
+  { maxBytes, aboutBytes }: { readonly maxBytes: number; readonly aboutBytes: number },
 ): Promise<Uint8Array> {
+  // One byte more than there is: it is read to its end in one step.
+  const chunkSize = Math.max(MIN_CHUNK_BYTES, Math.min(aboutBytes, maxBytes) + 1);
   try {
-    const { buffer, engine } = await run(bytes, { info: true, maxOutputLength: maxBytes });
+    const { buffer, engine } = await run(bytes, { info: true, maxOutputLength: maxBytes, chunkSize });
     if (engine.bytesWritten !== bytes.length) throw malformed('bytes follow the end of its compressed data');
     return buffer;
   } catch (error) {
