@@ -13,8 +13,9 @@ import { limitProcess } from './process-limits.js';
 import { asUser, sandboxArgv, sandboxArgvOfRoot, type Bubblewrap, type SandboxRoots } from './sandbox-argv.js';
 import { SandboxedProcess } from './sandboxed-process.js';
 import { userNamespaceProblem } from './user-namespaces.js';
-import type { HeldRoot, UnpackedRoots } from './unpacked-roots.js';
-import type { Ownership } from './unpack-layer.js';
+import type { UnpackedRoots } from './unpacked-roots.js';
+import type { Ownership } from './ownership.js';
+import type { HeldFolder } from './kept-folders.js';
 
 const LOADERS = ['usr/lib64', 'lib64', 'usr/lib/x86_64-linux-gnu'].map((folder) => `${folder}/ld-linux-x86-64.so.2`);
 const PROGRAMS = ['usr/bin/bwrap', 'bin/bwrap'];
@@ -72,7 +73,7 @@ export class BwrapRunner extends Runner {
     if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
     const tools = hostTools();
     if ('missing' in tools) throw new TransientFault('sandbox-failed', `Missing here: ${tools.missing}`);
-    const held: HeldRoot[] = [];
+    const held: HeldFolder[] = [];
     const release = (): void => held.forEach((root) => root.release());
     try {
       const roots = await this.unpack(request, held);
@@ -128,7 +129,7 @@ export class BwrapRunner extends Runner {
     }
   }
 
-  private async unpack(request: RunRequest, held: HeldRoot[]): Promise<SandboxRoots> {
+  private async unpack(request: RunRequest, held: HeldFolder[]): Promise<SandboxRoots> {
     const { uid, gid, tmpfs } = request;
     const ownership: Ownership = this.root ? { kind: 'real' } : { kind: 'mapped', user: { uid, gid } };
     const points = ['/proc', '/dev', MOUNTED_AT, ...tmpfs.map(({ path }) => path)].sort();

@@ -13,7 +13,7 @@ import { sandboxArgv, sandboxArgvOfRoot } from './sandbox-argv.js';
 const HANG_MS = 60_000;
 const content = new InMemoryContentStore();
 const folder = mkdtempSync(join(tmpdir(), 'quench-orphans-'));
-const roots = new UnpackedRoots(folder, new TarLayers(content), 4);
+const roots = new UnpackedRoots(join(folder, 'roots'), new TarLayers(content), 4);
 const asRoot = process.getuid?.() === 0;
 
 afterAll(async () => {
