@@ -1,4 +1,4 @@
-import { Rejection, TransientFault } from '@quench/kernel';
+import { IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import {
   Runner,
   type Prepared,
@@ -39,6 +39,7 @@ export class InMemoryRunner extends Runner {
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
     signal.throwIfAborted();
     if (request.uid === 0) throw new Rejection('runs-as-root', 'The sandbox runs no image as root');
+    PretendedFolders.check(request);
     this.started.push(request);
     const { limits } = request;
     const { exit, output = '', answer } = this.program(request);
@@ -72,7 +73,27 @@ export class InMemoryRunner extends Runner {
 
   override async prepare(request: RunRequest, signal: AbortSignal): Promise<Prepared> {
     const running = await this.start(request, signal);
-    return { exit: await running.exited, discard: async () => undefined };
+    return new PretendedFolders(await running.exited);
+  }
+}
+
+/** Folders that nobody filled, for as long as they are kept. */
+class PretendedFolders implements Prepared {
+  private over = false;
+
+  constructor(readonly exit: RunExit) {}
+
+  /** @throws as the real ones do when they are copied */
+  static check({ prepared }: RunRequest): void {
+    if (prepared === undefined) return;
+    if (!(prepared instanceof PretendedFolders)) {
+      throw new IntegrityFault('runner-incomplete', 'The folders were filled by another runner');
+    }
+    if (prepared.over) throw new TransientFault('sandbox-failed', 'What was prepared is over');
+  }
+
+  async discard(): Promise<void> {
+    this.over = true;
   }
 }
 

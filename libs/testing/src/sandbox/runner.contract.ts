@@ -86,6 +86,11 @@ export function runnerContract(name: string, make: () => Promise<RunnerUnderTest
       const running = await under.runner.start(request, new AbortController().signal);
       expect(await running.exited).toMatchObject({ code: 4 });
       await prepared.discard();
+      const gone = { name: 'TransientFault', code: 'sandbox-failed' };
+      await expect(under.runner.start(request, new AbortController().signal)).rejects.toMatchObject(gone);
+      const byAnother = { ...request, prepared: { exit: prepared.exit, discard: async () => undefined } };
+      const foreign = { name: 'IntegrityFault', code: 'runner-incomplete' };
+      await expect(under.runner.start(byAnother, new AbortController().signal)).rejects.toMatchObject(foreign);
       const late = await prepare({}, 300);
       expect(late.exit).toMatchObject({ timedOut: true });
       await late.discard();
