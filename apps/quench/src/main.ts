@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { asksOverview, overview } from './cli/overview.js';
 import { runProgram } from './cli/run-program.js';
 
-/** The commands bring all services with them. */
+/** Commands bring much with them, each its own. */
 async function commands(): Promise<Command> {
   const [{ program }, { localContext }] = await Promise.all([
     import('./cli/program.js'),
     import('./cli/local-context.js'),
   ]);
-  return program(localContext);
+  return program(localContext, argv);
 }
 
 const argv = process.argv.slice(2);

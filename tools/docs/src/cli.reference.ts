@@ -11,8 +11,8 @@ const nothing: CliContext = {
 const SHARED = new Set(['--data', '--config', '--json', '--version']);
 
 /** Every command with its arguments and options, as Markdown. */
-export function cliReference(): string {
-  const root = program(nothing);
+export async function cliReference(): Promise<string> {
+  const root = await program(nothing);
   const sections = root.commands.flatMap((command) => leaves(command, 'quench').map(section));
   return `${[
     '# Commands',

@@ -44,9 +44,9 @@ const configurationSources = (): ReadonlyMap<string, ClassSource> =>
   new Map(CONFIGURATION.flatMap((folder) => [...classSources(join(root, folder))]));
 
 /** Generated pages by path below docs/reference. */
-export const reference = (): ReadonlyMap<string, string> =>
+export const reference = async (): Promise<ReadonlyMap<string, string>> =>
   new Map([
-    ['cli.md', cliReference()],
+    ['cli.md', await cliReference()],
     ['configuration.md', configurationReference(configurationSources())],
     ...schemaFiles(),
     ['definition.schema.json', json(definitionSchema)],

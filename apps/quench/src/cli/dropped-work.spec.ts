@@ -61,7 +61,7 @@ describe('work that was dropped', () => {
     const [full, empty] = [new InMemoryWorkQueue(), new InMemoryWorkQueue()];
     await full.enqueue(wanted, { causes: ['x'], correlationId: 'x' });
     for (const { kind, key } of wanted) await full.drop(kind, key, 'enough');
-    const found = await droppedWork({ queue: (name) => (name === 'watcher' ? full : empty) }, needed);
+    const found = await droppedWork({ queue: (name) => Promise.resolve(name === 'watcher' ? full : empty) }, needed);
     expect(found).toEqual({ dropped: [], droppedUnread });
   });
 });

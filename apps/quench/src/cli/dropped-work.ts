@@ -3,7 +3,7 @@ import { shellWord } from '@quench/kernel';
 import type { WorkRow } from '@quench/ports';
 import { pollKey } from '@quench/watcher-domain';
 import type { Factory } from '../factory/factory.js';
-import { services } from '../factory/services.js';
+import { serviceNames } from '../factory/service-names.js';
 import { unended } from './output.js';
 
 /** Work that a person dropped although something needs it, as `status` tells it. */
@@ -44,8 +44,8 @@ const SHOWN = 10;
 
 /** What was dropped and is needed, by service; what nothing needs any more is left out. */
 export async function droppedWork(factory: Pick<Factory, 'queue'>, needed: Needed): Promise<DroppedWorkFound> {
-  const lists = services.map(async ({ name }) => {
-    const rows = await factory.queue(name).list({ states: ['dropped'], limit: MAX_DROPPED + 1 });
+  const lists = serviceNames.map(async (name) => {
+    const rows = await (await factory.queue(name)).list({ states: ['dropped'], limit: MAX_DROPPED + 1 });
     const dropped = stillNeeded(rows, needed).map(({ kind, key, reason = '' }) => {
       const remedy = `quench queue retry ${kind} ${shellWord(key)}`;
       return { service: name, kind, key, reason, remedy };

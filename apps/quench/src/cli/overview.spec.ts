@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import type { CliContext } from './context.js';
+import { pathsBelow } from './hints.js';
 import { asksOverview, overview } from './overview.js';
 import { program } from './program.js';
 
@@ -11,8 +12,14 @@ const nothing: CliContext = {
 };
 
 describe('the overview', () => {
-  it('says what the whole program would say', () =>
-    expect(overview().helpInformation()).toBe(program(nothing).helpInformation()));
+  it('says what the whole program would say, and what a part of it would say', async () => {
+    const said = (await program(nothing)).helpInformation();
+    expect(overview().helpInformation()).toBe(said);
+    expect((await program(nothing, ['whynot', 'x'])).helpInformation()).toBe(said);
+  });
+
+  it('names every command that there is', async () =>
+    expect(pathsBelow(overview())).toEqual(pathsBelow(await program(nothing))));
 
   it.each([['--help'], ['-h'], ['help'], ['--version'], ['-V']])('is enough for %s', (word) => {
     expect(asksOverview([word])).toBe(true);

@@ -22,7 +22,7 @@ const all = (command: Command): readonly Command[] => [command, ...command.comma
 
 /** How a command line is refused. */
 async function refused(...argv: readonly string[]) {
-  const root = program(nothing);
+  const root = await program(nothing, argv);
   for (const command of all(root)) command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   const error: unknown = await root.parseAsync([...argv], { from: 'user' }).then(
     () => undefined,
@@ -31,8 +31,8 @@ async function refused(...argv: readonly string[]) {
   return failureOf(error, root, argv);
 }
 
-it('the help of a command names in its usage what it cannot do without, and says where it is told', () => {
-  const channel = program(nothing).commands.find((command) => command.name() === 'channel');
+it('the help of a command names in its usage what it cannot do without, and says where it is told', async () => {
+  const channel = (await program(nothing)).commands.find((command) => command.name() === 'channel');
   const help = channel?.commands.find((command) => command.name() === 'move')?.helpInformation();
   expect(help).toContain('Usage: quench channel move [options] <channel> <digest> --reason <text>');
   expect(help).toMatch(/--reason <text> +why, in your words; must be given/);
@@ -61,17 +61,18 @@ describe('a command line that is wrong', () => {
     expect(JSON.parse(text)).toEqual({ error: { code: 'command-line-malformed', message } });
   });
 
-  it('says of a remedy which factory and configuration are meant', () => {
+  it('says of a remedy which factory and configuration are meant', async () => {
     const argv = ['status', '--data', '/tmp/a b', '--config', '/etc/quench.yaml'];
-    const root = program(nothing);
+    const root = await program(nothing);
     root.parseOptions(argv);
     const { text } = failureOf(new Rejection('image-unknown', 'No image. See: quench image list'), root, argv);
     const options = "--data '/tmp/a b' --config /etc/quench.yaml";
     expect(text).toBe(`quench: No image. See: ${here.program} image list ${options} [image-unknown]`);
   });
 
-  it('shows what a terminal would obey in what is said, and keeps its lines', () => {
-    const { text } = failureOf(new Rejection('configuration-invalid', 'a.yaml:\n  \u001B[2J'), program(nothing), []);
+  it('shows what a terminal would obey in what is said, and keeps its lines', async () => {
+    const fault = new Rejection('configuration-invalid', 'a.yaml:\n  \u001B[2J');
+    const { text } = failureOf(fault, await program(nothing), []);
     expect(text).toBe('quench: a.yaml:\n  \\x1b[2J [configuration-invalid]');
   });
 
@@ -85,8 +86,10 @@ describe('a command line that is wrong', () => {
   it('is none when it asks for help', async () => expect(await refused('up', '--help')).toEqual({ code: 0, text: '' }));
 });
 
+const whole = await program(nothing);
+
 describe('the help of a command', () => {
-  it.each(all(program(nothing)).map((command) => [command.name(), command] as const))(
+  it.each(all(whole).map((command) => [command.name(), command] as const))(
     'shows every option once, and says what it, its arguments and options are for: %s',
     (_name, command) => {
       const help = command.helpInformation();

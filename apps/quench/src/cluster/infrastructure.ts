@@ -2,7 +2,7 @@ import { ensureKafka, type EmbeddedKafka } from '@quench/platform/embedded-kafka
 import { holdDatabase, type HeldDatabase } from '@quench/platform/database-server';
 import type { Log } from '@quench/ports';
 import { connect } from 'node:net';
-import { serviceNames } from '../factory/services.js';
+import { serviceNames } from '../factory/service-names.js';
 
 /** The database and the brokers of a cluster, held for as long as it runs. */
 export interface Infrastructure {

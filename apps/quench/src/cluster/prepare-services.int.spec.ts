@@ -10,7 +10,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { roleSecret } from '../factory/role-secret.js';
-import { services } from '../factory/services.js';
+import { loadServices } from '../factory/services.js';
 import { keyPlaces, prepareServices, SERVICES_TOKEN } from './prepare-services.js';
 
 let server: TestPostgres;
@@ -32,7 +32,7 @@ it('leaves every service what it needs to open key and database, however often',
   expect((await readdir(publicKeys)).sort()).toEqual(SERVICES.map((service) => `${service}.pub`).sort());
   expect(await readdir(join(directory.path, 'secrets'))).toContain(SERVICES_TOKEN);
   const { host, port, database } = server;
-  for (const { name: service, migrations } of services) {
+  for (const { name: service, migrations } of await loadServices()) {
     const signer = await FileSigner.openOwn({ keyFile: keyOf(service), publicKeys, service });
     expect(signer.publicKey.service).toBe(service);
     const { value: rolePassword } = await directory.secret(roleSecret(service));

@@ -5,7 +5,7 @@ import { FileSigner, publishKey } from '@quench/platform/signing';
 import { prepareSchema } from '@quench/platform/service-host';
 import type { ServiceName } from '@quench/platform/service-process';
 import { roleSecret } from '../factory/role-secret.js';
-import { services } from '../factory/services.js';
+import { loadServices } from '../factory/services.js';
 
 /** The secret of a data directory that is the token which services show each other. */
 export const SERVICES_TOKEN = 'services-token';
@@ -28,7 +28,7 @@ export async function prepareServices(directory: DataDirectory, postgres: Databa
   const { host, port, database, user, password } = postgres;
   const { publicKeys } = keyPlaces(directory);
   await directory.secret(SERVICES_TOKEN);
-  for (const definition of services) {
+  for (const definition of await loadServices()) {
     const signer = await FileSigner.open({ folder: directory.keys, service: definition.name });
     await publishKey(publicKeys, signer.publicKey);
     const { value: rolePassword } = await directory.secret(roleSecret(definition.name));

@@ -32,7 +32,8 @@ import {
 import { productVersion } from '@quench/platform/product-version';
 import { migrationsOf } from '@quench/platform/service-host';
 import { roleSecret } from './role-secret.js';
-import { serviceNames, services } from './services.js';
+import { serviceNames } from './service-names.js';
+import { loadServices } from './services.js';
 
 /** A factory that is backed up or restored. */
 export interface BackupPlace {
@@ -133,7 +134,7 @@ async function contentsFor({ directory, folder, note }: BackupPlace, { contents 
 
 async function restoredServices(directory: DataDirectory): Promise<readonly RestoredService[]> {
   const restored: RestoredService[] = [];
-  for (const { name, migrations } of services) {
+  for (const { name, migrations } of await loadServices()) {
     const { value: rolePassword } = await directory.secret(roleSecret(name));
     restored.push({ name, rolePassword, migrations: migrationsOf({ migrations }) });
   }

@@ -21,13 +21,14 @@ export interface Factory {
   readonly data: string;
   readonly content: ContentStore;
   readonly actor: Actor;
-  readonly runner: Runner;
   /** Public keys of services that sign. */
   readonly keys: readonly PublicKey[];
   command<T>(service: ServiceName, command: Command<T>): Promise<T>;
   query<T>(service: ServiceName, query: Query<T>): Promise<T>;
-  queue(service: ServiceName): WorkQueue;
-  parking(service: ServiceName): Parking;
+  queue(service: ServiceName): Promise<WorkQueue>;
+  parking(service: ServiceName): Promise<Parking>;
+  /** What runs images. */
+  runner(): Promise<Runner>;
   /** Starts numbering and consuming events, and working, unless another process does. */
   run(): Promise<void>;
   /** Tries parked events again, all or those of one key. Answers how many were digested. */

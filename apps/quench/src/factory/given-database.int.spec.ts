@@ -9,7 +9,7 @@ import pg from 'pg';
 import { readConfiguration } from '@quench/platform/configuration';
 import { Configuration } from './configuration.js';
 import { openFactory } from './open-factory.js';
-import { services } from './services.js';
+import { serviceNames } from './service-names.js';
 
 let server: TestPostgres;
 let data: string;
@@ -45,5 +45,5 @@ it('keeps all events of a factory in the database that is given, and starts none
     `SELECT nspname FROM pg_namespace JOIN pg_roles ON nspowner = pg_roles.oid WHERE rolname = 'operator'`,
   );
   await own.end();
-  expect(rows.map(({ nspname }) => nspname).sort()).toEqual(services.map(({ name }) => name).sort());
+  expect(rows.map(({ nspname }) => nspname).sort()).toEqual([...serviceNames].sort());
 }, 120_000);

@@ -84,7 +84,7 @@ it(
       expect.stringMatching(/a catalog was refused: .*"second"/),
     ]);
     await withFactory(undefined, async (factory) => {
-      const rows = await factory.queue('historian').list({ kinds: ['notice'], limit: 10 });
+      const rows = await (await factory.queue('historian')).list({ kinds: ['notice'], limit: 10 });
       expect(rows).toMatchObject([{ state: 'done' }, { state: 'done' }]);
       expect(JSON.stringify(rows)).not.toContain('hidden');
     });

@@ -1,33 +1,26 @@
+import type { Provider } from '@nestjs/common';
 import type { ServiceDefinition } from '@quench/platform/service-host';
 import type { ServiceName } from '@quench/platform/service-process';
-import { builderMigrations, builderReadModels } from '@quench/builder-data';
-import { BuilderModule } from '@quench/builder-feature';
-import { distributorMigrations, distributorReadModels } from '@quench/distributor-data';
-import { DistributorModule } from '@quench/distributor-feature';
-import { historianMigrations, historianReadModels } from '@quench/historian-data';
-import { HistorianModule } from '@quench/historian-feature';
-import { testerMigrations, testerReadModels } from '@quench/tester-data';
-import { TesterModule } from '@quench/tester-feature';
-import { watcherMigrations, watcherReadModels } from '@quench/watcher-data';
-import { WatcherModule } from '@quench/watcher-feature';
+import { serviceNames } from './service-names.js';
+import type { SharedParts } from './shared-parts.js';
 
 /** One of the services that this process runs. */
 export interface ServiceParts extends ServiceDefinition {
   readonly name: ServiceName;
+  /** What it needs of the world, each adapter under its port; opens what is not open yet. */
+  providers(shared: SharedParts): Promise<readonly Provider[]>;
 }
 
-/** All services. */
-export const services: readonly ServiceParts[] = [
-  { name: 'watcher', module: WatcherModule, readModels: watcherReadModels, migrations: watcherMigrations },
-  { name: 'builder', module: BuilderModule, readModels: builderReadModels, migrations: builderMigrations },
-  { name: 'tester', module: TesterModule, readModels: testerReadModels, migrations: testerMigrations },
-  {
-    name: 'distributor',
-    module: DistributorModule,
-    readModels: distributorReadModels,
-    migrations: distributorMigrations,
-  },
-  { name: 'historian', module: HistorianModule, readModels: historianReadModels, migrations: historianMigrations },
-];
+const loads: Readonly<Record<ServiceName, () => Promise<ServiceParts>>> = {
+  watcher: async () => (await import('./parts/watcher.parts.js')).watcher,
+  builder: async () => (await import('./parts/builder.parts.js')).builder,
+  tester: async () => (await import('./parts/tester.parts.js')).tester,
+  distributor: async () => (await import('./parts/distributor.parts.js')).distributor,
+  historian: async () => (await import('./parts/historian.parts.js')).historian,
+};
 
-export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);
+/** Brings what a service is made of: nothing else of this process needs it. */
+export const loadService = (name: ServiceName): Promise<ServiceParts> => loads[name]();
+
+/** All services. */
+export const loadServices = (): Promise<readonly ServiceParts[]> => Promise.all(serviceNames.map(loadService));

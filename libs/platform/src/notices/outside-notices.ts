@@ -1,5 +1,5 @@
 import { Notices, type Notice, type Receiver } from '@quench/ports';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { chatOf } from './chat.js';
 import { sendMail } from './mail.js';
 import { post } from './post.js';
@@ -10,13 +10,9 @@ const CONNECTIONS = 4;
 const CONNECT_MS = 5_000;
 const IDLE_MS = 4_000;
 
-/** Tells receivers over HTTP and SMTP. Secrets are read when they are needed. */
+/** Tells receivers over HTTP and SMTP. Secrets are read, and libraries loaded, when they are needed. */
 export class OutsideNotices extends Notices {
-  private readonly dispatcher = new Agent({
-    connections: CONNECTIONS,
-    connect: { timeout: CONNECT_MS },
-    keepAliveTimeout: IDLE_MS,
-  });
+  private opening: Promise<Dispatcher> | undefined;
 
   /** @param timeoutMs for one notice; by default 10 s over HTTP, 20 s by mail */
   constructor(private readonly timeoutMs?: number) {
@@ -26,12 +22,17 @@ export class OutsideNotices extends Notices {
   override async send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<string | undefined> {
     if (receiver.kind === 'smtp') return sendMail(receiver, notice, signal, this.timeoutMs);
     const posted = receiver.kind === 'webhook' ? await webhookOf(receiver, notice) : chatOf(notice);
-    const { dispatcher, timeoutMs } = this;
-    await post(await urlAt(receiver.url), posted, signal, { dispatcher, timeoutMs });
+    const dispatcher = await (this.opening ??= openDispatcher());
+    await post(await urlAt(receiver.url), posted, signal, { dispatcher, timeoutMs: this.timeoutMs });
     return undefined;
   }
 
-  close(): Promise<void> {
-    return this.dispatcher.destroy();
+  async close(): Promise<void> {
+    await (await this.opening)?.destroy();
   }
+}
+
+async function openDispatcher(): Promise<Dispatcher> {
+  const { Agent } = await import('undici');
+  return new Agent({ connections: CONNECTIONS, connect: { timeout: CONNECT_MS }, keepAliveTimeout: IDLE_MS });
 }

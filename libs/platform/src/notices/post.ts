@@ -1,5 +1,5 @@
 import { Rejection, TransientFault } from '@quench/kernel';
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { errorCode } from '../node-errors/index.js';
 import { retryAfterMs } from '../plugin-host/retry.js';
 
@@ -69,6 +69,7 @@ async function answered(
   signal: AbortSignal,
   dispatcher: Dispatcher,
 ): Promise<Answer> {
+  const { request } = await import('undici');
   const answer = await request(url, { method: 'POST', headers: { ...headers }, body, signal, dispatcher });
   // What it says is of no interest, and may have no end; its status counts.
   await answer.body.dump({ limit: MAX_ANSWER_BYTES, signal }).catch(() => undefined);

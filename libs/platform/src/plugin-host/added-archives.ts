@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { readKeys } from 'openpgp';
 import { Rejection } from '@quench/kernel';
 import type { Registry } from '@quench/plugin-sdk';
 import { configurationText } from './openpgp-text.js';
@@ -30,6 +29,7 @@ export async function addedRegistry(archive: AddedArchive): Promise<Registry> {
   const bytes = await readFile(archive.keyFile).catch((error: unknown) => {
     throw invalid(archive, `its key file ${archive.keyFile} cannot be read`, error);
   });
+  const { readKeys } = await import('openpgp');
   const wanted = archive.fingerprint.replace(/\s/g, '').toUpperCase();
   const keys = await readKeys({ armoredKeys: configurationText(bytes) }).catch((error: unknown) => {
     throw invalid(archive, `its key file ${archive.keyFile} holds no OpenPGP keys`, error);

@@ -1,4 +1,4 @@
-import { type Key, readCleartextMessage, readKeys, verify } from 'openpgp';
+import type { Key, verify } from 'openpgp';
 import { PluginError } from '@quench/plugin-sdk';
 
 /**
@@ -10,6 +10,7 @@ export async function verifyClearsigned(
   message: Uint8Array,
   keys: readonly string[],
 ): Promise<{ readonly text: string; readonly signedBy: readonly string[] }> {
+  const { readKeys } = await import('openpgp');
   const verificationKeys = (await Promise.all(keys.map((armoredKeys) => readKeys({ armoredKeys })))).flat();
   const { data, signatures } = await read(message, verificationKeys);
   const signedBy = new Set<string>();
@@ -36,6 +37,7 @@ interface Read {
 }
 
 async function read(message: Uint8Array, verificationKeys: Key[]): Promise<Read> {
+  const { readCleartextMessage, verify } = await import('openpgp');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(message);
     const parsed = await readCleartextMessage({ cleartextMessage: text });

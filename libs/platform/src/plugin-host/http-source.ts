@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import type { Dispatcher, request } from 'undici';
 import { QuenchError } from '@quench/kernel';
 import { responseTooLarge, throttled, unreachable } from './fetch-faults.js';
 import type { Origins } from './origins.js';
@@ -19,22 +19,16 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * GET over HTTP. The proxy variables of the environment count (`HTTPS_PROXY`, `NO_PROXY` …), and Node's CA store: a CA
- * list of our own would be parsed for each connection.
+ * list of our own would be parsed for each connection. The library is loaded with the first request: most processes that
+ * have a host ask nothing of the world.
  */
 export class HttpSource {
-  private readonly agent: Dispatcher;
+  private opening: Promise<Client> | undefined;
 
   constructor(
     private readonly origins: Origins,
     private readonly limits: RequestLimits,
-  ) {
-    this.agent = new EnvHttpProxyAgent({
-      connections: CONNECTIONS,
-      headersTimeout: limits.idleMs,
-      bodyTimeout: limits.idleMs,
-      connect: { timeout: limits.idleMs, lookup: origins.lookup },
-    });
-  }
+  ) {}
 
   /**
    * The body, at most `maxBytes`; undefined for 404 and 410.
@@ -58,16 +52,21 @@ export class HttpSource {
   }
 
   async close(): Promise<void> {
-    await this.agent.close();
+    await (await this.opening)?.agent.close();
+  }
+
+  private client(): Promise<Client> {
+    return (this.opening ??= openClient(this.origins, this.limits));
   }
 
   private async send(url: URL, accept: string | undefined, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     // Of this URL and not of the first one: a redirect may lead to another registry, or to none with a credential.
     const credential = this.origins.credentialOf(url);
     const shown = credential === undefined ? {} : { authorization: await authorization(credential) };
+    const { agent, request } = await this.client();
     try {
       return await request(url, {
-        dispatcher: this.agent,
+        dispatcher: agent,
         signal,
         headers: { 'user-agent': 'quench', 'accept-encoding': 'identity', accept: accept ?? '*/*', ...shown },
       });
@@ -93,6 +92,22 @@ export class HttpSource {
     }
     throw unreachable(url, `the registry answered ${statusCode}`);
   }
+}
+
+interface Client {
+  readonly agent: Dispatcher;
+  readonly request: typeof request;
+}
+
+async function openClient({ lookup }: Origins, { idleMs }: RequestLimits): Promise<Client> {
+  const { EnvHttpProxyAgent, request } = await import('undici');
+  const agent = new EnvHttpProxyAgent({
+    connections: CONNECTIONS,
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+    connect: { timeout: idleMs, lookup },
+  });
+  return { agent, request };
 }
 
 async function* bounded(body: AsyncIterable<Uint8Array>, url: URL, maxBytes: number): AsyncIterable<Uint8Array> {

@@ -9,7 +9,7 @@ import { prepareServices } from '../../cluster/prepare-services.js';
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
 import { expectTaken, startingOffer } from '../../factory/offer-folder.js';
-import { serviceNames } from '../../factory/services.js';
+import { serviceNames } from '../../factory/service-names.js';
 import type { CliContext, GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
 import { table, type Output } from '../output.js';

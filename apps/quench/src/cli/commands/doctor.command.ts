@@ -106,7 +106,7 @@ export const doctorCommand: Register = (program, context) => {
     .action(async ({ scrub }: { readonly scrub?: true }, command) => {
       const findings = await context.withFactory(command, 'anywhere', async (factory) => [
         node(),
-        await sandbox(factory.runner),
+        await sandbox(await factory.runner()),
         ...(await factory.reachArchives(await distributionsOf(factory))).map(archiveFinding),
         ...(scrub === true ? [contentsFinding(await factory.scrub())] : []),
       ]);

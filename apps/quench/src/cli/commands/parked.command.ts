@@ -1,7 +1,7 @@
 import { Rejection } from '@quench/kernel';
 import type { Parked } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
-import { services } from '../../factory/services.js';
+import { serviceNames } from '../../factory/service-names.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
 
@@ -11,7 +11,7 @@ const LIMIT = 1_000;
 const SHOWN = 10;
 
 const parkedOf = async (factory: Factory): Promise<readonly Parked[]> =>
-  (await Promise.all(services.map(({ name }) => factory.parking(name).list(LIMIT)))).flat();
+  (await Promise.all(serviceNames.map(async (name) => (await factory.parking(name)).list(LIMIT)))).flat();
 
 /** Refuses a key of which no event is parked, and names those that are. @throws Rejection `parked-unknown` */
 export function expectParked(key: string, rows: readonly Pick<Parked, 'key'>[]): void {

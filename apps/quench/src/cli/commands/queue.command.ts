@@ -2,7 +2,7 @@ import { Rejection } from '@quench/kernel';
 import type { WorkState } from '@quench/ports';
 import type { Factory } from '../../factory/factory.js';
 import type { ServiceName } from '@quench/platform/service-process';
-import { services } from '../../factory/services.js';
+import { serviceNames } from '../../factory/service-names.js';
 import type { Register } from '../context.js';
 import { table } from '../output.js';
 import { reasonIn } from '../reason.js';
@@ -15,8 +15,8 @@ const OPEN: readonly WorkState[] = ['running', 'queued', 'dead', 'dropped'];
 
 /** The service whose queue has an item. */
 async function owner(factory: Factory, kind: string, key: string): Promise<ServiceName> {
-  for (const { name } of services) {
-    const rows = await factory.queue(name).list({ kinds: [kind], limit: OWNER_LIMIT });
+  for (const name of serviceNames) {
+    const rows = await (await factory.queue(name)).list({ kinds: [kind], limit: OWNER_LIMIT });
     if (rows.some((row) => row.key === key)) return name;
     if (rows.length === OWNER_LIMIT)
       throw new Rejection('too-many-rows', `${name} has more than ${String(OWNER_LIMIT)} items of kind ${kind}`);
@@ -32,8 +32,8 @@ const listCommand: Register = (parent, context) => {
     .action(async (options: { readonly all?: boolean }, command) => {
       const rows = await context.withFactory(command, 'look', async (factory) => {
         const filter = { limit: LIMIT, ...(options.all === true ? {} : { states: OPEN }) };
-        const lists = services.map(async ({ name }) =>
-          (await factory.queue(name).list(filter)).map((row) => ({ service: name, ...row })),
+        const lists = serviceNames.map(async (name) =>
+          (await (await factory.queue(name)).list(filter)).map((row) => ({ service: name, ...row })),
         );
         return (await Promise.all(lists)).flat();
       });
@@ -50,7 +50,7 @@ const listCommand: Register = (parent, context) => {
         data: rows,
         lines: [
           ...table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
-          ...services.flatMap(({ name }) =>
+          ...serviceNames.flatMap((name) =>
             rows.filter(({ service }) => service === name).length === LIMIT
               ? [`${name} has more: only its ${String(LIMIT)} most urgent items are shown`]
               : [],
@@ -68,7 +68,7 @@ const retryCommand: Register = (parent, context) => {
     .description('run a dead or dropped item again')
     .action(async (kind: string, key: string, _options, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>
-        factory.queue(await owner(factory, kind, key)).retry(kind, key),
+        (await factory.queue(await owner(factory, kind, key))).retry(kind, key),
       );
       const text = done
         ? `${kind} ${key} is queued again`
@@ -86,7 +86,7 @@ const dropCommand: Register = (parent, context) => {
     .description('take an item out until it has a new cause')
     .action(async (kind: string, key: string, options: { readonly reason: string }, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>
-        factory.queue(await owner(factory, kind, key)).drop(kind, key, options.reason),
+        (await factory.queue(await owner(factory, kind, key))).drop(kind, key, options.reason),
       );
       const text = done ? `${kind} ${key} was dropped` : `nothing to do: ${kind} ${key} is done already`;
       context.write(command, { data: { kind, key, changed: done }, lines: [text] });

@@ -5,7 +5,7 @@ import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
 import type { ServiceName } from '@quench/platform/service-process';
 import { readAppliedFolder } from '../../factory/applied-folder.js';
-import { services } from '../../factory/services.js';
+import { serviceNames } from '../../factory/service-names.js';
 import { droppedLines, droppedWork, type DroppedWorkFound } from '../dropped-work.js';
 import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
@@ -62,7 +62,7 @@ export interface Status extends DroppedWorkFound {
 }
 
 async function queueOf(factory: Factory, service: ServiceName): Promise<Status['queues'][number]> {
-  const depth = await factory.queue(service).depth();
+  const depth = await (await factory.queue(service)).depth();
   const sum = (of: (row: (typeof depth)[number]) => number): number => depth.reduce((total, row) => total + of(row), 0);
   return {
     service,
@@ -108,7 +108,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
       trouble,
     })),
     packages: packages.map(({ purl, trouble = '' }) => ({ package: purl, trouble })),
-    queues: await Promise.all(services.map(({ name }) => queueOf(factory, name))),
+    queues: await Promise.all(serviceNames.map((name) => queueOf(factory, name))),
   };
 }
 
