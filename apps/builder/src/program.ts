@@ -34,7 +34,7 @@ export const builder: ServiceProgram<BuilderConfiguration> = {
   version: productVersion,
   async parts({ configuration: { archives, threads }, content, cache, signer, trusted, log }) {
     const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({ plugins, content, known, cache, threads });
+    const layers = await openLayers({ plugins, content, known, cache, threads });
     return {
       providers: [
         { provide: Clock, useClass: SystemClock },

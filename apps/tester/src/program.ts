@@ -30,8 +30,8 @@ export const tester: ServiceProgram<TesterConfiguration> = {
   version: productVersion,
   async parts({ configuration: { archives, threads }, content, cache, ownCache, signer, trusted, log }) {
     const known = await openEcosystems({ plugins, content, cache, archives, log });
-    const layers = openLayers({ plugins, content, known, cache, threads });
-    const { imageLayers, runner } = openSandbox(content, ownCache);
+    const layers = await openLayers({ plugins, content, known, cache, threads });
+    const { imageLayers, runner } = await openSandbox(content, ownCache);
     return {
       providers: [
         { provide: Clock, useClass: SystemClock },

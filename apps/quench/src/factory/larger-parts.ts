@@ -24,7 +24,7 @@ export interface LargerPlace {
 export const ecosystemsOf = ({ content, cache, configuration, log }: LargerPlace): Promise<OpenEcosystems> =>
   openEcosystems({ plugins, content, cache, archives: configuration.archives, log });
 
-export const layersOf = ({ content, cache, configuration }: LargerPlace, known: OpenEcosystems): OpenLayers =>
+export const layersOf = ({ content, cache, configuration }: LargerPlace, known: OpenEcosystems): Promise<OpenLayers> =>
   openLayers({ plugins, content, known, cache, threads: configuration.threads });
 
-export const sandboxOf = ({ content, cache }: LargerPlace): OpenSandbox => openSandbox(content, cache);
+export const sandboxOf = ({ content, cache }: LargerPlace): Promise<OpenSandbox> => openSandbox(content, cache);

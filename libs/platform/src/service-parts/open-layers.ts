@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ContentStore, Ecosystems, ProjectEcosystems } from '@quench/ports';
-import { LayerAssembler, LayerPackages, WorkerPool } from '../image-assembly/index.js';
+import type { LayerAssembler, LayerPackages } from '../image-assembly/index.js';
 import type { ListedPlugin } from './open-ecosystems.js';
 
 export interface OpenLayers {
@@ -10,14 +10,15 @@ export interface OpenLayers {
   close(): Promise<void>;
 }
 
-/** What makes layers and images. @param cache folder of caches; @param threads as many as cores if undefined */
-export function openLayers(input: {
+/** What makes layers and images, which is loaded only for this. @param cache folder of caches; @param threads as many as cores if undefined */
+export async function openLayers(input: {
   readonly plugins: readonly ListedPlugin[];
   readonly content: ContentStore;
   readonly known: { readonly ecosystems: Ecosystems; readonly projects: ProjectEcosystems };
   readonly cache: string;
   readonly threads: number | undefined;
-}): OpenLayers {
+}): Promise<OpenLayers> {
+  const { LayerAssembler, LayerPackages, WorkerPool } = await import('../image-assembly/index.js');
   const plugins = input.plugins.map(({ module }) => module);
   const executor = new WorkerPool({ size: input.threads ?? availableParallelism(), plugins });
   const { content: store, known, cache } = input;
