@@ -8,7 +8,7 @@ const layers = [
   {
     tag: 'type:contracts',
     may: ['type:kernel', 'type:contracts'],
-    npm: ['class-validator', 'class-transformer', 'class-transformer/*', 'reflect-metadata'],
+    npm: ['class-validator/*', 'class-transformer', 'class-transformer/*', 'reflect-metadata'],
   },
   { tag: 'type:ports', may: ['type:kernel', 'type:contracts', 'type:sdk', 'type:ports'], npm: [] },
   {

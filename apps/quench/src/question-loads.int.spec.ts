@@ -53,7 +53,17 @@ async function loadedBy(exit: number, ...argv: readonly string[]): Promise<Reado
 
 /** What takes long to load, and no answer from the history needs. */
 const heavy = [
-  ...['@opentelemetry/api', 'ajv', 'fast-check', 'kafkajs', 'nodemailer', 'openpgp', 'prom-client', 'undici'],
+  ...[
+    '@opentelemetry/api',
+    'ajv',
+    'fast-check',
+    'kafkajs',
+    'libphonenumber-js',
+    'nodemailer',
+    'openpgp',
+    'prom-client',
+    'undici',
+  ],
   ...['watcher', 'builder', 'tester', 'distributor'].flatMap((name) => [`libs/${name}/feature`, `libs/${name}/data`]),
 ];
 

@@ -1,5 +1,5 @@
 import { defaultMetadataStorage as transformations } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, ValidationTypes } from './rules.js';
 import { isPresent } from './fields.js';
 import { every, knownCheck, type Check, type ValidationMetadata } from './known-checks.js';
 

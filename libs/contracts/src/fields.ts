@@ -11,7 +11,7 @@ import {
   MaxLength,
   ValidateIf,
   ValidateNested,
-} from 'class-validator';
+} from './rules.js';
 import { Type } from 'class-transformer';
 
 /** More would not be a fact but a document, which belongs into the content store. */

@@ -1,4 +1,4 @@
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage } from './rules.js';
 
 /** Whether a value passes. */
 export type Check = (value: unknown) => boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Exclude, Expose, Transform, Type } from 'class-transformer';
-import { Allow, IsIn, IsInt, IsISO8601, IsOptional, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { Allow, IsIn, IsInt, IsISO8601, IsOptional, ValidateBy, ValidateIf, ValidateNested } from './rules.js';
 import { accepts } from './accepts.js';
 import { applyDecorators } from './apply-decorators.js';
 import { AreParts, IsPart, IsText, MayBeAbsent } from './fields.js';

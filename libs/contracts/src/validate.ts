@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { Validator, type ValidationError } from './rules.js';
 import type { EventLike, Upcasters } from '@quench/kernel';
 import { accepts } from './accepts.js';
 import { eventClasses, upcasters, type EventClass } from './registry.js';
@@ -24,7 +24,7 @@ export function eventProblems(event: EventLike): readonly string[] {
 export function dataProblems(shape: EventClass, { type, data }: EventLike): readonly string[] {
   if (typeof data !== 'object' || data === null) return [`${type}: data is not an object`];
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
-  const errors = validateSync(plainToInstance(shape, data), options);
+  const errors = new Validator().validateSync(plainToInstance(shape, data), options);
   return [...new Set([...errors.flatMap((error) => lines(error, type)), ...inheritedNames(data, type)])];
 }
 

@@ -1,5 +1,14 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from '@quench/contracts/rules';
 import { ArchiveConfiguration, NotificationConfiguration, TracingConfiguration } from '@quench/platform/configuration';
 
 /** What an operator may set. Every option has a default. */

@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Min } from '../rules.js';
 import { AreDigests, AreParts, AreTexts, IsDigest, IsPart, IsText, MayBeAbsent } from '../fields.js';
 
 /** A worker began to turn a recipe into a manifest. */

@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Min } from '../rules.js';
 import { ArchiveSource } from '../watcher/archive.events.js';
 import { AreParts, AreTexts, IsPart, IsText, MayBeAbsent } from '../fields.js';
 

@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Min } from '../rules.js';
 import { AreParts, AreTexts, IsDay, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 import { ArchiveSource } from '../watcher/archive.events.js';
 import { LineOfImage } from './line.js';

@@ -1,5 +1,5 @@
 import { Rejection } from '@quench/kernel';
-import { IsIn, IsInt, Min } from 'class-validator';
+import { IsIn, IsInt, Min } from '../rules.js';
 import { AreDigests, AreParts, AreTexts, IsDigest, IsPart, IsText, MayBeAbsent } from '../fields.js';
 import { ImageLine } from './line.js';
 

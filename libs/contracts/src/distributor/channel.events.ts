@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Min } from '../rules.js';
 import { IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 /** A tag of a repository. */

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsIn } from '../rules.js';
 import { IsText } from '../fields.js';
 
 /** A service began to sign with a key. Information only: what is trusted comes from configuration. */

@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Min } from 'class-validator';
+import { IsIn, IsInt, Min } from '../rules.js';
 import { IsDigest, IsText } from '../fields.js';
 
 /** Which question, asked of which bytes, where. */

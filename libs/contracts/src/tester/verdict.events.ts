@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Min } from 'class-validator';
+import { IsIn, IsInt, Min } from '../rules.js';
 import { AreParts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 export class TestOutcome {

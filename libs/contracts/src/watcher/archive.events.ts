@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Min } from 'class-validator';
+import { IsIn, IsInt, Min } from '../rules.js';
 import { AreParts, AreTexts, IsDigest, IsInstant, IsPart, IsText, MayBeAbsent } from '../fields.js';
 
 /** Which archive, as it names itself in what it signs. */

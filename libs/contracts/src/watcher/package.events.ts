@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Min } from '../rules.js';
 import { IsDigest, IsInstant, IsText, MayBeAbsent } from '../fields.js';
 
 /** Releases of a package are noticed from now on. What a registry listed before is no news. */

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from '@quench/contracts/rules';
 
 /** An archive of one's own: a private mirror, an in-house archive. */
 export class ArchiveConfiguration {

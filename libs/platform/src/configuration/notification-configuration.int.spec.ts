@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsArray, ValidateNested } from '@quench/contracts/rules';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

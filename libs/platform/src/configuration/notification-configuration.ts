@@ -16,7 +16,7 @@ import {
   Min,
   ValidateBy,
   ValidateNested,
-} from 'class-validator';
+} from '@quench/contracts/rules';
 import { HasOneOf, HasOneWith } from './one-of.js';
 
 const PATH = /^\//;

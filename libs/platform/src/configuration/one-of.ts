@@ -1,4 +1,4 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy } from '@quench/contracts/rules';
 
 /**
  * An option with exactly one of several inside, of each group.

@@ -1,4 +1,4 @@
-import type { ValidationError } from 'class-validator';
+import type { ValidationError } from '@quench/contracts/rules';
 import { clip, didYouMean } from '@quench/kernel';
 import { expectedOption, optionsOf } from './expected-option.js';
 

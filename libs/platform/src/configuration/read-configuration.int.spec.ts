@@ -12,7 +12,7 @@ import {
   Max,
   Min,
   ValidateNested,
-} from 'class-validator';
+} from '@quench/contracts/rules';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

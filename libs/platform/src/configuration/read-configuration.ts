@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { Validator } from '@quench/contracts/rules';
 import { Rejection } from '@quench/kernel';
 import { errorCode } from '../node-errors/index.js';
 import { optionsOf } from './expected-option.js';
@@ -53,7 +53,9 @@ function checked<T extends object>(
   file: string,
 ): T {
   const configuration = plainToInstance(of, value);
-  const problems = optionProblems(validateSync(configuration, { whitelist: true, forbidNonWhitelisted: true }))
+  const problems = optionProblems(
+    new Validator().validateSync(configuration, { whitelist: true, forbidNonWhitelisted: true }),
+  )
     .map(({ path, message }) => ({ at: line(path), message }))
     .sort((a, b) => a.at - b.at);
   if (problems.length === 0) return configuration;

@@ -1,4 +1,4 @@
-import { IsUrl } from 'class-validator';
+import { IsUrl } from '@quench/contracts/rules';
 
 /** Sends traces to a collector. */
 export class TracingConfiguration {

@@ -1,4 +1,4 @@
-import { IsString } from 'class-validator';
+import { IsString } from '@quench/contracts/rules';
 
 /** Who prepares databases. Services that work are not given this file. */
 export class AdminConfiguration {

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, ValidateNested } from '@quench/contracts/rules';
 import { ArchiveConfiguration } from '../configuration/index.js';
 import { ServiceConfiguration } from './service-configuration.js';
 

@@ -11,7 +11,7 @@ import {
   Max,
   Min,
   ValidateNested,
-} from 'class-validator';
+} from '@quench/contracts/rules';
 import { LOGIN_MECHANISMS, type LoginMechanism } from '../kafka-feed/index.js';
 
 /** Encrypts what goes to brokers and comes from them, and checks their certificates. */

@@ -10,7 +10,7 @@ import {
   Max,
   Min,
   ValidateNested,
-} from 'class-validator';
+} from '@quench/contracts/rules';
 import { TracingConfiguration } from '../configuration/index.js';
 import { KafkaConfiguration } from './kafka-configuration.js';
 
