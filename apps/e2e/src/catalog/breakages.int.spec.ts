@@ -38,13 +38,13 @@ const row = (image: string): Image | undefined => images.find((one) => one.image
 
 /** The first rung that did not pass, with what its tests said. */
 async function stopped(image: string): Promise<{ readonly rung: Stop | undefined; readonly said: string }> {
-  const { runs } = await factory.quench.json<TestList>('test', 'list', image);
+  const { runs } = await factory.quench.ask<TestList>('test', 'list', image);
   const bad = runs.filter(({ outcome }) => outcome !== 'passed');
   const rung = RUNGS.find((one) => bad.some((run) => run.rung === one));
   const said = bad.filter((run) => run.rung === rung).map(({ name, detail }) => ({ name, detail }));
   const logs: string[] = [];
   for (const { name, detail } of said) {
-    const shown = await factory.quench.json<readonly { log: string }[]>('test', 'show', image, name);
+    const shown = await factory.quench.ask<readonly { log: string }[]>('test', 'show', image, name);
     logs.push(detail, ...shown.map(({ log }) => log));
   }
   return { rung, said: logs.join('\n') };

@@ -75,7 +75,7 @@ it(
   'rebuilds only the layers of what changed',
   async () => {
     for (const { name, before, after } of moved()) {
-      const { changes } = await factory.quench.json<Diff>('image', 'diff', name);
+      const { changes } = await factory.quench.ask<Diff>('image', 'diff', name);
       const names = changes.map((change) => change.name);
       const old = new Set(before.built.layers.map(({ digest }) => digest));
       const fresh = after.built.layers.filter(({ digest }) => !old.has(digest));
@@ -100,7 +100,7 @@ it(
   'lists what it fixes, and one command shows the difference',
   async () => {
     for (const { name, after } of moved()) {
-      const diff = await factory.quench.json<Diff>('image', 'diff', name);
+      const diff = await factory.quench.ask<Diff>('image', 'diff', name);
       expect(diff).toMatchObject({ from: 1, to: 2, layers: { total: after.built.layers.length } });
       expect(diff.changes.length).toBeGreaterThan(0);
       for (const { from, to } of diff.changes) expect(from).not.toBe(to);
@@ -108,7 +108,7 @@ it(
       const locked = (lock?.['changes'] as Diff['changes']).flatMap(({ fixed }) => fixed);
       expect(diff.fixed).toStrictEqual([...new Set(locked)].sort());
     }
-    const all = await Promise.all(moved().map(({ name }) => factory.quench.json<Diff>('image', 'diff', name)));
+    const all = await Promise.all(moved().map(({ name }) => factory.quench.ask<Diff>('image', 'diff', name)));
     expect(all.flatMap(({ fixed }) => fixed).every((id) => /^CVE-\d{4}-\d{4,}$/.test(id))).toBe(true);
     expect(all.flatMap(({ fixed }) => fixed).length).toBeGreaterThan(0);
   },
@@ -120,7 +120,7 @@ it(
   async () => {
     const { lines } = await factory.quench.json<Lag>('lag');
     for (const { name } of moved()) {
-      const { changes } = await factory.quench.json<Diff>('image', 'diff', name);
+      const { changes } = await factory.quench.ask<Diff>('image', 'diff', name);
       const fixes = changes.filter(({ fixed }) => fixed.length > 0);
       const fix = `${fixes[0]?.name ?? ''}@${fixes[0]?.to ?? ''}`;
       expect(await factory.quench.json('whynot', fix, name)).toMatchObject([{ stage: 'published' }]);

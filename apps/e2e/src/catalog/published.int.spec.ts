@@ -258,7 +258,7 @@ describe('the bill of materials', () => {
         const { artifacts } = JSON.parse(await home.call(syft, ...scan)) as {
           readonly artifacts: readonly { readonly type: string; readonly name: string; readonly version: string }[];
         };
-        const locked = lockedLines(await factory.quench.json<LockView>('image', 'lock', image.image));
+        const locked = lockedLines(await factory.quench.ask<LockView>('image', 'lock', image.image));
         const placed = locked.filter((one) => !one.startsWith('deb '));
         // What it tells by the bytes of a program is a release that was placed, by another name, and a project that the
         // catalog holds is nobody's package.

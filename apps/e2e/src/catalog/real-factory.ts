@@ -57,7 +57,7 @@ export class RealFactory {
   }
 
   images(): Promise<readonly Image[]> {
-    return this.quench.json('image', 'list');
+    return this.quench.ask('image', 'list');
   }
 
   async image(name: string): Promise<Image> {
@@ -69,7 +69,7 @@ export class RealFactory {
   /** The tests that an image has passed, each with its platform: `linux/arm64 probe`. */
   async passed(image: string): Promise<readonly string[]> {
     type Runs = readonly { readonly platform: string; readonly name: string; readonly outcome: string }[];
-    const { runs } = await this.quench.json<{ readonly runs: Runs }>('test', 'list', image);
+    const { runs } = await this.quench.ask<{ readonly runs: Runs }>('test', 'list', image);
     return runs.flatMap(({ platform, name, outcome }) => (outcome === 'passed' ? [`${platform} ${name}`] : []));
   }
 

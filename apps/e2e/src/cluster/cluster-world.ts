@@ -36,7 +36,7 @@ export class ClusterWorld {
   }
 
   status(): Promise<ClusterStatus> {
-    return this.world.quench.json('cluster', 'status');
+    return this.world.quench.ask('cluster', 'status');
   }
 
   /** Until nothing is left to do and everything is ready again. */
@@ -86,7 +86,7 @@ export class ClusterWorld {
 
   /** Where images are served. */
   async gateway(): Promise<string> {
-    return (await this.world.quench.json<{ readonly gateway: string }>('status')).gateway;
+    return (await this.world.quench.ask<{ readonly gateway: string }>('status')).gateway;
   }
 
   /**

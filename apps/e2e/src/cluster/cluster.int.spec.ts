@@ -55,7 +55,7 @@ describe('services as processes of their own, over Kafka', () => {
   whenKafka(
     'lose nothing and double nothing when each of them, the brokers and the database are killed under work',
     async () => {
-      const { services } = await cluster.status();
+      const { services } = await cluster.world.quench.json<ClusterStatus>('cluster', 'status');
       for (const [at, { instance }] of services.entries()) {
         await cluster.world.archive.publish('trixie', { put: [helloPackage(`1.1-${String(at + 1)}`)] });
         await cluster.killInstance(instance);

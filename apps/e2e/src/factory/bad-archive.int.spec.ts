@@ -29,12 +29,12 @@ const newest = (subject: string, type: string): Promise<Fact> =>
 
 /** What `status` says of the archive. */
 const trouble = async (): Promise<string | undefined> => {
-  const { archives } = await world.quench.json<{ archives: readonly { trouble: string }[] }>('status');
+  const { archives } = await world.quench.ask<{ archives: readonly { trouble: string }[] }>('status');
   return archives[0]?.trouble;
 };
 
 const whynot = async (release: string): Promise<unknown> =>
-  (await world.quench.json<readonly unknown[]>('whynot', release, 'hello'))[0];
+  (await world.quench.ask<readonly unknown[]>('whynot', release, 'hello'))[0];
 
 beforeAll(async () => {
   world = await FactoryWorld.start([nextRelease()]);

@@ -69,16 +69,16 @@ describe('a catalog', () => {
       expect(err).toContain('none of its edits is applied, and edition 1 is served');
       expect((await world.image('hello-a')).digest).not.toBe(before);
       const refused = { edition: 1, refused: [said], refusedSince: expect.stringMatching(/Z$/) };
-      expect(await world.quench.json('status')).toMatchObject({ catalog: refused });
+      expect(await world.quench.ask('status')).toMatchObject({ catalog: refused });
       await world.remove('other.yaml');
       expect(await world.upOnce()).toMatchObject({ code: 0 });
       const mended = { edition: 2, refused: [], refusedSince: '' };
-      expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
+      expect(await world.quench.ask('status')).toMatchObject({ catalog: mended });
       const wrong = join(world.catalog, 'wrong');
       await mkdir(wrong);
       const other = await world.quench.run('catalog', 'apply', wrong);
       expect(other).toMatchObject({ code: 2, err: expect.stringContaining('other-folder-retires') });
-      expect(await world.quench.json('status')).toMatchObject({ catalog: mended });
+      expect(await world.quench.ask('status')).toMatchObject({ catalog: mended });
     },
     HANG_MS,
   );
@@ -109,12 +109,12 @@ describe('a catalog', () => {
       const { code, err } = await world.upOnce();
       expect(code).toBe(2);
       expect(err).toContain(`The folder lacks 3 of 3 images (${IMAGES.join(', ')})`);
-      expect(await world.quench.json('image', 'list')).toHaveLength(3);
+      expect(await world.quench.ask('image', 'list')).toHaveLength(3);
       const named = IMAGES.flatMap((image) => ['--retire', image]);
       expect(await world.quench.json('catalog', 'apply', world.catalog, ...named)).toMatchObject({ retired: IMAGES });
       expect(await world.upOnce()).toMatchObject({ code: 0 });
-      expect(await world.quench.json('image', 'list')).toStrictEqual([]);
-      expect(await world.quench.json('channel', 'list')).toStrictEqual([]);
+      expect(await world.quench.ask('image', 'list')).toStrictEqual([]);
+      expect(await world.quench.ask('channel', 'list')).toStrictEqual([]);
     },
     HANG_MS,
   );

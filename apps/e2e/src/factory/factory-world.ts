@@ -75,7 +75,7 @@ export class FactoryWorld {
   }
 
   async image(name: string): Promise<Image> {
-    const found = (await this.quench.json<readonly Image[]>('image', 'list')).find(({ image }) => image === name);
+    const found = (await this.quench.ask<readonly Image[]>('image', 'list')).find(({ image }) => image === name);
     if (found === undefined) throw new Error(`image list has no ${name}`);
     return found;
   }
@@ -85,7 +85,7 @@ export class FactoryWorld {
     name: string,
   ): Promise<{ readonly index: string; readonly revision: number; readonly frozen: boolean }> {
     const [repository = '', tag] = name.split(':');
-    const rows = await this.quench.json<readonly { tag: string; index: string; revision: number; frozen: boolean }[]>(
+    const rows = await this.quench.ask<readonly { tag: string; index: string; revision: number; frozen: boolean }[]>(
       'channel',
       'list',
       repository,
@@ -96,7 +96,7 @@ export class FactoryWorld {
   }
 
   history(subject: string): Promise<readonly Fact[]> {
-    return this.quench.json('history', subject);
+    return this.quench.ask('history', subject);
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ const refusal = (code: string, index: unknown): Promise<Fact> =>
     return found.data['code'] === code && found.data['index'] === index ? found : undefined;
   });
 const moves = async (): Promise<number> =>
-  (await world.quench.json<unknown[]>('channel', 'history', 'hello:latest')).length;
+  (await world.quench.ask<unknown[]>('channel', 'history', 'hello:latest')).length;
 
 /**
  * Reports a snapshot while the archive is away: asked again, the watcher would put the genuine snapshot in its place,
@@ -122,7 +122,7 @@ it(
 it(
   'locks nothing from a snapshot that the archive did not sign',
   async () => {
-    const lock = (await world.quench.json<{ revision: number }>('image', 'lock', 'hello')).revision;
+    const lock = (await world.quench.ask<{ revision: number }>('image', 'lock', 'hello')).revision;
     const other = await MiniArchive.start({ key: await generateArchiveKey() });
     const bytes = async (path: string): Promise<string> => {
       const answer = await fetch(`${other.base()}dists/trixie/${path}`);
@@ -139,7 +139,7 @@ it(
       newest('hello', 'builder.ResolutionFailed.v1'),
     );
     expect(text).toContain('(not-authentic)');
-    expect((await world.quench.json<{ revision: number }>('image', 'lock', 'hello')).revision).toBe(lock);
+    expect((await world.quench.ask<{ revision: number }>('image', 'lock', 'hello')).revision).toBe(lock);
     await believedAgain('1.3-1');
   },
   HANG_MS,
@@ -148,14 +148,14 @@ it(
 it(
   'locks nothing from an older snapshot that the archive did sign',
   async () => {
-    const { revision } = await world.quench.json<{ revision: number }>('image', 'lock', 'hello');
+    const { revision } = await world.quench.ask<{ revision: number }>('image', 'lock', 'hello');
     const taken = (await world.history(SUITE)).filter(({ type }) => type === 'watcher.ArchiveSnapshotTaken.v1');
     await report(taken[0]?.data ?? {});
     await waitFor('the replayed snapshot to be refused', async () => {
       const { text } = await newest('hello', 'builder.ResolutionFailed.v1');
       return text.includes('(snapshot-went-back)') ? true : undefined;
     });
-    expect((await world.quench.json<{ revision: number }>('image', 'lock', 'hello')).revision).toBe(revision);
+    expect((await world.quench.ask<{ revision: number }>('image', 'lock', 'hello')).revision).toBe(revision);
     await believedAgain('1.3-2');
   },
   HANG_MS,

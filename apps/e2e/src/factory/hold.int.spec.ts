@@ -25,15 +25,15 @@ interface Update {
 
 let world: FactoryWorld;
 
-const updates = (): Promise<readonly Update[]> => world.quench.json('hold', 'list');
+const updates = (): Promise<readonly Update[]> => world.quench.ask('hold', 'list');
 const lockOf = async (): Promise<string> => {
-  const { packages } = await world.quench.json<{
+  const { packages } = await world.quench.ask<{
     readonly packages: readonly { readonly name: string; readonly version: string }[];
   }>('image', 'lock', 'site');
   return packages.map(({ name, version }) => `${name} ${version}`).join(', ');
 };
 const whynot = async (release: string): Promise<{ readonly stage: string; readonly answer: string } | undefined> =>
-  (await world.quench.json<readonly { stage: string; answer: string }[]>('whynot', release, 'site'))[0];
+  (await world.quench.ask<readonly { stage: string; answer: string }[]>('whynot', release, 'site'))[0];
 
 beforeAll(async () => {
   world = await FactoryWorld.start([page('1.0-1'), words('1.0-1', OLD)]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopPostgres } from '@quench/platform/embedded-postgres';
 import { promised } from './promised.js';
+import { Reader } from './reader.js';
 
 const main = fileURLToPath(new URL('../../../quench/dist/main.js', import.meta.url));
 const FLAGS = ['--use-system-ca', '--disable-warning=ExperimentalWarning'];
@@ -33,6 +34,7 @@ export interface Started {
 /** One factory's data directory, and the program that works on it, as a person would call it. */
 export class Quench {
   private readonly running = new Set<ChildProcess>();
+  private readonly reader = new Reader(FLAGS, HANG_MS);
 
   private constructor(
     /** The data directory. */
@@ -61,19 +63,22 @@ export class Quench {
 
   /** The answer of a command that must go well, as data in the shape that is promised for it. */
   async json<T>(...args: readonly string[]): Promise<T> {
-    const { code, out, err } = await this.run(...args, '--json');
-    if (code !== 0) throw new Error(`quench ${args.join(' ')} ended with ${String(code)}:\n${err}\n${out}`);
-    const answer: unknown = JSON.parse(out);
-    promised(args, answer);
-    return answer as T;
+    return dataOf<T>(args, await this.run(...args, '--json'));
+  }
+
+  /**
+   * As `json`, for commands that only look something up: one process runs them all. What is asked again and again until
+   * it holds would otherwise take the processors from what it waits for.
+   */
+  async ask<T>(...args: readonly string[]): Promise<T> {
+    return dataOf<T>(args, await this.reader.ask([...args, '--json', ...this.place()]));
   }
 
   /** Starts a command that goes on. */
   start(...args: readonly string[]): Started {
-    const config = this.config === undefined ? [] : ['--config', this.config];
     // Jest's own options are not for the program.
     const env = { ...process.env, NODE_OPTIONS: undefined };
-    const child = spawn(process.execPath, [...FLAGS, main, ...args, '--data', this.data, ...config], {
+    const child = spawn(process.execPath, [...FLAGS, main, ...args, ...this.place()], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
     });
@@ -91,13 +96,24 @@ export class Quench {
     return { process: child, said: () => said, ended };
   }
 
+  private place(): readonly string[] {
+    return ['--data', this.data, ...(this.config === undefined ? [] : ['--config', this.config])];
+  }
+
   /** Ends what still runs, and removes the data directory. */
   async remove(): Promise<void> {
     const left = [...this.running].map((child) => new Promise((resolve) => child.once('close', resolve)));
     for (const child of this.running) child.kill('SIGKILL');
-    await Promise.all(left);
+    await Promise.all([...left, this.reader.close()]);
     // The database outlives the commands for a while; it would write into what is being removed.
     await stopPostgres({ data: this.data });
     await rm(this.data, { recursive: true, force: true });
   }
+}
+
+function dataOf<T>(args: readonly string[], { code, out, err }: Answer): T {
+  if (code !== 0) throw new Error(`quench ${args.join(' ')} ended with ${String(code)}:\n${err}\n${out}`);
+  const answer: unknown = JSON.parse(out);
+  promised(args, answer);
+  return answer as T;
 }

@@ -69,7 +69,7 @@ story(
       const digest = await gateway.digest('hello');
       return digest === first ? undefined : digest;
     });
-    const texts = textsOf(await world.quench.json<Node>('why', 'hello'));
+    const texts = textsOf(await world.quench.ask<Node>('why', 'hello'));
     expect(texts.join('\n')).toMatch(
       /hello-server 1\.0-1 → 1\.1-1; fixes CVE-2026-1234, CVE-2026-1235\ncascade \w+ of Debian trixie was planned: 1 line to look at\na snapshot of Debian trixie of /,
     );
@@ -84,7 +84,7 @@ story(
     const [before, after] = [await gateway.layers('hello', first), await gateway.layers('hello', fixed)];
     expect(after).toHaveLength(before.length);
     expect(after.filter((layer) => !before.includes(layer))).toHaveLength(1);
-    expect(await world.quench.json('image', 'diff', 'hello')).toMatchObject({
+    expect(await world.quench.ask('image', 'diff', 'hello')).toMatchObject({
       from: 1,
       to: 2,
       changes: [{ name: 'hello-server', from: '1.0-1', to: '1.1-1' }],
@@ -103,7 +103,7 @@ story(
       (await world.image('hello')).verdict === 'rejected' ? true : undefined,
     );
     expect(await world.channel('hello:latest')).toMatchObject({ index: fixed, revision: 2 });
-    const [answer] = await world.quench.json<readonly { stage: string; answer: string }[]>(
+    const [answer] = await world.quench.ask<readonly { stage: string; answer: string }[]>(
       'whynot',
       'hello-server@1.2-1',
       'hello',
@@ -151,10 +151,10 @@ story(
       return verdict === 'approved' && digest !== first ? true : undefined;
     });
     expect(await world.channel('hello:latest')).toMatchObject({ index: fixed, frozen: true });
-    const [answer] = await world.quench.json<readonly object[]>('whynot', 'hello-server@1.3-1', 'hello');
+    const [answer] = await world.quench.ask<readonly object[]>('whynot', 'hello-server@1.3-1', 'hello');
     expect(answer).toMatchObject({ stage: 'frozen', answer: expect.stringContaining('the old one is slow') });
     const held = { digest: fixed, reason: 'the old one is slow' };
-    expect(await world.quench.json('status')).toMatchObject({ frozen: [{ channel: 'hello:latest', ...held }] });
+    expect(await world.quench.ask('status')).toMatchObject({ frozen: [{ channel: 'hello:latest', ...held }] });
     expect(await world.image('hello')).toMatchObject({ pointing: [{ tag: 'latest', frozen: true, ...held }] });
     const head = (await world.image('hello')).digest;
     await world.quench.json('channel', 'thaw', 'hello:latest');
@@ -167,13 +167,13 @@ story(
 story(
   'names work that was dropped until it is brought back',
   async () => {
-    const rows = await world.quench.json<readonly { readonly kind: string; readonly key: string }[]>('queue', 'list');
+    const rows = await world.quench.ask<readonly { readonly kind: string; readonly key: string }[]>('queue', 'list');
     const key = rows.find(({ kind }) => kind === 'poll')?.key ?? '';
     await world.quench.json('queue', 'drop', 'poll', key, '--reason', 'the mirror rests');
     const dropped = [{ service: 'watcher', kind: 'poll', key, reason: 'the mirror rests' }];
-    expect(await world.quench.json('status')).toMatchObject({ dropped });
+    expect(await world.quench.ask('status')).toMatchObject({ dropped });
     await world.quench.json('queue', 'retry', 'poll', key);
-    expect(await world.quench.json('status')).toMatchObject({ dropped: [] });
+    expect(await world.quench.ask('status')).toMatchObject({ dropped: [] });
   },
   HANG_MS,
 );

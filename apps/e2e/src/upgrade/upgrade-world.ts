@@ -60,7 +60,7 @@ export class UpgradeWorld {
     const { quench } = this.cluster.world;
     for (const image of this.images) {
       await waitFor(`${image} to be locked to ${version}`, async () => {
-        const { packages } = await quench.json<Lock>('image', 'lock', image);
+        const { packages } = await quench.ask<Lock>('image', 'lock', image);
         return packages.some((one) => one.name === 'hello-server' && one.version === version) || undefined;
       });
       await waitFor(`${image} ${version} to be approved`, async () =>
