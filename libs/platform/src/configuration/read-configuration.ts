@@ -5,7 +5,7 @@ import { Validator } from '@quench/contracts/rules';
 import { Rejection } from '@quench/kernel';
 import { errorCode } from '../node-errors/index.js';
 import { optionsOf } from './expected-option.js';
-import { optionLines, type WrittenOptions } from './option-lines.js';
+import type { WrittenOptions } from './option-lines.js';
 import { optionProblems } from './option-problems.js';
 
 const MAX_BYTES = 1_000_000;
@@ -40,7 +40,9 @@ async function read(file: string): Promise<Buffer> {
   }
 }
 
-function parsed<T extends object>(of: new () => T, file: string, text: string): T {
+async function parsed<T extends object>(of: new () => T, file: string, text: string): Promise<T> {
+  // Brings the parser, which most commands need for nothing.
+  const { optionLines } = await import('./option-lines.js');
   const { value, line } = optionLines(file, text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return checked(of, { value, line }, file);
   const known = optionsOf(of).join(', ');
