@@ -261,7 +261,7 @@ describe('of two relays', () => {
       const first = relayProcess();
       await append(5);
       await arrival(5);
-      const second = relay();
+      const second = relay({ pollMs: 20 });
       // Long enough for the second one to be ready, and to be faster than a process that only polls.
       for (let last = 6; last <= 100; last++) {
         await append(1);
@@ -285,7 +285,7 @@ describe('of two relays', () => {
       await append(5);
       await arrival(5);
       first.kill('SIGSTOP');
-      const second = relay();
+      const second = relay({ pollMs: 20 });
       await append(5);
       await arrival(10);
       first.kill('SIGCONT');
