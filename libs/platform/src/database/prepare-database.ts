@@ -5,7 +5,7 @@ import { databaseFault } from './database-fault.js';
 import { ensureEpoch } from './epoch.js';
 import { eventStoreMigrations } from './migrations/event-store.migration.js';
 import { grantTo, provision } from './provision.js';
-import { checkSchema } from './schema-version.js';
+import { checkSchema, hasSchema } from './schema-version.js';
 import { sourceOptions, type Class, type DatabasePlace } from './source-options.js';
 
 /** What it takes to make a service's role and schema, or to bring them up to date. */
@@ -51,7 +51,9 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
     // One lock for all services: roles belong to the whole cluster, and concurrent GRANTs disturb each other.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await provision(client, { database, service, password });
-    await migrate(options);
+    const migrations = [...(options.eventStore ?? eventStoreMigrations), ...options.migrations];
+    // Most often there is nothing to do, which is found without opening connections for it.
+    if (!(await hasSchema(client, service, migrations))) await migrate(options, migrations);
     await grantTo(client, service);
     // What is made as it once was gets its epochs from a backup.
     if (options.eventStore === undefined) await ensureEpoch(client, service);
@@ -62,13 +64,12 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
   }
 }
 
-async function migrate(options: PrepareOptions): Promise<void> {
-  const migrations = [...(options.eventStore ?? eventStoreMigrations), ...options.migrations];
+async function migrate(options: PrepareOptions, migrations: readonly Class<MigrationInterface>[]): Promise<void> {
   const dataSource = new DataSource({
     ...sourceOptions(options),
     username: options.admin.user,
     password: options.admin.password,
-    migrations,
+    migrations: [...migrations],
     extra: { max: 2, options: `-c search_path=${options.service}` },
   });
   await dataSource.initialize();

@@ -17,8 +17,19 @@ export async function checkSchema(
   service: string,
   migrations: readonly Class<MigrationInterface>[],
 ): Promise<void> {
-  const difference = schemaDifference(migrations.map(nameOf), await applied(dataSource, service));
+  const ask: Ask = (sql) => dataSource.query(sql);
+  const difference = schemaDifference(migrations.map(nameOf), await applied(ask, service));
   if (difference !== undefined) throw new Rejection('schema-differs', `The schema of ${service} is ${difference}`);
+}
+
+/** Whether a schema has these migrations and no others. @throws the driver's errors */
+export async function hasSchema(
+  admin: pg.Client,
+  service: string,
+  migrations: readonly Class<MigrationInterface>[],
+): Promise<boolean> {
+  const ask: Ask = async (sql) => (await admin.query<Applied>(sql)).rows;
+  return schemaDifference(migrations.map(nameOf), await applied(ask, service)) === undefined;
 }
 
 /**
@@ -46,11 +57,15 @@ const instantOf = (name: string): number => Number(/\d{13}$/.exec(name)?.[0] ?? 
 const newest = (names: readonly string[]): string =>
   [...names].sort((a, b) => instantOf(a) - instantOf(b)).at(-1) ?? 'nothing';
 
-async function applied(dataSource: DataSource, service: string): Promise<readonly string[]> {
+interface Applied {
+  readonly name: string;
+}
+
+type Ask = (sql: string) => Promise<readonly Applied[]>;
+
+async function applied(ask: Ask, service: string): Promise<readonly string[]> {
   try {
-    const rows: readonly { readonly name: string }[] = await dataSource.query(
-      `SELECT name FROM ${pg.escapeIdentifier(service)}.migration`,
-    );
+    const rows = await ask(`SELECT name FROM ${pg.escapeIdentifier(service)}.migration`);
     return rows.map(({ name }) => name);
   } catch (error) {
     if (UNPREPARED.has(sqlState(error) ?? '')) return [];
