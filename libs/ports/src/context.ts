@@ -1,6 +1,6 @@
-import { commandId, type Actor, type Recorded } from '@quench/kernel';
+import { commandId, type Actor, type Origin, type Recorded } from '@quench/kernel';
 import type { CommandContext } from './event-store.js';
-import type { Claim } from './work-queue.js';
+import type { Cause, Claim } from './work-queue.js';
 
 /**
  * The context of a decision that work leads to. Its command id is derived from the claim, so that a worker that lost
@@ -16,13 +16,14 @@ export function workContext(input: {
   readonly part: string;
 }): CommandContext {
   const { service, epoch, claim, at, part } = input;
-  const { kind, key, generation, fence, causes, correlationId } = claim;
+  const { kind, key, generation, fence, causes, correlationId, priority } = claim;
   return {
     commandId: commandId('work', service, epoch, kind, key, generation, fence, part),
     causes,
     correlationId,
     actor: { kind: 'service', id: service, authenticatedBy: 'process' },
     occurredAt: at,
+    priority,
   };
 }
 
@@ -44,4 +45,11 @@ export const followContext = (context: CommandContext, cause: Pick<Recorded, 'id
   ...context,
   commandId: commandId('follow', context.commandId, cause.id, part),
   causes: [cause.id],
+});
+
+/** An event as the cause of work: what it leads to is as urgent as what led to it. */
+export const causeOf = ({ id, correlationId, priority }: Pick<Origin, 'id' | 'correlationId' | 'priority'>): Cause => ({
+  causes: [id],
+  correlationId,
+  priority,
 });

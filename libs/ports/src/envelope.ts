@@ -10,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function envelop(request: Append, producer: string, contracts: Contracts): readonly Appended[] {
   const { stream, expectedVersion, events, context } = request;
-  const { commandId, causes, correlationId, actor, traceparent } = context;
+  const { commandId, causes, correlationId, actor, traceparent, priority = 0 } = context;
   // Event ids are derived from the bytes of this UUID: of another text nothing would be left, and all would be equal.
   if (!UUID.test(commandId)) {
     throw new Rejection('command-id-malformed', `Not a command id: ${commandId}; derive it with commandId(…)`);
@@ -29,6 +29,7 @@ export function envelop(request: Append, producer: string, contracts: Contracts)
     actor,
     producer,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(priority === 0 ? {} : { priority }),
     type,
     data,
   }));

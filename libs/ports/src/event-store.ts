@@ -12,6 +12,8 @@ export interface CommandContext {
   /** RFC 3339 in UTC, ending in `Z`. */
   readonly occurredAt: string;
   readonly traceparent?: string | undefined;
+  /** Of the work that leads here; 0 and absent are ordinary. */
+  readonly priority?: number | undefined;
 }
 
 /** A stream that a decision also depended on: the append fails unless it is still at `version`. */

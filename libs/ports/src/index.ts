@@ -1,5 +1,5 @@
 export { Clock } from './clock.js';
-export { followContext, requestContext, workContext } from './context.js';
+export { causeOf, followContext, requestContext, workContext } from './context.js';
 export { ContentStore, type Content } from './content-store.js';
 export { Documents } from './documents.js';
 export { Ecosystems, RegistryThrottled, UncachedEcosystems, type Ecosystem } from './ecosystems.js';

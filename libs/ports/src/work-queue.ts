@@ -9,6 +9,8 @@ export interface Cause {
   /** Ids of events; empty when a person or a resync asked. */
   readonly causes: readonly string[];
   readonly correlationId: string;
+  /** Of wishes that say none themselves. Absent: ordinary. */
+  readonly priority?: number | undefined;
 }
 
 /** The outside effect that an item is about to have or has had; lives in the item's row. */
@@ -30,6 +32,8 @@ export interface Claim {
   readonly attempt: number;
   readonly causes: readonly string[];
   readonly correlationId: string;
+  /** As when it was claimed. What it leads to is as urgent. */
+  readonly priority: number;
   readonly worker: string;
   /** An effect of an earlier try that must be settled first. */
   readonly effect?: Effect | undefined;

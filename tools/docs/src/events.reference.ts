@@ -12,7 +12,7 @@ export function eventsReference(sources: ReadonlyMap<string, ClassSource>): stri
   });
   return `${[
     '# Events',
-    'Generated from the contracts. Every event has the envelope `id, type, stream, version, epoch, globalSeq, sequencedAt, occurredAt, commandId, causes, correlationId, actor, producer, traceparent, data`; the fields below are those of `data`. A digest is `sha256:` and 64 hex digits, an instant RFC 3339 in UTC.',
+    'Generated from the contracts. Every event has the envelope `id, type, stream, version, epoch, globalSeq, sequencedAt, occurredAt, commandId, causes, correlationId, actor, producer, traceparent, priority, data`; the fields below are those of `data`. A digest is `sha256:` and 64 hex digits, an instant RFC 3339 in UTC.',
     ...events,
     '## Parts',
     ...partSections(sources, parts),

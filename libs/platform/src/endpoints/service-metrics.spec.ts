@@ -29,6 +29,7 @@ const claim: Claim = {
   generation: 1,
   fence: 7,
   attempt: 1,
+  priority: 0,
   causes: [],
   correlationId: 'c',
   worker: 'w',

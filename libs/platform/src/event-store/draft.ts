@@ -26,8 +26,12 @@ export interface DraftLine {
  * @throws Rejection `event-too-large`
  */
 export function draftOf({ stream, expectedVersion }: Append, first: Appended, events: readonly Appended[]): Draft {
-  const { commandId, causes, correlationId, actor, producer, traceparent, occurredAt } = first;
-  const rest: Meta = { causes, correlationId, actor, producer, ...(traceparent === undefined ? {} : { traceparent }) };
+  const { commandId, causes, correlationId, actor, producer, traceparent, priority, occurredAt } = first;
+  const rest: Meta = {
+    ...{ causes, correlationId, actor, producer },
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(priority === undefined ? {} : { priority }),
+  };
   const meta = JSON.stringify(rest);
   const lines = events.map((event) => {
     const data = JSON.stringify(event.data);

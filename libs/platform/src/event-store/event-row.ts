@@ -9,6 +9,7 @@ export interface Meta {
   readonly actor: Actor;
   readonly producer: string;
   readonly traceparent?: string;
+  readonly priority?: number;
 }
 
 /** A row of `event`, as the driver gives it: bigint as text. */

@@ -13,7 +13,7 @@ describe('an event as a CloudEvent', () => {
   });
 
   it('comes back without what it does not have', () => {
-    const root = { ...without(full, 'traceparent'), causes: [] };
+    const root = { ...without(without(full, 'traceparent'), 'priority'), causes: [] };
     expect(again(root)).toStrictEqual(root);
   });
 
@@ -52,6 +52,10 @@ describe('an event as a CloudEvent', () => {
     ['streamversion', '1e3', 'attribute-malformed'],
     ['actorkind', 'root', 'attribute-malformed'],
     ['causes', '', 'attribute-missing'],
+    ['priority', '', 'attribute-missing'],
+    ['priority', '0', 'attribute-malformed'],
+    ['priority', '11', 'attribute-malformed'],
+    ['priority', '-1', 'attribute-malformed'],
   ])('is refused with %s %j', (name, value, because) => {
     const attributes = { ...attributesOf('builder', full), [name]: value };
     expect(() => recordedOf('builder', { attributes, data: {} })).toThrow(expect.objectContaining({ because }));

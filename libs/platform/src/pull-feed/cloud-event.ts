@@ -1,4 +1,4 @@
-import type { Actor, Recorded } from '@quench/kernel';
+import { MAX_PRIORITY, type Actor, type Recorded } from '@quench/kernel';
 import type { Head } from '@quench/ports';
 import { RecordRefused } from './record-refused.js';
 
@@ -43,6 +43,7 @@ export function attributesOf(service: string, event: Recorded): Attributes {
     producer: event.producer,
     ...(event.causes.length === 0 ? {} : { causes: event.causes.join(' ') }),
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    ...(event.priority === undefined ? {} : { priority: String(event.priority) }),
   };
 }
 
@@ -70,6 +71,7 @@ export function recordedOf(service: string, { attributes, data }: FeedRecord): R
     actor: { kind: actorKindOf(text('actorkind')), id: text('actorid'), authenticatedBy: text('actorauth') },
     producer: text('producer'),
     ...(attributes['traceparent'] === undefined ? {} : { traceparent: text('traceparent') }),
+    ...(attributes['priority'] === undefined ? {} : { priority: priorityOf(text('priority')) }),
     epoch,
     globalSeq: seq,
     sequencedAt: instantOf('recordedtime', text('recordedtime')),
@@ -97,6 +99,12 @@ function instantOf(name: string, text: string): string {
 function versionOf(text: string): number {
   if (!VERSION.test(text)) throw new RecordRefused('attribute-malformed', 'streamversion');
   return Number(text);
+}
+
+function priorityOf(text: string): number {
+  const priority = VERSION.test(text) ? Number(text) : 0;
+  if (priority >= 1 && priority <= MAX_PRIORITY) return priority;
+  throw new RecordRefused('attribute-malformed', 'priority');
 }
 
 function actorKindOf(text: string): Actor['kind'] {

@@ -12,6 +12,7 @@ export const full: Recorded = {
   actor: { kind: 'person', id: 'p-1', authenticatedBy: 'local-user' },
   producer: 'builder/1.2.3',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  priority: 5,
   epoch: 2,
   globalSeq: 4711,
   sequencedAt: '2026-02-03T04:05:06.800Z',

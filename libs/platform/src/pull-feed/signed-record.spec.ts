@@ -60,6 +60,7 @@ describe('a signed record', () => {
     ['actorauth', 'process'],
     ['producer', 'builder/9.9.9'],
     ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00'],
+    ['priority', '10'],
     ['quenchsignature', ''],
     ['quenchsignature', 'AAAA'],
   ])('is refused with another %s', (name, value) => {

@@ -1,5 +1,5 @@
 import type { Reactor, Recorded } from '@quench/kernel';
-import type { Tx, WorkQueue } from '@quench/ports';
+import { causeOf, type Tx, type WorkQueue } from '@quench/ports';
 import type { Digester } from './digester.js';
 
 /** Turns events into work items. */
@@ -26,8 +26,7 @@ export class ReactorDigester implements Digester {
   async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
     for (const event of events) {
       const wanted = this.reactor.react(event);
-      if (wanted.length === 0) continue;
-      await this.queue.enqueue(wanted, { causes: [event.id], correlationId: event.correlationId }, tx);
+      if (wanted.length > 0) await this.queue.enqueue(wanted, causeOf(event), tx);
     }
   }
 

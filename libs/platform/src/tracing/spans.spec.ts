@@ -9,6 +9,7 @@ const claim: Claim = {
   generation: 2,
   fence: 7,
   attempt: 1,
+  priority: 0,
   causes: [full.id, 'another'],
   correlationId: full.correlationId,
   worker: 'w',

@@ -25,7 +25,7 @@ export class PgWorkQueue extends WorkQueue {
 
   override async enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
     if (items.length === 0) return;
-    const wishes = mergeWishes(items);
+    const wishes = mergeWishes(items, cause.priority ?? 0);
     const values = [
       wishes.map(({ kind }) => kind),
       wishes.map(({ key }) => key),

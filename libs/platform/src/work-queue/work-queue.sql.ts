@@ -96,7 +96,7 @@ UPDATE work AS w SET
   effect_request = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_request END,
   effect_response = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_response END
 FROM picked WHERE w.kind = $1 AND w.key = picked.key
-RETURNING w.kind, w.key, working, fence, attempts, causes, correlation_id, worker,
+RETURNING w.kind, w.key, working, fence, attempts, causes, correlation_id, w.priority, worker,
           effect_state, effect_request, effect_response`;
 
 /** $4 lease in ms. */

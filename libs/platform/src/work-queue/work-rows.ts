@@ -10,6 +10,7 @@ export interface ClaimRow {
   readonly attempts: number;
   readonly causes: readonly string[];
   readonly correlation_id: string;
+  readonly priority: number;
   readonly worker: string;
   readonly effect_state: Effect['state'] | null;
   readonly effect_request: Json;
@@ -39,6 +40,7 @@ export const toClaim = (row: ClaimRow): Claim => ({
   attempt: row.attempts,
   causes: row.causes,
   correlationId: row.correlation_id,
+  priority: row.priority,
   worker: row.worker,
   ...(row.effect_state === null ? {} : { effect: toEffect(row.effect_state, row) }),
 });
@@ -63,10 +65,14 @@ export const toWorkRow = (row: ListRow): WorkRow => ({
   ...(row.worker === null ? {} : { worker: row.worker }),
 });
 
-/** One wish per item, as urgent as its most urgent one: a statement cannot touch a row twice. */
-export function mergeWishes(items: readonly Wanted[]): readonly Wanted[] {
+/**
+ * One wish per item, as urgent as its most urgent one: a statement cannot touch a row twice.
+ * @param ordinary the priority of those that say none
+ */
+export function mergeWishes(items: readonly Wanted[], ordinary: number): readonly Wanted[] {
   const merged = new Map<string, Wanted>();
-  for (const item of items) {
+  for (const said of items) {
+    const item = { ...said, priority: said.priority ?? ordinary };
     const id = JSON.stringify([item.kind, item.key]);
     const known = merged.get(id);
     merged.set(id, known === undefined ? item : moreUrgent(known, item));

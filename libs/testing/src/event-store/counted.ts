@@ -28,13 +28,16 @@ export const oldContracts: Contracts = { upcasters: {}, knows: (type) => type ==
 export const freshStream = (): string => `test.counter/${randomUUID()}`;
 
 /** The context of a command; the same parts are the same command. */
-export const testContext = (...parts: readonly (string | number)[]): CommandContext & { traceparent?: string } => ({
+export const testContext = (
+  ...parts: readonly (string | number)[]
+): CommandContext & { traceparent?: string; priority?: number } => ({
   commandId: commandId(...(parts.length > 0 ? parts : [randomUUID()])),
   causes: ['0b2c7a52-1111-4111-8111-000000000001', '0b2c7a52-1111-4111-8111-000000000002'],
   correlationId: '0b2c7a52-2222-4222-8222-000000000001',
   actor: { kind: 'person', id: 'p-1', authenticatedBy: 'local-user' },
   occurredAt: '2026-02-03T04:05:06.789Z',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  priority: 5,
 });
 
 /** An append of `count` events by a new command. */

@@ -41,10 +41,12 @@ export function readingContract(subject: () => EventStoreUnderTest): void {
     const stream = freshStream();
     const context = testContext();
     delete context.traceparent;
+    delete context.priority;
     const data = { by: 1, unit: undefined };
     await store().append({ stream, expectedVersion: 0, events: [{ type: 'test.Counted.v2', data }], context });
     const [event] = (await store().read(stream)).events;
     expect(Object.keys(event ?? {})).not.toContain('traceparent');
+    expect(Object.keys(event ?? {})).not.toContain('priority');
     expect(Object.keys(event?.data ?? {})).toEqual(['by']);
   });
 

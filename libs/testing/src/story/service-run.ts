@@ -1,5 +1,14 @@
 import type { Projection, Recorded } from '@quench/kernel';
-import type { Claim, EventStore, ReadModelWriter, Service, Transactor, Worker, WorkQueue } from '@quench/ports';
+import {
+  causeOf,
+  type Claim,
+  type EventStore,
+  type ReadModelWriter,
+  type Service,
+  type Transactor,
+  type Worker,
+  type WorkQueue,
+} from '@quench/ports';
 
 /** What a service runs on in a test. */
 export interface ServiceWorld {
@@ -52,11 +61,10 @@ export class ServiceRun {
   }
 
   private async react(producer: string, event: Recorded): Promise<void> {
-    const { id, correlationId } = event;
     for (const reactor of this.service.reactors) {
       if (reactor.producer !== producer || !reactor.types.includes(event.type)) continue;
       const wanted = reactor.react(event);
-      if (wanted.length > 0) await this.world.queue.enqueue(wanted, { causes: [id], correlationId });
+      if (wanted.length > 0) await this.world.queue.enqueue(wanted, causeOf(event));
     }
   }
 

@@ -243,6 +243,7 @@ export const toClaim = (row: InMemoryRow): Claim => ({
   attempt: row.attempts,
   causes: row.causes,
   correlationId: row.correlationId,
+  priority: row.priority,
   worker: row.worker ?? '',
   ...(row.effect === undefined ? {} : { effect: row.effect }),
 });

@@ -66,7 +66,8 @@ export class InMemoryWorkQueue extends WorkQueue {
     }));
   }
 
-  override enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+  override enqueue(wanted: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+    const items = wanted.map((item) => ({ ...item, priority: item.priority ?? cause.priority ?? 0 }));
     return asPromise(() => {
       const now = this.now();
       // Checks before anything is staged: a commit must not fail.

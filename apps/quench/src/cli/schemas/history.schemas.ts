@@ -48,6 +48,7 @@ const appended = list(
     actor,
     producer: text,
     traceparent: maybe(text),
+    priority: maybe(whole),
     data,
   }),
 );

@@ -64,9 +64,9 @@ export class BuildWorker implements Worker {
   }
 
   /** What an older version locked and did not build gets a revision that we can build. */
-  private async lockAgain({ causes, correlationId }: Claim, lock: LockDocument, tx: Tx): Promise<string> {
+  private async lockAgain(claim: Claim, lock: LockDocument, tx: Tx): Promise<string> {
     const wanted = { kind: 'lock', key: lineKey(lock), fairKey: lock.image };
-    await this.queue.enqueue([wanted], { causes, correlationId }, tx);
+    await this.queue.enqueue([wanted], claim, tx);
     return 'format-older: an older version locked it, so the image is locked once more';
   }
 

@@ -1,7 +1,7 @@
 import { cascade, locksOfWave, type CascadeCommand, type WaveBegun } from '@quench/builder-domain';
 import { cascadeStream, type CascadeEvent } from '@quench/contracts';
 import type { Appended } from '@quench/kernel';
-import { EventStore, handle, WorkQueue, type CommandContext, type Tx } from '@quench/ports';
+import { causeOf, EventStore, handle, WorkQueue, type CommandContext, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
 /** Decides on a cascade; where a wave begins, its lines are asked for in the same transaction. */
@@ -15,8 +15,7 @@ export class BeginWave {
   async decide(name: string, command: CascadeCommand, context: CommandContext, tx: Tx): Promise<void> {
     const target = { stream: cascadeStream(name), decider: cascade, tx };
     for (const event of (await handle(this.store, target, command, context)).filter(isWave)) {
-      const { id, correlationId } = event;
-      await this.queue.enqueue(locksOfWave(event), { causes: [id], correlationId }, tx);
+      await this.queue.enqueue(locksOfWave(event), causeOf(event), tx);
     }
   }
 }

@@ -17,6 +17,12 @@ const publish = async (versions: Readonly<Record<string, string>>, suite?: typeo
   builder.world.publish(releases, suite);
   await builder.world.report(suite);
 };
+/** redis takes what comes for security, nginx does not. */
+const fixable = async (): Promise<void> => {
+  const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
+  await builder.apply({ nginx: {}, redis: { packages: ['redis'], distribution } });
+  await builder.world.pass(1_000);
+};
 const commands = () => builder.app.get(CommandBus);
 const context = (): CommandContext =>
   requestContext({ id: randomUUID(), actor: somebody, at: builder.app.get(Clock).now() });
@@ -71,12 +77,33 @@ describe('a cascade', () => {
   });
 
   it('of a security archive goes before ordinary work', async () => {
-    const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
-    await builder.apply({ nginx: {}, redis: { packages: ['redis'], distribution } });
-    await builder.world.pass(1_000);
+    await fixable();
     await publish({ redis: '7.0.1' }, SECURITY);
     expect(await newest()).toMatchObject({ origin: 'Example-Security trixie-security', urgent: true });
     expect(Object.keys(await states((await newest()).cascade))).toEqual(['redis']);
+  });
+
+  it('of a security suite goes first all the way, to what the fixed image is to others', async () => {
+    const waiting = async (kind: string): Promise<readonly number[]> =>
+      (await builder.world.queue.list({ kinds: [kind], states: ['queued'], limit: 10 })).map(
+        ({ priority }) => priority,
+      );
+    await fixable();
+    stands.add('build').add('image');
+    await publish({ nginx: '1.1' });
+    await builder.world.pass(1_000);
+    await publish({ redis: '7.0.1' }, SECURITY);
+    await builder.world.pass(1_000);
+    expect(await waiting('build')).toEqual([5, 0]);
+    stands.delete('build');
+    await builder.world.settle();
+    expect(await waiting('image')).toEqual([5, 0]);
+    stands.clear();
+    await builder.world.settle();
+    const built = (await builder.world.stores.builder.range(0, 1_000))
+      .filter(({ type }) => type.includes('.ImageBuilt.'))
+      .slice(-2);
+    expect(built.map(({ priority }) => priority)).toEqual([5, undefined]);
   });
 
   it('tells what cannot be resolved', async () => {

@@ -118,7 +118,15 @@ describe('the end of a version stream', () => {
       { name: 'nodejs', version: '2' },
       { name: 'bash', version: '2' },
     ]);
-    const claim = { kind: 'lock', key: 'nodejs/22/prod', generation: 99, fence: 99, attempt: 1, causes: [] };
+    const claim = {
+      kind: 'lock',
+      key: 'nodejs/22/prod',
+      generation: 99,
+      fence: 99,
+      attempt: 1,
+      priority: 0,
+      causes: [],
+    };
     const work = builder.app
       .get(LockWorker)
       .work({ ...claim, correlationId: commandId('x'), worker: 'w' }, new AbortController().signal);

@@ -23,6 +23,7 @@ import {
 } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection, type Wanted } from '@quench/kernel';
 import {
+  causeOf,
   Documents,
   Clock,
   EventStore,
@@ -180,8 +181,8 @@ export class LockWorker implements Worker {
     }
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
     const locked = await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
-    for (const { id, correlationId } of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
-      await this.queue.enqueue(input.derived, { causes: [id], correlationId }, tx);
+    for (const resolved of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
+      await this.queue.enqueue(input.derived, causeOf(resolved), tx);
     }
     await this.gate.record([...gate.stops, ...gate.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };

@@ -36,7 +36,15 @@ const web = { packages: ['nginx'] };
 
 /** Resolves the lock of nginx as its definition is now, and records it when told to. @returns what the work answers */
 async function begun(store: EventStore = builder.world.stores.builder): Promise<() => Promise<string | void>> {
-  const claim = { kind: 'lock', key: 'nginx/default/prod', generation: 99, fence: 99, attempt: 1, causes: [] };
+  const claim = {
+    kind: 'lock',
+    key: 'nginx/default/prod',
+    generation: 99,
+    fence: 99,
+    attempt: 1,
+    priority: 0,
+    causes: [],
+  };
   const completion = await workerOn(store).work(
     { ...claim, correlationId: 'c', worker: 'w' },
     new AbortController().signal,

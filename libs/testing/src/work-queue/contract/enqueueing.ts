@@ -28,6 +28,23 @@ export function enqueueing(subject: () => WorkQueueUnderTest): void {
     expect(await claim(subject)).toMatchObject({ key: 'b' });
   });
 
+  it('has the priority of the cause where the wish says none, and tells it to whoever claims', async () => {
+    const items = [
+      { kind: 'build', key: 'a' },
+      { kind: 'build', key: 'b', priority: 0 },
+      { kind: 'build', key: 'c', priority: 7 },
+    ];
+    await subject().queue.enqueue(items, { causes: ['e1'], correlationId: 'c', priority: 5 });
+    await want(subject, 'd', 'e2');
+    const claims = [await claim(subject), await claim(subject), await claim(subject), await claim(subject)];
+    expect(claims.map(({ key, priority }) => [key, priority])).toEqual([
+      ['c', 7],
+      ['a', 5],
+      ['b', 0],
+      ['d', 0],
+    ]);
+  });
+
   it('runs an item again that was wanted while it ran, for the later causes only', async () => {
     await want(subject, 'a', 'e1');
     const first = await claim(subject);
