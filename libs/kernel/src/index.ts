@@ -8,7 +8,8 @@ export { IntegrityFault, QuenchError, Rejection, TransientFault } from './errors
 export { didYouMean, nearest } from './nearest.js';
 export type { Projection, RowChanges } from './projection.js';
 export type { Reactor, Wanted } from './reactor.js';
-export { MAX_PRIORITY, type Actor, type Appended, type LogPlace, type Origin, type Recorded } from './recorded.js';
+export { PERSON_PRIORITY, SECURITY_PRIORITY } from './priorities.js';
+export type { Actor, Appended, LogPlace, Origin, Recorded } from './recorded.js';
 export { shellWord } from './shell-word.js';
 export { upcast, type Upcasters } from './upcast.js';
 export { ecosystemOf } from './purl.js';

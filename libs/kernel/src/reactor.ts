@@ -10,10 +10,7 @@ export interface Wanted {
   readonly kind: string;
   /** The natural key of the thing within its kind. */
   readonly key: string;
-  /**
-   * Higher goes first; 0 is ordinary, 5 may bring security fixes, 10 is a person waiting. Undefined: as urgent as what led
-   * here.
-   */
+  /** Higher goes first; 0 is ordinary, `PERSON_PRIORITY` the most. Undefined: as urgent as what led here. */
   readonly priority?: number;
   /** Claims alternate between fair keys of one priority, so that one image cannot starve the others. */
   readonly fairKey?: string;

@@ -1,8 +1,5 @@
 import type { EventLike } from './decider.js';
 
-/** Of work that a person waits for. */
-export const MAX_PRIORITY = 10;
-
 /** What the store adds to a fact when it is appended. Instants are RFC 3339 in UTC, ending in `Z`. */
 export interface Origin {
   /** UUIDv5 of (command id, index). */
@@ -22,7 +19,7 @@ export interface Origin {
   readonly producer: string;
   /** W3C trace context of the command. */
   readonly traceparent?: string | undefined;
-  /** Of the work that led here, from 1 to {@link MAX_PRIORITY}: what follows is as urgent. Absent: ordinary. */
+  /** Of the work that led here, from 1 to `PERSON_PRIORITY`: what follows is as urgent. Absent: ordinary. */
   readonly priority?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { MAX_PRIORITY, type Actor, type Recorded } from '@quench/kernel';
+import { PERSON_PRIORITY, type Actor, type Recorded } from '@quench/kernel';
 import type { Head } from '@quench/ports';
 import { RecordRefused } from './record-refused.js';
 
@@ -103,7 +103,7 @@ function versionOf(text: string): number {
 
 function priorityOf(text: string): number {
   const priority = VERSION.test(text) ? Number(text) : 0;
-  if (priority >= 1 && priority <= MAX_PRIORITY) return priority;
+  if (priority >= 1 && priority <= PERSON_PRIORITY) return priority;
   throw new RecordRefused('attribute-malformed', 'priority');
 }
 

@@ -7,7 +7,7 @@ import { Owners, type Ownership } from './ownership.js';
 import type { UnpackedEntry } from './unpacked-layers.js';
 
 const WHITEOUT = '.wh.';
-/** Written before others have a turn: an entry at a time by promises costs ten times as much. */
+/** Written before others have a turn: by promises an entry costs three times as much. */
 const ENTRIES_A_TURN = 256;
 
 type DirectoryEntry = LayerEntry & { readonly type: 'directory' };

@@ -9,7 +9,7 @@ import { describedOwnership, Owners, type EntryOfFile, type Ownership } from './
 
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
 const LIST = 'entries.json';
-/** Written before others have a turn: a file at a time by promises costs ten times as much. */
+/** Written before others have a turn: by promises a file costs three times as much. */
 const FILES_A_TURN = 64;
 
 /** An entry of a layer whose bytes are in the file `from` already, with its owner and mode. */

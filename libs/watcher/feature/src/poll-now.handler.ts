@@ -1,3 +1,4 @@
+import { PERSON_PRIORITY } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
 import { pollKey } from '@quench/watcher-domain';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -21,7 +22,7 @@ export class PollNowHandler implements ICommandHandler<PollNow> {
   async execute({ correlationId }: PollNow): Promise<void> {
     const polls = (await followedArchives(this.models)).map((source) => ({ kind: 'poll', key: pollKey(source) }));
     const lists = (await followedPackages(this.models)).map((purl) => ({ kind: 'releases', key: purl }));
-    const wanted = [...polls, ...lists].map((one) => ({ ...one, priority: 10 }));
+    const wanted = [...polls, ...lists].map((one) => ({ ...one, priority: PERSON_PRIORITY }));
     if (wanted.length > 0) await this.queue.enqueue(wanted, { causes: [], correlationId });
   }
 }

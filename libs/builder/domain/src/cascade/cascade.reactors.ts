@@ -1,8 +1,6 @@
 import { lineOf, type BuildEvent, type CascadeEvent, type DefinitionEvent, type LockEvent } from '@quench/contracts';
-import type { Reactor, Wanted } from '@quench/kernel';
+import { SECURITY_PRIORITY, type Reactor, type Wanted } from '@quench/kernel';
 
-/** Before ordinary work, behind a person who waits. */
-const SECURITY_PRIORITY = 5;
 /** Milliseconds. Wishes of so long are one look: while many lines are built, each would ask for its own. */
 export const CASCADE_GATHER_MS = 500;
 

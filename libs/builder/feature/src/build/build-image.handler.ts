@@ -1,12 +1,9 @@
 import { headLocks, type HeadLockRow } from '@quench/builder-domain';
 import { lineKey, lineName, type ImageLine } from '@quench/contracts';
-import { Rejection } from '@quench/kernel';
+import { PERSON_PRIORITY, Rejection } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-
-/** A person is waiting. */
-const URGENT = 10;
 
 /** Brings one line of an image up to date ahead of everything else. */
 export class BuildImage extends Command<void> {
@@ -33,8 +30,16 @@ export class BuildImageHandler implements ICommandHandler<BuildImage> {
     }
     const key = lineKey(line);
     const head = await this.models.get<HeadLockRow>(headLocks.name, key);
-    const recipes = (head?.recipes ?? []).map(({ recipe }) => ({ kind: 'build', key: recipe, priority: URGENT }));
-    const wanted = [{ kind: 'lock', key, priority: URGENT }, ...recipes, { kind: 'image', key, priority: URGENT }];
+    const recipes = (head?.recipes ?? []).map(({ recipe }) => ({
+      kind: 'build',
+      key: recipe,
+      priority: PERSON_PRIORITY,
+    }));
+    const wanted = [
+      { kind: 'lock', key, priority: PERSON_PRIORITY },
+      ...recipes,
+      { kind: 'image', key, priority: PERSON_PRIORITY },
+    ];
     // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
     for (const item of wanted) await this.queue.retry(item.kind, item.key);
     await this.queue.enqueue(wanted, { causes: [], correlationId });

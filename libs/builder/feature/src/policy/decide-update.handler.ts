@@ -1,13 +1,11 @@
 import { hold } from '@quench/builder-domain';
 import { holdStream, lineKey, type HoldEvent, type ImageLine } from '@quench/contracts';
+import { PERSON_PRIORITY } from '@quench/kernel';
 import { EventStore, handle, Transactor, VersionConflict, WorkQueue, type CommandContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 /** More than a lock and another person that come between. */
 const ATTEMPTS = 5;
-
-/** A person is waiting. */
-const URGENT = 10;
 
 /** Lets an update of a line through, or keeps it out. Throws Rejection `hold-unknown`, `hold-moved`. */
 export class DecideUpdate extends Command<void> {
@@ -58,7 +56,7 @@ export class DecideUpdateHandler implements ICommandHandler<DecideUpdate> {
       if (type === 'Reject') return;
       const { events } = await this.store.read<HoldEvent>(stream, { tx });
       const causes = [...decided, ...events.slice(-1)].slice(0, 1).map(({ id }) => id);
-      const wanted = { kind: 'lock', key: lineKey(update), fairKey: image, priority: URGENT };
+      const wanted = { kind: 'lock', key: lineKey(update), fairKey: image, priority: PERSON_PRIORITY };
       await this.queue.enqueue([wanted], { causes, correlationId: context.correlationId }, tx);
     });
   }

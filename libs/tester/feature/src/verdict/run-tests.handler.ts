@@ -1,11 +1,8 @@
 import { lineKey, lineName, type ImageLine } from '@quench/contracts';
-import { Rejection } from '@quench/kernel';
+import { PERSON_PRIORITY, Rejection } from '@quench/kernel';
 import { ReadModels, WorkQueue } from '@quench/ports';
 import { isDue, testedImages, type TestedImageRow } from '@quench/tester-domain';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-
-/** A person is waiting. */
-const URGENT = 10;
 
 /** Asks everything of a line's newest index that has no answer yet, ahead of everything else. */
 export class RunTests extends Command<void> {
@@ -35,6 +32,6 @@ export class RunTestsHandler implements ICommandHandler<RunTests> {
     if (!isDue(row)) throw new Rejection('not-built-yet', `${image} has nothing to test yet. See: quench why ${image}`);
     // A person's wish is no event, so it is no new cause: what died or was dropped would stay as it is.
     await this.queue.retry('verdict', key);
-    await this.queue.enqueue([{ kind: 'verdict', key, priority: URGENT }], { causes: [], correlationId });
+    await this.queue.enqueue([{ kind: 'verdict', key, priority: PERSON_PRIORITY }], { causes: [], correlationId });
   }
 }
