@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopPostgres } from '@quench/platform/embedded-postgres';
 import type { Bench } from './bench.js';
 import { runProgram } from './run-program.js';
 
@@ -27,6 +28,7 @@ export const upBench: Bench = {
       clone.push(cloned.seconds + (await up('data')));
       second.push(await up('data'));
       fresh.push(await up('again'));
+      for (const data of ['data', 'again']) await stopPostgres({ data: join(work, data) });
       await rm(work, { recursive: true, force: true });
     }
     return [

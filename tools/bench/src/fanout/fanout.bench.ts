@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopPostgres } from '@quench/platform/embedded-postgres';
 import type { Bench, BenchOptions, Metric } from '../bench.js';
 import { PeakMemory } from '../peak-memory.js';
 import { runProgram } from '../run-program.js';
@@ -53,6 +54,8 @@ async function fanOut({ root, images = IMAGES, say }: BenchOptions, tested: bool
       { name: `${kind}: peak memory (PSS)`, unit: 'MB', goal: '≤ 1,000 MB', samples: [peak / 1e6] },
     ];
   } finally {
+    // Of the last question: it stays for the next one.
+    await stopPostgres({ data });
     await rm(work, { recursive: true, force: true });
   }
 }
