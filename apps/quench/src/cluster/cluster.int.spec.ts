@@ -1,17 +1,22 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataDirectory } from '@quench/platform/data-directory';
+import { DataDirectory, self, tryLock } from '@quench/platform/data-directory';
+import { clusterFiles } from './cluster-files.js';
+import { writeState } from './cluster-state.js';
 import { Cluster } from './cluster.js';
 
 let folder: string;
+let directory: DataDirectory;
 let cluster: Cluster;
 const waiting = { note: () => undefined, signal: new AbortController().signal };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quench-cluster-'));
-  cluster = new Cluster(await DataDirectory.open(folder));
+  directory = await DataDirectory.open(folder);
+  cluster = new Cluster(directory, 500);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -27,4 +32,25 @@ it.each([
 it('that does not run leaves nothing, and needs no end', async () => {
   expect(await cluster.left()).toBeUndefined();
   expect(await cluster.down()).toBe(false);
+});
+
+it('is not ended for somebody while it goes on starting', async () => {
+  const life = await tryLock(directory.lockFile('cluster-supervisor'), 'exclusive');
+  await expect(cluster.down()).rejects.toMatchObject({
+    code: 'cluster-not-stopped',
+    message: expect.stringContaining('goes on starting'),
+  });
+  life?.release();
+});
+
+it('says that an instance has ended before it could be killed', async () => {
+  const { pid } = spawnSync('true');
+  const files = clusterFiles(directory.path);
+  await mkdir(files.folder, { recursive: true });
+  const builder = { name: 'builder', instance: 'builder.1', pid, ready: true, port: 1, restarts: 0 } as const;
+  await writeState(files, { supervisor: self(), services: [builder], kafka: [], postgres: '' });
+  await expect(cluster.kill('builder.1')).rejects.toMatchObject({
+    code: 'instance-unknown',
+    message: expect.stringContaining('has just ended'),
+  });
 });

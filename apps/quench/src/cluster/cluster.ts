@@ -3,7 +3,7 @@ import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Rejection, TransientFault } from '@quench/kernel';
-import { isAlive, tryLock, type DataDirectory } from '@quench/platform/data-directory';
+import { isAlive, type DataDirectory } from '@quench/platform/data-directory';
 import { lastLine, type LogWords } from '@quench/platform/keeper';
 import { SERVICES } from '@quench/platform/service-process';
 import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
@@ -34,9 +34,15 @@ export interface ClusterUp extends LaunchWish, Waiting {
 /** The services of a data directory as processes of their own on this host, and the supervisor that keeps them. */
 export class Cluster {
   private readonly files: ClusterFiles;
+  private readonly supervisor: SupervisorLaunch;
 
-  constructor(private readonly directory: DataDirectory) {
+  /** @param hangMs how long a supervisor may take to begin, to make all ready and to end */
+  constructor(
+    private readonly directory: DataDirectory,
+    private readonly hangMs = HANG_MS,
+  ) {
     this.files = clusterFiles(directory.path);
+    this.supervisor = new SupervisorLaunch(directory, this.files, SUPERVISOR);
   }
 
   /** Undefined when no supervisor runs. */
@@ -51,8 +57,7 @@ export class Cluster {
    */
   async up({ instances, brokers, config, ...waiting }: ClusterUp): Promise<ClusterState> {
     await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
-    const launch = new SupervisorLaunch(this.directory, this.files, SUPERVISOR);
-    await launch.start({ brokers, config }, () => this.want(instances));
+    await this.supervisor.start({ brokers, config }, () => this.want(instances));
     return this.ready(waiting);
   }
 
@@ -63,7 +68,10 @@ export class Cluster {
     return this.ready(waiting);
   }
 
-  /** Kills one instance, to see it come back. @throws Rejection `cluster-not-running`, `instance-unknown` */
+  /**
+   * Kills one instance, to see it come back.
+   * @throws Rejection `cluster-not-running`, `instance-unknown`, also when it has just ended
+   */
   async kill(instance: string): Promise<number> {
     const { services } = await this.running();
     const pid = services.find((one) => one.instance === instance)?.pid;
@@ -71,7 +79,8 @@ export class Cluster {
       const known = services.map((one) => one.instance).join(', ');
       throw new Rejection('instance-unknown', `No instance ${instance} runs; there are ${known}`);
     }
-    kill(pid, 'SIGKILL');
+    if (!signalled(pid, 'SIGKILL'))
+      throw new Rejection('instance-unknown', `${instance}, process ${String(pid)}, has just ended by itself`);
     return pid;
   }
 
@@ -79,9 +88,9 @@ export class Cluster {
   async down(): Promise<boolean> {
     const state = await this.begun();
     if (state === undefined) return false;
-    kill(state.supervisor.pid, 'SIGTERM');
+    signalled(state.supervisor.pid, 'SIGTERM');
     for (let waited = 0; isAlive(state.supervisor); waited += LOOK_MS) {
-      if (waited > HANG_MS)
+      if (waited > this.hangMs)
         throw new TransientFault(
           'cluster-not-stopped',
           `The supervisor ${String(state.supervisor.pid)} did not end; see ${this.files.log}`,
@@ -94,7 +103,7 @@ export class Cluster {
   /** What runs and how to end it, in one line; undefined when nothing does. */
   async left(): Promise<string | undefined> {
     const state = await this.state();
-    if (state === undefined && !(await this.isStarting())) return undefined;
+    if (state === undefined && !(await this.supervisor.isRunning())) return undefined;
     const what =
       state === undefined
         ? `The cluster on ${this.directory.path} goes on starting`
@@ -108,24 +117,20 @@ export class Cluster {
     if (state !== undefined) return state;
     const none = `No cluster runs on ${this.directory.path}; start one with: quench cluster up`;
     const still = `The cluster on ${this.directory.path} is still starting; ask again in a moment`;
-    throw new Rejection('cluster-not-running', (await this.isStarting()) ? still : none);
+    throw new Rejection('cluster-not-running', (await this.supervisor.isRunning()) ? still : none);
   }
 
-  /** What a supervisor says of itself once it has begun; undefined when none runs. */
+  /** What a supervisor says of itself once it has begun; undefined when none runs. @throws as `down` */
   private async begun(): Promise<ClusterState | undefined> {
-    for (let waited = 0; waited < HANG_MS; waited += LOOK_MS) {
+    for (let waited = 0; waited < this.hangMs; waited += LOOK_MS) {
       const state = await this.state();
-      if (state !== undefined || !(await this.isStarting())) return state;
+      if (state !== undefined || !(await this.supervisor.isRunning())) return state;
       await sleep(LOOK_MS);
     }
-    return undefined;
-  }
-
-  /** Whether a supervisor lives, also one that has said nothing yet. */
-  private async isStarting(): Promise<boolean> {
-    const life = await tryLock(this.directory.lockFile('cluster-supervisor'), 'shared');
-    life?.release();
-    return life === undefined;
+    throw new TransientFault(
+      'cluster-not-stopped',
+      `The supervisor goes on starting and cannot be told to end; see ${this.files.log}`,
+    );
   }
 
   private async want(instances: Instances): Promise<void> {
@@ -144,7 +149,7 @@ export class Cluster {
       if (state !== undefined && isSame(ready, wanted)) return state;
       const line = readyLine(state, ready, wanted);
       if (line !== said) note((said = line));
-      if (waited > HANG_MS) throw this.failed(last);
+      if (waited > this.hangMs) throw this.failed(last);
       await sleep(LOOK_MS, undefined, { signal });
     }
   }
@@ -154,6 +159,16 @@ export class Cluster {
       'cluster-not-started',
       `Not every instance became ready. The supervisor says: ${reasonIn(last)} (more in ${this.files.folder})`,
     );
+  }
+}
+
+/** False when there is no such process any more. */
+function signalled(pid: number, signal: 'SIGKILL' | 'SIGTERM'): boolean {
+  try {
+    return kill(pid, signal);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw fault;
   }
 }
 

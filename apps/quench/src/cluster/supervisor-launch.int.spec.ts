@@ -82,3 +82,21 @@ it('starts none when what comes before fails, and stands in nobody’s way', asy
   expect(await launch.start(anyhow, nothing)).toBe(true);
   await begun(1);
 });
+
+it('starts one beside those who look whether it runs', async () => {
+  let looked = 0;
+  let done = false;
+  const look = async (): Promise<void> => {
+    while (!done) {
+      await launch.isRunning();
+      looked += 1;
+    }
+  };
+  const looking = [look(), look(), look(), look()];
+  await eventually('somebody looks', async () => looked > 0);
+  const started = await launch.start(anyhow, nothing);
+  done = true;
+  await Promise.all(looking);
+  expect(started).toBe(true);
+  expect(await launch.isRunning()).toBe(true);
+});

@@ -32,7 +32,7 @@ export class SupervisorLaunch {
    * @throws Rejection `cluster-differs` when it runs otherwise than wished; TransientFault `cluster-not-started`
    */
   async start(wish: LaunchWish, before: () => Promise<void>): Promise<boolean> {
-    const looking = await waitForLock(this.directory.lockFile('cluster-up'), 'exclusive', { timeoutMs: LOCK_MS });
+    const looking = await this.look();
     if (looking === undefined)
       throw new TransientFault('cluster-not-started', 'Another quench cluster up looks whether to start it; try again');
     try {
@@ -47,6 +47,24 @@ export class SupervisorLaunch {
     } finally {
       looking.release();
     }
+  }
+
+  /** Whether a supervisor lives or is just being started, also one that has said nothing yet. */
+  async isRunning(): Promise<boolean> {
+    const looking = await this.look();
+    if (looking === undefined) return true;
+    try {
+      const life = await tryLock(this.directory.lockFile('cluster-supervisor'), 'shared');
+      life?.release();
+      return life === undefined;
+    } finally {
+      looking.release();
+    }
+  }
+
+  /** One looks at a time: whoever looks has the supervisor's lock for a moment, and would be taken for a supervisor. */
+  private look(): Promise<FileLock | undefined> {
+    return waitForLock(this.directory.lockFile('cluster-up'), 'exclusive', { timeoutMs: LOCK_MS });
   }
 
   private async launch({ brokers = 1, config }: LaunchWish, life: FileLock): Promise<void> {
