@@ -1,11 +1,13 @@
-import { parseArgs } from 'node:util';
+import { types } from 'node:util';
 import { QuenchError } from '@quench/kernel';
+import type { LogFields } from '@quench/ports';
 import { readConfiguration } from '../configuration/index.js';
 import { JsonLinesLog } from '../runtime/index.js';
 import { begin, end, type Closing } from './begin-service.js';
 import { openService, type ServiceProgram } from './open-service.js';
 import { prepareService } from './prepare-service.js';
 import type { ServiceConfiguration } from './service-configuration.js';
+import { serviceOptions } from './service-options.js';
 import { stopAsked } from './stop-asked.js';
 
 /**
@@ -17,45 +19,47 @@ import { stopAsked } from './stop-asked.js';
  *
  * The second form brings the service's database up to date with the admin's rights, and ends.
  *
- * @returns the exit code: 0 after a clean end, 1 when it could not begin
+ * @param write takes a whole line of the log with its line feed
+ * @returns the exit code: 0 after a clean end; 1 when it could not begin or go on, which the log says as `service-failed`
  */
 export async function runService<C extends ServiceConfiguration>(
   program: ServiceProgram<C>,
   argv: readonly string[],
+  write: (line: string) => void = (line) => process.stdout.write(line),
 ): Promise<number> {
   const { name } = program.definition;
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      config: { type: 'string' },
-      instance: { type: 'string' },
-      port: { type: 'string' },
-      prepare: { type: 'string' },
-    },
-  });
-  const instance = values.instance ?? `${name}.1`;
-  const log = new JsonLinesLog((line) => process.stdout.write(line), { service: name, instance });
+  let log = new JsonLinesLog(write, { service: name });
   const closing: Closing = [];
   const asked = stopAsked();
   try {
-    const configuration = await readConfiguration(program.configuration, values.config);
-    if (values.prepare !== undefined) {
-      await prepareService(program.definition, configuration, values.prepare);
+    const { config, instance, port, prepare } = serviceOptions(name, argv);
+    log = new JsonLinesLog(write, { service: name, instance });
+    const configuration = await readConfiguration(program.configuration, config);
+    if (prepare !== undefined) {
+      await prepareService(program.definition, configuration, prepare);
       log.info('service-prepared');
       return 0;
     }
     const service = await openService(program, configuration, { instance, log }, closing);
     const { host, parts } = service;
     const serve = async (): Promise<void> => parts.serve?.(host);
-    const port = Number(values.port ?? 0);
     await begin({ ...service, serve }, { port, graceMs: configuration.graceMs, log }, closing);
     await Promise.race([asked, service.relay.broken]);
     return 0;
   } catch (fault) {
-    if (!(fault instanceof QuenchError)) throw fault;
-    log.error('service-failed', { code: fault.code, reason: fault.message });
+    log.error('service-failed', reasonFields(fault));
     return 1;
   } finally {
     await end(closing, log);
   }
+}
+
+/** What nobody thought of is told with where it came from. */
+function reasonFields(fault: unknown): LogFields {
+  if (fault instanceof QuenchError) return { code: fault.code, reason: fault.message };
+  return {
+    code: 'unexpected-error',
+    reason: String(fault),
+    stack: types.isNativeError(fault) ? fault.stack : undefined,
+  };
 }
