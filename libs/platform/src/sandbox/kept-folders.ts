@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, hex, sha256, type Json } from '@quench/kernel';
+import { errorCode } from '../node-errors/index.js';
 
 /** A folder that stays until it is released. */
 export interface HeldFolder {
@@ -12,6 +13,8 @@ export interface HeldFolder {
 
 /** Another process may be using a folder that it touched within this time: longer than any test. */
 const IN_USE_MS = 30 * 60_000;
+/** Ends the name of what is not whole yet, or no more. */
+const HALF = '.half';
 
 /**
  * Folders by what they hold. Read-only once made, and nothing that must be kept: removed oldest first beyond `keep`.
@@ -51,33 +54,61 @@ export class KeptFolders {
   /** Removes everything that this process does not hold. */
   async clear(): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);
-    for (const name of names) if (!this.held.has(name)) await remove(join(this.folder, name));
+    for (const name of names) await this.remove(name);
   }
 
   /** Removes the oldest that nobody uses, where there are more than are kept. */
   async trim(): Promise<void> {
-    const names = (await readdir(this.folder).catch(() => [])).filter((name) => !this.held.has(name));
+    const names = (await readdir(this.folder).catch(() => [])).filter((name) => !this.isHeld(name));
     const dated = await Promise.all(
       names.map(async (name) => ({
         name,
         at: (await stat(join(this.folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
       })),
     );
-    const old = dated.filter(({ at }) => Date.now() - at > IN_USE_MS).sort((a, b) => a.at - b.at);
+    const old = dated.filter(({ at }) => isOld(at)).sort((a, b) => a.at - b.at);
     const room = this.keep - (dated.length - old.length) - this.held.size;
     const surplus = old.slice(0, Math.max(0, old.length - Math.max(0, room)));
-    for (const { name } of surplus) await remove(join(this.folder, name));
+    for (const { name } of surplus) await this.remove(name, isOld);
+  }
+
+  /** Whether it is a folder that this process holds, or is making. */
+  private isHeld(name: string): boolean {
+    return this.held.has(name.split('.', 1)[0] ?? name);
+  }
+
+  /** Unless it is held, also if only by now. @param isToBe by the time at which it was used last */
+  private async remove(name: string, isToBe: (at: number) => boolean = () => true): Promise<void> {
+    const aside = this.setAside(name, isToBe);
+    if (aside !== undefined) await removeFolder(aside);
+  }
+
+  /** Where it then is: in one step, so that nobody begins to hold what is being removed. Undefined for what stays or is gone. */
+  private setAside(name: string, isToBe: (at: number) => boolean): string | undefined {
+    const path = join(this.folder, name);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || this.isHeld(name) || !isToBe(found.mtimeMs)) return undefined;
+    if (name.endsWith(HALF)) return path;
+    const half = halfOf(path);
+    try {
+      renameSync(path, half);
+      return half;
+    } catch (fault) {
+      // Another process was faster.
+      if (errorCode(fault) === 'ENOENT') return undefined;
+      throw fault;
+    }
   }
 
   private async make(path: string, make: (half: string) => Promise<void>): Promise<void> {
     if ((await stat(path).catch(() => undefined)) !== undefined) return;
-    const half = `${path}.${randomUUID()}.half`;
+    const half = halfOf(path);
     try {
       await mkdir(half, { recursive: true, mode: 0o700 });
       await make(half);
       await rename(half, path);
     } catch (fault) {
-      await remove(half);
+      await removeFolder(half);
       // Another process was faster with the same content.
       if ((await stat(path).catch(() => undefined)) === undefined) throw fault;
     }
@@ -90,8 +121,12 @@ export class KeptFolders {
   }
 }
 
+const isOld = (at: number): boolean => Date.now() - at > IN_USE_MS;
+
+const halfOf = (path: string): string => `${path}.${randomUUID()}${HALF}`;
+
 /** Removes a folder whose directories may be closed to their own owner. */
-async function remove(folder: string): Promise<void> {
+async function removeFolder(folder: string): Promise<void> {
   await open(folder);
   await rm(folder, { recursive: true, force: true });
 }
