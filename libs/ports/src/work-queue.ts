@@ -76,7 +76,10 @@ export type Failure =
  * runs the item again. Rows are marked, never deleted. Only database time is used.
  */
 export abstract class WorkQueue {
-  /** Raises the wanted generation and adds the causes. A dead or dropped item lives again only for a new cause. */
+  /**
+   * Raises the wanted generation and adds the causes. A dead or dropped item lives again only for a new cause. An open one is
+   * made more urgent, never less: what was wanted less urgently while it was worked is so once that is done.
+   */
   abstract enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void>;
 
   /**

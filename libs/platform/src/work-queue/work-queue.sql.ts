@@ -19,6 +19,8 @@ const IN_PROGRESS = 'w.working > w.done';
 const NEWS = 'NOT excluded.causes <@ (w.causes || w.later)';
 /** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
 const WAITS = `(w.state = 'queued' OR w.state = 'running' AND w.wanted > w.working)`;
+/** What is worked is no less urgent either, until it is done: it may be tried again. */
+const OPEN = `w.state IN ('queued', 'running')`;
 
 /** The rank that was served last, of a kind and a priority: it never goes back, though what failed keeps an old one. */
 const served = (kind: string, priority: string): string => `coalesce((SELECT served FROM work
@@ -47,10 +49,13 @@ ON CONFLICT (kind, key) DO UPDATE SET
   fresh = w.fresh OR ${NEWS},
   held = w.held AND NOT ${NEWS} AND excluded.priority <= w.priority,
   fair_key = excluded.fair_key,
-  priority = CASE WHEN ${WAITS} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
+  priority = CASE WHEN ${OPEN} THEN greatest(w.priority, excluded.priority) ELSE excluded.priority END,
   not_before = CASE WHEN ${WAITS} THEN least(w.not_before, excluded.not_before) ELSE excluded.not_before END,
   enqueued_at = CASE WHEN ${WAITS} THEN w.enqueued_at ELSE excluded.enqueued_at END,
-  rank = CASE WHEN ${WAITS} AND excluded.priority <= w.priority THEN w.rank ELSE excluded.rank END,
+  rank = CASE WHEN ${OPEN} AND excluded.priority <= w.priority THEN w.rank ELSE excluded.rank END,
+  later_priority = CASE WHEN ${IN_PROGRESS} THEN greatest(w.later_priority, excluded.priority) END,
+  later_rank = CASE WHEN ${IN_PROGRESS}
+                    THEN CASE WHEN excluded.priority <= w.later_priority THEN w.later_rank ELSE excluded.rank END END,
   causes = CASE WHEN ${IN_PROGRESS} THEN w.causes ELSE work_union(w.causes, excluded.causes) END,
   correlation_id = CASE WHEN NOT ${IN_PROGRESS} AND (w.state = 'done' OR w.causes = '{}')
                         THEN excluded.correlation_id ELSE w.correlation_id END,
@@ -88,6 +93,8 @@ UPDATE work AS w SET
   attempts = CASE WHEN w.fresh THEN 1 ELSE w.attempts + 1 END,
   fresh = false,
   working = CASE WHEN ${BEGINS} THEN w.wanted ELSE w.working END,
+  later_priority = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_priority END,
+  later_rank = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_rank END,
   causes = CASE WHEN ${BEGINS} THEN work_union(w.causes, w.later) ELSE w.causes END,
   correlation_id = CASE WHEN ${BEGINS} THEN coalesce(w.later_correlation_id, w.correlation_id) ELSE w.correlation_id END,
   later = CASE WHEN ${BEGINS} THEN '{}' ELSE w.later END,
@@ -116,7 +123,9 @@ UPDATE work SET
   state = CASE WHEN wanted > working THEN 'queued' ELSE 'done' END,
   done = working, attempts = 0, fresh = true, worker = NULL, reason = $4,
   causes = later, later = '{}',
-  correlation_id = coalesce(later_correlation_id, correlation_id), later_correlation_id = NULL
+  correlation_id = coalesce(later_correlation_id, correlation_id), later_correlation_id = NULL,
+  priority = coalesce(later_priority, priority), later_priority = NULL,
+  rank = coalesce(later_rank, rank), later_rank = NULL
 WHERE ${HELD} AND effect_state IS DISTINCT FROM 'intended'`;
 
 const endLeases = `UPDATE work SET lease_until = clock_timestamp() WHERE state = 'running' AND lease_until > clock_timestamp()`;
@@ -127,7 +136,7 @@ const isHeld = `SELECT FROM work WHERE ${HELD}`;
 const giveBack = `
 UPDATE work SET state = 'queued', fence = fence + 1, attempts = attempts - 1,
   worker = CASE WHEN $5::float8 IS NOT NULL THEN worker END,
-  reason = coalesce($4::text, reason), not_before = coalesce(${inMs('$5')}, not_before)
+  reason = coalesce($4::text, reason), not_before = coalesce(${inMs('$5')}, least(not_before, clock_timestamp()))
 WHERE ${HELD}`;
 
 /** $4 reason, $5 back-off in ms, $6 greatest number of tries. A new cause that came meanwhile need not wait. */

@@ -103,5 +103,18 @@ class RankedWorkMigration implements MigrationInterface {
   }
 }
 
+/** How urgent is what was wanted while a generation was in progress, and the rank that it got. */
+class LaterPriorityWorkMigration implements MigrationInterface {
+  readonly name = 'LaterPriorityWork1764500000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE work ADD COLUMN later_priority int, ADD COLUMN later_rank bigint`);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
 /** Run in the schema of every service that works. */
-export const workMigrations = [WorkMigration, HeldWorkMigration, RankedWorkMigration];
+export const workMigrations = [WorkMigration, HeldWorkMigration, RankedWorkMigration, LaterPriorityWorkMigration];

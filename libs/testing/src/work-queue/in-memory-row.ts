@@ -34,6 +34,8 @@ export interface InMemoryRow {
   /** Causes that came while a generation was in progress: they belong to the next one. */
   readonly later: readonly string[];
   readonly laterCorrelationId: string | undefined;
+  /** How urgent they are. */
+  readonly laterPlace: { readonly priority: number; readonly rank: number } | undefined;
   readonly effect: Effect | undefined;
   readonly reason: string | undefined;
 }
@@ -70,6 +72,7 @@ function first(item: Wanted, cause: Cause, at: Moment): InMemoryRow {
     correlationId: cause.correlationId,
     later: [],
     laterCorrelationId: undefined,
+    laterPlace: undefined,
     effect: undefined,
     reason: undefined,
   };
@@ -108,16 +111,29 @@ export function enqueued(row: InMemoryRow | undefined, item: Wanted, cause: Caus
 const staysHeld = (row: InMemoryRow, { priority = 0 }: Wanted, news: readonly string[]): boolean =>
   row.held && news.length === 0 && priority <= row.priority;
 
-/** A waiting wish is only made more urgent; otherwise the new wish says when and how urgently. */
 function place(row: InMemoryRow, wished: ReturnType<typeof wish>, now: number) {
-  const waits = row.state === 'queued' || (row.state === 'running' && row.wanted > row.working);
-  if (!waits) return { ...wished, enqueuedAt: now };
+  const { fairKey, priority, rank } = wished;
+  const isOpen = row.state === 'queued' || row.state === 'running';
   return {
-    fairKey: wished.fairKey,
-    priority: Math.max(row.priority, wished.priority),
-    rank: wished.priority > row.priority ? wished.rank : row.rank,
-    notBefore: Math.min(row.notBefore, wished.notBefore),
+    ...instants(row, wished.notBefore, now),
+    fairKey,
+    // What is worked is no less urgent for a new wish until it is done: it may be tried again.
+    ...(isOpen ? moreUrgent(row, wished) : { priority, rank }),
+    laterPlace: inProgress(row) ? moreUrgent(row.laterPlace, wished) : undefined,
   };
+}
+
+/** A waiting wish is only brought forward; otherwise the new wish says when. */
+function instants(row: InMemoryRow, notBefore: number, now: number) {
+  const waits = row.state === 'queued' || (row.state === 'running' && row.wanted > row.working);
+  return waits ? { notBefore: Math.min(row.notBefore, notBefore) } : { notBefore, enqueuedAt: now };
+}
+
+type Place = NonNullable<InMemoryRow['laterPlace']>;
+
+function moreUrgent(known: Place | undefined, wished: Place): Place {
+  const { priority, rank } = known === undefined || wished.priority > known.priority ? wished : known;
+  return { priority, rank };
 }
 
 function causesOf(row: InMemoryRow, news: readonly string[], correlationId: string) {
@@ -140,6 +156,7 @@ export function claimed(
     ...row,
     state: 'running',
     working,
+    laterPlace: begins ? undefined : row.laterPlace,
     attempts: row.fresh ? 1 : row.attempts + 1,
     fresh: false,
     fence: row.fence + 1,
@@ -168,6 +185,8 @@ export function finished(row: InMemoryRow, moot: string | undefined): InMemoryRo
     correlationId: row.laterCorrelationId ?? row.correlationId,
     later: [],
     laterCorrelationId: undefined,
+    ...row.laterPlace,
+    laterPlace: undefined,
     reason: moot,
   };
 }

@@ -147,7 +147,7 @@ export class InMemoryWorkQueue extends WorkQueue {
       attempts: row.attempts - 1,
       worker: forOthers && row.worker,
       reason: forOthers?.reason ?? row.reason,
-      notBefore: forOthers === undefined ? row.notBefore : this.now() + forOthers.afterMs,
+      notBefore: forOthers === undefined ? Math.min(row.notBefore, this.now()) : this.now() + forOthers.afterMs,
     }));
   }
 

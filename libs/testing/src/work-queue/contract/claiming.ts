@@ -146,6 +146,14 @@ export function claiming(subject: () => WorkQueueUnderTest): void {
     expect(third.generation).toBe(second.generation);
   });
 
+  it('gives an item back to be worked at once, though it was meanwhile wanted for later', async () => {
+    await want(subject, 'a', 'e1');
+    const first = await claim(subject);
+    await want(subject, { notBefore: '2200-01-01T00:00:00.000Z' });
+    await subject().queue.giveBack(first);
+    expect(await claim(subject)).toMatchObject({ key: 'a', generation: first.generation });
+  });
+
   it('says why it leaves an item to others, and lets what comes next have its turn', async () => {
     await want(subject, 'a', 'e1');
     expect(await subject().queue.giveBack(await claim(subject), { reason: 'format-newer: x', afterMs: 60_000 })).toBe(

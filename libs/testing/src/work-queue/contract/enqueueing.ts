@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { WorkQueueUnderTest } from '../work-queue.contract.js';
-import { claim, die, finish, row, tryClaim, want } from './steps.js';
+import { claim, die, finish, retryNow, row, tryClaim, want } from './steps.js';
 
 export function enqueueing(subject: () => WorkQueueUnderTest): void {
   it('coalesces wishes for one key and keeps all their causes', async () => {
@@ -106,6 +106,45 @@ export function enqueueing(subject: () => WorkQueueUnderTest): void {
     await finish(subject, running);
     expect(await row(subject)).toMatchObject({ state: 'queued', notBefore: '2200-01-01T00:00:00.000Z', priority: 2 });
     expect(await tryClaim(subject)).toBeUndefined();
+  });
+
+  it('keeps what is worked as urgent as it is until it is done, whatever is wanted meanwhile', async () => {
+    await want(subject, { priority: 5 }, 'e1');
+    await want(subject, { key: 'other', priority: 1 });
+    const first = await claim(subject);
+    await want(subject, 'a', 'e2');
+    await subject().queue.giveBack(first);
+    const second = await claim(subject);
+    expect(second).toMatchObject({ key: 'a', priority: 5 });
+    await want(subject, 'a', 'e3');
+    await retryNow(subject, second);
+    const third = await claim(subject);
+    expect(third).toMatchObject({ key: 'a', priority: 5 });
+    await want(subject, 'a', 'e4');
+    await subject().lapse('build', 'a');
+    expect(await claim(subject)).toMatchObject({ key: 'a', priority: 5, causes: ['e1', 'e2', 'e3', 'e4'] });
+  });
+
+  it('is as urgent as what was wanted meanwhile once that is all there is to do', async () => {
+    await want(subject, { priority: 5 }, 'e1');
+    const urgent = await claim(subject);
+    await want(subject, { key: 'other', priority: 2 });
+    await want(subject, { priority: 1 }, 'e2');
+    await want(subject, 'a', 'e3');
+    await finish(subject, urgent);
+    expect([await claim(subject), await claim(subject)]).toMatchObject([
+      { key: 'other', priority: 2 },
+      { key: 'a', priority: 1, causes: ['e2', 'e3'] },
+    ]);
+  });
+
+  it('is more urgent at once for a more urgent wish while it is worked', async () => {
+    await want(subject, 'a', 'e1');
+    const ordinary = await claim(subject);
+    await want(subject, { key: 'other', priority: 1 });
+    await want(subject, { priority: 5 }, 'e2');
+    await retryNow(subject, ordinary);
+    expect(await claim(subject)).toMatchObject({ key: 'a', priority: 5 });
   });
 
   it('leaves a dead or dropped item alone unless the cause is new', async () => {
