@@ -6,7 +6,7 @@ export interface OpenItems {
   readonly priority: number;
   readonly state: 'queued' | 'running' | 'dead';
   readonly items: number;
-  /** Age of the oldest one that is due, or was left to others; 0 when there is none. */
+  /** Age of the oldest one that is due and not held, or was left to others; 0 when there is none. */
   readonly oldestSeconds: number;
 }
 
@@ -14,7 +14,7 @@ const OPEN = {
   name: 'work-open',
   text: `SELECT kind, priority, state, count(*)::int AS items,
            coalesce(max(extract(epoch FROM now() - enqueued_at))
-             FILTER (WHERE not_before <= now() OR state = 'queued' AND worker IS NOT NULL), 0)::float8 AS oldest
+             FILTER (WHERE NOT held AND (not_before <= now() OR state = 'queued' AND worker IS NOT NULL)), 0)::float8 AS oldest
          FROM work WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, priority, state`,
 };
 

@@ -48,7 +48,7 @@ it('hands out at once what a killed worker held, when told that nobody else work
   expect(await queue.renew(killed, 600_000)).toBe(false);
 });
 
-it('tells how long work waits that is due, or that its workers leave to others again and again', async () => {
+it('tells how long work waits that is due and not held, or that its workers leave to others again and again', async () => {
   await run('DELETE FROM work');
   const queue = new PgWorkQueue(opened());
   const keys = ['due', 'later', 'left'];
@@ -59,8 +59,10 @@ it('tells how long work waits that is due, or that its workers leave to others a
   const claim = await queue.claim({ kind: 'left', worker: 'old', leaseMs: 60_000 });
   if (claim === undefined) throw new Error('nothing was claimed');
   await queue.giveBack(claim, { reason: 'too new', afterMs: 60_000 });
+  await queue.enqueue([{ kind: 'held', key: 'held' }], { causes: ['e1'], correlationId: 'c' });
+  await opened().transactor.run((tx) => queue.hold('held', ['e1'], tx));
   await run("UPDATE work SET enqueued_at = now() - interval '1 hour'");
   await run("UPDATE work SET not_before = now() + interval '1 hour' WHERE kind = 'later'");
   const waits = (await openWork(opened())).map(({ kind, oldestSeconds }) => [kind, oldestSeconds >= 3_600]);
-  expect(Object.fromEntries(waits)).toEqual({ due: true, later: false, left: true });
+  expect(Object.fromEntries(waits)).toEqual({ due: true, later: false, left: true, held: false });
 });
