@@ -12,7 +12,7 @@ export interface Ended {
 
 /**
  * A checkout in a folder with spaces, with the real wrapper over a toolchain of three lines each: `node` answers the
- * pinned versions, "compiles" by making folders where the compiler makes them, and says what it is started with; `npm`
+ * pinned versions, "compiles" and "bundles" by making files where those are made, and says what it is started with; `npm`
  * makes a folder of packages. Both write down what they do.
  */
 export class WrappedCheckout {
@@ -98,6 +98,7 @@ case "$*" in
   *process.execPath*) readlink -f "$0" ;;
   *typescript*) echo built >>"$DID"; mkdir -p apps/quench/dist libs/a/dist; : >apps/quench/dist/main.js
     for f in libs/a/src/*.ts; do : >"libs/a/dist/$(basename "$f" .ts).js"; done ;;
+  tools/tasks/dist/bundle/main.js) echo bundled >>"$DID"; mkdir -p .toolchain/bundle; : >.toolchain/bundle/main.js ;;
   *) echo "started: $*" ;;
 esac
 `;
