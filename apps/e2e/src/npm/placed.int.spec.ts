@@ -68,8 +68,11 @@ it(
     expect(await world.channel('site:1.3')).toMatchObject({ revision: 2 });
     const diff = await world.quench.json('image', 'diff', 'site');
     expect(diff).toMatchObject({ changes: [{ name: 'greetings', from: '1.2.0', to: '1.3.0' }] });
-    const [answer] = await world.quench.json<readonly object[]>('whynot', 'pkg:npm/greetings@1.2.0', 'site');
-    expect(answer).toMatchObject({ stage: 'superseded' });
+    const stageOf = async (version: string): Promise<unknown> =>
+      (await world.quench.ask<readonly object[]>('whynot', `pkg:npm/greetings@${version}`, 'site'))[0];
+    expect(await stageOf('1.2.0')).toMatchObject({ stage: 'superseded' });
+    expect(await stageOf('2.0.0')).toMatchObject({ stage: 'out-of-range' });
+    expect(await stageOf('1.9.0')).toMatchObject({ stage: 'not-offered' });
   },
   HANG_MS,
 );

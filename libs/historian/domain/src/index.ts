@@ -18,6 +18,7 @@ export { mostTelling } from './most-telling.js';
 export { subjectsOf } from './subjects.js';
 export { tell } from './tell.js';
 export { offersOf, type SnapshotChange } from './offers.js';
+export { placedAnswer, type PlacedRelease, type RegistryOffer } from './placed-release.js';
 export { whyNot, type Offer, type WhyNot, type WhyNotInput } from './why-not.js';
 export { definitionChanges, type DefinitionChange } from './definition-changes.js';
 export { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';

@@ -4,6 +4,7 @@ import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { heldUpdate, type HeldUpdate } from './held-update.js';
 import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
+import { placedAnswer, type PlacedRelease } from './placed-release.js';
 import { streamEnd } from './stream-end.js';
 import { resolutionFailure } from './resolution-failure.js';
 import { tell } from './tell.js';
@@ -24,6 +25,8 @@ export interface WhyNot {
     | 'frozen'
     | 'not-locked'
     | 'not-offered'
+    | 'out-of-range'
+    | 'platform-missing'
     | 'held'
     | 'delayed'
     | 'kept-out';
@@ -43,6 +46,8 @@ export interface WhyNotInput {
   readonly events: readonly ArchivedEvent[];
   /** What each archive has of the package now; undefined where that is not known. */
   readonly offers: readonly Offer[] | undefined;
+  /** Of a release that is published by itself, where the line takes files of its package. */
+  readonly placed?: PlacedRelease | undefined;
   /** Whether a version comes after another one. */
   isNewer(version: string, than: string): boolean;
 }
@@ -191,6 +196,10 @@ function notLocked(input: WhyNotInput): WhyNot {
       const text = `${image} has ${name} ${held.version}, which is newer: ${tell(pointed)}`;
       return answer(input, 'superseded', [held.lock, pointed], text);
     }
+  }
+  if (input.placed !== undefined) {
+    const { stage, evidence, answer: text } = placedAnswer(image, `${name} ${version}`, input.placed);
+    return answer(input, stage, evidence, text);
   }
   if (!isOffered(input, version)) return notOffered(input, version);
   const gone = droppedBy(input.events, input);

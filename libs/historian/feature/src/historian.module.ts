@@ -9,6 +9,7 @@ import { DiffImageHandler } from './image-diff.handler.js';
 import { AskLagHandler } from './lag.handler.js';
 import { AskWhyNotHandler } from './why-not.handler.js';
 import { Packages } from './packages.js';
+import { PlacedPackages } from './placed-packages.js';
 import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
 import { Subjects } from './subjects.js';
 import { AskToilHandler } from './toil.handler.js';
@@ -29,6 +30,7 @@ import { WhyHandler } from './why.handler.js';
     FindDigestHandler,
     HistoryHandler,
     Packages,
+    PlacedPackages,
     Subjects,
     WhyHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },

@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
-import { buildStream } from '@quench/contracts';
+import { buildStream, packageStream } from '@quench/contracts';
 import { sha256, type Appended } from '@quench/kernel';
 import {
+  Clock,
   ContentStore,
   Documents,
   Ecosystems,
@@ -56,14 +57,18 @@ export class HistoryWorld {
     });
   }
 
-  static async open(models = new InMemoryReadModels()): Promise<HistoryWorld> {
+  static async open(
+    models = new InMemoryReadModels(),
+    { ecosystems = {}, projects = { names: [] } }: { readonly ecosystems?: object; readonly projects?: object } = {},
+  ): Promise<HistoryWorld> {
     const content = new InMemoryContentStore();
     const providers = [
       { provide: ContentStore, useValue: content },
       { provide: ReadModels, useValue: models },
       { provide: WorkQueue, useClass: InMemoryWorkQueue },
-      { provide: Ecosystems, useValue: {} },
-      { provide: ProjectEcosystems, useValue: { names: [] } },
+      { provide: Ecosystems, useValue: ecosystems },
+      { provide: ProjectEcosystems, useValue: projects },
+      { provide: Clock, useValue: { now: () => AT } },
     ];
     const ports = { module: Ports, global: true, providers, exports: providers.map(({ provide }) => provide) };
     const app = await Test.createTestingModule({ imports: [ports, HistorianModule] }).compile();
@@ -78,7 +83,7 @@ export class HistoryWorld {
     const actor = { kind: 'service', id: service, authenticatedBy: 'process' } as const;
     const context = { ...requestContext({ id, actor, at: AT }), causes: causes.map((cause) => cause.id) };
     const store = Object.entries(this.stores).find(([name]) => name === service)?.[1];
-    const stream = 'recipe' in data ? buildStream(String(data.recipe)) : `${service}.story/${id}`;
+    const stream = streamOf(data) ?? `${service}.story/${id}`;
     const expectedVersion = (await store?.read(stream))?.version ?? 0;
     const [event] = (await store?.append({ stream, expectedVersion, events: [{ type, data }], context })) ?? [];
     if (event === undefined) throw new RangeError(`no service ${service} tells ${type}`);
@@ -88,9 +93,14 @@ export class HistoryWorld {
 
   /** A definition was accepted. */
   async accepted(image: string, ...causes: readonly Appended[]): Promise<Appended> {
+    return this.defined(image, {}, ...causes);
+  }
+
+  /** As `accepted`. @param also in place of what is usual */
+  async defined(image: string, also: object, ...causes: readonly Appended[]): Promise<Appended> {
     const digests = { definition: sha256(image), policy: sha256('policy') };
     const lists = { pockets: ['release'], platforms: ['linux/amd64'], archives: [] };
-    const data = { image, edition: 1, distribution: 'debian/trixie', ...digests, ...lists };
+    const data = { image, edition: 1, distribution: 'debian/trixie', ...digests, ...lists, ...also };
     return this.tell('builder.DefinitionAccepted.v1', data, ...causes);
   }
 
@@ -136,6 +146,12 @@ export class HistoryWorld {
   close(): Promise<void> {
     return this.app.close();
   }
+}
+
+/** Where that is what an event is found by. */
+function streamOf(data: object): string | undefined {
+  if ('recipe' in data) return buildStream(String(data.recipe));
+  return 'purl' in data && 'list' in data ? packageStream(String(data.purl).replace(/@.*/, '')) : undefined;
 }
 
 class Ports {}

@@ -2,12 +2,13 @@ import { Ecosystems, ProjectEcosystems } from '@quench/ports';
 import { Rejection, ecosystemOf } from '@quench/kernel';
 import { lineIn, lineKey, lineName, linesIn, type ImageLine } from '@quench/contracts';
 import { ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
-import { PluginError, type Naming, type Purl } from '@quench/plugin-sdk';
+import { PluginError, type Naming, type Purl, type Versions } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
 import { allKnown, allOfType } from './archived-events.js';
 import { Packages } from './packages.js';
+import { PlacedPackages } from './placed-packages.js';
 import { Subjects } from './subjects.js';
 
 /** What keeps a release out of the images that could have it, or out of one of them. */
@@ -35,6 +36,18 @@ function isAbout({ stage, evidence }: WhyNot, name: string): boolean {
 /** A link may be more than a name: `libssl9 (>= 9) | libssl`. */
 const wordsOf = (link: string): readonly string[] => link.split(/[\s|()]+/);
 
+type Ordering = Pick<Versions, 'order'>;
+
+/** What cannot be read as a version comes after none. */
+function comesAfter({ order }: Ordering, version: string, than: string): boolean {
+  try {
+    return version !== than && order([version, than]).at(-1) === version;
+  } catch (cause) {
+    if (cause instanceof PluginError) return false;
+    throw cause;
+  }
+}
+
 const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
 
 @QueryHandler(AskWhyNot)
@@ -46,6 +59,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly projects: ProjectEcosystems,
     private readonly offers: ArchiveOffers,
     private readonly packages: Packages,
+    private readonly placed: PlacedPackages,
   ) {}
 
   /** @throws Rejection `release-malformed`, `line-ambiguous`, `unknown-to-history`, `history-newer` */
@@ -66,8 +80,10 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     const answers = await Promise.all(
       lines.map(async (line) => {
         const events = allKnown(await this.archive.storyOfLine(line));
-        const isNewer = (some: string, than: string): boolean => this.isNewer(events, some, than);
-        return whyNot({ image: lineName(line), name, version, events, offers, isNewer });
+        const placed = version === undefined ? undefined : await this.placed.of(line, events, { name, version });
+        const isNewer = (some: string, than: string): boolean =>
+          comesAfter(placed?.versions ?? this.versionsOf(events), some, than);
+        return whyNot({ image: lineName(line), name, version, events, offers, placed: placed?.release, isNewer });
       }),
     );
     if (answers.every((one) => !isAbout(one, name))) await this.packages.expect(name);
@@ -96,16 +112,10 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     return known.get(ecosystem).plugin.naming;
   }
 
-  /** As the ecosystem of the image's locks orders versions; what it cannot read is no newer one. */
-  private isNewer(events: readonly ArchivedEvent[], version: string, than: string): boolean {
+  /** Of the ecosystem that the locks of a line are of. */
+  private versionsOf(events: readonly ArchivedEvent[]): Ordering {
     const [ecosystem = ''] = ofTypes(events, 'builder.LockResolved.v1').at(-1)?.data.plugin.split('/') ?? [];
-    try {
-      const { versions } = this.ecosystems.get(ecosystem).plugin;
-      return version !== than && versions.order([version, than]).at(-1) === version;
-    } catch (cause) {
-      if (cause instanceof PluginError) return false;
-      throw cause;
-    }
+    return this.ecosystems.get(ecosystem).plugin.versions;
   }
 
   /** The lines of which a lock ever named a package. */

@@ -81,7 +81,7 @@ const step = record({
 
 const stages = [
   ...['published', 'superseded', 'dropped', 'not-published', 'rejected', 'not-built', 'failed', 'frozen'],
-  ...['not-locked', 'not-offered', 'ended', 'held', 'delayed', 'kept-out'],
+  ...['not-locked', 'not-offered', 'out-of-range', 'platform-missing', 'ended', 'held', 'delayed', 'kept-out'],
 ];
 
 /** Answers about what happened, by command. */
