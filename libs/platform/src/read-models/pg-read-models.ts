@@ -2,6 +2,7 @@ import type { RowChanges } from '@quench/kernel';
 import { ReadModels, ReadModelWriter, type RowQuery, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
+import { planned } from './planned.js';
 import { columnOf, fromRecord, statementsOf, tableOf, toRecord, type Table } from './table.js';
 
 /** Which entity keeps the rows of a model. The model is named by its projection. */
@@ -53,7 +54,7 @@ export class PgReadModels extends ReadModels {
     const { rows } =
       tx === undefined
         ? await this.query(table.sql.load, [[key]])
-        : await inTx(tx).client.query<Found>(table.sql.hold, [[key]]);
+        : await inTx(tx).client.query<Found>(planned(table.sql.hold, [[key]]));
     return rows[0] === undefined ? undefined : fromRecord<Row>(table, rows[0].record);
   }
 
@@ -85,7 +86,7 @@ export class PgReadModels extends ReadModels {
   }
 
   private query(text: string, values: unknown[]): Promise<pg.QueryResult<Found>> {
-    return withClient(this.database, (client) => client.query<Found>(text, values));
+    return withClient(this.database, (client) => client.query<Found>(planned(text, values)));
   }
 }
 
@@ -110,7 +111,7 @@ export class PgReadModelWriter extends ReadModelWriter {
     tx: Tx,
   ): Promise<ReadonlyMap<string, Row>> {
     const table = this.models.get(model);
-    const { rows } = await inTx(tx).client.query<Found>(table.sql.load, [keys]);
+    const { rows } = await inTx(tx).client.query<Found>(planned(table.sql.load, [keys]));
     return new Map(rows.map(({ key, record }) => [key, fromRecord<Row>(table, record)]));
   }
 
@@ -123,8 +124,8 @@ export class PgReadModelWriter extends ReadModelWriter {
       if (row === undefined) removed.push(key);
       else records.push(toRecord(table, key, row));
     }
-    if (removed.length > 0) await client.query(table.sql.remove, [removed]);
-    if (records.length > 0) await client.query(table.sql.write, [JSON.stringify(records, storable)]);
+    if (removed.length > 0) await client.query(planned(table.sql.remove, [removed]));
+    if (records.length > 0) await client.query(planned(table.sql.write, [JSON.stringify(records, storable)]));
   }
 
   override async clear(model: string, tx: Tx): Promise<void> {
