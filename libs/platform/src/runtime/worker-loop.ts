@@ -2,7 +2,7 @@ import type { Claim, Log, Transactor, Worker, WorkQueue, WorkState } from '@quen
 import { Bell } from '../event-store/bell.js';
 import { failpoint } from '../failpoints/index.js';
 import { failureOf, needsNewerVersion, reasonOf } from './failure-of.js';
-import { Lease } from './lease.js';
+import { Lease, type Leased } from './lease.js';
 
 /** What became of a claimed item. */
 export type WorkOutcome =
@@ -99,10 +99,10 @@ export class WorkerLoop {
   private async run(): Promise<void> {
     for (let faults = 0; !this.stopping;) {
       try {
-        const claim = await this.next();
+        const leased = await this.next();
         faults = 0;
-        if (claim === undefined) await this.bell.wait();
-        else this.launch(claim);
+        if (leased === undefined) await this.bell.wait();
+        else this.launch(leased);
       } catch (error) {
         faults++;
         this.options.log.warn('claim-fault', { kind: this.worker.kind, reason: reasonOf(error), faults });
@@ -112,25 +112,28 @@ export class WorkerLoop {
   }
 
   /** Undefined when there is nothing to do, or no room for it until an item ends. */
-  private async next(): Promise<Claim | undefined> {
+  private async next(): Promise<Leased | undefined> {
     if (this.inFlight.size >= this.worker.concurrency || !this.options.mayClaim()) return undefined;
-    const claim = await this.claim();
-    if (claim === undefined) this.options.onNothing();
-    return claim;
+    const leased = await this.claim();
+    if (leased === undefined) this.options.onNothing();
+    return leased;
   }
 
-  private async claim(): Promise<Claim | undefined> {
+  private async claim(): Promise<Leased | undefined> {
     const { kind, leaseMs } = this.worker;
+    const askedAt = performance.now();
     const claim = await this.options.queue.claim({ kind, worker: this.options.workerName, leaseMs });
-    if (claim === undefined || !this.stopping) return claim;
+    if (claim === undefined) return undefined;
+    if (!this.stopping) return { claim, leaseMs, askedAt };
     await this.options.queue.giveBack(claim);
     return undefined;
   }
 
-  private launch(claim: Claim): void {
+  private launch(leased: Leased): void {
+    const { claim } = leased;
     failpoint('queue-claimed', claim.kind);
     this.options.progress.claimed?.(claim);
-    const work = this.item(claim).finally(() => {
+    const work = this.item(leased).finally(() => {
       this.inFlight.delete(work);
       this.bell.ring();
     });
@@ -138,8 +141,9 @@ export class WorkerLoop {
   }
 
   /** Never rejects. */
-  private async item(claim: Claim): Promise<void> {
-    const lease = new Lease(this.options.queue, claim, this.worker.leaseMs);
+  private async item(leased: Leased): Promise<void> {
+    const { claim } = leased;
+    const lease = new Lease(this.options.queue, leased);
     const { rows } = this.options;
     const since = rows.opening();
     const rowsHeld = (): Promise<boolean> => rows.haveStood(since);
