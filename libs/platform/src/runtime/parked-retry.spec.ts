@@ -86,6 +86,14 @@ describe('parked events', () => {
     expect(await parking.list(10)).toMatchObject([{ seq: 2 }, { seq: 3 }]);
   });
 
+  it('are let go once the consumer has no use for their type any more', async () => {
+    await park(1);
+    await park(2);
+    const none = digester(() => Promise.reject(new RangeError('not mine')));
+    expect(await retry({ ...none, types: ['test.Other.v1'] })).toBe(2);
+    expect(await parking.list(10)).toEqual([]);
+  });
+
   it('are kept while the log ends before them', async () => {
     await park(EVENTS + 1);
     expect(await retry()).toBe(0);
