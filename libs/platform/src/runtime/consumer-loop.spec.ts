@@ -208,7 +208,7 @@ describe('a consumer', () => {
     expect(bench.log.of('progress-fault')).toMatchObject([{ reason: expect.stringContaining('not a time') }]);
   });
 
-  it('stops and says so when it is ahead of its producer', async () => {
+  it('stops and says so when it is ahead of its producer, and still tries again what is parked', async () => {
     await bench.append('test.counter/a', counted(1));
     const at = await bench.cursors.get('auditor', 'toy');
     await bench.transactor.run(async (tx) => {
@@ -219,6 +219,10 @@ describe('a consumer', () => {
     await eventually('it stops', () => runtime.consumerStates()[0]?.stopped !== undefined);
     expect(bench.log.of('consumer-ahead')).toHaveLength(1);
     expect(await runtime.idle()).toBe(false);
+    const parked = { consumer: 'auditor', producer: 'toy', key: 'test.counter/a', epoch: 1, seq: 1 };
+    await bench.transactor.run((tx) => bench.parking.park({ ...parked, reason: 'no', attempts: 3 }, tx));
+    expect(await runtime.retryParked()).toBe(1);
+    expect(await bench.keys()).toEqual(['test.counter/a']);
   });
 
   it.each([

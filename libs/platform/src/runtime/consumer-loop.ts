@@ -56,7 +56,7 @@ export class ConsumerLoop {
   }
 
   start(): void {
-    if (this.running !== undefined) return;
+    if (this.running !== undefined || this.stoppedBecause !== undefined) return;
     this.stopping = false;
     this.unsubscribe = this.options.feed.subscribe(this.digester.producer, (events) => {
       this.inbox.offer(this.stands.cursor, events);
@@ -122,7 +122,9 @@ export class ConsumerLoop {
       }
     }
     this.stands.tell();
-    for (const request of this.requests.splice(0)) await request();
+    for (let request = this.requests.shift(); request; request = this.requests.shift()) await request();
+    // Nobody answers what is asked for from now on.
+    this.running = undefined;
   }
 
   private async begin(): Promise<void> {
