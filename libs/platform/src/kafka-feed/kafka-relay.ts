@@ -7,6 +7,7 @@ import { signRecord } from '../pull-feed/signed-record.js';
 import type { KafkaClient, RecordSink } from './kafka-client.js';
 import { messageOf, slices, type OutMessage } from './record-message.js';
 import { RelaySession } from './relay-session.js';
+import { untilOver } from './until-over.js';
 
 export interface RelayOptions {
   readonly database: Database;
@@ -28,6 +29,8 @@ const BATCH = 500;
 const MAX_BACK_OFF_MS = 5_000;
 /** Its own sequencer rings, and others do over the database: this finds what was not told, and a lock that came free. */
 const POLL_MS = 3_000;
+/** How long a broker may take with what is in hand when the relay is to end; the producer's end is within it. */
+const STOP_MS = 2_000;
 
 /**
  * Brings a service's log to its topic, in order and signed. Each process of a service may run one: a lock lets one of
@@ -49,6 +52,8 @@ export class KafkaRelay {
   /** Rings when it is to stop: new events must not cut a back-off short. */
   private readonly halt = new Bell();
   private stopping = false;
+  /** Aborted when nothing is waited for any more. */
+  private over = new AbortController();
   /** Its own sequencer gave numbers since it last looked. */
   private numbered = false;
   private running: Promise<void> | undefined;
@@ -65,6 +70,7 @@ export class KafkaRelay {
   start(): void {
     if (this.running !== undefined) return;
     this.stopping = false;
+    this.over = new AbortController();
     this.unsubscribe = this.options.bell.subscribe(() => {
       this.numbered = true;
       this.bell.ring();
@@ -72,13 +78,17 @@ export class KafkaRelay {
     this.running = this.run().catch(this.break);
   }
 
-  /** Ends after the batch in hand. */
+  /** Ends after the batch in hand. What the broker does not acknowledge soon is given up: it is sent again some day. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.unsubscribe?.();
     this.bell.ring();
     this.halt.ring();
+    const timer = setTimeout(() => {
+      this.over.abort(new TransientFault('kafka-unavailable', 'The broker did not answer a relay that was to end'));
+    }, STOP_MS);
     await this.running;
+    clearTimeout(timer);
     this.running = undefined;
   }
 
@@ -109,7 +119,7 @@ export class KafkaRelay {
     try {
       while (!this.stopping) {
         const held = await session.tryHold();
-        if (held) sink ??= await this.options.client.openSink(this.options.topic);
+        if (held) sink ??= await this.openSink();
         const told = this.numbered;
         this.numbered = false;
         const more = sink !== undefined && (await this.batch(session, sink));
@@ -118,9 +128,26 @@ export class KafkaRelay {
         if (!more) await this.bell.wait(this.options.pollMs ?? POLL_MS);
       }
     } finally {
-      await sink?.close();
+      if (sink !== undefined) await this.close(sink);
       await session.close();
     }
+  }
+
+  private async openSink(): Promise<RecordSink> {
+    const { client, topic } = this.options;
+    const opening = client.openSink(topic);
+    try {
+      return await untilOver(opening, this.over.signal);
+    } catch (fault) {
+      void opening.then((late) => late.close()).catch(() => undefined);
+      throw fault;
+    }
+  }
+
+  private close(sink: RecordSink): Promise<void> {
+    return untilOver(sink.close(), this.over.signal).catch((fault: unknown) => {
+      if (!this.over.signal.aborted) throw fault;
+    });
   }
 
   /** Whether there was something. */
@@ -135,7 +162,7 @@ export class KafkaRelay {
     const messages = new Map<OutMessage, Recorded>();
     for (const event of events) messages.set(messageOf(await signRecord(signer, event)), event);
     const { runs, tooLarge } = slices([...messages.keys()]);
-    for (const run of runs) await sink.send(run);
+    for (const run of runs) await untilOver(sink.send(run), this.over.signal);
     await session.move(from, placeOf(last));
     for (const message of tooLarge) messages.delete(message);
     this.relayed += messages.size;
