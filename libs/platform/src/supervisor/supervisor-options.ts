@@ -22,7 +22,7 @@ export interface SupervisorOptions {
   launch(slot: SlotName): Promise<ChildProcess>;
   /** Whether it can take work. */
   isReady(slot: SlotName): Promise<boolean>;
-  /** Whether it answers and works; asked of what has been ready once. */
+  /** Whether it answers and works; asked of what has been ready once, or has been starting for ten minutes. */
   isLive(slot: SlotName): Promise<boolean>;
   /** Called when something has changed. */
   report(instances: readonly InstanceState[]): Promise<void>;

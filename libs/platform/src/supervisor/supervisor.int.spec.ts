@@ -156,6 +156,29 @@ it('leaves alone what is silent before it has been ready, and for four looks in 
   expect(log.of('instance-hangs')).toEqual([]);
 });
 
+it('begins anew what hangs in its start, and leaves alone one that is live and not ready', async () => {
+  let now = 0;
+  let live = false;
+  const asked: number[] = [];
+  const log = supervise({
+    of: () => ({ builder: 1 }),
+    program: SLEEPER,
+    nowMs: () => (now += 5_000),
+    isReady: async () => false,
+    isLive: async () => {
+      asked.push(now);
+      return live;
+    },
+  });
+  await eventually('it is found to hang', () => log.of('instance-hangs').length > 0);
+  expect(asked[0]).toBeGreaterThan(600_000);
+  live = true;
+  const before = now;
+  await eventually('another one is live', () => log.of('instance-started').length === 2 && now - before > 1_800_000);
+  expect(log.of('instance-hangs')).toHaveLength(1);
+  expect(states.map(({ restarts, ended }) => [restarts, ended])).toEqual([[1, expect.stringContaining('hung, then')]]);
+});
+
 it.each(['wanted', 'report'] as const)('goes on when %s fails, tells of it once, and tries again', async (what) => {
   let fails = false;
   let failed = 0;

@@ -8,6 +8,8 @@ const SETTLED_MS = 30_000;
 /** How often one that is ready is asked again; one that is not is asked at each look. */
 const ASK_READY_MS = 2_000;
 const ASK_LIVE_MS = 2_000;
+/** So long a start may be silent; a service answers once it has opened what it needs. */
+const START_MS = 600_000;
 /** So many looks in a row at which it is not live: it hangs. */
 const HANGS_AFTER = 5;
 
@@ -16,8 +18,8 @@ interface Running {
   readonly exited: Promise<void>;
   ready: boolean;
   readyAsked: number;
-  /** Undefined until it has been ready once: a start may take its time. */
-  liveAsked: number | undefined;
+  /** When it is asked next whether it is live: soon after it was ready once, since a start may take its time. */
+  askLiveAt: number;
   /** Looks in a row at which it was not live. */
   silent: number;
   endBy: number | undefined;
@@ -121,7 +123,7 @@ export class Supervisor {
       exited,
       ready: false,
       readyAsked: 0,
-      liveAsked: undefined,
+      askLiveAt: since + START_MS,
       silent: 0,
       endBy: undefined,
     });
@@ -161,14 +163,13 @@ export class Supervisor {
     if (running.ready && now - running.readyAsked < ASK_READY_MS) return;
     running.readyAsked = now;
     running.ready = await this.options.isReady(slot).catch(() => false);
-    if (running.ready) running.liveAsked ??= now;
+    if (running.ready) running.askLiveAt = Math.min(running.askLiveAt, now + ASK_LIVE_MS);
   }
 
   private async probeLive(slot: SlotName, running: Running): Promise<void> {
     const now = this.nowMs();
-    const { liveAsked, endBy } = running;
-    if (liveAsked === undefined || endBy !== undefined || now - liveAsked < ASK_LIVE_MS) return;
-    running.liveAsked = now;
+    if (running.endBy !== undefined || now < running.askLiveAt) return;
+    running.askLiveAt = now + ASK_LIVE_MS;
     const live = await this.options.isLive(slot).catch(() => false);
     running.silent = live ? 0 : running.silent + 1;
     if (running.silent < HANGS_AFTER || this.running.get(slot) !== running) return;
