@@ -116,7 +116,7 @@ async function metricsOf(port: number): Promise<string> {
 /** One figure per consumer. */
 function repairedIn(metrics: string): readonly number[] {
   const consumers = [...metrics.matchAll(/^quench_consumer_lag_events\{/gm)].length;
-  const values = [...metrics.matchAll(/^quench_consumer_repaired_events\{.*\} (\S+)$/gm)].map(([, value]) =>
+  const values = [...metrics.matchAll(/^quench_consumer_repaired_events_total\{.*\} (\S+)$/gm)].map(([, value]) =>
     Number(value),
   );
   if (values.length > 0 && values.length === consumers && values.every(Number.isSafeInteger)) return values;

@@ -16,7 +16,7 @@ import { leadingTo, orphansIn, traceOf } from './traces.js';
 const HANG_MS = 600_000;
 
 /** What a factory in which nothing goes wrong says nothing about. */
-const SILENT = ['quench_feed_refused_records'];
+const SILENT = ['quench_feed_refused_records_total'];
 /** The panels that then are empty: they show what goes wrong. */
 const EMPTY = ['What is wrong', 'Refused records'];
 

@@ -45,7 +45,7 @@ it('tells lag by consumer, in events and seconds, and what was repaired', async 
     expect.arrayContaining([
       `quench_consumer_lag_events{${labels}} 3`,
       `quench_consumer_lag_seconds{${labels}} 1.5`,
-      `quench_consumer_repaired_events{${labels}} 2`,
+      `quench_consumer_repaired_events_total{${labels}} 2`,
       'quench_parked_events{service="builder"} 4',
       'quench_unsequenced_events{service="builder"} 5',
     ]),
@@ -66,15 +66,32 @@ it('tells open work by kind, priority and state, and forgets what is no longer t
 it('tells what became of records on their way', async () => {
   expect(await lines(new ServiceMetrics('builder', sources, clocks))).toEqual(
     expect.arrayContaining([
-      'quench_feed_refused_records{reason="not-json",service="builder"} 7',
-      'quench_feed_refused_records{reason="signature-invalid",service="builder"} 8',
-      'quench_feed_replaced_sources{service="builder"} 9',
-      'quench_relay_relayed_events{service="builder"} 10',
-      'quench_relay_left_out_events{service="builder"} 11',
+      'quench_feed_refused_records_total{reason="not-json",service="builder"} 7',
+      'quench_feed_refused_records_total{reason="signature-invalid",service="builder"} 8',
+      'quench_feed_replaced_sources_total{service="builder"} 9',
+      'quench_relay_relayed_events_total{service="builder"} 10',
+      'quench_relay_left_out_events_total{service="builder"} 11',
       'quench_relay_lag_events{service="builder"} 6',
-      'quench_tracing_dropped_spans{service="builder"} 12',
+      'quench_tracing_dropped_spans_total{service="builder"} 12',
     ]),
   );
+});
+
+it('counts on from look to look, and has what only grows as counters', async () => {
+  const metrics = new ServiceMetrics('builder', sources, clocks);
+  await lines(metrics);
+  const text = await lines(metrics);
+  expect(text).toContain('quench_feed_refused_records_total{reason="not-json",service="builder"} 7');
+  const counters = text.flatMap((line) => /^# TYPE (quench_(?!process|nodejs).*) counter$/.exec(line)?.[1] ?? []);
+  expect(counters.sort()).toEqual([
+    'quench_consumer_repaired_events_total',
+    'quench_feed_refused_records_total',
+    'quench_feed_replaced_sources_total',
+    'quench_relay_left_out_events_total',
+    'quench_relay_relayed_events_total',
+    'quench_tracing_dropped_spans_total',
+    'quench_work_leases_lost_total',
+  ]);
 });
 
 it('tells what it knows when the database is away, and that it does not know the rest', async () => {
@@ -94,7 +111,7 @@ it('tells what it knows when the database is away, and that it does not know the
       'quench_parked_events{service="builder"} Nan',
       'quench_unsequenced_events{service="builder"} Nan',
       'quench_relay_lag_events{service="builder"} Nan',
-      'quench_relay_relayed_events{service="builder"} 10',
+      'quench_relay_relayed_events_total{service="builder"} 10',
     ]),
   );
 });

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry, type LabelValues } from 'prom-client';
 import type { Endpoint } from './endpoint.js';
 import { ObservedMetrics, type Clocks } from './observed-metrics.js';
 
@@ -93,17 +93,25 @@ export class ServiceMetrics {
     return new Gauge({ name: `quench_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
+  private counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name: `quench_${name}_total`, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
   private lag(sources: MetricSources): () => Promise<void> {
     const labels = ['consumer', 'producer'] as const;
     const events = this.gauge('consumer_lag_events', 'Events that a consumer has not digested', labels);
     const seconds = this.gauge('consumer_lag_seconds', 'Age of the oldest event not digested', labels);
-    const repaired = this.gauge('consumer_repaired_events', 'Events pulled because delivery failed', labels);
+    const repaired = this.counter('consumer_repaired_events', 'Events pulled because delivery failed', labels);
     return async () => {
-      for (const { consumer, producer, ...lag } of await sources.lag()) {
+      const lags = await sources.lag();
+      for (const { consumer, producer, ...lag } of lags) {
         events.set({ consumer, producer }, lag.events);
         seconds.set({ consumer, producer }, lag.seconds);
-        repaired.set({ consumer, producer }, lag.repaired);
       }
+      tell(
+        repaired,
+        lags.map(({ consumer, producer, repaired: events }) => [{ consumer, producer }, events]),
+      );
     };
   }
 
@@ -141,20 +149,32 @@ export class ServiceMetrics {
   }
 
   private road(sources: MetricSources): () => Promise<void> {
-    const refused = this.gauge('feed_refused_records', 'Records that were not believed', ['reason'] as const);
-    const replaced = this.gauge('feed_replaced_sources', 'Readers of topics that had to be replaced', []);
-    const relayed = this.gauge('relay_relayed_events', 'Events that the broker acknowledged', []);
-    const leftOut = this.gauge('relay_left_out_events', 'Events too large for the broker', []);
-    const spans = this.gauge('tracing_dropped_spans', 'Spans that did not get to the collector', []);
+    const refused = this.counter('feed_refused_records', 'Records that were not believed', ['reason'] as const);
+    const replaced = this.counter('feed_replaced_sources', 'Readers of topics that had to be replaced', []);
+    const relayed = this.counter('relay_relayed_events', 'Events that the broker acknowledged', []);
+    const leftOut = this.counter('relay_left_out_events', 'Events too large for the broker', []);
+    const spans = this.counter('tracing_dropped_spans', 'Spans that did not get to the collector', []);
     return async () => {
-      spans.set(sources.droppedSpans());
       const counts = sources.road();
-      for (const [reason, records] of counts.refused) refused.set({ reason }, records);
-      replaced.set(counts.replacedSources);
-      relayed.set(counts.relayed);
-      leftOut.set(counts.leftOut);
+      tell(spans, [[{}, sources.droppedSpans()]]);
+      tell(
+        refused,
+        [...counts.refused].map(([reason, records]) => [{ reason }, records]),
+      );
+      tell(replaced, [[{}, counts.replacedSources]]);
+      tell(relayed, [[{}, counts.relayed]]);
+      tell(leftOut, [[{}, counts.leftOut]]);
     };
   }
+}
+
+/** Gives a counter what is counted elsewhere. */
+function tell<Label extends string>(
+  counter: Counter<Label>,
+  counts: readonly (readonly [LabelValues<Label>, number])[],
+): void {
+  counter.reset();
+  for (const [labels, count] of counts) counter.inc(labels, count);
 }
 
 const notKnown = (): number => Number.NaN;
