@@ -116,10 +116,11 @@ export abstract class WorkQueue {
   /** After `maxAttempts` tries a retry becomes a death. Answers the state of the item. */
   abstract fail(claim: Claim, failure: Failure, maxAttempts: number): Promise<WorkState | 'lost'>;
 
-  /** Rows by state, most urgent first; at most `limit`. */
+  /** Rows by state, most urgent first; at most `limit`. `tried`: only those that were, or that their worker left to others. */
   abstract list(filter: {
     readonly states?: readonly WorkState[];
     readonly kinds?: readonly string[];
+    readonly tried?: true;
     readonly limit: number;
   }): Promise<readonly WorkRow[]>;
 

@@ -194,11 +194,12 @@ export class ServiceRuntime {
     if (open.some(({ state, due }) => state === 'running' || due > 0)) return false;
     if (open.length === 0) return true;
     if (await this.gathers()) return false;
-    const waiting = await queue.list({ states: ['queued'], limit: MAX_LISTED });
+    const tried = await queue.list({ states: ['queued'], tried: true, limit: MAX_LISTED });
+    if (tried.length === MAX_LISTED) return false;
     // An item that failed waits for its next try: it is not what the future asked for. One that was left to newer
     // instances is done by them soon, if there may be any beside this process.
     const aside = new Set(this.options.service.workers.flatMap((worker) => (worker.aside ? [worker.kind] : [])));
-    return waiting.every(
+    return tried.every(
       ({ kind, attempts, worker }) => (attempts === 0 || aside.has(kind)) && (this.started || worker === undefined),
     );
   }

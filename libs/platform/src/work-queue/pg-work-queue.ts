@@ -88,9 +88,10 @@ export class PgWorkQueue extends WorkQueue {
   override async list(filter: {
     readonly states?: readonly WorkState[];
     readonly kinds?: readonly string[];
+    readonly tried?: true;
     readonly limit: number;
   }): Promise<readonly WorkRow[]> {
-    const values = [filter.states ?? null, filter.kinds ?? null, filter.limit];
+    const values = [filter.states ?? null, filter.kinds ?? null, filter.limit, filter.tried ?? false];
     return (await this.query<ListRow>('list', values)).rows.map(toWorkRow);
   }
 

@@ -148,10 +148,11 @@ UPDATE work SET
   worker = NULL, reason = $4
 WHERE ${HELD} RETURNING state`;
 
-/** $1 states or null, $2 kinds or null, $3 limit. */
+/** $1 states or null, $2 kinds or null, $3 limit, $4 whether only what was tried. */
 const list = `
 SELECT kind, key, state, priority, attempts, wanted, done, not_before, enqueued_at, reason, worker FROM work
 WHERE ($1::text[] IS NULL OR state = ANY ($1)) AND ($2::text[] IS NULL OR kind = ANY ($2))
+  AND (NOT $4::boolean OR attempts > 0 OR worker IS NOT NULL)
 ORDER BY priority DESC, enqueued_at, key LIMIT $3`;
 
 const depth = `

@@ -164,13 +164,15 @@ export class InMemoryWorkQueue extends WorkQueue {
   override list(filter: {
     readonly states?: readonly WorkState[];
     readonly kinds?: readonly string[];
+    readonly tried?: true;
     readonly limit: number;
   }): Promise<readonly WorkRow[]> {
-    const { states, kinds, limit } = filter;
+    const { states, kinds, tried = false, limit } = filter;
     return asPromise(() =>
       [...this.rows.values()]
         .filter((row) => states?.includes(row.state) ?? true)
         .filter((row) => kinds?.includes(row.kind) ?? true)
+        .filter((row) => !tried || row.attempts > 0 || row.worker !== undefined)
         .sort((a, b) => b.priority - a.priority || a.enqueuedAt - b.enqueuedAt)
         .slice(0, limit)
         .map(toWorkRow),

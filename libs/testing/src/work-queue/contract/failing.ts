@@ -118,4 +118,14 @@ export function failing(subject: () => WorkQueueUnderTest): void {
     expect(await keys({ states: ['running'], limit: 10 })).toEqual(['urgent']);
     expect(await keys({ states: ['queued'], kinds: ['lock'], limit: 10 })).toEqual(['x']);
   });
+
+  it('lists, if asked for, only what was tried or left to others', async () => {
+    const { queue } = subject();
+    for (const key of ['failed', 'left', 'given-back', 'new']) await want(subject, key);
+    await queue.fail(await claim(subject), { then: 'retry', reason: 'net: down', retryAfterMs: 600_000 }, 5);
+    await queue.giveBack(await claim(subject), { reason: 'format-newer: x', afterMs: 600_000 });
+    await queue.giveBack(await claim(subject));
+    const tried = await queue.list({ states: ['queued'], tried: true, limit: 10 });
+    expect(tried.map(({ key }) => key)).toEqual(['failed', 'left']);
+  });
 }
