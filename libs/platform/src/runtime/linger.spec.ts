@@ -37,7 +37,7 @@ describe('events that come soon after others', () => {
     inFakeTime();
     const transactor = new CountedTransactions();
     const service = new ToyService({ reactors: [auditor().reactor] });
-    const runtime = bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
+    bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
     await pass(100);
     for (let n = 0; n < 200; n++) {
       await bench.append(`test.counter/${String(n)}`, counted(n));
@@ -99,7 +99,7 @@ describe('events that a consumer has no use for', () => {
     inFakeTime();
     const transactor = new CountedTransactions();
     const service = new ToyService({ reactors: [uninterested] });
-    const runtime = bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
+    bench.run(service, bench.feed, { transactor, headEveryMs: 60_000 });
     await pass(100);
     for (let n = 0; n < 200; n++) {
       await bench.append(`test.counter/${String(n)}`, counted(n));
