@@ -37,13 +37,13 @@ export const appended = (row: EventRow, contracts: Contracts): Appended => lift(
 /** With its place in the log. */
 export const recorded = (row: LoggedRow, contracts: Contracts): Recorded => ({
   ...appended(row, contracts),
-  ...placeOf(row),
+  ...logPlaceOf(row),
 });
 
 /** With its place in the log, and as it was written if it is unknown here. */
 export const recordedForFeed = (row: LoggedRow, contracts: Contracts): Recorded => ({
   ...liftKnown(written(row), contracts),
-  ...placeOf(row),
+  ...logPlaceOf(row),
 });
 
 const written = (row: EventRow): Appended => ({
@@ -57,7 +57,7 @@ const written = (row: EventRow): Appended => ({
   data: row.data,
 });
 
-const placeOf = (row: LoggedRow): LogPlace => ({
+const logPlaceOf = (row: LoggedRow): LogPlace => ({
   epoch: row.epoch,
   globalSeq: Number(row.global_seq),
   sequencedAt: row.sequenced_at.toISOString(),

@@ -1,9 +1,10 @@
 import { TransientFault, type Recorded } from '@quench/kernel';
-import { continueAfter, type EventStore, type Head, type Log, type Signer } from '@quench/ports';
+import { continueAfter, type EventStore, type Log, type Signer } from '@quench/ports';
 import { databaseFault, type Database } from '../database/index.js';
 import { Bell } from '../event-store/bell.js';
 import type { LogBell } from '../feed/index.js';
 import { signRecord } from '../pull-feed/signed-record.js';
+import { placeOf } from '../runtime/place.js';
 import type { KafkaClient, RecordSink } from './kafka-client.js';
 import { messageOf, slices, type OutMessage } from './record-message.js';
 import { RelaySession } from './relay-session.js';
@@ -176,5 +177,3 @@ export class KafkaRelay {
     this.options.log.warn('relay-left-out', { topic: this.options.topic, events, upTo: last.globalSeq });
   }
 }
-
-const placeOf = ({ epoch, globalSeq }: Recorded): Head => ({ epoch, seq: globalSeq });

@@ -1,5 +1,6 @@
 import { PERSON_PRIORITY, type Actor, type Recorded } from '@quench/kernel';
 import type { Head } from '@quench/ports';
+import { placeOf } from '../runtime/place.js';
 import { RecordRefused } from './record-refused.js';
 
 /**
@@ -32,7 +33,7 @@ export function attributesOf(service: string, event: Recorded): Attributes {
     subject: event.stream,
     time: event.occurredAt,
     datacontenttype: 'application/json',
-    sequence: sequenceOf({ epoch: event.epoch, seq: event.globalSeq }),
+    sequence: sequenceOf(placeOf(event)),
     recordedtime: event.sequencedAt,
     streamversion: String(event.version),
     commandid: event.commandId,
@@ -59,7 +60,7 @@ export function recordedOf(service: string, { attributes, data }: FeedRecord): R
   };
   if (text('specversion') !== '1.0') throw new RecordRefused('attribute-malformed', 'specversion');
   if (text('source') !== sourceOf(service)) throw new RecordRefused('source-other', text('source'));
-  const { epoch, seq } = placeOf(text('sequence'));
+  const { epoch, seq } = placeIn(text('sequence'));
   return {
     id: text('id'),
     stream: text('subject'),
@@ -84,7 +85,7 @@ export function recordedOf(service: string, { attributes, data }: FeedRecord): R
 export const sequenceOf = ({ epoch, seq }: Head): string =>
   `${String(epoch).padStart(10, '0')}.${String(seq).padStart(16, '0')}`;
 
-function placeOf(sequence: string): Head {
+function placeIn(sequence: string): Head {
   const [, epoch, seq] = SEQUENCE.exec(sequence) ?? [];
   const place = { epoch: Number(epoch), seq: Number(seq) };
   if (Number.isSafeInteger(place.epoch) && Number.isSafeInteger(place.seq)) return place;

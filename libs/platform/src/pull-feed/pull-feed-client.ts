@@ -1,6 +1,7 @@
 import { IntegrityFault, Rejection, TransientFault, type Recorded } from '@quench/kernel';
 import type { Head, Log } from '@quench/ports';
 import { Agent, errors, request } from 'undici';
+import { placeOf } from '../runtime/place.js';
 import { afterOf, checkContiguous, MAX_ANSWER_BYTES, MAX_LIMIT, readHead, readPage } from './feed-page.js';
 import { RecordRefused, type RefusedBecause } from './record-refused.js';
 import type { RecordReader } from './signed-record.js';
@@ -50,8 +51,9 @@ export class PullFeedClient {
       const read = page.records.map((record) => this.read(producer, record));
       checkContiguous(last, read);
       events.push(...read);
-      last = placeOf(read.at(-1)) ?? last;
-      more = page.more && read.length > 0;
+      const end = read.at(-1);
+      if (end !== undefined) last = placeOf(end);
+      more = page.more && end !== undefined;
     }
     return events;
   }
@@ -109,9 +111,6 @@ export class PullFeedClient {
     }
   }
 }
-
-const placeOf = (event: Recorded | undefined): Head | undefined =>
-  event === undefined ? undefined : { epoch: event.epoch, seq: event.globalSeq };
 
 const unavailable = (producer: string, why: string, cause?: unknown): TransientFault =>
   new TransientFault('feed-unavailable', `The feed of ${producer} cannot be pulled: ${why}`, { cause });

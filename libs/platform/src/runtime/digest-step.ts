@@ -4,7 +4,7 @@ import { failpoint } from '../failpoints/index.js';
 import type { Digester } from './digester.js';
 import { NewerVersionGrace } from './newer-version-grace.js';
 import { KEY_PARKED, versionUnknown } from './park-reasons.js';
-import { interest } from './place.js';
+import { interest, placeOf } from './place.js';
 
 /** Another instance of this consumer moved the cursor: what was done here is rolled back. */
 export class CursorMoved extends Error {
@@ -31,11 +31,6 @@ export interface Step {
   /** The events that it digested; others it passed over or parked. */
   readonly digested: readonly Recorded[];
 }
-
-const headOf = (event: Recorded): { readonly epoch: number; readonly seq: number } => ({
-  epoch: event.epoch,
-  seq: event.globalSeq,
-});
 
 /** One transaction of a consumer: effect, parked events and cursor together. */
 export class DigestStep {
@@ -107,12 +102,12 @@ export class DigestStep {
     // Lost with the database it is digested again: the cursor goes with the effect.
     await this.adapters.transactor.run(async (tx) => {
       // First, so that of several instances those that come late have done nothing yet.
-      if (!(await this.adapters.cursors.move(cursor, headOf(last), tx))) throw this.moved();
+      if (!(await this.adapters.cursors.move(cursor, placeOf(last), tx))) throw this.moved();
       await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);
     }, 'later');
     failpoint('consumer-after-commit', cursor.consumer);
-    return { ...cursor, ...headOf(last) };
+    return { ...cursor, ...placeOf(last) };
   }
 
   /** Whoever moved the cursor may have parked something. */
