@@ -1,6 +1,7 @@
 import { Parking, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inTx, withClient, type Database } from '../database/index.js';
 import type { Prepared } from '../database/index.js';
+import { storableText } from '../work-queue/work-rows.js';
 import {
   COUNT_PARKED,
   DROP_PARKED,
@@ -23,8 +24,6 @@ interface Row {
   readonly parked_at: Date;
 }
 
-const MAX_REASON = 4_000;
-
 /** Parked keys of one service's consumers, in its schema. */
 export class PgParking extends Parking {
   constructor(private readonly database: Database) {
@@ -41,9 +40,7 @@ export class PgParking extends Parking {
 
   override async park(entry: Unparked, tx: Tx): Promise<void> {
     const { consumer, producer, key, epoch, seq, attempts } = entry;
-    // PostgreSQL's text holds no U+0000, and a reason may quote what a stranger wrote.
-    const reason = entry.reason.slice(0, MAX_REASON).replaceAll('\0', '\uFFFD');
-    const values = [consumer, producer, key, epoch, seq, reason, attempts, entry.parkedAt];
+    const values = [consumer, producer, key, epoch, seq, storableText(entry.reason), attempts, entry.parkedAt];
     await inTx(tx).client.query({ ...PARK, values });
   }
 

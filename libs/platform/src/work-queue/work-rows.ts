@@ -99,5 +99,5 @@ function earlier(a: string | undefined, b: string | undefined): string | undefin
 
 const MAX_REASON = 4_000;
 
-/** PostgreSQL's text refuses U+0000, which an error message may quote. */
+/** A reason, as it is kept: its beginning, and without U+0000, which PostgreSQL's text refuses and a stranger's words may have. */
 export const storableText = (text: string): string => clip(text, MAX_REASON).replaceAll('\0', '\uFFFD');

@@ -1,6 +1,10 @@
+import { clip } from '@quench/kernel';
 import { Parking, type Clock, type Parked, type ParkedCount, type Tx, type Unparked } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { ManualClock } from '../clock/manual-clock.js';
+
+const MAX_REASON = 4_000;
+const storable = (reason: string): string => clip(reason, MAX_REASON).replaceAll('\0', '\uFFFD');
 
 /** Parked keys for tests. Who comes second to a release that is still open is not made to wait, but sent away. */
 export class InMemoryParking extends Parking {
@@ -18,7 +22,7 @@ export class InMemoryParking extends Parking {
   override async park(entry: Unparked, tx: Tx): Promise<void> {
     inMemoryTx(tx).onCommit(() => {
       const parkedAt = this.entriesById.get(idOf(entry))?.parkedAt ?? entry.parkedAt ?? this.clock.now();
-      this.entriesById.set(idOf(entry), { ...entry, reason: entry.reason.replaceAll('\0', '\uFFFD'), parkedAt });
+      this.entriesById.set(idOf(entry), { ...entry, reason: storable(entry.reason), parkedAt });
     });
   }
 

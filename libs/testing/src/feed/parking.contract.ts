@@ -75,6 +75,13 @@ export function parkingContract(name: string, make: () => Promise<ParkingUnderTe
       expect(await subject.parking.entries('lag', 'builder', key, 10)).toEqual([again]);
     });
 
+    it('keeps the beginning of a reason that is too long', async () => {
+      const key = randomUUID();
+      await park({ ...entry(key, 95), reason: `${'x'.repeat(3_998)}😀😀` });
+      const [kept] = await subject.parking.entries('lag', 'builder', key, 10);
+      expect(kept?.reason).toBe(`${'x'.repeat(3_998)}…`);
+    });
+
     it('counts what each consumer parked of each producer, however many there are', async () => {
       const consumer = randomUUID();
       await park(...[70, 71, 72].map((seq) => ({ ...entry(randomUUID(), seq), consumer })));
