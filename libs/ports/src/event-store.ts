@@ -45,6 +45,9 @@ export interface Head {
   readonly seq: number;
 }
 
+/** Of data: what comes after so many bytes of events is not handed out for a feed before the next question. */
+export const RANGE_BYTES = 8 * 1024 * 1024;
+
 /** One life of a producer's database. */
 export interface Epoch {
   readonly epoch: number;
@@ -78,7 +81,8 @@ export abstract class EventStore {
 
   /**
    * As `range`, for a feed: an event of a type that this version does not know comes as it was written, since whoever
-   * subscribed to it or did not must be able to park it or to pass it over.
+   * subscribed to it or did not must be able to park it or to pass it over. The answer ends after the event whose data
+   * reaches `RANGE_BYTES`: only one without events is the end of the log.
    */
   abstract rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]>;
 

@@ -15,7 +15,7 @@ export interface Cursor {
  * consumer repairs what it misses and passes over what it has.
  */
 export abstract class Feed {
-  /** At most `limit` events after `after`, contiguous and in order. */
+  /** At most `limit` events after `after`, contiguous and in order; fewer where they are large, but at least one there is. */
   abstract pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]>;
 
   /** The end of the producer's log, so that a lost tail shows. */

@@ -9,6 +9,7 @@ export { checkEventSize, MAX_EVENT_BYTES } from './event-size.js';
 export { continueAfter } from './epochs.js';
 export {
   EventStore,
+  RANGE_BYTES,
   VersionConflict,
   type Append,
   type CommandContext,

@@ -65,7 +65,7 @@ class Follower {
         this.place = { epoch: fact.epoch, seq: fact.globalSeq };
         this.tell(fact);
       }
-      if (facts.length < PAGE) return;
+      if (facts.length === 0) return;
     }
   }
 }

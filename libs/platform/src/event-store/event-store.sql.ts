@@ -1,3 +1,4 @@
+import { RANGE_BYTES } from '@quench/ports';
 import type { Prepared } from '../database/index.js';
 
 const EVENT = 'e.event_id, e.stream_id, e.version, e.type, e.data, e.command_id, e.meta, e.occurred_at';
@@ -21,6 +22,20 @@ export const RANGE: Prepared = {
   text: `SELECT ${EVENT}, l.global_seq, l.sequenced_at,
   (SELECT max(epoch) FROM epoch WHERE first_seq <= l.global_seq) AS epoch
 FROM event_log l JOIN event e USING (position) WHERE l.global_seq > $1 ORDER BY l.global_seq LIMIT $2`,
+};
+
+/** 1 after, 2 limit. As `RANGE`, up to the event whose data reaches `RANGE_BYTES`. */
+export const RANGE_FOR_FEED: Prepared = {
+  name: 'range-for-feed',
+  text: `SELECT ${EVENT}, e.global_seq, e.sequenced_at,
+  (SELECT max(epoch) FROM epoch WHERE first_seq <= e.global_seq) AS epoch
+FROM (
+  SELECT page.*, coalesce(sum(octet_length(page.data::text))
+    OVER (ORDER BY page.global_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before
+  FROM (
+    SELECT e.*, l.global_seq, l.sequenced_at
+    FROM event_log l JOIN event e USING (position) WHERE l.global_seq > $1 ORDER BY l.global_seq LIMIT $2) AS page
+) AS e WHERE e.bytes_before < ${String(RANGE_BYTES)} ORDER BY e.global_seq`,
 };
 
 export const HEAD: Prepared = {

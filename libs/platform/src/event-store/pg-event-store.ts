@@ -58,7 +58,7 @@ export class PgEventStore extends EventStore {
   }
 
   override async rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]> {
-    const rows = await this.rows<LoggedRow>(sql.RANGE, [after, limit]);
+    const rows = await this.rows<LoggedRow>(sql.RANGE_FOR_FEED, [after, limit]);
     return rows.map((row) => recordedForFeed(row, this.contracts));
   }
 

@@ -1,5 +1,5 @@
 import { IntegrityFault, Rejection, TransientFault, type Recorded } from '@quench/kernel';
-import type { Head, Log } from '@quench/ports';
+import { RANGE_BYTES, type Head, type Log } from '@quench/ports';
 import { Agent, errors, request } from 'undici';
 import { placeOf } from '../runtime/place.js';
 import { afterOf, checkContiguous, MAX_ANSWER_BYTES, MAX_LIMIT, readHead, readPage } from './feed-page.js';
@@ -38,16 +38,19 @@ export class PullFeedClient {
   }
 
   /**
-   * At most `limit` events after `after`: all there are, in order and without a hole.
+   * At most `limit` events after `after`, in order and without a hole: all there are, if they are not large.
    * @throws Rejection `producer-unknown`, `feed-token-refused`
    * @throws TransientFault `feed-unavailable`
    * @throws IntegrityFault `feed-page-malformed`, `feed-record-refused`, `signer-unknown`
    */
   async pull(producer: string, after: Head, limit: number): Promise<readonly Recorded[]> {
     const events: Recorded[] = [];
-    for (let last = after, more = true; more && events.length < limit;) {
+    let characters = 0;
+    for (let last = after, more = true; more && events.length < limit && characters < RANGE_BYTES;) {
       const wanted = Math.min(limit - events.length, MAX_LIMIT);
-      const page = readPage(await this.ask(producer, `feed?after=${afterOf(last)}&limit=${String(wanted)}`), wanted);
+      const answer = await this.ask(producer, `feed?after=${afterOf(last)}&limit=${String(wanted)}`);
+      characters += answer.length;
+      const page = readPage(answer, wanted);
       const read = page.records.map((record) => this.read(producer, record));
       checkContiguous(last, read);
       events.push(...read);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Reactor, Recorded } from '@quench/kernel';
-import { Feed, type Head } from '@quench/ports';
+import { Feed, RANGE_BYTES, type Head } from '@quench/ports';
 import {
   auditor,
   counted,
@@ -206,6 +206,14 @@ describe('a consumer', () => {
     expect(await bench.totals()).toMatchObject([{ row: { sum: 3 } }, { row: { sum: 3 } }]);
     expect(await bench.parking.list(10)).toEqual([]);
     expect(bench.log.of('progress-fault')).toMatchObject([{ reason: expect.stringContaining('not a time') }]);
+  });
+
+  it('pulls on behind large events, which come a few at a time', async () => {
+    for (let n = 0; n < 3; n++) await bench.append('test.counter/a', counted(n, 'x'.repeat(RANGE_BYTES / 2 + 1)));
+    expect(await bench.store.rangeForFeed(0, 10)).toHaveLength(2);
+    const runtime = bench.run(new ToyService({ reactors: [auditor().reactor] }), bench.feed, { headEveryMs: 600_000 });
+    await bench.atHead(runtime, 'auditor');
+    expect(bench.log.of('feed-repaired')).toEqual([]);
   });
 
   it('stops and says so when it is ahead of its producer, and still tries again what is parked', async () => {

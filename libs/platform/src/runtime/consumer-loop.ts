@@ -7,6 +7,7 @@ import { CursorMoved, DigestStep } from './digest-step.js';
 import { EpochEntry } from './epoch-entry.js';
 import { isTransient, reasonOf } from './failure-of.js';
 import { goAfter } from './go-after.js';
+import { goesOn } from './goes-on.js';
 import { Inbox } from './inbox.js';
 import { Linger } from './linger.js';
 import { ParkedRetry } from './parked-retry.js';
@@ -179,7 +180,7 @@ export class ConsumerLoop {
       const events = await this.pullAfter(delivered);
       if (events.length > 0) await this.advance(events);
       pulled += events.length;
-      if (events.length === BATCH) continue;
+      if (goesOn(events, BATCH)) continue;
       if (why !== 'asked' && pulled > 0) {
         this.repaired += pulled;
         this.log('warn', 'feed-repaired', { why, events: pulled });

@@ -1,6 +1,6 @@
 import { contracts as quenchContracts, type Contracts } from '@quench/contracts';
 import { Rejection, type Appended, type EventLike, type Recorded } from '@quench/kernel';
-import { checkEventSize, envelop, EventStore, lift, liftKnown, VersionConflict } from '@quench/ports';
+import { checkEventSize, envelop, EventStore, lift, liftKnown, RANGE_BYTES, VersionConflict } from '@quench/ports';
 import type { Append, Epoch, Head, Stream, Tx } from '@quench/ports';
 import { ManualClock } from '../clock/manual-clock.js';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
@@ -44,8 +44,15 @@ export class InMemoryEventStore extends EventStore {
   }
 
   override async rangeForFeed(after: number, limit: number): Promise<readonly Recorded[]> {
+    let bytes = 0;
+    const isIn = (event: Appended): boolean => {
+      const before = bytes;
+      bytes += JSON.stringify(event.data).length;
+      return before < RANGE_BYTES;
+    };
     return this.events.log
       .slice(after, after + limit)
+      .filter(({ event }) => isIn(event))
       .map(({ event, place }) => ({ ...liftKnown(event, this.contracts), ...place }));
   }
 
