@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whenInstalled } from '@quench/testing';
 import { helloDefinition } from '../factory/factory-world.js';
 import { Gateway } from '../factory/gateway.js';
 import { helloPackage } from '../factory/hello-program.js';
-import { Quench } from '../factory/quench.js';
+import { program, Quench } from '../factory/quench.js';
 import { waitFor } from '../factory/wait-for.js';
 import { ClusterWorld, type ClusterStatus } from './cluster-world.js';
 
@@ -35,6 +36,14 @@ async function aloneDigest(): Promise<string> {
 const moves = async (): Promise<number> =>
   (await cluster.world.quench.json<readonly unknown[]>('channel', 'history', 'hello:latest')).length;
 
+/** Of the brokers of the cluster, which no file names to whoever asks. */
+function topicStates(): readonly string[] {
+  const [node = '', ...argv] = [...program, 'kafka', 'topics', '--json', '--data', cluster.world.quench.data];
+  const { stdout, stderr } = spawnSync(node, argv, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  if (stdout === '') throw new Error(stderr);
+  return (JSON.parse(stdout) as readonly { readonly state: string }[]).map(({ state }) => state);
+}
+
 describe('services as processes of their own, over Kafka', () => {
   whenKafka(
     'publish what one process publishes, and need no repair',
@@ -48,6 +57,7 @@ describe('services as processes of their own, over Kafka', () => {
       await cluster.converged();
       expect(digest).toBe(await aloneDigest());
       expect(await cluster.repaired()).toBe(0);
+      expect(topicStates()).toEqual(services.slice(1).map(() => 'as-planned'));
     },
     HANG_MS,
   );

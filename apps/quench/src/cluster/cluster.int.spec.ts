@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,18 @@ it('is not ended for somebody while it goes on starting', async () => {
     message: expect.stringContaining('goes on starting'),
   });
   life?.release();
+});
+
+it('waits for nothing once its supervisor is ended', async () => {
+  const patient = new Cluster(directory, 600_000);
+  const files = clusterFiles(directory.path);
+  await mkdir(files.folder, { recursive: true });
+  await writeState(files, { ...{ services: [], kafka: [], postgres: '' }, supervisor: self() });
+  const scaled = patient.scale({ builder: 2 }, { ...waiting, note: () => rmSync(files.state) });
+  await expect(scaled).rejects.toMatchObject({
+    code: 'cluster-not-started',
+    message: expect.stringContaining('was ended before'),
+  });
 });
 
 it('says that an instance has ended before it could be killed', async () => {

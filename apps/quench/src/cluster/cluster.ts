@@ -53,7 +53,7 @@ export class Cluster {
   /**
    * Starts the supervisor unless it runs, and resolves when every wanted instance is ready.
    * @throws Rejection `cluster-differs` when it runs otherwise than told; TransientFault `cluster-not-started` with the
-   *   supervisor's last line
+   *   supervisor's last line, also when it is ended meanwhile
    */
   async up({ instances, brokers, config, ...waiting }: ClusterUp): Promise<ClusterState> {
     await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
@@ -142,9 +142,7 @@ export class Cluster {
     const logFrom = (await readLaunch(this.files))?.logFrom ?? 0;
     for (let waited = 0; ; waited += LOOK_MS) {
       const state = await this.state();
-      const last = (await lastLine(this.files.log, SUPERVISOR_WORDS, logFrom)) ?? '';
-      if (last.includes('"supervisor-failed"')) throw this.failed(last);
-      const wanted = slotsOf(await readWanted(this.files));
+      const last = await this.lastWord(state, logFrom);
       const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
       if (state !== undefined && isSame(ready, wanted)) return state;
       const line = readyLine(state, ready, wanted);
@@ -152,6 +150,16 @@ export class Cluster {
       if (waited > this.hangMs) throw this.failed(last);
       await sleep(LOOK_MS, undefined, { signal });
     }
+  }
+
+  /** What the supervisor said last. @throws TransientFault `cluster-not-started` once it has failed or was ended */
+  private async lastWord(state: ClusterState | undefined, logFrom: number): Promise<string> {
+    const runs = state !== undefined || (await this.supervisor.isRunning());
+    const last = (await lastLine(this.files.log, SUPERVISOR_WORDS, logFrom)) ?? '';
+    if (last.includes('"supervisor-failed"')) throw this.failed(last);
+    if (runs) return last;
+    const again = `see ${this.files.log}, and start it again: quench cluster up`;
+    throw new TransientFault('cluster-not-started', `The supervisor was ended before every instance was ready; ${again}`);
   }
 
   private failed(last: string): TransientFault {

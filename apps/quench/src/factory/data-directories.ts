@@ -23,13 +23,16 @@ const staying = (directory: DataDirectory): UsedDirectory => ({
 /** Makes one where there is none. @throws Rejection `data-directory-unusable` */
 export const beginDirectory = async (path: string): Promise<UsedDirectory> => staying(await DataDirectory.open(path));
 
-/** @throws Rejection `factory-missing`, `data-directory-unusable` */
-export async function existingDirectory(path: string): Promise<UsedDirectory> {
+/**
+ * @param begin the command that begins one
+ * @throws Rejection `factory-missing`, `data-directory-unusable`
+ */
+export async function existingDirectory(path: string, begin = 'quench up'): Promise<UsedDirectory> {
   const found = await DataDirectory.find(path);
   if (found !== undefined) return staying(found);
   throw new Rejection(
     'factory-missing',
-    `There is no factory in ${path}. Perhaps another folder was meant (--data DIR). To begin one there: quench up`,
+    `There is no factory in ${path}. Perhaps another folder was meant (--data DIR). To begin one there: ${begin}`,
   );
 }
 

@@ -6,5 +6,5 @@ export {
   SmtpConfiguration,
   WebhookConfiguration,
 } from './notification-configuration.js';
-export { readConfiguration } from './read-configuration.js';
+export { checkedConfiguration, readConfiguration } from './read-configuration.js';
 export { TracingConfiguration } from './tracing-configuration.js';

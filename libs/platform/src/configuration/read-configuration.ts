@@ -49,6 +49,14 @@ async function parsed<T extends object>(of: new () => T, file: string, text: str
   throw new Rejection('configuration-invalid', `${file}: expected "option: value" in each line. Known: ${known}`);
 }
 
+/**
+ * As `readConfiguration`, of options that were written as JSON.
+ * @param file that they are from
+ * @throws Rejection `configuration-invalid`
+ */
+export const checkedConfiguration = <T extends object>(of: new () => T, value: object, file: string): T =>
+  checked(of, { value, line: () => 1 }, file);
+
 function checked<T extends object>(
   of: new () => T,
   { value, line }: { readonly value: object; readonly line: WrittenOptions['line'] },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Standing } from '@quench/builder-feature';
 import { readConfiguration } from '@quench/platform/configuration';
 import { checkDatabaseUrl, DATABASE_URL, holdDatabase } from '@quench/platform/database-server';
 import { readGateway } from '@quench/platform/registry-gateway';
@@ -30,14 +31,14 @@ interface UpOptions {
 /** @throws Rejection `factory-missing` */
 async function clusterOf(command: Command): Promise<Cluster> {
   const { data } = command.optsWithGlobals<GlobalOptions>();
-  return new Cluster((await existingDirectory(resolve(data))).directory);
+  return new Cluster((await existingDirectory(resolve(data), 'quench cluster up')).directory);
 }
 
 /** What `cluster status` tells. */
 interface ClusterAnswer extends Omit<ClusterState, 'supervisor'> {
   /** Where images are pulled from; empty while nothing serves them. */
   readonly gateway: string;
-  /** Whether nothing is left to do now. */
+  /** Whether every instance is ready, a catalog is applied, and nothing is left to do now. */
   readonly converged: boolean;
 }
 
@@ -45,7 +46,9 @@ async function answerOf(context: CliContext, command: Command, state: ClusterSta
   const { services, kafka, postgres } = state;
   return context.withFactory(command, 'look', async (factory) => {
     const gateway = (await readGateway(factory.data)) ?? '';
-    return { services, kafka, postgres, gateway, converged: await factory.isConverged() };
+    const { edition } = await factory.query('builder', new Standing());
+    const begun = edition > 0 && services.every((one) => one.ready);
+    return { services, kafka, postgres, gateway, converged: begun && (await factory.isConverged()) };
   });
 }
 
@@ -105,7 +108,9 @@ export const clusterCommands: Register = (program, context) => {
 
   cluster
     .command('down')
-    .description('end everything; what was begun goes on with the next start')
+    .description(
+      'end everything; what was begun goes on with the next start. PostgreSQL and Kafka end within half a minute',
+    )
     .action(async (_options, command: Command) => {
       const stopped = await (await clusterOf(command)).down();
       context.write(command, { data: { stopped }, lines: [stopped ? 'stopped' : 'nothing ran'] });
