@@ -143,6 +143,7 @@ export class Cluster {
     for (let waited = 0; ; waited += LOOK_MS) {
       const state = await this.state();
       const last = await this.lastWord(state, logFrom);
+      const wanted = slotsOf(await readWanted(this.files));
       const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
       if (state !== undefined && isSame(ready, wanted)) return state;
       const line = readyLine(state, ready, wanted);
@@ -159,7 +160,10 @@ export class Cluster {
     if (last.includes('"supervisor-failed"')) throw this.failed(last);
     if (runs) return last;
     const again = `see ${this.files.log}, and start it again: quench cluster up`;
-    throw new TransientFault('cluster-not-started', `The supervisor was ended before every instance was ready; ${again}`);
+    throw new TransientFault(
+      'cluster-not-started',
+      `The supervisor was ended before every instance was ready; ${again}`,
+    );
   }
 
   private failed(last: string): TransientFault {
