@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { Recorded } from '@quench/kernel';
+import { RANGE_BYTES } from '@quench/ports';
 import { Inbox } from './inbox.js';
 
-const event = (epoch: number, globalSeq: number): Recorded => ({ epoch, globalSeq }) as Recorded;
+const event = (epoch: number, globalSeq: number): Recorded => ({ epoch, globalSeq, data: {} }) as Recorded;
 
 it('hands out what comes next without a hole', () => {
   const inbox = new Inbox();
@@ -17,4 +18,15 @@ it('forgets what an older life of the database said once the consumer stands in 
   inbox.offer({ epoch: 1, seq: 2 }, [event(1, 4), event(1, 5)]);
   expect(inbox.take({ epoch: 2, seq: 3 }, 10)).toEqual([]);
   expect(inbox.lacks()).toBe(false);
+});
+
+it('keeps no more large events than the memory has room for, and others once those are taken', () => {
+  const inbox = new Inbox();
+  const data = { content: 'x'.repeat(RANGE_BYTES) };
+  const large = Array.from({ length: 20 }, (_, before) => ({ ...event(1, before + 1), data }));
+  inbox.offer({ epoch: 1, seq: 0 }, large);
+  inbox.offer({ epoch: 1, seq: 0 }, large);
+  expect(inbox.take({ epoch: 1, seq: 0 }, 20)).toEqual(large.slice(0, 8));
+  inbox.offer({ epoch: 1, seq: 8 }, large);
+  expect(inbox.take({ epoch: 1, seq: 8 }, 20)).toEqual(large.slice(8, 16));
 });
