@@ -9,7 +9,13 @@ import {
   Min,
   ValidateNested,
 } from '@quench/contracts/rules';
-import { ArchiveConfiguration, NotificationConfiguration, TracingConfiguration } from '@quench/platform/configuration';
+import {
+  ArchiveConfiguration,
+  IsOptions,
+  MayBeLeftOut,
+  NotificationConfiguration,
+  TracingConfiguration,
+} from '@quench/platform/configuration';
 
 /** What an operator may set. Every option has a default. */
 export class Configuration {
@@ -40,9 +46,8 @@ export class Configuration {
   readonly threads?: number;
 
   /** Not set: no traces. */
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => TracingConfiguration)
+  @MayBeLeftOut()
+  @IsOptions(() => TracingConfiguration)
   readonly tracing?: TracingConfiguration;
 
   /** Who is told what happens; nobody by default. */

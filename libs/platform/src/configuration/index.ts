@@ -1,4 +1,5 @@
 export { ArchiveConfiguration } from './archive-configuration.js';
+export { IsOptions, MayBeLeftOut } from './is-options.js';
 export {
   ChatConfiguration,
   NotificationConfiguration,

@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -10,8 +9,8 @@ import {
   Matches,
   Max,
   Min,
-  ValidateNested,
 } from '@quench/contracts/rules';
+import { IsOptions, MayBeLeftOut } from '../configuration/index.js';
 import { LOGIN_MECHANISMS, type LoginMechanism } from '../kafka-feed/index.js';
 
 /** Encrypts what goes to brokers and comes from them, and checks their certificates. */
@@ -50,8 +49,8 @@ export class KafkaConfiguration {
   @IsInt() @Min(60_000) readonly retentionMs: number = 7 * 86_400_000;
 
   /** Encrypts the connections; not set: plain text. */
-  @IsOptional() @ValidateNested() @Type(() => KafkaTlsConfiguration) readonly tls?: KafkaTlsConfiguration;
+  @MayBeLeftOut() @IsOptions(() => KafkaTlsConfiguration) readonly tls?: KafkaTlsConfiguration;
 
   /** Not set: as nobody. */
-  @IsOptional() @ValidateNested() @Type(() => KafkaLoginConfiguration) readonly login?: KafkaLoginConfiguration;
+  @MayBeLeftOut() @IsOptions(() => KafkaLoginConfiguration) readonly login?: KafkaLoginConfiguration;
 }

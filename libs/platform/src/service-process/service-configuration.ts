@@ -1,17 +1,6 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Max,
-  Min,
-  ValidateNested,
-} from '@quench/contracts/rules';
-import { TracingConfiguration } from '../configuration/index.js';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, IsUrl, Max, Min, ValidateNested } from '@quench/contracts/rules';
+import { IsOptions, MayBeLeftOut, TracingConfiguration } from '../configuration/index.js';
 import { KafkaConfiguration } from './kafka-configuration.js';
 
 /** The services that there are. */
@@ -52,9 +41,9 @@ export class ServiceConfiguration {
   /** A folder with the public keys of all services, as `<service>.pub`. */
   @IsString() readonly publicKeys: string;
 
-  @ValidateNested() @Type(() => DatabaseConfiguration) readonly database: DatabaseConfiguration;
+  @IsOptions(() => DatabaseConfiguration) readonly database: DatabaseConfiguration;
 
-  @ValidateNested() @Type(() => KafkaConfiguration) readonly kafka: KafkaConfiguration;
+  @IsOptions(() => KafkaConfiguration) readonly kafka: KafkaConfiguration;
 
   /** The services whose feeds can be pulled. */
   @IsArray()
@@ -70,5 +59,5 @@ export class ServiceConfiguration {
   @IsInt() @Min(0) @Max(600_000) readonly graceMs: number = 10_000;
 
   /** Not set: no traces. */
-  @IsOptional() @ValidateNested() @Type(() => TracingConfiguration) readonly tracing?: TracingConfiguration;
+  @MayBeLeftOut() @IsOptions(() => TracingConfiguration) readonly tracing?: TracingConfiguration;
 }
