@@ -21,6 +21,10 @@ it.each([
   [['--prot', '1'], "'--prot'"],
   [['--config'], "'--config"],
   [['again'], "'again'"],
+  [['--instance', 'tester.9'], '--instance: expected one of the builder, such as builder.2, and not "tester.9"'],
+  [['--instance', 'builder'], 'and not "builder"'],
+  [['--instance', 'builder.2/x'], 'and not "builder.2/x"'],
+  [['--instance', 'rebuilder.2'], 'and not "rebuilder.2"'],
 ])('refuses %j', (argv, said) => {
   const refused = { code: 'command-line-malformed', message: expect.stringContaining(said) };
   expect(() => serviceOptions('builder', argv)).toThrow(expect.objectContaining(refused));

@@ -7,6 +7,7 @@ const MAX_PORT = 65_535;
 export interface ServiceOptions {
   /** Its configuration file. */
   readonly config: string | undefined;
+  /** `<its own service>.<number>` */
   readonly instance: string;
   /** 0: any free one. */
   readonly port: number;
@@ -19,6 +20,8 @@ export function serviceOptions(service: string, argv: readonly string[]): Servic
   const { config, instance = `${service}.1`, port = '0', prepare } = written(argv);
   if (!/^\d{1,5}$/.test(port) || Number(port) > MAX_PORT)
     throw malformed(`--port: expected a number from 0 to ${String(MAX_PORT)}, and not "${port}"`);
+  if (!new RegExp(`^${service}\\.\\d+$`).test(instance))
+    throw malformed(`--instance: expected one of the ${service}, such as ${service}.2, and not "${instance}"`);
   return { config, instance, port: Number(port), prepare };
 }
 
