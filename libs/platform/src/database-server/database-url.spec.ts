@@ -22,10 +22,20 @@ describe('the URL of a database', () => {
     ['postgres://quench@host/name', 'postgres://quench@host/name'],
     ['postgres://host/name', 'postgres://host/name'],
     ['postgres://quench:%E0%A4%A@host/name', 'postgres://quench:***@host/name'],
-    ['postgres://quench:hidden#1@host/name', 'no URL and is not shown'],
-    ['postgres://quench:12/hidden@host/name', 'no URL and is not shown'],
-    ['quench:hidden@host/name', 'no URL and is not shown'],
-    ['', 'no URL'],
+    [
+      'postgres://quench:hidden#1@host/name',
+      'QUENCH_DATABASE_URL is no URL (it is not shown, since it may hold a password); expected ',
+    ],
+    [
+      'postgres://quench:12/hidden@host/name',
+      'QUENCH_DATABASE_URL is no URL (it is not shown, since it may hold a password); expected ',
+    ],
+    [
+      'quench:hidden@host/name',
+      'QUENCH_DATABASE_URL is no URL (it is not shown, since it may hold a password); expected ',
+    ],
+    ['', 'QUENCH_DATABASE_URL is no URL'],
+    ['nonsense', 'QUENCH_DATABASE_URL is no URL'],
   ])('is refused as %s, without its password', (text, says) => {
     const refused = expect(() => parseDatabaseUrl(text));
     refused.toThrow(expect.objectContaining({ name: 'Rejection', code: 'database-url-malformed' }));

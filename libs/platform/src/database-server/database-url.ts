@@ -24,7 +24,7 @@ export function parseDatabaseUrl(text: string): DatabaseAddress {
   const url = URL.parse(text);
   // What cannot be read, or is read otherwise than it was meant, may have its password anywhere.
   if (url === null || url.host === '' || url.pathname.includes('@'))
-    throw malformed('which is no URL and is not shown, since it may hold a password');
+    throw malformed('no URL (it is not shown, since it may hold a password)');
   const address = {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? PORT : Number(url.port),
