@@ -27,6 +27,7 @@ import { secretIn } from './secret-in.js';
 import { SERVICES, type ServiceConfiguration, type ServiceName } from './service-configuration.js';
 import { ServiceFeed } from './service-feed.js';
 import { ServiceHealth } from './service-health.js';
+import { reachingDatabase, reachingKafka } from './where-configured.js';
 
 const POOL_SIZE = 10;
 
@@ -76,7 +77,7 @@ export interface OpenService {
  * Opens a service over its database, the brokers and the feeds of others.
  * @param closing gets how to close what was opened, also when this fails
  * @throws Rejection as `DataDirectory.join` and `openPreparedDatabase`, `configuration-invalid`, `key-missing`,
- * `kafka-too-different`, `kafka-topic-missing`, `kafka-topic-differs`
+ * `kafka-too-different`, `kafka-login-refused`, `kafka-topic-missing`, `kafka-topic-differs`
  * @throws IntegrityFault `key-malformed`, `key-halves-differ`
  * @throws TransientFault `database-unavailable`, `kafka-unavailable`
  */
@@ -143,8 +144,10 @@ async function openRoad(input: RoadInput, closing: Closing): Promise<Road> {
   const { brokers, replicas, retentionMs } = configuration.kafka;
   const access = await kafkaAccessOf(configuration.kafka);
   const client = new KafkaClient({ brokers, clientId: `quench.${instance}`, access, log });
-  await client.check();
-  await checkTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs }));
+  await reachingKafka(
+    configuration.kafka,
+    client.check().then(() => checkTopics(client, topicPlan({ services: SERVICES, replicas, retentionMs }))),
+  );
   const reader = new RecordReader(trusted);
   const pull = new PullFeedClient({ producers, token, reader, log });
   closing.push(() => pull.close());
@@ -160,7 +163,7 @@ async function openOwnDatabase(
   { name, readModels, migrations }: ServiceDefinition,
   { database: { host, port, name: database, rolePasswordFile } }: ServiceConfiguration,
 ): Promise<Database> {
-  return openPreparedDatabase({
+  const opening = openPreparedDatabase({
     host,
     port,
     database,
@@ -170,6 +173,7 @@ async function openOwnDatabase(
     migrations: migrationsOf({ migrations }),
     poolSize: POOL_SIZE,
   });
+  return reachingDatabase({ host, port }, opening);
 }
 
 /** Every service's, so that nobody's word is taken from anywhere else. */

@@ -3,6 +3,7 @@ import { prepareSchema, type ServiceDefinition } from '../service-host/index.js'
 import { AdminConfiguration } from './admin-configuration.js';
 import { secretIn } from './secret-in.js';
 import type { ServiceConfiguration } from './service-configuration.js';
+import { reachingDatabase } from './where-configured.js';
 
 /**
  * Makes a service's role and schema, or brings them up to date, and sets the role's password to the service's.
@@ -16,5 +17,6 @@ export async function prepareService(
 ): Promise<void> {
   const { user, passwordFile } = await readConfiguration(AdminConfiguration, adminFile);
   const admin = { user, password: await secretIn(passwordFile) };
-  await prepareSchema(definition, { host, port, database, admin, rolePassword: await secretIn(rolePasswordFile) });
+  const rolePassword = await secretIn(rolePasswordFile);
+  await reachingDatabase({ host, port }, prepareSchema(definition, { host, port, database, admin, rolePassword }));
 }

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FileSigner, publishKey } from '../signing/index.js';
 import type { ServiceProgram } from './open-service.js';
 import { runService } from './run-service.js';
-import { ServiceConfiguration } from './service-configuration.js';
+import { ServiceConfiguration, SERVICES } from './service-configuration.js';
 
 const program: ServiceProgram = {
   definition: { name: 'builder', migrations: [], readModels: [], providers: [] } as never,
@@ -14,11 +15,15 @@ const program: ServiceProgram = {
   parts: () => Promise.reject(new Error('it has not come so far')),
 };
 
-async function said(argv: readonly string[]): Promise<readonly unknown[]> {
+interface Said {
+  readonly exit: number;
+  readonly lines: readonly unknown[];
+}
+
+async function said(argv: readonly string[]): Promise<Said> {
   const lines: string[] = [];
-  const code = await runService(program, argv, (line) => lines.push(line));
-  expect(code).toBe(1);
-  return lines.map((line): unknown => JSON.parse(line));
+  const exit = await runService(program, argv, (line) => lines.push(line));
+  return { exit, lines: lines.map((line): unknown => JSON.parse(line)) };
 }
 
 const failed = { event: 'service-failed', level: 'error', service: 'builder' };
@@ -28,9 +33,66 @@ it.each([
   [['--nothing'], "'--nothing'"],
 ])('says in one line why it does not begin with %j', async (argv, why) => {
   const code = 'command-line-malformed';
-  expect(await said(argv)).toEqual([
-    expect.objectContaining({ ...failed, code, reason: expect.stringContaining(why) }),
-  ]);
+  const line = expect.objectContaining({ ...failed, code, reason: expect.stringContaining(why) });
+  expect(await said(argv)).toEqual({ exit: 2, lines: [line] });
+});
+
+describe('a service that', () => {
+  let folder: string;
+  let config: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'quench-service-'));
+    config = join(folder, 'builder.yaml');
+    const [key, publicKeys, secret] = [join(folder, 'keys'), join(folder, 'public'), join(folder, 'secret')];
+    for (const service of SERVICES) {
+      const { publicKey } = await FileSigner.open({ folder: key, service });
+      await publishKey(publicKeys, publicKey);
+    }
+    await writeFile(secret, 'secret');
+    await writeFile(
+      config,
+      JSON.stringify({
+        data: join(folder, 'data'),
+        keyFile: join(key, 'builder.key'),
+        publicKeys,
+        tokenFile: secret,
+        // Nobody listens there.
+        database: { host: '127.0.0.1', port: 1, name: 'quench', rolePasswordFile: secret },
+        kafka: { brokers: ['127.0.0.1:1'] },
+        feeds: [],
+      }),
+    );
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('has no configuration ends as a command that was wrong', async () => {
+    const { exit, lines } = await said(['--config', join(folder, 'none.yaml')]);
+    expect(lines).toEqual([expect.objectContaining({ ...failed, code: 'configuration-invalid' })]);
+    expect(exit).toBe(2);
+  });
+
+  it('does not reach its database ends as one that the world was in the way of, and says which', async () => {
+    const { exit, lines } = await said(['--config', config]);
+    const reason = expect.stringMatching(/^The PostgreSQL at 127\.0\.0\.1:1 .*\(database\.host, database\.port\)/);
+    expect(lines).toEqual([expect.objectContaining({ ...failed, code: 'database-unavailable', reason })]);
+    expect(exit).toBe(3);
+  });
+
+  it('finds another key in place of its own ends as one whose claims disagree', async () => {
+    await copyFile(join(folder, 'public', 'tester.pub'), join(folder, 'public', 'builder.pub'));
+    const { exit, lines } = await said(['--config', config]);
+    expect(lines).toEqual([expect.objectContaining({ ...failed, code: 'key-halves-differ' })]);
+    expect(exit).toBe(4);
+  });
+
+  it('does not find the key of another says where it has to be put', async () => {
+    await rm(join(folder, 'public', 'tester.pub'));
+    const { exit, lines } = await said(['--config', config]);
+    const reason = expect.stringMatching(/no public key of tester .*copy it there as tester\.pub/);
+    expect(lines).toEqual([expect.objectContaining({ ...failed, code: 'key-missing', reason })]);
+    expect(exit).toBe(2);
+  });
 });
 
 it('says in one line what nobody thought of, and where it came from', async () => {
@@ -48,14 +110,13 @@ it('says in one line what nobody thought of, and where it came from', async () =
       feeds: [],
     }),
   );
-  expect(await said(['--config', config, '--instance', 'builder.7'])).toEqual([
-    expect.objectContaining({
-      ...failed,
-      instance: 'builder.7',
-      code: 'unexpected-error',
-      reason: expect.stringContaining('EISDIR'),
-      stack: expect.stringContaining('\n    at '),
-    }),
-  ]);
+  const line = expect.objectContaining({
+    ...failed,
+    instance: 'builder.7',
+    code: 'unexpected-error',
+    reason: expect.stringContaining('EISDIR'),
+    stack: expect.stringContaining('\n    at '),
+  });
+  expect(await said(['--config', config, '--instance', 'builder.7'])).toEqual({ exit: 70, lines: [line] });
   await rm(folder, { recursive: true });
 });

@@ -1,7 +1,9 @@
 import { types } from 'node:util';
 import { QuenchError } from '@quench/kernel';
+import { PluginError } from '@quench/plugin-sdk';
 import type { LogFields } from '@quench/ports';
 import { readConfiguration } from '../configuration/index.js';
+import { exitCodeOf } from '../exit-code/index.js';
 import { JsonLinesLog } from '../runtime/index.js';
 import { begin, end, type Closing } from './begin-service.js';
 import { openService, type ServiceProgram } from './open-service.js';
@@ -20,7 +22,8 @@ import { stopAsked } from './stop-asked.js';
  * The second form brings the service's database up to date with the admin's rights, and ends.
  *
  * @param write takes a whole line of the log with its line feed
- * @returns the exit code: 0 after a clean end; 1 when it could not begin or go on, which the log says as `service-failed`
+ * @returns the exit code: 0 after a clean end; as `exitCodeOf` when it could not begin or go on, which the log says as
+ * `service-failed`
  */
 export async function runService<C extends ServiceConfiguration>(
   program: ServiceProgram<C>,
@@ -48,7 +51,7 @@ export async function runService<C extends ServiceConfiguration>(
     return 0;
   } catch (fault) {
     log.error('service-failed', reasonFields(fault));
-    return 1;
+    return exitCodeOf(fault);
   } finally {
     await end(closing, log);
   }
@@ -56,7 +59,7 @@ export async function runService<C extends ServiceConfiguration>(
 
 /** What nobody thought of is told with where it came from. */
 function reasonFields(fault: unknown): LogFields {
-  if (fault instanceof QuenchError) return { code: fault.code, reason: fault.message };
+  if (fault instanceof QuenchError || fault instanceof PluginError) return { code: fault.code, reason: fault.message };
   return {
     code: 'unexpected-error',
     reason: String(fault),

@@ -76,14 +76,15 @@ export class FileSigner extends Signer {
 
 /**
  * The public half of a service's key, for those who trust it.
- * @throws IntegrityFault `key-malformed`; Rejection `key-missing` before the service's first start
+ * @throws IntegrityFault `key-malformed`; Rejection `key-missing` when nobody has put it there
  */
 export async function readPublicKey({ folder, service }: KeyPlace): Promise<PublicKey> {
   const key = await readPublished(folder, service);
   if (key !== undefined) return key;
   throw new Rejection(
     'key-missing',
-    `There is no public key of ${service} in ${folder}; start ${service} once to make it`,
+    `There is no public key of ${service} in ${folder}. Where its private key is, \`openssl pkey -in ${service}.key ` +
+      `-pubout -out ${service}.pub\` writes it: copy it there as ${service}.pub, or name the folder that has it`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, type Command } from 'commander';
@@ -39,7 +40,7 @@ export const serviceCommand: Register = (program) => {
       });
       // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));
-      const [code] = (await once(child, 'exit')) as [number | null];
-      process.exitCode = code ?? 1;
+      const [code, signal] = (await once(child, 'exit')) as [number, null] | [null, NodeJS.Signals];
+      process.exitCode = code ?? 128 + constants.signals[signal];
     });
 };

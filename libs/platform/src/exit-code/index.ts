@@ -1,0 +1,1 @@
+export { exitCodeOf, type FailureCode } from './exit-code.js';
