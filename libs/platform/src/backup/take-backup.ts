@@ -1,6 +1,5 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Rejection } from '@quench/kernel';
 import type { DatabaseAddress } from '../database-server/index.js';
 import {
   CONTENTS,
@@ -12,6 +11,7 @@ import {
   type TableBackup,
 } from './backup-manifest.js';
 import { sync, writeSums } from './checksums.js';
+import { makeDraft } from './draft-folder.js';
 import { copyKeys, keysIn } from './kept-keys.js';
 import { writeContents } from './needed-contents.js';
 import { writeRows } from './rows-file.js';
@@ -38,18 +38,11 @@ export interface BackupOptions {
 /**
  * Writes down all services of a database as they are at one instant, while they go on, with their keys, and the names of
  * the contents that they need. The folder is there when all of it is on the disk, and not before.
- * @throws Rejection `backup-exists`; TransientFault `database-unavailable`
+ * @throws Rejection `backup-exists`, `backup-unwritable`; TransientFault `database-unavailable`
  */
 export async function takeBackup(options: BackupOptions): Promise<BackupManifest> {
   const { folder } = options;
-  if ((await stat(folder).catch(() => undefined)) !== undefined) {
-    throw new Rejection('backup-exists', `${folder} is there already, and stays as it is; name another folder`);
-  }
-  const draft = `${folder}.unfinished`;
-  // Of one that was killed.
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(draft, { mode: 0o700 });
+  const draft = await makeDraft(folder);
   try {
     const manifest = await fill(draft, options);
     await rename(draft, folder);

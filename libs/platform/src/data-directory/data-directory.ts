@@ -6,6 +6,7 @@ import { errorCode } from '../node-errors/index.js';
 import { DirectoryClaim, InstancePlace, type DrainPatience } from './directory-claim.js';
 import { type FileLock, tryLock, waitForLock } from './file-lock.js';
 import { holderIn, UNNAMED, writeHolder } from './holder.js';
+import { makeFolders } from './make-folders.js';
 
 /** A secret that this data directory made for itself. */
 export interface Secret {
@@ -26,7 +27,7 @@ export class DataDirectory {
    */
   static async open(path: string): Promise<DataDirectory> {
     try {
-      await makeFolders(path);
+      await makeFolders(path, 0o700);
       const directory = new DataDirectory(await realpath(path));
       const { uid, mode } = await stat(directory.path);
       if (uid !== process.geteuid?.()) throw new Error(`it belongs to uid ${uid}, not to ${process.geteuid?.()}`);
@@ -204,15 +205,4 @@ async function close(path: string, mode: number): Promise<void> {
     );
   }
   await chmod(path, 0o700);
-}
-
-/** Step by step: the recursive `mkdir` never ends below a file system that makes no folders, such as /proc. */
-async function makeFolders(path: string): Promise<void> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return;
-  const parent = dirname(path);
-  if (parent !== path) await makeFolders(parent);
-  await mkdir(path, { mode: 0o700 }).catch((fault: unknown) => {
-    if (errorCode(fault) !== 'EEXIST') throw fault;
-  });
-  if (!(await stat(path)).isDirectory()) throw new Error(`${path} is a file`);
 }
