@@ -13,7 +13,16 @@ import { OutsideNotices } from '@quench/platform/notices';
 import { ServiceRuntime } from '@quench/platform/runtime';
 import { SystemClock } from '@quench/platform/service-parts';
 import { PgWorkQueue, workMigrations } from '@quench/platform/work-queue';
-import { ContentStore, Ecosystems, ProjectEcosystems, ReadModels, Service, WorkQueue, type Claim } from '@quench/ports';
+import {
+  Clock,
+  ContentStore,
+  Ecosystems,
+  ProjectEcosystems,
+  ReadModels,
+  Service,
+  WorkQueue,
+  type Claim,
+} from '@quench/ports';
 import {
   eventually,
   InMemoryContentStore,
@@ -58,6 +67,7 @@ const subscribed = (digest: Subscribed['digest'], url: string): Subscribed => ({
 
 async function historian(all: readonly Subscribed[]): Promise<INestApplicationContext> {
   const providers = [
+    { provide: Clock, useClass: SystemClock },
     { provide: ContentStore, useValue: new InMemoryContentStore() },
     { provide: ReadModels, useValue: models },
     { provide: Ecosystems, useValue: {} },
