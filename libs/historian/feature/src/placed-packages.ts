@@ -5,6 +5,7 @@ import {
   type ImageDefinition,
   type ImageLine,
   type LineDefinition,
+  type ReleaseDocument,
 } from '@quench/contracts';
 import { ofTypes, type ArchivedEvent, type PlacedRelease, type RegistryOffer } from '@quench/historian-domain';
 import { ecosystemOf, IntegrityFault } from '@quench/kernel';
@@ -12,11 +13,6 @@ import { Clock, Documents, ProjectEcosystems } from '@quench/ports';
 import { PluginError, type Naming, type ProjectVersions, type Purl } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
-
-/** As the watcher writes what a registry lists. */
-interface ReleaseDocument {
-  readonly releases: readonly { readonly purl: string; readonly publishedAt?: string }[];
-}
 
 /** What the plugin of an ecosystem reads. */
 interface Reading {

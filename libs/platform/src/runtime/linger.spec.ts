@@ -72,29 +72,6 @@ describe('a consumer that digests slowly', () => {
   });
 });
 
-describe('a flood of events', () => {
-  it('goes together the more the longer it lasts, until there is a silence', () => {
-    let now = 0;
-    const own = [{ type: 'toy.Counted.v1' }];
-    const linger = new Linger(['toy.Counted.v1'], () => now);
-    const restNow = (): number => {
-      linger.taken(0);
-      return linger.leftMs(own);
-    };
-    const restAt = (at: number): number => {
-      // A rest of nothing ends this as a failure, not as a hang.
-      while (now < at) now += Math.max(1, restNow());
-      return restNow();
-    };
-    const [first, later, late, last] = [restNow(), restAt(4_000), restAt(10_000), restAt(60_000)];
-    expect(later).toBeGreaterThan(first * 5);
-    expect(late).toBeGreaterThan(later);
-    expect(last).toBe(1_000);
-    now += 2_000;
-    expect(restNow()).toBe(first);
-  });
-});
-
 describe('events that a consumer has no use for', () => {
   it('are passed over together, and soon', async () => {
     inFakeTime();

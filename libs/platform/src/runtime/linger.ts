@@ -5,30 +5,18 @@ import { interest } from './place.js';
 const CLEAR_MS = 1_000;
 /** Between two digestions. */
 const APART = { shortest: 20, longest: 250 };
-/** For a twentieth of the time for which events have not stopped coming. */
-const IN_A_FLOOD = { part: 1 / 20, longest: 1_000 };
-/** Who had nothing to digest for so long after a rest is no longer in a flood. */
-const SILENCE_MS = 250;
 
 /**
  * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only
- * passes over wait for the next that it digests, under load digestions are a little apart, and the longer a flood lasts, the more
- * of it goes together. The first event after a while is digested at once. Nothing is lost with a process that ends meanwhile: the
- * cursor has not moved.
+ * passes over wait for the next that it digests, and under load digestions are a little apart. The first event after a while is
+ * digested at once. Nothing is lost with a process that ends meanwhile: the cursor has not moved.
  */
 export class Linger {
   private clearSince: number | undefined;
   private restsUntil = Number.NEGATIVE_INFINITY;
-  private busySince = 0;
 
-  /**
-   * @param types that are digested
-   * @param now a clock that only goes forward, in milliseconds
-   */
-  constructor(
-    private readonly types: readonly string[],
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  /** @param types that are digested */
+  constructor(private readonly types: readonly string[]) {}
 
   /** Whether a consumer only passes over them. */
   areClear(events: readonly { readonly type: string }[]): boolean {
@@ -37,7 +25,7 @@ export class Linger {
 
   /** For how many milliseconds events that come next may still wait for more; 0: they are to be taken now. */
   leftMs(events: readonly { readonly type: string }[]): number {
-    const now = this.now();
+    const now = performance.now();
     if (!this.areClear(events)) return Math.max(0, this.restsUntil - now);
     this.clearSince ??= now;
     return Math.max(0, this.clearSince + CLEAR_MS - now);
@@ -45,10 +33,7 @@ export class Linger {
 
   /** Events were taken. @param tookMs how long that was */
   taken(tookMs: number): void {
-    const now = this.now();
     this.clearSince = undefined;
-    if (now - tookMs - this.restsUntil > SILENCE_MS) this.busySince = now;
-    const inFloodMs = Math.min(IN_A_FLOOD.longest, (now - this.busySince) * IN_A_FLOOD.part);
-    this.restsUntil = now + Math.max(restAfter(tookMs, APART), inFloodMs);
+    this.restsUntil = performance.now() + restAfter(tookMs, APART);
   }
 }

@@ -3,4 +3,4 @@ export { covers, wentBack } from './floor.js';
 export { followed, platformsOf, pollKey, pollOnDefinition, type FollowedRow } from './followed.projection.js';
 export { followedPackage, type PackageAnswer, type PackageState } from './package.decider.js';
 export { defaultPollPolicy, nextPollMs, packagePolicy, type PollPolicy } from './poll-interval.js';
-export { releaseNews, type ReleaseDocument } from './release-news.js';
+export { releaseNews } from './release-news.js';

@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
-import type { PackageEvent } from '@quench/contracts';
+import type { PackageEvent, ReleaseDocument } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { given } from '@quench/testing';
 import { followedPackage } from './package.decider.js';
-import { releaseNews, type ReleaseDocument } from './release-news.js';
+import { releaseNews } from './release-news.js';
 
 const purl = 'pkg:npm/node';
 const listing = (...versions: readonly string[]): ReleaseDocument => ({

@@ -1,7 +1,8 @@
+import type { ReleaseDocument } from '@quench/contracts';
 import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Documents, ProjectEcosystems, RegistryThrottled } from '@quench/ports';
-import { releaseNews, type PackageAnswer, type PackageState, type ReleaseDocument } from '@quench/watcher-domain';
+import { releaseNews, type PackageAnswer, type PackageState } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
 /** Asks a registry which releases a package has. */
