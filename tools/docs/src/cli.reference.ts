@@ -17,7 +17,7 @@ export async function cliReference(): Promise<string> {
   return `${[
     '# Commands',
     'Generated from the program. Every command takes `--data DIR` (where everything is kept; `.quench` in the checkout by default), `--config FILE` and `--json`.',
-    'The shape of each answer with `--json` is a JSON Schema in [cli](cli); a command that fails writes [error](cli/error.schema.json) to its error output, and `up` a line of [progress](cli/progress.schema.json) for each thing that happens.',
+    'The shape of each answer with `--json` is a JSON Schema in [cli](cli); a command that fails writes [error](cli/error.schema.json) to its error output, and what takes long writes lines of [progress](cli/progress.schema.json) there, `up` one for each thing that happens.',
     'Numbers that name something begin with 1: editions, revisions, attempts, instances, versions and places in a log. Counts are of what has happened: 0 attempts or restarts are none so far.',
     'Exit codes: 0 well · 1 a check did not hold · 2 the command was wrong · 3 the world was in the way · 4 bytes and claims disagree · 70 a mistake in Quench · 130 and 143 stopped by SIGINT or SIGTERM before the end.',
     ...sections,

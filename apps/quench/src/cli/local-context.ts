@@ -12,6 +12,7 @@ import type { Factory } from '../factory/factory.js';
 import { logFile, openFactory } from '../factory/open-factory.js';
 import type { CliContext, FactoryMode, GlobalOptions } from './context.js';
 import { callerOf, pathsBelow, runnable, runnableJson } from './hints.js';
+import { noteOn } from './note-on.js';
 import type { Output } from './output.js';
 import { printable } from './printable.js';
 import { stopSignal } from './stop-signal.js';
@@ -33,12 +34,8 @@ const directories = {
 } as const;
 
 /** `up` waits for services that are about to end; other commands let them do the work. */
-const patienceOf = (mode: FactoryMode): DrainPatience => ({
-  drainMs: mode === 'up' ? DRAIN_MS : 0,
-  note: (line) => {
-    if (mode === 'up') process.stderr.write(`${printable(line)}\n`);
-  },
-});
+const patienceOf = (mode: FactoryMode, note: (line: string) => void): DrainPatience =>
+  mode === 'up' ? { drainMs: DRAIN_MS, note } : { drainMs: 0, note: () => undefined };
 
 /** Undefined when somebody else is to do the work. @throws Rejection `data-directory-in-use` for `up` */
 async function claimFor(
@@ -47,10 +44,12 @@ async function claimFor(
   directory: DataDirectory,
 ): Promise<DirectoryClaim | undefined> {
   if (mode === 'look' || mode === 'anywhere') return undefined;
-  return directory.claim(`quench ${command.name()}`, patienceOf(mode)).catch((error: unknown) => {
-    if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
-    throw error;
-  });
+  return directory
+    .claim(`quench ${command.name()}`, patienceOf(mode, noteOn(localContext, command)))
+    .catch((error: unknown) => {
+      if (mode === 'work' && error instanceof Rejection && error.code === 'data-directory-in-use') return undefined;
+      throw error;
+    });
 }
 
 const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
@@ -66,11 +65,14 @@ export const localContext: CliContext = {
     const options = optionsOf(command);
     const { directory, passing, leave } = await directories[mode](resolve(options.data));
     const claim = await claimFor(mode, command, directory);
+    const note = noteOn(localContext, command);
     const lines = new LogFile(logFile(directory.path), (fault) => {
-      process.stderr.write(`the log is not written: ${fault.message}\n`);
+      note(`the log is not written: ${fault.message}`);
     });
     const log = new JsonLinesLog((line) => lines.write(line));
-    const signal = stopSignal(() => process.stderr.write('stopping; once more to stop at once\n'));
+    const signal = stopSignal(() => {
+      note('stopping; once more to stop at once');
+    });
     let factory: Factory | undefined;
     try {
       const place = { data: directory.path, databaseUrl: passing ? undefined : env[DATABASE_URL] };

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Rejection, TransientFault } from '@quench/kernel';
 import { isAlive, type DataDirectory } from '@quench/platform/data-directory';
 import { lastLine, type LogWords } from '@quench/platform/keeper';
-import { SERVICES } from '@quench/platform/service-process';
-import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
+import { SERVICES, type ServiceName } from '@quench/platform/service-process';
+import { serviceOf, slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
 import { readLaunch, readState, readWanted, writeWanted, type ClusterState } from './cluster-state.js';
 import { SupervisorLaunch, type LaunchWish } from './supervisor-launch.js';
@@ -98,6 +98,12 @@ export class Cluster {
       await sleep(LOOK_MS);
     }
     return true;
+  }
+
+  /** Services of which no instance is wanted. */
+  async lacking(): Promise<readonly ServiceName[]> {
+    const wanted = slotsOf(await readWanted(this.files)).map(serviceOf);
+    return SERVICES.filter((service) => !wanted.includes(service));
   }
 
   /** What runs and how to end it, in one line; undefined when nothing does. */

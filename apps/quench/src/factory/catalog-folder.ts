@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CatalogFiles } from '@quench/builder-feature';
@@ -35,11 +35,17 @@ export async function readCatalogFolder(folder: string): Promise<CatalogFiles> {
   return { definitions, assets, others };
 }
 
-/** @param others is given what is neither a file nor a folder */
-async function filesBelow(root: string, folder: string, others: string[]): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+/** @throws Rejection `catalog-unreadable` unless it is a folder that can be read */
+export const checkCatalogFolder = async (folder: string): Promise<void> => void (await entriesOf(folder));
+
+const entriesOf = (folder: string): Promise<Dirent[]> =>
+  readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new Rejection('catalog-unreadable', unreadable(folder, errorCode(cause)), { cause });
   });
+
+/** @param others is given what is neither a file nor a folder */
+async function filesBelow(root: string, folder: string, others: string[]): Promise<readonly string[]> {
+  const entries = await entriesOf(folder);
   const found: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;

@@ -56,8 +56,8 @@ export function offerLines(folder: string, offer: Offer, before: readonly string
 }
 
 /**
- * Offers the folder that a factory starts with, and says what came of it. When it is refused, the factory works on with the
- * last accepted catalog; a first one must be right.
+ * Offers the folder that a factory starts with, and says what is wrong with it or what it changes. When it is refused, the
+ * factory works on with the last accepted catalog, which is for `refusedLine` to say; a first one must be right.
  * @throws Rejection `catalog-refused`, and those of `offerFolder`
  */
 export async function startingOffer(
@@ -66,8 +66,8 @@ export async function startingOffer(
   note: (line: string) => void,
 ): Promise<Offer> {
   const offer = await offerFolder(factory, folder);
-  for (const line of offerLines(folder, offer, [])) note(line);
-  const { edition, changed, refused } = offer;
+  const { edition, changed, refused, notes } = offer;
+  for (const line of [...refused, ...notes]) note(line);
   if (edition === 0) {
     throw new Rejection('catalog-refused', `The catalog ${folder} was not applied; see the lines above`);
   }

@@ -1,19 +1,18 @@
 import { resolve } from 'node:path';
-import { Standing } from '@quench/builder-feature';
 import { readConfiguration } from '@quench/platform/configuration';
 import { checkDatabaseUrl, DATABASE_URL, holdDatabase } from '@quench/platform/database-server';
-import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
-import type { ClusterState } from '../../cluster/cluster-state.js';
 import { prepareServices } from '../../cluster/prepare-services.js';
 import { Configuration } from '../../factory/configuration.js';
 import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
+import { chosenFolder } from '../../factory/chosen-folder.js';
 import { expectTaken, startingOffer } from '../../factory/offer-folder.js';
 import { serviceNames } from '../../factory/service-names.js';
-import type { CliContext, GlobalOptions, Register } from '../context.js';
+import { clusterAnswer, clusterLines, type ClusterAnswer } from '../cluster-answer.js';
+import type { GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
-import { table, type Output } from '../output.js';
+import type { Output } from '../output.js';
 import { patiently } from '../patiently.js';
 import { ownCatalog } from '../places.js';
 import { stopSignal } from '../stop-signal.js';
@@ -25,7 +24,7 @@ const BROKERS = { 1: 1, 3: 3 } as const;
 interface UpOptions {
   readonly brokers?: keyof typeof BROKERS;
   readonly instances: readonly string[];
-  readonly catalog: string;
+  readonly catalog?: string;
 }
 
 /** @throws Rejection `factory-missing` */
@@ -34,44 +33,7 @@ async function clusterOf(command: Command): Promise<Cluster> {
   return new Cluster((await existingDirectory(resolve(data), 'quench cluster up')).directory);
 }
 
-/** What `cluster status` tells. */
-interface ClusterAnswer extends Omit<ClusterState, 'supervisor'> {
-  /** Where images are pulled from; empty while nothing serves them. */
-  readonly gateway: string;
-  /** Whether every instance is ready, a catalog is applied, and nothing is left to do now. */
-  readonly converged: boolean;
-}
-
-async function answerOf(context: CliContext, command: Command, state: ClusterState): Promise<ClusterAnswer> {
-  const { services, kafka, postgres } = state;
-  return context.withFactory(command, 'look', async (factory) => {
-    const gateway = (await readGateway(factory.data)) ?? '';
-    const { edition } = await factory.query('builder', new Standing());
-    const begun = edition > 0 && services.every((one) => one.ready);
-    return { services, kafka, postgres, gateway, converged: begun && (await factory.isConverged()) };
-  });
-}
-
-const output = (data: ClusterAnswer): Output => ({
-  data,
-  lines: [
-    ...table(
-      ['instance', 'pid', 'ready', 'port', 'restarts', 'ended last'],
-      data.services.map(({ instance, pid, ready, port, restarts, ended }) => [
-        instance,
-        String(pid ?? '-'),
-        ready ? 'yes' : 'no',
-        String(port),
-        String(restarts),
-        ended ?? '',
-      ]),
-    ),
-    `postgres   ${data.postgres}`,
-    `kafka      ${data.kafka.join(' ')}`,
-    `gateway    ${data.gateway === '' ? 'nothing serves images yet; ask again: quench cluster status' : data.gateway}`,
-    `converged  ${data.converged ? 'yes' : 'no'}`,
-  ],
-});
+const output = (data: ClusterAnswer): Output => ({ data, lines: clusterLines(data) });
 
 /** Runs `use`, and says what it leaves running when it is stopped or fails. */
 export async function sayingWhatIsLeft<T>(
@@ -103,7 +65,9 @@ export const clusterCommands: Register = (program, context) => {
     .command('status')
     .description('what runs, what is ready, what died how often')
     .action(async (_options, command: Command) => {
-      context.write(command, output(await answerOf(context, command, await (await clusterOf(command)).running())));
+      const cluster = await clusterOf(command);
+      const state = await cluster.running();
+      context.write(command, output(await clusterAnswer(context, command, { cluster, state })));
     });
 
   cluster
@@ -125,15 +89,14 @@ const upCommand: Register = (cluster, context) => {
       new Option('--brokers <count>', 'Kafka brokers of a new cluster; 1 unless told').choices(Object.keys(BROKERS)),
     )
     .option('--instances <service=count>', 'how many of a service, such as builder=2; may be repeated', collect, [])
-    .addOption(
-      new Option('--catalog <dir>', 'the folder of definitions, applied once').default(
-        ownCatalog,
-        'catalog in the checkout',
-      ),
+    .option(
+      '--catalog <dir>',
+      'the folder of definitions, applied once; unless told, the one that was applied last, at first catalog in the checkout',
     )
     .action(async ({ brokers, instances, catalog }: UpOptions, command: Command) => {
       const { data, config } = command.optsWithGlobals<GlobalOptions>();
-      const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
+      const note = noteOn(context, command);
+      const waiting = { note, signal: stopSignal(() => undefined) };
       const wanted = {
         instances: instancesIn(instances),
         brokers: brokers === undefined ? undefined : BROKERS[brokers],
@@ -143,16 +106,15 @@ const upCommand: Register = (cluster, context) => {
       // What is wrong with it is said here, rather than by a supervisor that ends.
       await readConfiguration(Configuration, config);
       checkDatabaseUrl(process.env);
+      const folder = await chosenFolder({ data: resolve(data), told: catalog, first: ownCatalog }, note);
       const cluster = new Cluster((await beginDirectory(resolve(data))).directory);
-      const folder = resolve(catalog);
       const { offer, answer } = await sayingWhatIsLeft(cluster, waiting, async () => {
         const state = await cluster.up(wanted);
-        const offer = await context.withFactory(command, 'look', (factory) =>
-          startingOffer(factory, folder, waiting.note),
-        );
-        return { offer, answer: await answerOf(context, command, state) };
+        const offer = await context.withFactory(command, 'look', (factory) => startingOffer(factory, folder, note));
+        return { offer, answer: await clusterAnswer(context, command, { cluster, state }) };
       });
-      context.write(command, output(answer));
+      const { edition, changed, refused } = offer;
+      context.write(command, { data: { ...answer, edition, changed, refused }, lines: clusterLines(answer) });
       expectTaken(folder, offer);
     });
 };
@@ -167,7 +129,7 @@ const sizeCommands: Register = (cluster, context) => {
       const cluster = await clusterOf(command);
       const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
       const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(wanted, waiting));
-      context.write(command, output(await answerOf(context, command, state)));
+      context.write(command, output(await clusterAnswer(context, command, { cluster, state })));
     });
 
   cluster

@@ -34,9 +34,13 @@ export interface UpAnswer {
 async function round(scene: Scene, folder: string): Promise<UpAnswer> {
   const { factory, view } = scene;
   const started = performance.now();
-  const { edition, changed, refused } = await startingOffer(factory, folder, (line) => {
+  const offer = await startingOffer(factory, folder, (line) => {
     view.note(line);
   });
+  const { edition, changed, refused } = offer;
+  // Before the work, which may take long: the answer says it again.
+  const served = refusedLine(folder, offer);
+  if (served !== undefined) view.note(served);
   await settle(scene);
   const images = await imageList(factory);
   const { gateway } = await statusOf(factory);

@@ -36,7 +36,7 @@ export const errorSchema: Schema = {
   ...record({ error: record({ code: text, message: text }) }),
 };
 
-/** What `up` says on its error output with `--json`: one of these in each line. */
+/** What commands say on their error output with `--json` before they answer: one of these in each line; facts only `up`. */
 export const progressSchema: Schema = {
   $schema: DIALECT,
   title: 'a line of progress with --json',

@@ -60,6 +60,7 @@ const cluster = {
   kafka: ['127.0.0.1:9092'],
   postgres: '127.0.0.1:5432',
   gateway: '',
+  lacking: ['builder'],
   converged: false,
 };
 
@@ -75,7 +76,7 @@ export const operatorAnswers: Readonly<Record<string, readonly unknown[]>> = {
   'cluster prepare': [{ data: '/srv/quench', services: ['watcher', 'builder'] }],
   'cluster scale': [cluster],
   'cluster status': [cluster],
-  'cluster up': [cluster],
+  'cluster up': [{ ...cluster, edition: 1, changed: false, refused: ['web.yaml:1: x'] }],
   backup: [
     {
       folder: '/backups/monday',

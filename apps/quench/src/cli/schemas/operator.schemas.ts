@@ -102,7 +102,7 @@ const status = record({
   queues: list(record({ service: text, due: whole, running: whole, dead: whole })),
 });
 
-const cluster = record({
+const clusterFields = {
   services: list(
     record({
       name: text,
@@ -117,8 +117,13 @@ const cluster = record({
   kafka: told(list(text), '`host:port` of each broker.'),
   postgres: told(text, '`host:port`'),
   gateway: told(text, 'Where images are pulled from; empty while nothing serves them.'),
-  converged: told(yes, 'Whether nothing is left to do now.'),
-});
+  lacking: told(list(text), 'Services of which no instance is wanted: nobody does their work.'),
+  converged: told(
+    yes,
+    'Whether every service has an instance, all are ready, a catalog is applied, and nothing is left to do now.',
+  ),
+};
+const cluster = record(clusterFields);
 
 const log = record({
   service: text,
@@ -152,7 +157,12 @@ export const operatorSchemas: Readonly<Record<string, Schema>> = {
   'parked list': list(parked),
   'parked retry': record({ digested: whole }),
   'key list': list(record({ service: text, keyId: text, publicKey: told(text, 'PEM.') })),
-  'cluster up': cluster,
+  'cluster up': record({
+    ...clusterFields,
+    edition: told(whole, 'That is served.'),
+    changed: told(yes, 'Whether the folder differed from the catalog.'),
+    refused: told(list(text), 'Why nothing of the folder is applied; empty when it is.'),
+  }),
   'cluster scale': cluster,
   'cluster status': cluster,
   'cluster kill': record({ instance: text, pid: whole }),
