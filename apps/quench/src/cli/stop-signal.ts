@@ -1,3 +1,4 @@
+import { leaveSignals } from './stop-at-once.js';
 import { Stopped } from './stopped.js';
 
 /** Aborts at the first signal of the operating system; a second one ends the process. @param say called at the first */
@@ -9,5 +10,6 @@ export function stopSignal(say: () => void): AbortSignal {
       controller.abort(new Stopped(name));
     });
   }
+  leaveSignals();
   return controller.signal;
 }

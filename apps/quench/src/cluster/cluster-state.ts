@@ -45,6 +45,8 @@ export interface Launch {
   readonly brokers: 1 | 3;
   /** Quench's configuration file, absolute. */
   readonly config?: string | undefined;
+  /** Whether it starts a PostgreSQL; undefined where an earlier version wrote this. */
+  readonly database?: 'embedded' | 'given' | undefined;
   /** Bytes in its log before this are those of earlier ones. */
   readonly logFrom: number;
 }

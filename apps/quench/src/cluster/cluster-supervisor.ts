@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataDirectory, replaceFile, self } from '@quench/platform/data-directory';
 import { applyTopics, KafkaClient, topicPlan } from '@quench/platform/kafka-feed';
-import { kafkaAccessOf, SERVICES, type ServiceName } from '@quench/platform/service-process';
+import { kafkaAccessOf, reasonFields, SERVICES, type ServiceName } from '@quench/platform/service-process';
 import { serviceOf, slotsOf, Supervisor, type InstanceState, type SlotName } from '@quench/platform/supervisor';
 import type { Log } from '@quench/ports';
 import type { Configuration } from '../factory/configuration.js';
@@ -168,7 +168,7 @@ export class ClusterSupervisor {
         if (!(await listens(this.infrastructure))) await this.holdAgain();
         await this.tellAgain(onMoved);
       } catch (fault) {
-        this.log.warn('infrastructure-fault', { reason: String(fault) });
+        this.log.warn('infrastructure-fault', reasonFields(fault));
       }
     }
   }
@@ -176,7 +176,7 @@ export class ClusterSupervisor {
   private async lookAtLogs(signal: AbortSignal): Promise<void> {
     while (await nextLook(signal)) {
       await boundLogs(this.files.folder, MAX_LOG_BYTES).catch((fault: unknown) => {
-        this.log.warn('log-fault', { reason: String(fault) });
+        this.log.warn('log-fault', reasonFields(fault));
       });
     }
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,4 +67,45 @@ it('says that an instance has ended before it could be killed', async () => {
     code: 'instance-unknown',
     message: expect.stringContaining('has just ended'),
   });
+});
+
+it('kills nobody who got the number of an instance that has ended', async () => {
+  const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'builder.1'], { stdio: 'ignore' });
+  const files = clusterFiles(directory.path);
+  await mkdir(files.folder, { recursive: true });
+  const builder = {
+    name: 'builder',
+    instance: 'builder.1',
+    pid: stranger.pid,
+    ready: true,
+    port: 1,
+    restarts: 0,
+  } as const;
+  await writeState(files, { supervisor: self(), services: [builder], kafka: [], postgres: '' });
+  await expect(cluster.kill('builder.1')).rejects.toMatchObject({ code: 'instance-unknown' });
+  expect(stranger.kill(0)).toBe(true);
+  expect(stranger.signalCode).toBeNull();
+  const ended = once(stranger, 'exit');
+  stranger.kill('SIGTERM');
+  expect(await ended).toEqual([null, 'SIGTERM']);
+});
+
+it('kills the instance that it was started as', async () => {
+  const files = clusterFiles(directory.path);
+  await mkdir(files.folder, { recursive: true });
+  const words = ['--config', files.configurationOf('builder'), '--instance', 'builder.1'];
+  const instance = spawn(process.execPath, ['-e', "console.log('up'); setInterval(() => {}, 1000)", '--', ...words]);
+  await once(instance.stdout, 'data');
+  const builder = {
+    name: 'builder',
+    instance: 'builder.1',
+    pid: instance.pid,
+    ready: true,
+    port: 1,
+    restarts: 0,
+  } as const;
+  await writeState(files, { supervisor: self(), services: [builder], kafka: [], postgres: '' });
+  const ended = once(instance, 'exit');
+  expect(await cluster.kill('builder.1')).toBe(instance.pid);
+  expect(await ended).toEqual([null, 'SIGKILL']);
 });

@@ -8,7 +8,8 @@ import { lastLine, type LogWords } from '@quench/platform/keeper';
 import { SERVICES, type ServiceName } from '@quench/platform/service-process';
 import { serviceOf, slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
-import { readLaunch, readState, readWanted, writeWanted, type ClusterState } from './cluster-state.js';
+import { readLaunch, readState, readWanted, writeWanted, type ClusterState, type Launch } from './cluster-state.js';
+import { runsInstance } from './instance-process.js';
 import { SupervisorLaunch, type LaunchWish } from './supervisor-launch.js';
 
 const HANG_MS = 300_000;
@@ -55,9 +56,9 @@ export class Cluster {
    * @throws Rejection `cluster-differs` when it runs otherwise than told; TransientFault `cluster-not-started` with the
    *   supervisor's last line, also when it is ended meanwhile
    */
-  async up({ instances, brokers, config, ...waiting }: ClusterUp): Promise<ClusterState> {
+  async up({ instances, brokers, config, database, ...waiting }: ClusterUp): Promise<ClusterState> {
     await mkdir(this.files.folder, { recursive: true, mode: 0o700 });
-    await this.supervisor.start({ brokers, config }, () => this.want(instances));
+    await this.supervisor.start({ brokers, config, database }, () => this.want(instances));
     return this.ready(waiting);
   }
 
@@ -74,12 +75,15 @@ export class Cluster {
    */
   async kill(instance: string): Promise<number> {
     const { services } = await this.running();
-    const pid = services.find((one) => one.instance === instance)?.pid;
-    if (pid === undefined) {
+    const found = services.find((one) => one.instance === instance);
+    const pid = found?.pid;
+    if (found === undefined || pid === undefined) {
       const known = services.map((one) => one.instance).join(', ');
       throw new Rejection('instance-unknown', `No instance ${instance} runs; there are ${known}`);
     }
-    if (!signalled(pid, 'SIGKILL'))
+    const configuration = this.files.configurationOf(serviceOf(found.instance) as ServiceName);
+    const isIt = await runsInstance(pid, { slot: found.instance, configuration });
+    if (!isIt || !signalled(pid, 'SIGKILL'))
       throw new Rejection('instance-unknown', `${instance}, process ${String(pid)}, has just ended by itself`);
     return pid;
   }
@@ -145,14 +149,14 @@ export class Cluster {
 
   private async ready({ note, signal }: Waiting): Promise<ClusterState> {
     let said = '';
-    const logFrom = (await readLaunch(this.files))?.logFrom ?? 0;
+    const launch = await readLaunch(this.files);
     for (let waited = 0; ; waited += LOOK_MS) {
       const state = await this.state();
-      const last = await this.lastWord(state, logFrom);
+      const last = await this.lastWord(state, launch?.logFrom ?? 0);
       const wanted = slotsOf(await readWanted(this.files));
       const ready = state?.services.filter((one) => one.ready).map((one) => one.instance) ?? [];
       if (state !== undefined && isSame(ready, wanted)) return state;
-      const line = readyLine(state, ready, wanted);
+      const line = state === undefined ? startingLine(launch) : readyLine(state, ready, wanted);
       if (line !== said) note((said = line));
       if (waited > this.hangMs) throw this.failed(last);
       await sleep(LOOK_MS, undefined, { signal });
@@ -190,13 +194,18 @@ function signalled(pid: number, signal: 'SIGKILL' | 'SIGTERM'): boolean {
   }
 }
 
+/** What is started before any instance is. */
+export const startingLine = (launch: Pick<Launch, 'database'> | undefined): string =>
+  launch?.database === 'given'
+    ? 'starting Kafka; the PostgreSQL is the one that is given'
+    : 'starting PostgreSQL and Kafka';
+
 /** How far it is, counting those that are wanted; others may still be about to end. */
 export function readyLine(
-  state: Pick<ClusterState, 'services'> | undefined,
+  state: Pick<ClusterState, 'services'>,
   ready: readonly SlotName[],
   wanted: readonly SlotName[],
 ): string {
-  if (state === undefined) return 'starting PostgreSQL and Kafka';
   const count = ready.filter((slot) => wanted.includes(slot)).length;
   const others = state.services.filter(({ instance }) => !wanted.includes(instance)).length;
   const ending = others === 0 ? '' : `, ${String(others)} more ${others === 1 ? 'is' : 'are'} ending`;

@@ -15,7 +15,7 @@ let folder: string;
 let files: ClusterFiles;
 let launch: SupervisorLaunch;
 const nothing = async (): Promise<void> => undefined;
-const anyhow = { brokers: undefined, config: undefined };
+const anyhow = { brokers: undefined, config: undefined, database: 'embedded' } as const;
 
 const lines = async (): Promise<readonly string[]> =>
   (await readFile(files.log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
@@ -46,12 +46,12 @@ it('starts one, however many ask at once', async () => {
   const started = await Promise.all([1, 2, 3].map(() => launch.start(anyhow, nothing)));
   expect(started.filter(Boolean)).toHaveLength(1);
   await begun(1);
-  expect(await launch.start({ brokers: 1, config: undefined }, nothing)).toBe(false);
+  expect(await launch.start({ ...anyhow, brokers: 1, config: undefined }, nothing)).toBe(false);
   expect(await lines()).toEqual([expect.stringMatching(/^\d+ --brokers 1$/)]);
 });
 
 it('starts another one when it has died, and keeps what the first one said', async () => {
-  await launch.start({ brokers: 3, config: '/etc/quench.yaml' }, nothing);
+  await launch.start({ ...anyhow, brokers: 3, config: '/etc/quench.yaml' }, nothing);
   await begun(1);
   kill((await pids())[0] ?? 0, 'SIGKILL');
   await eventually('another one starts', () => launch.start(anyhow, nothing));
@@ -63,10 +63,10 @@ it('starts another one when it has died, and keeps what the first one said', asy
 });
 
 it.each([
-  [{ brokers: 3, config: undefined }, 'It runs with --brokers 1, not 3'],
-  [{ brokers: undefined, config: '/b.yaml' }, 'It runs with /a.yaml, not with /b.yaml'],
+  [{ ...anyhow, brokers: 3, config: undefined }, 'It runs with --brokers 1, not 3'],
+  [{ ...anyhow, brokers: undefined, config: '/b.yaml' }, 'It runs with /a.yaml, not with /b.yaml'],
 ] as const)('refuses %j beside one that runs otherwise, and changes nothing', async (wish, said) => {
-  await launch.start({ brokers: 1, config: '/a.yaml' }, nothing);
+  await launch.start({ ...anyhow, brokers: 1, config: '/a.yaml' }, nothing);
   await begun(1);
   let changed = false;
   const asked = launch.start(wish, async () => {

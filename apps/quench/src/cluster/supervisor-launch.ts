@@ -14,6 +14,8 @@ export interface LaunchWish {
   readonly brokers: 1 | 3 | undefined;
   /** Quench's configuration file, absolute. */
   readonly config: string | undefined;
+  /** Which PostgreSQL the environment means that a supervisor is started with. */
+  readonly database: 'embedded' | 'given';
 }
 
 /** Starts the supervisor of a data directory, of which there is one at a time: it holds a lock for as long as it lives. */
@@ -67,10 +69,10 @@ export class SupervisorLaunch {
     return waitForLock(this.directory.lockFile('cluster-up'), 'exclusive', { timeoutMs: LOCK_MS });
   }
 
-  private async launch({ brokers = 1, config }: LaunchWish, life: FileLock): Promise<void> {
+  private async launch({ brokers = 1, config, database }: LaunchWish, life: FileLock): Promise<void> {
     const log = openSync(this.files.log, 'a', 0o600);
     try {
-      await writeLaunch(this.files, { brokers, config, logFrom: await logEnd(this.files.log) });
+      await writeLaunch(this.files, { brokers, config, database, logFrom: await logEnd(this.files.log) });
       const configured = config === undefined ? [] : ['--config', config];
       const options = ['--data', this.directory.path, '--brokers', String(brokers), ...configured];
       const child = spawn(process.execPath, [...process.execArgv, this.program, ...options], {

@@ -5,7 +5,7 @@ import { readConfiguration } from '@quench/platform/configuration';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { DATABASE_URL } from '@quench/platform/database-server';
 import { JsonLinesLog } from '@quench/platform/runtime';
-import { stopAsked } from '@quench/platform/service-process';
+import { reasonFields, stopAsked } from '@quench/platform/service-process';
 import { Configuration } from '../factory/configuration.js';
 import { ClusterSupervisor } from './cluster-supervisor.js';
 
@@ -40,6 +40,6 @@ try {
   log.info('supervisor-stopped');
   process.exit(0);
 } catch (fault) {
-  log.error('supervisor-failed', { reason: String(fault) });
+  log.error('supervisor-failed', reasonFields(fault));
   process.exit(1);
 }

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { anyDirectory, beginDirectory, existingDirectory } from './data-directories.js';
+import { anyDirectory, beginDirectory, existingDirectory, tryDirectory } from './data-directories.js';
 
 let folder: string;
 
@@ -32,4 +32,33 @@ it('has a passing one where none is needed, and leaves nothing of it', async () 
   expect(await readdir(folder)).toEqual([]);
   await leave();
   await expect(stat(directory.path)).rejects.toThrow('ENOENT');
+});
+
+describe('one that was made for what then failed', () => {
+  const tried = async (path: string): Promise<void> => {
+    const { directory, abandon } = await tryDirectory(path);
+    await writeFile(directory.lockFile('up'), '');
+    await abandon();
+  };
+
+  it('is gone', async () => {
+    await tried(join(folder, 'new'));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is as it was, with what somebody had put there', async () => {
+    const path = join(folder, 'prepared');
+    await mkdir(join(path, 'content'), { recursive: true, mode: 0o700 });
+    await tried(path);
+    expect(await readdir(path)).toEqual(['content']);
+  });
+
+  it('stays when there was a factory', async () => {
+    const path = join(folder, 'factory');
+    await beginDirectory(path);
+    const before = await readdir(path);
+    await tried(path);
+    expect(await readdir(path)).toEqual(before);
+    expect((await existingDirectory(path)).directory.path).toBe(path);
+  });
 });

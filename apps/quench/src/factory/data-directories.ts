@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rejection } from '@quench/kernel';
 import { DataDirectory } from '@quench/platform/data-directory';
 import { stopPostgres } from '@quench/platform/embedded-postgres';
+import { unlessMissing } from '@quench/platform/node-errors';
 
 /** A data directory for one command. */
 export interface UsedDirectory {
@@ -22,6 +23,28 @@ const staying = (directory: DataDirectory): UsedDirectory => ({
 
 /** Makes one where there is none. @throws Rejection `data-directory-unusable` */
 export const beginDirectory = async (path: string): Promise<UsedDirectory> => staying(await DataDirectory.open(path));
+
+/** A data directory for what may fail before there is a factory. */
+export interface TriedDirectory {
+  readonly directory: DataDirectory;
+  /** Takes away what there was not before, unless there was a factory; ends the database that was started in it. */
+  abandon(): Promise<void>;
+}
+
+/** As `beginDirectory`. @throws Rejection `data-directory-unusable` */
+export async function tryDirectory(path: string): Promise<TriedDirectory> {
+  const before = await readdir(path).catch(unlessMissing);
+  const known = (await DataDirectory.find(path)) !== undefined;
+  const directory = await DataDirectory.open(path);
+  const abandon = async (): Promise<void> => {
+    if (known) return;
+    await stopPostgres({ data: directory.path });
+    const made = (await readdir(directory.path)).filter((name) => before?.includes(name) !== true);
+    for (const name of made) await rm(join(directory.path, name), { recursive: true });
+    if (before === undefined) await rmdir(directory.path);
+  };
+  return { directory, abandon };
+}
 
 /**
  * @param begin the command that begins one

@@ -93,6 +93,18 @@ describe('a file that is refused', () => {
       `name: a\nevents: ['*']\nto:\n  webhook: { url: 'http://a', secret: whsec_x }`,
       ':5: notifications.0.to.webhook: expected one of url, urlFile and urlEnv, and one of secretFile and secretEnv, found {mode, url, secret}',
     ],
+    ["name: a\nevents: ['*']\nto: []", ':4: notifications.0.to: expected one of webhook, chat and smtp, found []'],
+    ["name: a\nevents: ['*']\nto:", 'notifications.0.to: expected one of webhook, chat and smtp, found nothing'],
+    [
+      "name: a\nevents: ['*']\nto:\n  smtp: []",
+      ':5: notifications.0.to.smtp: expected one of passwordFile and passwordEnv where there is a user, found []',
+    ],
+    ["name: a\nevents: ['*']\nto:\n  smtp:", 'notifications.0.to.smtp: expected'],
+    [
+      "name: a\nevents: ['*']\nto:\n  chat: []",
+      ':5: notifications.0.to.chat: expected one of url, urlFile and urlEnv, found []',
+    ],
+    ["name: a\nevents: ['*']\nto:\n  chat:", 'notifications.0.to.chat: expected one of url, urlFile and urlEnv'],
     [
       smtp('user: me'),
       ':5: notifications.0.to.smtp: expected one of passwordFile and passwordEnv where there is a user',

@@ -1,6 +1,5 @@
 import { eventClasses } from '@quench/contracts';
 import { eventName, fits } from '@quench/kernel';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -15,8 +14,8 @@ import {
   MaxLength,
   Min,
   ValidateBy,
-  ValidateNested,
 } from '@quench/contracts/rules';
+import { IsOptions, MayBeLeftOut } from './is-options.js';
 import { HasOneOf, HasOneWith } from './one-of.js';
 
 const PATH = /^\//;
@@ -87,26 +86,23 @@ export class SmtpConfiguration {
 
 /** Who is told: one of these. */
 export class ReceiverConfiguration {
-  @IsOptional()
+  @MayBeLeftOut()
   @HasOneOf(
     'one of url, urlFile and urlEnv, and one of secretFile and secretEnv',
     ['url', 'urlFile', 'urlEnv'],
     ['secretFile', 'secretEnv'],
   )
-  @ValidateNested()
-  @Type(() => WebhookConfiguration)
+  @IsOptions(() => WebhookConfiguration)
   readonly webhook?: WebhookConfiguration;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @HasOneOf('one of url, urlFile and urlEnv', ['url', 'urlFile', 'urlEnv'])
-  @ValidateNested()
-  @Type(() => ChatConfiguration)
+  @IsOptions(() => ChatConfiguration)
   readonly chat?: ChatConfiguration;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @HasOneWith('one of passwordFile and passwordEnv where there is a user', 'user', ['passwordFile', 'passwordEnv'])
-  @ValidateNested()
-  @Type(() => SmtpConfiguration)
+  @IsOptions(() => SmtpConfiguration)
   readonly smtp?: SmtpConfiguration;
 }
 
@@ -130,7 +126,6 @@ export class NotificationConfiguration {
   @IsIn(['none', 'hourly', 'daily']) readonly digest: 'none' | 'hourly' | 'daily' = 'none';
 
   @HasOneOf('one of webhook, chat and smtp', ['webhook', 'chat', 'smtp'])
-  @ValidateNested()
-  @Type(() => ReceiverConfiguration)
+  @IsOptions(() => ReceiverConfiguration)
   readonly to: ReceiverConfiguration;
 }

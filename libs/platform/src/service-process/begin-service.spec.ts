@@ -58,7 +58,8 @@ it('serves before it works, and ends in the opposite order', async () => {
   steps = [];
   await end(closing, log);
   expect(steps).toEqual(['leave', 'stop runtime within 50', 'stop relay', 'stop sequencer', 'close what was opened']);
-  expect(log.of('service-stopped')).toHaveLength(1);
+  await end(closing, log);
+  expect(log.of('service-stopping')).toHaveLength(1);
 });
 
 it('starts nothing when it cannot serve', async () => {

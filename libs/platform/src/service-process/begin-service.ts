@@ -42,10 +42,6 @@ export async function begin(
 ): Promise<void> {
   await introduceKey(host.store, signer.publicKey, new Date().toISOString());
   await serve();
-  // The last to be said, after all that was opened before has been closed.
-  closing.unshift(async () => {
-    log.info('service-stopped');
-  });
   host.sequencer.start();
   // What has no number by then gets it from another instance, or at the next start.
   closing.push(() => host.sequencer.stop());
@@ -61,9 +57,9 @@ export async function begin(
   log.info('service-started', { address, pid: process.pid });
 }
 
-/** The last that was begun goes first; what fails to end keeps nothing else from it. */
+/** The last that was begun goes first; what fails to end keeps nothing else from it. Each is ended once. */
 export async function end(closing: Closing, log: Log): Promise<void> {
-  for (const close of closing.reverse()) {
+  for (const close of closing.splice(0).reverse()) {
     await close().catch((fault: unknown) => {
       log.warn('close-failed', { reason: String(fault) });
     });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSigner, publishKey } from '../signing/index.js';
@@ -98,12 +98,15 @@ describe('a service that', () => {
 it('says in one line what nobody thought of, and where it came from', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'quench-service-'));
   const config = join(folder, 'builder.yaml');
+  await FileSigner.open({ folder, service: 'builder' });
+  const publicKeys = join(folder, 'public');
+  await mkdir(join(publicKeys, 'builder.pub'), { recursive: true });
   await writeFile(
     config,
     JSON.stringify({
       data: join(folder, 'data'),
-      keyFile: folder,
-      publicKeys: 'keys',
+      keyFile: join(folder, 'builder.key'),
+      publicKeys,
       tokenFile: 'token',
       database: { host: '127.0.0.1', port: 1, name: 'quench', rolePasswordFile: 'role' },
       kafka: { brokers: ['127.0.0.1:1'] },

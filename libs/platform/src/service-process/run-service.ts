@@ -1,13 +1,10 @@
-import { types } from 'node:util';
-import { QuenchError } from '@quench/kernel';
-import { PluginError } from '@quench/plugin-sdk';
-import type { LogFields } from '@quench/ports';
 import { readConfiguration } from '../configuration/index.js';
 import { exitCodeOf } from '../exit-code/index.js';
 import { JsonLinesLog } from '../runtime/index.js';
 import { begin, end, type Closing } from './begin-service.js';
 import { openService, type ServiceProgram } from './open-service.js';
 import { prepareService } from './prepare-service.js';
+import { reasonFields } from './reason-fields.js';
 import type { ServiceConfiguration } from './service-configuration.js';
 import { serviceOptions } from './service-options.js';
 import { stopAsked } from './stop-asked.js';
@@ -23,7 +20,7 @@ import { stopAsked } from './stop-asked.js';
  *
  * @param write takes a whole line of the log with its line feed
  * @returns the exit code: 0 after a clean end; as `exitCodeOf` when it could not begin or go on, which the log says as
- * `service-failed`
+ * `service-failed`; it says `service-stopped` only of a clean one
  */
 export async function runService<C extends ServiceConfiguration>(
   program: ServiceProgram<C>,
@@ -48,6 +45,8 @@ export async function runService<C extends ServiceConfiguration>(
     const serve = async (): Promise<void> => parts.serve?.(host);
     await begin({ ...service, serve }, { port, graceMs: configuration.graceMs, log }, closing);
     await Promise.race([asked, service.relay.broken]);
+    await end(closing, log);
+    log.info('service-stopped');
     return 0;
   } catch (fault) {
     log.error('service-failed', reasonFields(fault));
@@ -55,14 +54,4 @@ export async function runService<C extends ServiceConfiguration>(
   } finally {
     await end(closing, log);
   }
-}
-
-/** What nobody thought of is told with where it came from. */
-function reasonFields(fault: unknown): LogFields {
-  if (fault instanceof QuenchError || fault instanceof PluginError) return { code: fault.code, reason: fault.message };
-  return {
-    code: 'unexpected-error',
-    reason: String(fault),
-    stack: types.isNativeError(fault) ? fault.stack : undefined,
-  };
 }

@@ -29,6 +29,13 @@ describe('what a service does not reach at its start', () => {
     });
   });
 
+  it('is told with the options of a file that is about brokers only', async () => {
+    const refused = reachingKafka({ ...kafka, login }, Promise.reject(unavailable(refusal())), '');
+    await expect(refused).rejects.toThrow(
+      /^The brokers at .* \(brokers\) .* builder \(login\.user\) .*\(login\.mechanism\)/,
+    );
+  });
+
   it('is brokers that its options name', async () => {
     const fault = unavailable(new Error('connect ECONNREFUSED'));
     await expect(reachingKafka({ ...kafka, login }, Promise.reject(fault))).rejects.toMatchObject({

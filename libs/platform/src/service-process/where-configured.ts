@@ -20,19 +20,21 @@ export const reachingDatabase = <T>(
 
 /**
  * As `reachingDatabase`; a login that brokers refuse is refused, since trying again changes nothing. Never tells a password.
+ * @param within the option that these are options of, with its full stop; empty where they are those of the file
  * @throws Rejection `kafka-login-refused`; TransientFault `kafka-unavailable`; what else was thrown, as it is
  */
 export const reachingKafka = <T>(
   { brokers, login }: Pick<KafkaConfiguration, 'brokers' | 'login'>,
   asked: Promise<T>,
+  within = 'kafka.',
 ): Promise<T> =>
   asked.catch((fault: unknown) => {
     if (!isUnavailable(fault, 'kafka-unavailable')) throw fault;
-    const at = `The brokers at ${brokers.join(', ')} (kafka.brokers)`;
+    const at = `The brokers at ${brokers.join(', ')} (${within}brokers)`;
     if (login !== undefined && isLoginRefused(fault.cause)) {
       const said =
-        `${at} do not let in the user ${login.user} (kafka.login.user) with the password in ${login.passwordFile} ` +
-        `(kafka.login.passwordFile) by ${login.mechanism} (kafka.login.mechanism). ` +
+        `${at} do not let in the user ${login.user} (${within}login.user) with the password in ${login.passwordFile} ` +
+        `(${within}login.passwordFile) by ${login.mechanism} (${within}login.mechanism). ` +
         'Correct these options or the file, or give the user that password on the brokers';
       throw new Rejection('kafka-login-refused', said, { cause: fault });
     }

@@ -39,6 +39,13 @@ describe('key file', () => {
     await expect(FileSigner.open(place)).rejects.toMatchObject({ name: 'Rejection', code: 'key-file-exposed' });
   });
 
+  it('is said to be looked for in a folder, and how the file in it is named', async () => {
+    const keyFile = await folder();
+    const refused = FileSigner.openOwn({ keyFile, publicKeys: keyFile, service: 'builder' });
+    await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'key-missing' });
+    await expect(refused).rejects.toThrow(`is a folder; name the file in it, such as ${join(keyFile, 'builder.key')}`);
+  });
+
   it('is refused when it holds no key, and kept', async () => {
     const place = { folder: await folder(), service: 'builder' };
     const path = join(place.folder, 'builder.key');

@@ -39,7 +39,8 @@ export class FileSigner extends Signer {
     const path = join(folder, `${service}.key`);
     // Before the private half: who makes a key publishes it last.
     const published = await readPublished(folder, service);
-    const pem = (await readPrivate(path)) ?? (published === undefined ? await make(folder, service) : undefined);
+    const pem =
+      (await readPrivate(path, service)) ?? (published === undefined ? await make(folder, service) : undefined);
     const signer = FileSigner.of(service, pem, path);
     await publishKey(folder, signer.publicKey);
     return signer;
@@ -47,11 +48,11 @@ export class FileSigner extends Signer {
 
   /**
    * Opens the key of a service that makes none: an operator, or the supervisor of a cluster, gave it one.
-   * @throws Rejection `key-file-exposed`, `key-missing` when either half is
+   * @throws Rejection `key-file-exposed`, `key-missing` when either half is, or what is there is no file
    * @throws IntegrityFault `key-malformed`, `key-halves-differ`
    */
   static async openOwn({ keyFile, publicKeys, service }: OwnKeyPlace): Promise<FileSigner> {
-    const signer = FileSigner.of(service, await readPrivate(keyFile), keyFile);
+    const signer = FileSigner.of(service, await readPrivate(keyFile, service), keyFile);
     refuseOther(signer.publicKey, await readPublicKey({ folder: publicKeys, service }), publicKeys);
     return signer;
   }
@@ -123,9 +124,15 @@ async function readPublished(folder: string, service: string): Promise<PublicKey
   return pem === undefined ? undefined : publicKeyOf(service, pem);
 }
 
-async function readPrivate(path: string): Promise<string | undefined> {
+async function readPrivate(path: string, service: string): Promise<string | undefined> {
   const found = await stat(path).catch(unlessMissing);
   if (found === undefined) return undefined;
+  if (!found.isFile()) {
+    const what = found.isDirectory()
+      ? `a folder; name the file in it, such as ${join(path, `${service}.key`)}`
+      : 'no file';
+    throw new Rejection('key-missing', `The private key of ${service} is looked for at ${path}, which is ${what}`);
+  }
   if ((found.mode & 0o077) !== 0) {
     throw new Rejection(
       'key-file-exposed',

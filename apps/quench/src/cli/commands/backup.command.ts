@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { readManifest } from '@quench/platform/backup';
-import { DATABASE_URL } from '@quench/platform/database-server';
+import { brokenOffRestore, DATABASE_URL } from '@quench/platform/database-server';
 import type { Command } from 'commander';
 import { backUpFactory, restoreFactory, type RestoreWish } from '../../factory/backup.js';
-import { beginDirectory, existingDirectory } from '../../factory/data-directories.js';
+import { existingDirectory, tryDirectory } from '../../factory/data-directories.js';
 import type { GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
 import { table } from '../output.js';
@@ -56,7 +56,7 @@ const restoreCommand: Register = (program, context) => {
       const note = noteOn(context, command);
       // A mistyped backup must not begin a factory.
       await readManifest(resolve(dir));
-      const { directory } = await beginDirectory(resolve(data));
+      const { directory, abandon } = await tryDirectory(resolve(data));
       const claim = await directory.claim('quench restore', { drainMs: 0, note });
       try {
         const [folder, databaseUrl] = [resolve(dir), process.env[DATABASE_URL]];
@@ -65,6 +65,10 @@ const restoreCommand: Register = (program, context) => {
           data: { data: directory.path, services: logs, contentsTaken },
           lines: [...logLines(logs), `restored. To go on: quench up`],
         });
+      } catch (fault) {
+        // One that was broken off in the middle is done again, on what is there.
+        if ((await brokenOffRestore(directory.path)) === undefined) await abandon();
+        throw fault;
       } finally {
         claim.release();
       }

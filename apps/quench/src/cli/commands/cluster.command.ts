@@ -77,7 +77,12 @@ export const clusterCommands: Register = (program, context) => {
     )
     .action(async (_options, command: Command) => {
       const stopped = await (await clusterOf(command)).down();
-      context.write(command, { data: { stopped }, lines: [stopped ? 'stopped' : 'nothing ran'] });
+      context.write(command, {
+        data: { stopped },
+        lines: [
+          stopped ? 'stopped; PostgreSQL and Kafka that were started for it end within half a minute' : 'nothing ran',
+        ],
+      });
     });
 };
 
@@ -101,8 +106,9 @@ const upCommand: Register = (cluster, context) => {
         instances: instancesIn(instances),
         brokers: brokers === undefined ? undefined : BROKERS[brokers],
         config: config === undefined ? undefined : resolve(config),
+        database: process.env[DATABASE_URL] === undefined ? 'embedded' : 'given',
         ...waiting,
-      };
+      } as const;
       // What is wrong with it is said here, rather than by a supervisor that ends.
       await readConfiguration(Configuration, config);
       checkDatabaseUrl(process.env);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readConfiguration } from '@quench/platform/configuration';
 import { applyTopics, KafkaClient, topicPlan, topicStates, type TopicState } from '@quench/platform/kafka-feed';
 import { JsonLinesLog } from '@quench/platform/runtime';
-import { kafkaAccessOf, KafkaConfiguration, SERVICES } from '@quench/platform/service-process';
+import { kafkaAccessOf, KafkaConfiguration, reachingKafka, SERVICES } from '@quench/platform/service-process';
 import type { Command } from 'commander';
 import { ownBrokers } from '../../cluster/own-brokers.js';
 import { existingDirectory } from '../../factory/data-directories.js';
@@ -50,8 +50,11 @@ async function lookAt(configuration: KafkaConfiguration, apply: boolean): Promis
   const access = await kafkaAccessOf(configuration);
   const log = new JsonLinesLog((line) => process.stderr.write(line));
   const client = new KafkaClient({ brokers, clientId: 'quench.topics', access, log });
-  await client.check();
   const plan = topicPlan({ services: SERVICES, replicas, retentionMs });
-  if (apply) await applyTopics(client, plan);
-  return topicStates(client, plan);
+  const look = async (): Promise<readonly TopicState[]> => {
+    await client.check();
+    if (apply) await applyTopics(client, plan);
+    return topicStates(client, plan);
+  };
+  return reachingKafka(configuration, look(), '');
 }

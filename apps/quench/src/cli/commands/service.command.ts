@@ -8,6 +8,7 @@ import { Rejection } from '@quench/kernel';
 import { withoutDatabaseUrl } from '@quench/platform/database-server';
 import { SERVICES } from '@quench/platform/service-process';
 import type { GlobalOptions, Register } from '../context.js';
+import { leaveSignals } from '../stop-at-once.js';
 
 interface ServiceOptions {
   readonly instance?: string;
@@ -40,6 +41,7 @@ export const serviceCommand: Register = (program) => {
       });
       // Ctrl-C reaches the service by its terminal, too: asked once or twice, it ends in order.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'));
+      leaveSignals();
       const [code, signal] = (await once(child, 'exit')) as [number, null] | [null, NodeJS.Signals];
       process.exitCode = code ?? 128 + constants.signals[signal];
     });
