@@ -16,7 +16,7 @@ const PROTECTIONS = {
   'fence-predicate': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
   'cursor-compare-and-set': ['platform/src/feed', 'testing/src/feed', SIMULATION],
   generation: ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
-  'unique-keys-of-events': ['platform/src/event-store/pg-event-store', 'testing/src/event-store'],
+  'unique-keys-of-events': ['platform/src/event-store/pg-event-store', 'testing/src/event-store', SIMULATION],
   'effect-row': ['platform/src/work-queue', 'testing/src/work-queue', SIMULATION],
   'command-id': ['e2e/src/kill-cycles', SIMULATION],
   'parent-asks-for-derived': ['builder/feature/src/derived'],
