@@ -51,10 +51,21 @@ export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.
 export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
-export { packagesElsewhere, releaseDependency, wantedReleases, type WantedRelease } from './lock/releases.js';
+export {
+  packagesElsewhere,
+  releaseAt,
+  releaseDependency,
+  wantedReleases,
+  type WantedRelease,
+} from './lock/releases.js';
 export { refuseAltered } from './lock/altered-release.js';
-export { chooseRelease, keptRelease, type Offers } from './lock/choose-release.js';
-export { hasWaited, releaseAt } from './lock/patience.js';
+export {
+  chooseRelease,
+  keptRelease,
+  placedCandidates,
+  type Offers,
+  type PlacedCandidate,
+} from './lock/choose-release.js';
 export { placedLinks, type PlacedLinks } from './lock/project-links.js';
 export { lockedDependency, lockedPackage } from './lock/dependency.js';
 export { document, imageVersion, recipe } from './lock/recipe.js';
@@ -70,6 +81,7 @@ export {
   type SettledOutcome,
 } from './policy/hold.decider.js';
 export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
+export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy/judge-placed.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
 export {
   bringersOf,

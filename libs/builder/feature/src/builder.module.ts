@@ -44,6 +44,7 @@ import { DecideUpdateHandler } from './policy/decide-update.handler.js';
 import { DelaysResync } from './policy/delays.resync.js';
 import { HoldsHandler } from './policy/hold-queries.handler.js';
 import { ContentEvidence } from './policy/content-evidence.js';
+import { PlacedGate } from './policy/placed-gate.js';
 import { RecordUpdates } from './policy/record-updates.js';
 import { StandingUpdates } from './policy/standing-updates.js';
 import { UpdateGate } from './policy/update-gate.js';
@@ -83,6 +84,7 @@ import { UpdateGate } from './policy/update-gate.js';
     PackageClosure,
     ParentLocks,
     PauseCascadeHandler,
+    PlacedGate,
     PlacedReleases,
     PlanCascade,
     PlanTests,

@@ -15,6 +15,7 @@ export class UpdatedPackage {
   @IsText() readonly to: string;
   /** Of the package files. */
   @IsInt() @Min(0) readonly fromBytes: number;
+  /** 0 where nobody says it: registries do not, before the file is fetched. */
   @IsInt() @Min(0) readonly toBytes: number;
   /** The packages of the line that depend on it, as far as they are what it came in by; absent for what was asked for. */
   @MayBeAbsent() @IsText() readonly requiredBy?: string;
@@ -47,16 +48,18 @@ export class ChangedContents {
 
 /** The snapshot that first brought a release, and its own date: since then the release could be had. */
 export class FirstSeen {
+  /** Of a placed release, the package without a version is the origin, and the range the suite. */
   @IsPart(() => ArchiveSource) readonly source: ArchiveSource;
+  /** Of a placed release, what its registry listed, in the content store. */
   @IsDigest() readonly snapshot: string;
   @IsInstant() readonly date: string;
 }
 
-/** An update of a line: all that was built from one source, and goes together. */
+/** An update of a line: all that was built from one source, or is placed by one name, and goes together. */
 class UpdateOfLine extends ImageLine {
-  /** Of the source, without a version. */
+  /** Of the source, without a version; of a placed release that of the line's first platform. */
   @IsText() readonly purl: string;
-  /** Of the source. */
+  /** Of the source, or of the place. */
   @IsText() readonly name: string;
   /** Of the package that is called like the source, or else of the first one. */
   @IsText() readonly from: string;
@@ -70,6 +73,8 @@ class UpdateOfLine extends ImageLine {
   /** The rule that decided, in words; the definition has all of them. */
   @IsText() readonly rule: string;
   @IsDigest() readonly definition: string;
+  /** Of a placed release: which of them the line takes, `22`. Absent for what an archive brings. */
+  @MayBeAbsent() @IsText() readonly range?: string;
 }
 
 /** A rule wants a person to look before the line takes an update. Until then the line keeps what it has. */
@@ -78,7 +83,7 @@ export class UpdateHeld extends UpdateOfLine {
   @MayBeAbsent() @IsText() readonly owner?: string;
   /** Until when a person should have decided. */
   @IsInstant() readonly deadline: string;
-  /** CVE ids that the newer packages' own words say are fixed. */
+  /** CVE ids that the newer packages' own words say are fixed; of a placed release nobody says it. */
   @AreTexts() readonly fixed: readonly string[];
   /** By the name of the package; those whose older file is not held any more are left out. Absent in earlier versions. */
   @MayBeAbsent() @AreParts(() => ChangedContents) readonly contents?: readonly ChangedContents[];
@@ -106,7 +111,7 @@ export class UpdateReleased extends DecisionOnUpdate {}
 /** A person keeps a version out. A newer one is decided anew. */
 export class UpdateRejected extends DecisionOnUpdate {}
 
-/** What the line took instead of waiting; what no archive offers any longer; what the definition needs no more. */
+/** What the line took instead of waiting; what nobody offers any longer; what the definition needs no more. */
 const OUTCOMES = ['taken', 'withdrawn', 'dropped'] as const;
 
 /** What was held, delayed or decided stands open no more. */

@@ -20,7 +20,7 @@ const several = (platforms: readonly { readonly platform: string }[]): string =>
   platforms.length < 2 ? '' : ` for ${platforms.map(({ platform }) => platform).join(', ')}`;
 const key = ({ keyId }: { readonly keyId: string }): string => `signing with key ${short(keyId)} began`;
 
-const ENDS = { withdrawn: 'no archive offers it', dropped: 'its definition asks for nothing of it' } as const;
+const ENDS = { withdrawn: 'nobody offers it', dropped: 'its definition asks for nothing of it' } as const;
 
 /** One line for people per event type. */
 const telling: { readonly [Type in KnownType]: (data: Facts[Type]) => string } = {

@@ -197,13 +197,18 @@ function notLocked(input: WhyNotInput): WhyNot {
       return answer(input, 'superseded', [held.lock, pointed], text);
     }
   }
-  if (input.placed !== undefined) {
-    const { stage, evidence, answer: text } = placedAnswer(image, `${name} ${version}`, input.placed);
-    return answer(input, stage, evidence, text);
-  }
+  if (input.placed !== undefined) return notPlaced(input, `${name} ${version}`, input.placed);
   if (!isOffered(input, version)) return notOffered(input, version);
   const gone = droppedBy(input.events, input);
   return gone === undefined ? neverNamed(input, `${name} ${version}`) : dropped(input, gone, held?.lock);
+}
+
+/** With what is known of another version that waits: it is the newest that the last lock saw. */
+function notPlaced(input: WhyNotInput, release: string, placed: PlacedRelease): WhyNot {
+  const { stage, evidence, answer: text } = placedAnswer(input.image, release, placed);
+  const other = stage === 'not-locked' ? heldUpdate(input.events, { name: input.name }) : undefined;
+  if (other === undefined) return answer(input, stage, evidence, text);
+  return answer(input, stage, [...new Set([...evidence, other.last])], `${text}; ${tell(other.last)}`);
 }
 
 function neverNamed(input: WhyNotInput, wanted: string): WhyNot {

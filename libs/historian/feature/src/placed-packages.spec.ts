@@ -83,3 +83,45 @@ it('nothing is said of registries that were not asked yet, or whose list is gone
   await world.tell('watcher.PackageFollowed.v1', { purl: ARM, releases: 1, list: sha256('gone') });
   expect(await why(`${X64}@2.1`)).toMatchObject({ stage: 'not-locked', answer: expect.stringContaining('no lock') });
 });
+
+/** The builder's word on the newest release. */
+const update = (to: string) => ({
+  ...{
+    image: 'run',
+    versionStream: 'default',
+    variant: 'prod',
+    purl: X64,
+    name: 'run',
+    from: '2.0',
+    to,
+    step: 'minor',
+  },
+  ...{ urgent: false, rule: 'hold: package run', definition: sha256('definition'), range: '2' },
+  seen: { source: { ecosystem: 'toy', origin: X64, suite: '2' }, snapshot: sha256('list'), date: AT },
+  packages: ['run-x64', 'run-arm'].map((name) => ({ name, from: '2.0', to, fromBytes: 1, toBytes: 0 })),
+});
+
+it('what keeps a release out is what the builder recorded, by the name of the place and of each package', async () => {
+  await followed(X64, '2.0', '2.1');
+  await followed(ARM, '2.0', '2.1');
+  expect(await why('run-x64@2.1')).toMatchObject({ stage: 'not-locked' });
+  const held = await world.tell('builder.UpdateHeld.v1', { ...update('2.1'), deadline: AT, fixed: [] });
+  for (const name of ['run', 'run-x64', 'run-arm', X64]) {
+    expect(await why(`${name}@2.1`)).toMatchObject({
+      stage: 'held',
+      evidence: [{ id: held.id }],
+      answer: expect.stringMatching(/held by hold: package run: .* see: quench hold show run run$/),
+    });
+  }
+});
+
+it('of a release below the one that waits it is told which one does', async () => {
+  await followed(X64, '2.0', '2.1', '2.2');
+  const list = await followed(ARM, '2.0', '2.1', '2.2');
+  const delayed = await world.tell('builder.UpdateDelayed.v1', { ...update('2.2'), rule: 'cooldown: 3d', until: AT });
+  expect(await why('run-x64@2.2')).toMatchObject({ stage: 'delayed' });
+  expect(await why('run-x64@2.1')).toMatchObject({
+    ...{ stage: 'not-locked', answer: expect.stringContaining('to 2.2 waits until') },
+    evidence: [{}, { id: list.id }, { id: delayed.id }],
+  });
+});

@@ -9,7 +9,7 @@ import {
 } from '@quench/contracts';
 import { ofTypes, type ArchivedEvent, type PlacedRelease, type RegistryOffer } from '@quench/historian-domain';
 import { ecosystemOf, IntegrityFault } from '@quench/kernel';
-import { Clock, Documents, ProjectEcosystems } from '@quench/ports';
+import { Documents, ProjectEcosystems } from '@quench/ports';
 import { PluginError, type Naming, type ProjectVersions, type Purl } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
@@ -41,7 +41,6 @@ export class PlacedPackages {
     private readonly archive: Archive,
     private readonly documents: Documents,
     private readonly projects: ProjectEcosystems,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -72,7 +71,7 @@ export class PlacedPackages {
   }
 
   private async seen(wanted: Wanted, asked: string): Promise<PlacedRelease | undefined> {
-    const { line, place, plugin } = wanted;
+    const { line, place } = wanted;
     const offers: RegistryOffer[] = [];
     for (const platform of line.platforms) {
       const purl = place.packages[platform];
@@ -80,15 +79,11 @@ export class PlacedPackages {
       if (offer === undefined) return undefined;
       offers.push(offer);
     }
-    const { name } = plugin.naming.parse(asked as Purl);
     return {
       constraint: place.version,
       isAllowed: isAllowed(wanted),
-      names: [name, place.name],
-      rules: line.policy.updates,
       own: offers.filter(({ purl }) => purl === asked),
       elsewhere: offers.filter(({ purl }) => purl !== asked),
-      now: this.clock.now(),
     };
   }
 
@@ -103,14 +98,11 @@ export class PlacedPackages {
     const document = told && (await this.read<ReleaseDocument>(told.data.list));
     if (told === undefined || document === undefined) return undefined;
     const versionOf = (release: string): string => wanted.plugin.naming.parse(release as Purl).version ?? '';
-    const listed = document.releases.map((one) => ({ ...one, version: versionOf(one.purl) }));
+    const listed = document.releases.map((one) => versionOf(one.purl));
     return {
       ...{ platform, purl, told },
-      release: listed.find((one) => one.version === wanted.version),
-      newest: takeable(
-        listed.map((one) => one.version),
-        wanted,
-      ).at(-1),
+      isListed: listed.includes(wanted.version),
+      newest: takeable(listed, wanted).at(-1),
     };
   }
 

@@ -7,6 +7,7 @@ import {
   type ProjectPlugin,
   type ProjectResolution,
   type Release,
+  type Step,
 } from '@quench/plugin-sdk';
 import { ProjectEcosystems, type ContentStore, type ProjectEcosystem } from '@quench/ports';
 
@@ -109,7 +110,7 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     versions: {
       order: (versions) => [...versions].sort(),
-      classify: (from, to) => (from === to ? 'same' : from > to ? 'backwards' : 'unknown'),
+      classify: stepOf,
       isPrerelease: (version) => version.includes('-'),
       parts: (version) => version.split(/[.-]/).map(Number),
       matching: (versions, constraint) => {
@@ -141,6 +142,14 @@ export class ToyRegistry extends ProjectEcosystems {
     },
     install: { filterVersion: 1, entries: () => Promise.reject(new PluginError('unsupported', 'Nothing is unpacked')) },
   } satisfies Omit<ProjectPlugin, 'registries'> as unknown as ProjectPlugin;
+}
+
+/** By the first of the numbers that differs. */
+function stepOf(from: string, to: string): Step {
+  const [was, is] = [from, to].map((version) => version.split('.').map((part) => Number.parseInt(part, 10)));
+  const at = is?.findIndex((number, index) => number !== was?.[index]) ?? -1;
+  if (at < 0) return 'same';
+  return (is?.[at] ?? 0) < (was?.[at] ?? 0) ? 'backwards' : ((['major', 'minor'] as const)[at] ?? 'patch');
 }
 
 const unreachable = (): TransientFault => new TransientFault('registry-unreachable', 'The registry does not answer');

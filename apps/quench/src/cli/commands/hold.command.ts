@@ -9,7 +9,8 @@ import { table } from '../output.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 
-const UPDATE = 'the source of the packages, or one of them: openssl; openssl@3.6.0-1: only to this version';
+const UPDATE =
+  'the source of the packages, the place of a release, or a package of them: openssl; openssl@3.6.0-1: only to this version';
 const IMAGE = 'every image that has not taken it by default; with version streams or variants also one line: nodejs/22';
 const REASON = 'why, in your words; must be given. `hold list`, `hold show` and `history` tell it';
 
@@ -44,30 +45,36 @@ const listCommand: Register = (parent, context) => {
 
 /** What a person wants to know before deciding. */
 function detail(view: HoldView) {
-  const { packages, seen } = view.update;
+  const { packages, seen, range = '' } = view.update;
   const { source, snapshot, date } = seen;
   return {
     packages: packages.map(({ requiredBy = '', ...one }) => ({ ...one, requiredBy })),
     fixed: 'fixed' in view.update ? view.update.fixed : [],
     contents: 'contents' in view.update ? (view.update.contents ?? []) : [],
     seen: { archive: `${source.origin} ${source.suite}`, snapshot, date },
+    range,
   };
 }
 
 function shown(view: HoldView): readonly string[] {
   const { image, name, from, to, phase, step, rule, until, owner, reason, overdue } = summary(view);
-  const { packages, fixed, contents, seen } = detail(view);
+  const { packages, fixed, contents, seen, range } = detail(view);
   const isOpen = phase === 'held' || phase === 'delayed';
   return [
     `${name} in ${image}: ${from} → ${to}, a step of ${step === 'unknown' ? 'unknown size' : step}`,
     `${phase} because of ${rule}${isOpen ? `, until ${until}` : ''}${overdue ? ', overdue' : ''}${reason === '' ? '' : `: ${reason}`}`,
     ...(owner === '' ? [] : [`${owner} answers for the image`]),
-    `${seen.archive} has had it since ${seen.date}`,
+    ...(range === ''
+      ? [`${seen.archive} has had it since ${seen.date}`]
+      : [
+          `its registry has had it since ${seen.date}; the image takes releases that are "${range}"`,
+          'a registry has no changelog: what it fixes and what is in its files is not known before it is taken',
+        ]),
     ...(fixed.length === 0 ? [] : [`fixes ${fixed.join(', ')}`]),
     ...table(
       ['package', 'from', 'to', 'bytes', 'needed by'],
       packages.map((one) => [
-        ...[one.name, one.from, one.to, `${String(one.fromBytes)} → ${String(one.toBytes)}`],
+        ...[one.name, one.from, one.to, bytesOf(one, range)],
         one.requiredBy === '' ? 'the definition' : one.requiredBy,
       ]),
     ),
@@ -78,6 +85,10 @@ function shown(view: HoldView): readonly string[] {
   ];
 }
 
+/** A registry tells no sizes. */
+const bytesOf = ({ fromBytes, toBytes }: HoldView['update']['packages'][number], range: string): string =>
+  `${String(fromBytes)} → ${range === '' ? String(toBytes) : 'not known'}`;
+
 /** Which updates a person names, and how they are found. */
 interface Meant {
   readonly update: string;
@@ -87,7 +98,9 @@ interface Meant {
 
 /** The updates that a person means. @throws Rejection `hold-unknown`, `hold-moved`, `image-unknown` */
 async function meant(factory: Factory, { update, image, choose }: Meant) {
-  const [name = '', version] = update.split('@');
+  // A package of a scope begins with one.
+  const at = update.indexOf('@', 1);
+  const [name, version] = at < 0 ? [update] : [update.slice(0, at), update.slice(at + 1)];
   const lines = image === undefined ? undefined : await linesMeant(factory, image);
   return choose({ name, version, lines }, await factory.query('builder', new Holds()));
 }

@@ -20,7 +20,12 @@ const decided = { image: 'web', name: 'nginx', purl: 'pkg:deb/debian/nginx', to:
 /** Answers about updates that wait, by command. */
 export const holdAnswers: Readonly<Record<string, readonly unknown[]>> = {
   'hold list': [[held, rejected], []],
-  'hold show': [[{ ...held, packages, fixed: ['CVE-2026-0001'], contents, seen }]],
+  'hold show': [
+    [
+      { ...held, packages, fixed: ['CVE-2026-0001'], contents, seen, range: '' },
+      { ...held, packages, fixed: [], contents: [], seen, range: '22' },
+    ],
+  ],
   'hold release': [[decided]],
   'hold reject': [[decided]],
 };

@@ -2,7 +2,7 @@ import { instant, list, oneOf, record, text, told, whole, yes, type Schema } fro
 
 const fields = {
   image: told(text, 'The name of the line: `nodejs/22`.'),
-  name: told(text, 'The source of the packages that go together.'),
+  name: told(text, 'The source of the packages that go together, or the place of a release.'),
   purl: text,
   phase: told(
     oneOf('held', 'delayed', 'released', 'rejected'),
@@ -26,7 +26,7 @@ const packages = list(
     from: text,
     to: text,
     fromBytes: told(whole, 'Of the package file.'),
-    toBytes: whole,
+    toBytes: told(whole, '0 where nobody says it, as of placed releases.'),
     requiredBy: told(text, 'The package that it came in by; empty for what the definition asks for.'),
   }),
 );
@@ -57,12 +57,13 @@ export const holdSchemas: Readonly<Record<string, Schema>> = {
     record({
       ...fields,
       packages,
-      fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay.'),
+      fixed: told(list(text), 'CVE ids that the newer packages say are fixed; empty for a delay and a placed release.'),
       contents: told(contents, 'What is in the packages; empty for a delay, and where nobody could tell.'),
       seen: told(
         record({ archive: text, snapshot: text, date: instant }),
-        'The snapshot that first brought it, and its own date.',
+        'The snapshot that first brought it, and its own date; of a placed release its package and range, what the registry listed, and since when it has it.',
       ),
+      range: told(text, 'Of a placed release: which of them the line takes; empty for what an archive brings.'),
     }),
   ),
   'hold release': decided,

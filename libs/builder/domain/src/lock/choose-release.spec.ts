@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LockedRelease } from '@quench/contracts';
 import type { Release, Step } from '@quench/plugin-sdk';
-import { chooseRelease, keptRelease } from './choose-release.js';
+import { chooseRelease, keptRelease, placedCandidates } from './choose-release.js';
 
 const WANTED = { purl: 'pkg:npm/node', constraint: '22', has: undefined } as const;
 const release = (version: string, state: Release['state'] = 'current'): Release => ({
@@ -18,7 +18,7 @@ const versions = {
   },
 };
 const newest = (...listed: readonly Release[]): string =>
-  chooseRelease(WANTED, { listed, mayTake: () => true }, versions).version;
+  chooseRelease(WANTED, { listed, elsewhere: [] }, versions, () => true).version;
 
 describe('the release that is taken', () => {
   it('is the newest that is allowed', () => {
@@ -42,7 +42,8 @@ describe('the release that is taken', () => {
 describe('while rules ask for time', () => {
   /** What is taken of a list by a line that has one of its versions, where these have waited. */
   const taken = (has: string | undefined, waited: readonly string[], ...listed: readonly Release[]): string =>
-    chooseRelease({ ...WANTED, has }, { listed, mayTake: ({ version }) => waited.includes(version) }, versions).version;
+    chooseRelease({ ...WANTED, has }, { listed, elsewhere: [] }, versions, ({ version }) => waited.includes(version))
+      .version;
 
   it('the newest that has waited is taken', () => {
     const listed = [release('22.1'), release('22.2'), release('22.3')];
@@ -80,23 +81,29 @@ describe('while rules ask for time', () => {
 });
 
 describe('where a place has another package on another platform', () => {
-  const all = () => true;
+  const listed = [release('22.1'), release('22.2'), release('22.3')];
   /** What is taken where the other package has these releases. */
-  const taken = (
-    has: string | undefined,
-    others: readonly Release[],
-    mayTakeThere: (one: Release) => boolean = all,
-  ) => {
-    const listed = [release('22.1'), release('22.2'), release('22.3')];
-    const elsewhere = [{ listed: others, mayTake: mayTakeThere }];
-    return chooseRelease({ ...WANTED, has }, { listed, mayTake: all }, versions, elsewhere).version;
+  const taken = (has: string | undefined, others: readonly Release[], stopped?: string) => {
+    const mayTake = ({ version }: { readonly version: string }) => version !== stopped;
+    return chooseRelease({ ...WANTED, has }, { listed, elsewhere: [others] }, versions, mayTake).version;
   };
 
-  it('the newest is taken that both have, and that may be taken of both', () => {
+  it('the newest is taken that both have, and that may be taken', () => {
     const others = [release('22.1'), release('22.2'), release('22.3', 'deprecated'), release('22.4')];
     expect(taken(undefined, others)).toBe('22.2');
     expect(taken('22.1', others)).toBe('22.2');
-    expect(taken('22.1', others, ({ version }) => version !== '22.2')).toBe('22.1');
+    expect(taken('22.1', others, '22.2')).toBe('22.1');
+  });
+
+  it.each([
+    ['2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z', '2026-01-03T00:00:00Z'],
+    ['2026-01-03T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'],
+    ['2026-01-02T00:00:00Z', undefined, undefined],
+    [undefined, '2026-01-02T00:00:00Z', undefined],
+  ])('a release of %s and %s is as old as the last of both: %s', (here, there, publishedAt) => {
+    const [one, other] = [here, there].map((at) => ({ ...release('22.2'), publishedAt: at }));
+    const offers = { listed: [release('22.1'), ...(one ? [one] : [])], elsewhere: [other ? [other] : []] };
+    expect(placedCandidates({ ...WANTED, has: '22.1' }, offers, versions)).toEqual([{ version: '22.2', publishedAt }]);
   });
 
   it('a line goes back for no platform, and one that has none waits', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DefinedPlace } from '@quench/contracts';
-import { wantedReleases } from './releases.js';
+import type { DefinedPlace, LockedRelease } from '@quench/contracts';
+import { releaseAt, wantedReleases } from './releases.js';
 
 const place = (path: string, more: Partial<DefinedPlace> = {}): DefinedPlace => ({
   ...{ path, name: 'node', from: '.', version: '22' },
@@ -24,4 +24,15 @@ describe('what places want', () => {
   it('is not guessed for a platform without a package', () => {
     expect(() => wantedReleases([place('/a')], 'linux/riscv64')).toThrow('/a names no package for linux/riscv64');
   });
+});
+
+it('the release that a line has is that of the package at the path', () => {
+  const release: LockedRelease = {
+    ...{ purl: 'pkg:npm/node@1', sha256: 'sha256:00', size: 1, name: 'node', version: '1', checksums: [] },
+    places: [{ path: '/usr/local/bin/node', from: 'bin/node' }],
+    chosen: { by: 'range', constraint: '1', listedAt: '2026-11-26T00:00:00Z' },
+  };
+  expect(releaseAt([release], { name: 'node', path: '/usr/local/bin/node' })).toBe(release);
+  expect(releaseAt([release], { name: 'node', path: '/opt/node' })).toBeUndefined();
+  expect(releaseAt([release], { name: 'deno', path: '/usr/local/bin/node' })).toBeUndefined();
 });

@@ -33,6 +33,13 @@ export const packagesElsewhere = ({ purl, places }: WantedRelease, platforms: re
   return [...new Set(all)].filter((one) => one !== purl) as Purl[];
 };
 
+/** The release of a package that a line has at a path; undefined where it has none there. */
+export const releaseAt = (
+  releases: readonly LockedRelease[],
+  { name, path }: { readonly name: string; readonly path: string },
+): LockedRelease | undefined =>
+  releases.find((one) => one.name === name && one.places.some((place) => 'from' in place && place.path === path));
+
 /** As recipes name it. */
 export const recipeRelease = ({ purl, sha256, size, places }: LockedRelease): RecipePackage => ({
   ...{ purl, sha256, size },

@@ -43,7 +43,7 @@ import { AcceptedLines } from '../catalog/accepted-lines.js';
 import type { Base } from './base.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
 import { DerivedLines } from './derived-lines.js';
-import { OPEN_GATE, type Gate } from '../policy/gate.js';
+import { NO_RECORDS, type UpdateRecords } from '../policy/gate.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
@@ -107,7 +107,7 @@ export class LockWorker implements Worker {
     const newer = (await this.newer(head)) ?? (await this.newer(await this.parents.head(definition)));
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let read: NewestSnapshots = { snapshots: [], events: [] };
-    let gate = OPEN_GATE;
+    let records = NO_RECORDS;
     let base: Base | undefined;
     const outcome = await expected(async () => {
       const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
@@ -121,8 +121,12 @@ export class LockWorker implements Worker {
       base = found;
       const { snapshots } = newest;
       const input = { line, definition, definitionDigest: from, snapshots, head, base, signal };
-      gate = await this.gate.look(input);
-      return { plan: await this.tests.plan(input), resolved: await this.lines.resolve(input, gate) };
+      const gate = await this.gate.look(input);
+      records = gate;
+      const plan = await this.tests.plan(input);
+      const resolved = await this.lines.resolve(input, gate);
+      records = await this.gate.resolved(input, gate, resolved);
+      return { plan, resolved };
     });
     // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
     if (outcome === undefined) return async () => {};
@@ -130,7 +134,7 @@ export class LockWorker implements Worker {
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
     const derived = await this.derived.locks(line, claim.causes);
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, gate, base, derived }, tx);
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, derived }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -154,14 +158,14 @@ export class LockWorker implements Worker {
       /** The definition that it was made from. */
       readonly from: string;
       readonly snapshots: readonly string[];
-      readonly gate: Gate;
+      readonly records: UpdateRecords;
       readonly base: Base | undefined;
       /** What a new lock asks for. */
       readonly derived: readonly Wanted[];
     },
     tx: Tx,
   ): Promise<string | undefined> {
-    const { claim, line, outcome, from, snapshots, gate, base } = input;
+    const { claim, line, outcome, from, snapshots, records, base } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
@@ -171,12 +175,12 @@ export class LockWorker implements Worker {
     const parent = await this.parents.guards(base, tx);
     if (parent === undefined)
       return `parent-moved: the line that ${lineName(line)} is derived from has another lock now`;
-    const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...gate.guards, ...parent];
+    const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...records.guards, ...parent];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
     if ('code' in outcome) {
       const data = { ...line, definition: from, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
-      await this.gate.record(gate.stops, context, tx);
+      await this.gate.record(records.stops, context, tx);
       return undefined;
     }
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
@@ -184,7 +188,7 @@ export class LockWorker implements Worker {
     for (const resolved of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
       await this.queue.enqueue(input.derived, causeOf(resolved), tx);
     }
-    await this.gate.record([...gate.stops, ...gate.settled], context, tx);
+    await this.gate.record([...records.stops, ...records.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
     return undefined;

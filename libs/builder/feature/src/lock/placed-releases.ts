@@ -1,21 +1,21 @@
 import {
   chooseRelease,
-  hasWaited,
+  hold,
+  judgePlaced,
   keptRelease,
-  packagesElsewhere,
   refuseAltered,
   releaseDependency,
   releaseAt,
   wantedReleases,
-  type Offers,
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
 import { Rejection, TransientFault, ecosystemOf } from '@quench/kernel';
-import { Clock, ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
+import { ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
+import type { PlacedLook } from '../policy/placed-records.js';
+import { placedOffers } from './placed-offers.js';
 import { ReleaseFiles } from './release-files.js';
-import { ReleaseLists } from './release-lists.js';
 
 /** What a line asks for on a platform. */
 export interface PlacedInput {
@@ -28,8 +28,8 @@ export interface PlacedInput {
   readonly before: readonly LockedRelease[];
   /** What its parent has on that platform, which is taken as it is there. */
   readonly inherited: readonly LockedRelease[];
-  /** The same for all platforms. */
-  readonly lists: ReleaseLists;
+  /** The same for all platforms: what registries list, and what was decided before. */
+  readonly look: PlacedLook;
 }
 
 /** What a line places on a platform. */
@@ -46,13 +46,7 @@ export class PlacedReleases {
   constructor(
     private readonly ecosystems: ProjectEcosystems,
     private readonly files: ReleaseFiles,
-    private readonly clock: Clock,
   ) {}
-
-  /** For all platforms of one line, as registries list them now. */
-  lists(): ReleaseLists {
-    return new ReleaseLists(this.clock.now());
-  }
 
   /**
    * The newest allowed release of each place, as the registry lists them for all platforms; checked, and held afterwards.
@@ -76,7 +70,7 @@ export class PlacedReleases {
   private async lock(
     wanted: WantedRelease,
     ecosystem: ProjectEcosystem,
-    { rules, before, inherited, platforms, lists }: PlacedInput,
+    { rules, before, inherited, platforms, look }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
     // Its own spelling of the purl, which may have been written otherwise.
@@ -87,7 +81,7 @@ export class PlacedReleases {
     if (given?.chosen.by === 'range' && given.chosen.constraint === wanted.constraint) return { ...given, places };
     const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     try {
-      return { ...(await this.newest({ name, wanted, rules, last, platforms, lists }, ecosystem)), places };
+      return { ...(await this.newest({ name, wanted, rules, last, platforms, look }, ecosystem)), places };
     } catch (error) {
       // What cannot be had now delays no fix of what comes from elsewhere. When the registry was asked last stays in the lock.
       if (last !== undefined && cannotBeHad(error)) return { ...last, places };
@@ -96,23 +90,24 @@ export class PlacedReleases {
   }
 
   private async newest(
-    { name, wanted, rules, last, platforms, lists }: Choosing,
+    { name, wanted, rules, last, platforms, look }: Choosing,
     ecosystem: ProjectEcosystem,
   ): Promise<Omit<LockedRelease, 'places'>> {
     const { plugin } = ecosystem;
+    const { lists } = look;
     const now = lists.at;
     const { purl, constraint } = wanted;
-    const has = last?.version;
-    const called = wanted.places.map((one) => one.name);
-    const offers = async (of: string): Promise<Offers> => ({
-      listed: await lists.of(plugin.naming.describe({ name: of }), ecosystem),
-      mayTake: hasWaited({ rules, names: [of, ...called], has, now }),
-    });
-    const elsewhere: Offers[] = [];
-    for (const other of packagesElsewhere(wanted, platforms)) {
-      elsewhere.push(await offers(plugin.naming.parse(other).name));
-    }
-    const chosen = chooseRelease({ purl, constraint, has }, await offers(name), plugin.versions, elsewhere);
+    const known = look.updates.find(({ paths }) => paths.includes(wanted.places[0].path));
+    // A platform that is new to a line gets what the others have.
+    const has = last?.version ?? known?.has;
+    const { offers, names } = await placedOffers(wanted, platforms, { lists, ecosystem });
+    const line = { rules, names, has, state: known?.state ?? hold.initialState, now };
+    const chosen = chooseRelease(
+      { purl, constraint, has },
+      offers,
+      plugin.versions,
+      (candidate) => judgePlaced(line, candidate, plugin.versions).kind === 'pass',
+    );
     const { version, publishedAt, file } = chosen;
     refuseAltered(last, { version, checksums: file.checksums });
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
@@ -125,7 +120,7 @@ export class PlacedReleases {
 }
 
 /** What a release is to be chosen for. */
-interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms' | 'lists'> {
+interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms' | 'look'> {
   readonly name: string;
   readonly wanted: WantedRelease;
   /** What the line has, where the range allows it. */

@@ -32,7 +32,6 @@ import { OwnFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
 import { PlacedReleases, type PlacedInput } from './placed-releases.js';
-import type { ReleaseLists } from './release-lists.js';
 import { PackageClosure, type HeldBack } from './package-closure.js';
 
 export interface LineInput {
@@ -50,7 +49,6 @@ export interface LineInput {
 /** What all of its platforms are resolved by. */
 interface PlatformInput extends LineInput {
   readonly before: LockDocument | undefined;
-  readonly lists: ReleaseLists;
 }
 
 /** One platform of it. */
@@ -79,9 +77,8 @@ export class ResolveLine {
     const { line, definition, snapshots, head } = input;
     const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
     const resolved: ResolvedPlatform[] = [];
-    const lists = this.placed.lists();
     for (const platform of definition.platforms)
-      resolved.push(await this.platform(platform, { ...input, before, lists }, gate));
+      resolved.push(await this.platform(platform, { ...input, before }, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const after = this.lockDocument(input, resolved, gate);
@@ -112,8 +109,8 @@ export class ResolveLine {
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, before, base, lists, signal }: PlatformInput,
-    { pins, keep }: Gate,
+    { definition, snapshots, before, base, signal }: PlatformInput,
+    { pins, keep, placed: look }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
     const held = heldOn(base, platform, { pins: pins.get(platform) ?? [], keep });
@@ -122,7 +119,7 @@ export class ResolveLine {
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
     const kept = await this.closure.vouchers(pinned, snapshots, held.keep.checked);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
-    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, lists }), signal);
+    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, look }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -193,10 +190,10 @@ export class ResolveLine {
 const placedInput = (
   { places = [], platforms, policy }: LineDefinition,
   platform: string,
-  { before, base, lists }: Pick<PlatformInput, 'before' | 'base' | 'lists'>,
+  { before, base, look }: Pick<PlatformInput, 'before' | 'base'> & Pick<PlacedInput, 'look'>,
 ): PlacedInput => ({
   ...{ places, platform, platforms, rules: policy.updates },
   before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
   inherited: base?.platforms.get(platform)?.releases ?? [],
-  lists,
+  look,
 });

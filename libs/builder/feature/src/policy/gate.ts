@@ -4,6 +4,7 @@ import { digest, IntegrityFault } from '@quench/kernel';
 import type { Pin } from '@quench/plugin-sdk';
 import type { Guard } from '@quench/ports';
 import { NO_OLDER, type OlderSnapshots } from '../lock/checked-snapshots.js';
+import type { PlacedLook } from './placed-records.js';
 
 /** An update that a line does not take now. */
 export interface StoppedUpdate {
@@ -20,14 +21,8 @@ export interface StoppedUpdate {
 /** A package in the version that a platform keeps. */
 export type KeptPackage = Pick<LockedPackage, 'name' | 'version' | 'sha256'>;
 
-/** Which updates a line takes, and what is to be recorded about the others. */
-export interface Gate {
-  /** By platform. */
-  readonly pins: ReadonlyMap<string, readonly Pin[]>;
-  /** What the line was locked from: a pinned version that no newer snapshot lists is taken from there. */
-  readonly keep: OlderSnapshots;
-  /** For the lock, as evidence. */
-  readonly evidence: readonly LockedPin[];
+/** What is to be recorded about updates. */
+export interface UpdateRecords {
   /** The decisions of people that were read. */
   readonly guards: readonly Guard[];
   /** What is true whatever becomes of the lock. */
@@ -36,14 +31,31 @@ export interface Gate {
   readonly settled: readonly RecordedUpdate[];
 }
 
+/** Which updates of packages a line takes, and what is to be recorded about the others. */
+export interface PackageGate extends UpdateRecords {
+  /** By platform. */
+  readonly pins: ReadonlyMap<string, readonly Pin[]>;
+  /** What the line was locked from: a pinned version that no newer snapshot lists is taken from there. */
+  readonly keep: OlderSnapshots;
+  /** For the lock, as evidence. */
+  readonly evidence: readonly LockedPin[];
+}
+
+/** The same, and what is known of the releases that a line places. */
+export interface Gate extends PackageGate {
+  readonly placed: PlacedLook;
+}
+
 /** A command on the stream of an update. */
 export interface RecordedUpdate {
   readonly stream: string;
   readonly command: HoldCommand;
 }
 
+export const NO_RECORDS: UpdateRecords = { guards: [], stops: [], settled: [] };
+
 /** Nothing is held back. */
-export const OPEN_GATE: Gate = { pins: new Map(), keep: NO_OLDER, evidence: [], guards: [], stops: [], settled: [] };
+export const OPEN_GATE: PackageGate = { ...NO_RECORDS, pins: new Map(), keep: NO_OLDER, evidence: [] };
 
 /** Every package that a platform keeps, each once; one that is new to the line, what others keep. */
 export function pinsOf(stopped: readonly StoppedUpdate[], platform: string): readonly Pin[] {

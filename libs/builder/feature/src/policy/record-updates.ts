@@ -98,16 +98,20 @@ export class RecordUpdates {
     { one, said, now }: { readonly one: StoppedUpdate; readonly said: Said; readonly now: string },
   ): Promise<UpdateHeld> {
     const { definition, line, snapshots, signal } = input;
-    const withinMs = definition.policy.updates?.decideWithinMs ?? 14 * DAY_MS;
-    const deadline = new Date(Date.parse(now) + withinMs).toISOString();
     const { owner } = definition;
-    const data = { ...said, ...(owner !== undefined && { owner }), deadline, fixed: [] };
+    const data = { ...said, ...(owner !== undefined && { owner }), deadline: deadlineOf(input, now), fixed: [] };
     const { state } = await this.standing.of(line, said.purl);
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
     const packages = eachOnce(one.update.packages);
     const contents = await this.contents.of(packages, snapshots, signal);
     return { ...data, fixed: await this.evidence.fixedBy(packages), contents };
   }
+}
+
+/** Until when a person should decide about what is held now. */
+export function deadlineOf({ definition }: Pick<LineInput, 'definition'>, now: string): string {
+  const withinMs = definition.policy.updates?.decideWithinMs ?? 14 * DAY_MS;
+  return new Date(Date.parse(now) + withinMs).toISOString();
 }
 
 function outcomeOf(taken: SourceUpdate | undefined, isThere: boolean): SettledOutcome {

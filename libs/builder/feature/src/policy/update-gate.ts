@@ -6,6 +6,7 @@ import {
   judgeUpdate,
   keptSnapshot,
   updatesOf,
+  type HoldRow,
   type PackageUpdate,
   type PlatformPackages,
   type SourceUpdate,
@@ -19,6 +20,7 @@ import {
   type LockDocument,
   type LockedPackage,
   type LockedPlatform,
+  type LockResolved,
 } from '@quench/contracts';
 import { PluginError, type Dependency, type Pin } from '@quench/plugin-sdk';
 import { Clock, Documents, EventStore, handle, type CommandContext, type Tx } from '@quench/ports';
@@ -35,9 +37,13 @@ import {
   together,
   type Gate,
   type KeptPackage,
+  type PackageGate,
   type RecordedUpdate,
   type StoppedUpdate,
+  type UpdateRecords,
 } from './gate.js';
+import { PlacedGate } from './placed-gate.js';
+import { isPlaced } from './placed-records.js';
 import { firstSeen, RecordUpdates } from './record-updates.js';
 import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
@@ -72,12 +78,23 @@ export class UpdateGate {
     private readonly standing: StandingUpdates,
     private readonly records: RecordUpdates,
     private readonly contents: ContentEvidence,
+    private readonly placed: PlacedGate,
   ) {}
 
   /** Which updates of a line wait now, for whom or until when. */
   async look(input: LineInput): Promise<Gate> {
-    const before = await this.before(input);
     const rows = await this.standing.rows(input.line);
+    const placed = await this.placed.look(input, rows.filter(isPlaced));
+    const own = await this.packages(
+      input,
+      rows.filter((row) => !isPlaced(row)),
+    );
+    const { guards, stops } = placed;
+    return { ...own, guards: [...own.guards, ...guards], stops: [...own.stops, ...stops], placed };
+  }
+
+  private async packages(input: LineInput, rows: readonly HoldRow[]): Promise<PackageGate> {
+    const before = await this.before(input);
     if (before === undefined) return { ...OPEN_GATE, settled: this.records.dropped(input, rows) };
     if (input.definition.policy.updates === undefined && rows.length === 0) return OPEN_GATE;
     const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
@@ -103,6 +120,11 @@ export class UpdateGate {
       // Where a line cannot be resolved, nothing ends.
       settled: found.platforms.length === 0 ? [] : this.records.settled(input, { ...this.ends(found), rows }),
     };
+  }
+
+  /** What there is to record once a lock is made by a gate. */
+  async resolved(input: LineInput, { settled, placed, ...gate }: Gate, made: LockResolved): Promise<UpdateRecords> {
+    return { ...gate, settled: [...settled, ...(await this.placed.settled(input, placed, made))] };
   }
 
   /** Tells of updates, in the transaction of what came of the lock. */

@@ -1,0 +1,172 @@
+import {
+  judgePlaced,
+  keptRelease,
+  offeredSince,
+  packagesElsewhere,
+  placedCandidates,
+  placedStep,
+  releaseAt,
+  wantedReleases,
+  type HoldRow,
+  type HoldState,
+  type PlacedLine,
+  type WantedRelease,
+} from '@quench/builder-domain';
+import type { LockDocument, LockedRelease, LockResolved, ReleaseDocument } from '@quench/contracts';
+import { ecosystemOf } from '@quench/kernel';
+import type { Release } from '@quench/plugin-sdk';
+import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
+import { ReleaseLists } from '../lock/release-lists.js';
+import type { LineInput } from '../lock/resolve-line.js';
+import { placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
+import { StandingUpdates } from './standing-updates.js';
+
+/** What is needed to look at one update. */
+interface Looking {
+  readonly input: LineInput;
+  readonly before: LockDocument;
+  readonly lists: ReleaseLists;
+  /** On the line's first platform. */
+  readonly wanted: WantedRelease;
+  readonly ecosystem: ProjectEcosystem;
+}
+
+type Found = Pick<PlacedUpdate, 'has' | 'locked' | 'chosen' | 'stopped'>;
+
+/** Holds the releases that a line places against the catalog's rules and what people decided. */
+@Injectable()
+export class PlacedGate {
+  constructor(
+    private readonly documents: Documents,
+    private readonly clock: Clock,
+    private readonly ecosystems: ProjectEcosystems,
+    private readonly standing: StandingUpdates,
+  ) {}
+
+  /**
+   * Which releases wait now, for whom or until when. @param rows of placed releases
+   * @throws Rejection `place-without-platform`, `ecosystem-unknown`
+   */
+  async look(input: LineInput, rows: readonly HoldRow[]): Promise<PlacedLook> {
+    const lists = new ReleaseLists(this.clock.now());
+    const none = { lists, updates: [], guards: [], stops: [], rows };
+    const { head, definition } = input;
+    if (head.lock === undefined || (definition.policy.updates === undefined && rows.length === 0)) return none;
+    const before = await this.documents.read<LockDocument>(head.lock);
+    const [platform = ''] = definition.platforms;
+    const all = wantedReleases(definition.places ?? [], platform);
+    const updates: PlacedUpdate[] = [];
+    const guards: Guard[] = [];
+    for (const wanted of all) {
+      const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
+      if (isInherited(wanted, input, ecosystem)) continue;
+      const update = { ...input.line, purl: purlOf(wanted, all, ecosystem), name: wanted.places[0].name };
+      const { state, guard } = await this.standing.of(input.line, update.purl);
+      if (guard.version > 0) guards.push(guard);
+      const found = await this.found({ input, before, lists, wanted, ecosystem }, state);
+      updates.push({ update, paths: wanted.places.map(({ path }) => path), state, ...found });
+    }
+    const stops = updates.flatMap((one) => placedStop(input, one, lists.at));
+    return { lists, updates, guards, stops, rows };
+  }
+
+  /** What is over once a lock is made of it. */
+  async settled({ line }: LineInput, { rows, updates }: PlacedLook, made: LockResolved) {
+    return rows.length === 0
+      ? []
+      : placedSettlements(line, { rows, updates, locked: await this.documents.read<LockDocument>(made.lock) });
+  }
+
+  private async found(looking: Looking, state: HoldState): Promise<Found> {
+    const { input, lists, ecosystem } = looking;
+    const { versions } = ecosystem.plugin;
+    const locked = lockedOn(looking);
+    const has = locked[0]?.version;
+    const unknown = { has, locked, chosen: undefined, stopped: undefined };
+    const told = has === undefined ? undefined : await this.offers(looking);
+    if (has === undefined || told === undefined) return unknown;
+    const { offers, names } = told;
+    const line: PlacedLine = { rules: input.definition.policy.updates, names, has, state, now: lists.at };
+    const { purl, constraint } = looking.wanted;
+    const judged = placedCandidates({ purl, constraint, has }, offers, versions).map((candidate) => ({
+      candidate,
+      judgement: judgePlaced(line, candidate, versions),
+    }));
+    const chosen = judged.findLast(({ judgement }) => judgement.kind === 'pass')?.candidate.version ?? has;
+    const newest = judged.at(-1);
+    if (newest === undefined || newest.judgement.kind === 'pass') return { ...unknown, chosen };
+    const { candidate, judgement } = newest;
+    const step = placedStep(line, candidate, versions);
+    const list = await this.keep(offers.listed, looking);
+    const since = offeredSince(line, candidate);
+    const packages = packagesOf(looking);
+    const stopped = { candidate, judgement, step, since, packages, list, range: constraint };
+    return { ...unknown, chosen, stopped };
+  }
+
+  /** Undefined where a registry does not tell: whoever locks gets the same answer of it, and keeps what the line has. */
+  private async offers({ input, wanted, lists, ecosystem }: Looking): Promise<PlacedOffers | undefined> {
+    try {
+      return await placedOffers(wanted, input.definition.platforms, { lists, ecosystem });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As it is kept by those who follow the package. */
+  private keep(listed: readonly Release[], { wanted, ecosystem: { plugin } }: Looking): Promise<string> {
+    const { name } = plugin.naming.parse(wanted.purl);
+    const document: ReleaseDocument = {
+      format: 1,
+      releases: listed
+        .filter(({ state }) => state !== 'withdrawn')
+        .map(({ version, publishedAt }) => ({
+          purl: plugin.naming.describe({ name, version }),
+          ...(publishedAt !== undefined && { publishedAt }),
+        })),
+    };
+    return this.documents.write(document);
+  }
+}
+
+/** What each platform of a line has at a place, where the range allows it. */
+function lockedOn({ input, before, wanted, ecosystem }: Looking): readonly LockedRelease[] {
+  const { versions } = ecosystem.plugin;
+  const [{ path }] = wanted.places;
+  return input.definition.platforms.flatMap((platform) => {
+    const releases = before.platforms.find((one) => one.platform === platform)?.releases ?? [];
+    const there = releases.find((one) => one.places.some((place) => 'from' in place && place.path === path));
+    return keptRelease(there, wanted.constraint, versions) ?? [];
+  });
+}
+
+/** The names of its packages, each once. */
+function packagesOf({ input, wanted, ecosystem }: Looking): readonly string[] {
+  const purls = [wanted.purl, ...packagesElsewhere(wanted, input.definition.platforms)];
+  return [...new Set(purls.map((purl) => ecosystem.plugin.naming.parse(purl).name))];
+}
+
+/** Whether the parent of a line has it, which is taken as it is there. */
+function isInherited(
+  { purl, places: [{ path }], constraint }: WantedRelease,
+  { base, definition }: LineInput,
+  { plugin }: ProjectEcosystem,
+): boolean {
+  const [platform = ''] = definition.platforms;
+  const { name } = plugin.naming.parse(purl);
+  const given = releaseAt(base?.platforms.get(platform)?.releases ?? [], { name, path });
+  return given?.chosen.by === 'range' && given.chosen.constraint === constraint;
+}
+
+/** What names the update: the package, with its range where the line places releases of several. */
+function purlOf(
+  { purl, constraint }: WantedRelease,
+  all: readonly WantedRelease[],
+  { plugin }: ProjectEcosystem,
+): string {
+  const plain = plugin.naming.describe({ name: plugin.naming.parse(purl).name });
+  const isAlone = all.filter((one) => one.purl === purl).length === 1;
+  return isAlone ? plain : `${plain}?range=${encodeURIComponent(constraint)}`;
+}

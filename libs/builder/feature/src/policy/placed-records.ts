@@ -1,0 +1,129 @@
+import type {
+  HoldRow,
+  HoldState,
+  PlacedCandidate,
+  placedStep,
+  SettledOutcome,
+  UpdateJudgement,
+  UpdateName,
+} from '@quench/builder-domain';
+import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
+import { ecosystemOf } from '@quench/kernel';
+import type { Guard } from '@quench/ports';
+import type { ReleaseLists } from '../lock/release-lists.js';
+import type { LineInput } from '../lock/resolve-line.js';
+import type { RecordedUpdate } from './gate.js';
+import { deadlineOf } from './record-updates.js';
+
+/** Releases that a line places by one range, on all of its platforms. */
+export interface PlacedUpdate {
+  readonly update: UpdateName;
+  /** Where they are placed. */
+  readonly paths: readonly string[];
+  /** What stood open and what people decided. */
+  readonly state: HoldState;
+  /** What the line has and its range allows; undefined where there is none. */
+  readonly has: string | undefined;
+  /** The same of each platform. */
+  readonly locked: readonly LockedRelease[];
+  /** What it may take now, which may be what it has; undefined where it has none, or where no registry tells. */
+  readonly chosen: string | undefined;
+  /** The newest release, where it may not be taken. */
+  readonly stopped: StoppedRelease | undefined;
+}
+
+/** A release that a line does not take now. */
+export interface StoppedRelease {
+  readonly candidate: PlacedCandidate;
+  readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
+  readonly step: ReturnType<typeof placedStep>;
+  /** Since when it could be had. RFC 3339 in UTC. */
+  readonly since: string;
+  /** Of its packages, each once. */
+  readonly packages: readonly string[];
+  /** What the registry of the first platform listed, in the content store. */
+  readonly list: string;
+  readonly range: string;
+}
+
+/** What one look at the releases that a line places has found. */
+export interface PlacedLook {
+  /** What registries list, asked once for all that is decided by it. */
+  readonly lists: ReleaseLists;
+  /** Empty for a line that has no lock, and for one that no rule and no decision is about. */
+  readonly updates: readonly PlacedUpdate[];
+  /** The decisions of people that were read. */
+  readonly guards: readonly Guard[];
+  readonly stops: readonly RecordedUpdate[];
+  /** Updates that were not settled before. */
+  readonly rows: readonly HoldRow[];
+}
+
+/** Whether an update is one of a placed release. */
+export const isPlaced = ({ update }: HoldRow): boolean => update.range !== undefined;
+
+/** A command where the newest release waits; what a person rejected is known. */
+export function placedStop(input: LineInput, placed: PlacedUpdate, now: string): readonly RecordedUpdate[] {
+  const { update, stopped } = placed;
+  if (stopped === undefined || stopped.judgement.kind === 'rejected') return [];
+  const stream = holdStream(update);
+  const said = saidOf(input, placed, stopped);
+  const { judgement } = stopped;
+  if (judgement.kind === 'wait') {
+    return [{ stream, command: { type: 'Delay', data: { ...said, until: judgement.until } } }];
+  }
+  const { owner } = input.definition;
+  const more = { ...(owner !== undefined && { owner }), deadline: deadlineOf(input, now), fixed: [] };
+  return [{ stream, command: { type: 'Hold', data: { ...said, ...more } } }];
+}
+
+function saidOf(
+  { definitionDigest }: LineInput,
+  { update, has = '', locked, state }: PlacedUpdate,
+  { candidate: { version: to }, judgement, step, since, packages, list, range }: StoppedRelease,
+): Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'> {
+  const [origin = ''] = update.purl.split('?');
+  const source = { ecosystem: ecosystemOf(origin), origin, suite: range };
+  return {
+    ...update,
+    ...{ from: has, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step, urgent: false },
+    seen: state.seen?.version === to ? state.seen.first : { source, snapshot: list, date: since },
+    packages: packages.map((name) => {
+      const before = locked.find((one) => one.name === name);
+      return { name, from: before?.version ?? has, to, fromBytes: before?.size ?? 0, toBytes: 0 };
+    }),
+    ...{ rule: judgement.rule, definition: definitionDigest, range },
+  };
+}
+
+/** What stood open and does not any longer, with the lock that was made. */
+export function placedSettlements(
+  line: ImageLine,
+  {
+    rows,
+    updates,
+    locked,
+  }: Pick<PlacedLook, 'rows' | 'updates'> & { /** What was made. */ readonly locked: LockDocument },
+): readonly RecordedUpdate[] {
+  return rows.flatMap(({ purl, name }): readonly RecordedUpdate[] => {
+    const outcome = outcomeOf(
+      updates.find(({ update }) => update.purl === purl),
+      locked,
+    );
+    const update = { ...line, purl, name };
+    return outcome === undefined ? [] : [{ stream: holdStream(update), command: { type: 'Settle', update, outcome } }];
+  });
+}
+
+/** Undefined where nothing is over: it waits, or nobody could tell, or the file of what may be taken could not be had. */
+function outcomeOf(placed: PlacedUpdate | undefined, { platforms }: LockDocument): SettledOutcome | undefined {
+  if (placed === undefined) return { kind: 'dropped' };
+  const { has, chosen, stopped, paths } = placed;
+  if (stopped !== undefined) return undefined;
+  const releases = platforms.flatMap((platform) => platform.releases ?? []);
+  const now = releases.find((one) => one.places.some((place) => 'from' in place && paths.includes(place.path)));
+  // A range that allows nothing of what the line had was not looked at before.
+  if (has === undefined) return now === undefined ? undefined : { kind: 'taken', version: now.version };
+  if (now === undefined || now.version !== chosen) return undefined;
+  return now.version === has ? { kind: 'withdrawn' } : { kind: 'taken', version: now.version };
+}
