@@ -201,7 +201,7 @@ it.each(['wanted', 'report'] as const)('goes on when %s fails, tells of it once,
   fails = true;
   kill(pids()[0] ?? 0, 'SIGKILL');
   await eventually('it runs again meanwhile', () => failed > 5 && log.of('instance-started').length === 2);
-  expect(log.of('supervisor-fault')).toEqual([{ what, reason: 'Error: no space left' }]);
+  expect(log.of('supervisor-fault')).toEqual([{ what, reason: 'no space left' }]);
   wanted = { builder: 2 };
   fails = false;
   await eventually('what is wanted now runs and is told', running(2));
@@ -222,7 +222,7 @@ it('counts a start that fails as a death, and goes on with the others', async ()
   });
   expect(log.of('instance-died')[0]).toEqual({
     instance: 'builder.1',
-    how: 'did not start: Error: no free port',
+    how: 'did not start: no free port',
     failures: 1,
   });
 });

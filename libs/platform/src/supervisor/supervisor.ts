@@ -13,6 +13,9 @@ const START_MS = 600_000;
 /** So many looks in a row at which it is not live: it hangs. */
 const HANGS_AFTER = 5;
 
+/** What went wrong, for people: without the name of a class. */
+const sentenceOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+
 interface Running {
   readonly child: ChildProcess;
   readonly exited: Promise<void>;
@@ -93,7 +96,7 @@ export class Supervisor {
       await step();
       this.faults.delete(what);
     } catch (fault) {
-      const reason = String(fault);
+      const reason = sentenceOf(fault);
       if (this.faults.get(what) !== reason) this.options.log.error('supervisor-fault', { what, reason });
       this.faults.set(what, reason);
     }
@@ -101,7 +104,7 @@ export class Supervisor {
 
   private async begin(slot: SlotName): Promise<void> {
     const child = await this.options.launch(slot).catch((fault: unknown) => {
-      this.over(slot, `did not start: ${String(fault)}`, 0);
+      this.over(slot, `did not start: ${sentenceOf(fault)}`, 0);
       return undefined;
     });
     if (child === undefined) return;
