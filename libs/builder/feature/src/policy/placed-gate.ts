@@ -14,7 +14,7 @@ import {
 } from '@quench/builder-domain';
 import type { LockDocument, LockedRelease, LockResolved, ReleaseDocument } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
-import type { Release } from '@quench/plugin-sdk';
+import type { Purl, Release } from '@quench/plugin-sdk';
 import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
@@ -131,14 +131,13 @@ export class PlacedGate {
   }
 }
 
-/** What each platform of a line has at a place, where the range allows it. */
-function lockedOn({ input, before, wanted, ecosystem }: Looking): readonly LockedRelease[] {
-  const { versions } = ecosystem.plugin;
-  const [{ path }] = wanted.places;
+/** What each platform of a line has at a place of the package that it places there, where the range allows it. */
+function lockedOn({ input, before, wanted, ecosystem: { plugin } }: Looking): readonly LockedRelease[] {
+  const [{ path, packages }] = wanted.places;
   return input.definition.platforms.flatMap((platform) => {
     const releases = before.platforms.find((one) => one.platform === platform)?.releases ?? [];
-    const there = releases.find((one) => one.places.some((place) => 'from' in place && place.path === path));
-    return keptRelease(there, wanted.constraint, versions) ?? [];
+    const { name } = plugin.naming.parse((packages[platform] ?? '') as Purl);
+    return keptRelease(releaseAt(releases, { name, path }), wanted.constraint, plugin.versions) ?? [];
   });
 }
 

@@ -239,3 +239,24 @@ it('two ranges of one package are two updates', async () => {
   await decide('Release', 'next');
   expect(await waiting()).toMatchObject([{ name: 'node', phase: 'held' }]);
 });
+
+it.each([
+  ['has not', '2.2.0', ['2.5.0', '2.1.0']],
+  ['has, too', '2.5.0', ['2.5.0', '2.1.0']],
+])(
+  'a package in place of another one begins anew: the newest that waits is one that the older %s',
+  async (_, newest, all) => {
+    const { registry, clock } = builder.world;
+    const aged = { publishedAt: '2020-01-01T00:00:00Z' };
+    registry.publish('foo', '2.5.0', aged);
+    registry.publish('@org/foo', '2.1.0', aged);
+    registry.publish('@org/foo', newest, { publishedAt: clock.now() });
+    const policy = { cooldown: '3d', pass: ['zlib'] };
+    const foo = (purl: string): object => ({
+      place: { '/foo': { package: purl, version: '2', from: 'foo', name: 'foo' } },
+    });
+    await lock(policy, foo('pkg:npm/foo'));
+    await lock(policy, foo('pkg:npm/@org/foo'), '1.1');
+    expect([...new Set(await versions())]).toEqual(all);
+  },
+);
