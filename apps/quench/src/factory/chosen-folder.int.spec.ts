@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeAppliedFolder } from './applied-folder.js';
@@ -13,6 +13,7 @@ let notes: string[];
 beforeEach(async () => {
   data = await realpath(await mkdtemp(join(tmpdir(), 'quench-chosen-')));
   [first, other, notes] = [join(data, 'first'), join(data, 'other'), []];
+  await mkdir(join(data, 'locks'));
   await mkdir(first);
   await mkdir(other);
 });
@@ -47,4 +48,27 @@ it('that was applied and is gone is left to whoever serves what was accepted of 
   await writeAppliedFolder(data, other);
   await rm(other, { recursive: true });
   expect(await choose()).toBe(other);
+});
+
+it('that was applied and is gone is left so, too, when it is the usual one, however that is named', async () => {
+  await writeAppliedFolder(data, first);
+  await rm(first, { recursive: true });
+  expect(await choose()).toBe(first);
+  await symlink(data, join(data, 'link'));
+  const linked = join(data, 'link', 'first');
+  expect(await chosenFolder({ data, told: undefined, first: linked }, (line) => notes.push(line))).toBe(first);
+  expect(notes).toEqual([]);
+});
+
+it('is looked for in no data directory that is a file', async () => {
+  const file = join(data, 'file');
+  await writeFile(file, '');
+  const chosen = chosenFolder({ data: file, told: undefined, first }, () => undefined);
+  await expect(chosen).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+});
+
+it('is the usual one where no data directory was ever made, and makes none', async () => {
+  const none = join(data, 'none');
+  expect(await chosenFolder({ data: none, told: undefined, first }, () => undefined)).toBe(first);
+  await expect(stat(none)).rejects.toThrow('ENOENT');
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anyDirectory, beginDirectory, existingDirectory, tryDirectory } from './data-directories.js';
@@ -32,6 +32,16 @@ it('has a passing one where none is needed, and leaves nothing of it', async () 
   expect(await readdir(folder)).toEqual([]);
   await leave();
   await expect(stat(directory.path)).rejects.toThrow('ENOENT');
+});
+
+it('refuses a file in its place', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, 'mine');
+  for (const path of [file, join(file, 'below')]) {
+    for (const used of [beginDirectory, existingDirectory, anyDirectory, tryDirectory])
+      await expect(used(path)).rejects.toMatchObject({ name: 'Rejection', code: 'data-directory-unusable' });
+  }
+  expect(await readFile(file, 'utf8')).toBe('mine');
 });
 
 describe('one that was made for what then failed', () => {

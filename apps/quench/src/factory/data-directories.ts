@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rejection } from '@quench/kernel';
-import { DataDirectory } from '@quench/platform/data-directory';
+import { DataDirectory, unusable } from '@quench/platform/data-directory';
 import { stopPostgres } from '@quench/platform/embedded-postgres';
-import { unlessMissing } from '@quench/platform/node-errors';
+import { errorCode } from '@quench/platform/node-errors';
 
 /** A data directory for one command. */
 export interface UsedDirectory {
@@ -33,8 +33,8 @@ export interface TriedDirectory {
 
 /** As `beginDirectory`. @throws Rejection `data-directory-unusable` */
 export async function tryDirectory(path: string): Promise<TriedDirectory> {
-  const before = await readdir(path).catch(unlessMissing);
   const known = (await DataDirectory.find(path)) !== undefined;
+  const before = await entriesOf(path);
   const directory = await DataDirectory.open(path);
   const abandon = async (): Promise<void> => {
     if (known) return;
@@ -45,6 +45,12 @@ export async function tryDirectory(path: string): Promise<TriedDirectory> {
   };
   return { directory, abandon };
 }
+
+const entriesOf = (path: string): Promise<readonly string[] | undefined> =>
+  readdir(path).catch((fault: unknown) => {
+    if (errorCode(fault) === 'ENOENT') return undefined;
+    throw unusable(path, fault);
+  });
 
 /**
  * @param begin the command that begins one

@@ -37,11 +37,7 @@ export class DataDirectory {
       }
       return directory;
     } catch (fault) {
-      throw new Rejection(
-        'data-directory-unusable',
-        `Cannot keep data in ${path}: ${(fault as Error).message}. Choose a directory of your own with --data.`,
-        { cause: fault },
-      );
+      throw unusable(path, fault);
     }
   }
 
@@ -185,6 +181,14 @@ export class DataDirectory {
     await folder.sync().finally(() => folder.close());
   }
 }
+
+/** @returns Rejection `data-directory-unusable` */
+export const unusable = (path: string, fault: unknown): Rejection =>
+  new Rejection(
+    'data-directory-unusable',
+    `Cannot keep data in ${path}: ${(fault as Error).message}. Choose a directory of your own with --data.`,
+    { cause: fault },
+  );
 
 /** The folder that every one has from its beginning. */
 const LOCKS = 'locks';

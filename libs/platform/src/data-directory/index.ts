@@ -1,4 +1,4 @@
-export { DataDirectory, type Secret } from './data-directory.js';
+export { DataDirectory, unusable, type Secret } from './data-directory.js';
 export { DirectoryClaim, InstancePlace, type DrainPatience } from './directory-claim.js';
 export { FileLock, tryLock, waitForLock, type LockKind, type Patience } from './file-lock.js';
 export { makeFolders } from './make-folders.js';
