@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Cluster } from '../cluster/cluster.js';
 import type { ClusterState } from '../cluster/cluster-state.js';
 import type { CliContext } from './context.js';
+import { lackingLine } from './lacking-line.js';
 import { table } from './output.js';
 
 /** What `cluster status` tells. */
@@ -32,18 +33,6 @@ export async function clusterAnswer(
     return { services, kafka, postgres, gateway, lacking, converged: able && (await factory.isConverged()) };
   });
 }
-
-/** What nobody does without a service. */
-const UNDONE: Readonly<Record<ServiceName, string>> = {
-  watcher: 'no release is noticed',
-  builder: 'nothing is resolved or built',
-  tester: 'nothing is tested, and so nothing new is published',
-  distributor: 'nothing is published, and no image is served',
-  historian: 'no history is kept, and nobody is notified',
-};
-
-const lackingLine = (service: ServiceName): string =>
-  `no ${service} is wanted: ${UNDONE[service]}. To change that: quench cluster scale ${service}=1`;
 
 /** The same for people. */
 export const clusterLines = (answer: ClusterAnswer): readonly string[] => [

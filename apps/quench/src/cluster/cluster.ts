@@ -10,6 +10,7 @@ import { serviceOf, slotsOf, type Instances, type SlotName } from '@quench/platf
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
 import { readLaunch, readState, readWanted, writeWanted, type ClusterState, type Launch } from './cluster-state.js';
 import { runsInstance } from './instance-process.js';
+import { unwantedServices } from './lacking-services.js';
 import { SupervisorLaunch, type LaunchWish } from './supervisor-launch.js';
 
 const HANG_MS = 300_000;
@@ -105,9 +106,8 @@ export class Cluster {
   }
 
   /** Services of which no instance is wanted. */
-  async lacking(): Promise<readonly ServiceName[]> {
-    const wanted = slotsOf(await readWanted(this.files)).map(serviceOf);
-    return SERVICES.filter((service) => !wanted.includes(service));
+  lacking(): Promise<readonly ServiceName[]> {
+    return unwantedServices(this.files);
   }
 
   /** What runs and how to end it, in one line; undefined when nothing does. */

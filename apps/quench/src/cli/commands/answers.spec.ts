@@ -186,12 +186,14 @@ it('the status names what a person stopped and nothing goes on by itself', () =>
     ],
     frozen: [{ channel: 'web:latest', digest, revision: 3, reason: 'crashes', since: 'noon', remedy: 'quench x' }],
     dropped: [{ ...work, remedy: 'quench y' }],
+    lacking: ['tester'] as const,
     droppedUnread: ['builder'],
     ended: ['web/1 ended on 2027-04-30, use web/2'],
     waiting: { held: 1, overdue: 0, delayed: 0 },
   };
   const lines = statusLines(status, 'quench up');
-  expect(lines.filter((line) => /^(?:ended|frozen|waiting|package|dropped) /.test(line))).toEqual([
+  expect(lines.filter((line) => /^(?:ended|frozen|lacking|waiting|package|dropped) /.test(line))).toEqual([
+    'lacking    no tester is wanted: nothing is tested, and so nothing new is published. To change that: quench cluster scale tester=1',
     'ended      web/1 ended on 2027-04-30, use web/2',
     `frozen     web:latest at ${digest.slice(7, 19)}, revision 3, since noon: crashes; it follows again with: quench x`,
     'waiting    1 update for a person; see: quench hold list',

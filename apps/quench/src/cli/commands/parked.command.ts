@@ -7,6 +7,7 @@ import { table } from '../output.js';
 
 /** Per service. */
 const LIMIT = 1_000;
+const HEADS = ['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'];
 /** Keys that a refusal names. */
 const SHOWN = 10;
 
@@ -24,6 +25,9 @@ export function expectParked(key: string, rows: readonly Pick<Parked, 'key'>[]):
   throw new Rejection('parked-unknown', `No event of the key "${key}" is parked; ${there}. See: quench parked list`);
 }
 
+const retried = (digested: number): string =>
+  digested === 0 ? 'nothing was parked that can be digested' : `${String(digested)} events digested`;
+
 /** `parked list|retry` */
 export const parkedCommands: Register = (program, context) => {
   const parked = program.command('parked').description('events that a consumer could not digest');
@@ -36,7 +40,7 @@ export const parkedCommands: Register = (program, context) => {
       const cells = rows.map((row) => [row.consumer, row.producer, row.key, row.seq, row.attempts, row.reason]);
       context.write(command, {
         data: rows,
-        lines: table(['consumer', 'producer', 'key', 'seq', 'attempts', 'reason'], cells),
+        lines: rows.length === 0 ? ['nothing is parked'] : table(HEADS, cells),
       });
     });
 
@@ -49,6 +53,6 @@ export const parkedCommands: Register = (program, context) => {
         if (key !== undefined) expectParked(key, await parkedOf(factory));
         return factory.retryParked(key);
       });
-      context.write(command, { data: { digested }, lines: [`${String(digested)} events digested`] });
+      context.write(command, { data: { digested }, lines: [retried(digested)] });
     });
 };

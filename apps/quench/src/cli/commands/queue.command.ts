@@ -11,6 +11,7 @@ import { workReason } from '../work-reason.js';
 /** Per service; more is said, not shown. */
 const LIMIT = 1_000;
 const OWNER_LIMIT = 100_000;
+const HEADS = ['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'];
 const OPEN: readonly WorkState[] = ['running', 'queued', 'dead', 'dropped'];
 
 /** The service whose queue has an item. */
@@ -49,7 +50,7 @@ const listCommand: Register = (parent, context) => {
       context.write(command, {
         data: rows,
         lines: [
-          ...table(['service', 'kind', 'key', 'state', 'attempts', 'not before', 'reason'], cells),
+          ...(rows.length === 0 ? ['no work waits, runs or has died'] : table(HEADS, cells)),
           ...serviceNames.flatMap((name) =>
             rows.filter(({ service }) => service === name).length === LIMIT
               ? [`${name} has more: only its ${String(LIMIT)} most urgent items are shown`]

@@ -1,6 +1,7 @@
 import { Holds, Lines, Standing } from '@quench/builder-feature';
 import { Channels } from '@quench/distributor-feature';
 import { Archives, Packages } from '@quench/watcher-feature';
+import { lackingServices } from '../../cluster/lacking-services.js';
 import type { Factory } from '../../factory/factory.js';
 import { readGateway } from '@quench/platform/registry-gateway';
 import type { ServiceName } from '@quench/platform/service-process';
@@ -10,6 +11,7 @@ import { droppedLines, droppedWork, type DroppedWorkFound } from '../dropped-wor
 import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channels.js';
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
+import { lackingLine } from '../lacking-line.js';
 import { waitingLines, waitingUpdates, type WaitingUpdates } from '../waiting-updates.js';
 import { imageList, problemText } from './image.command.js';
 
@@ -19,6 +21,8 @@ export interface Status extends DroppedWorkFound {
   readonly gateway: string;
   /** Whether nothing is left to do now. */
   readonly converged: boolean;
+  /** Services that the cluster here does without: nobody does their work. */
+  readonly lacking: readonly ServiceName[];
   /** PEM of the distributor's key: what images are verified with. */
   readonly publicKey: string;
   readonly catalog: {
@@ -80,9 +84,11 @@ export async function statusOf(factory: Factory): Promise<Status> {
   const channels = await factory.query('distributor', new Channels());
   const images = await imageList(factory);
   const { edition, refused } = await factory.query('builder', new Standing());
+  const lacking = await lackingServices(factory.data);
   return {
     gateway: (await readGateway(factory.data)) ?? '',
-    converged: await factory.isConverged(),
+    converged: lacking.length === 0 && (await factory.isConverged()),
+    lacking,
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     catalog: { edition, refused: refused?.problems ?? [], refusedSince: refused?.since ?? '' },
     waived: [
@@ -141,6 +147,7 @@ function expiry(freshness: string, validUntil: string): string {
 export const statusLines = (status: Status, upAgain: string): readonly string[] => [
   `gateway    ${status.gateway === '' ? `nothing serves images now; start it with: ${upAgain}` : status.gateway}`,
   `converged  ${status.converged ? 'yes' : 'no'}`,
+  ...status.lacking.map((service) => `lacking    ${lackingLine(service)}`),
   ...catalogStatus(status.catalog),
   ...status.problems.map((one) => `problem    ${one.image}: ${problemText(one)}`),
   ...status.ended.map((text) => `ended      ${text}`),

@@ -34,6 +34,7 @@ const parked = record({
 const status = record({
   gateway: told(text, 'Where images are pulled from; empty while nothing serves them.'),
   converged: told(yes, 'Whether nothing is left to do now.'),
+  lacking: told(list(text), 'Services that the cluster here does without: nobody does their work.'),
   publicKey: told(text, "PEM of the distributor's key: what images are verified with."),
   catalog: record({
     edition: told(whole, 'That is served; 0 before the first.'),
