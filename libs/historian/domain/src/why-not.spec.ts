@@ -14,6 +14,9 @@ describe('why a release is not handed out', () => {
   it('is that no lock ever named it', () =>
     expect(ask(locked(1, '1'))).toMatchObject({ stage: 'not-locked', answer: 'no lock of web has ever named libx 2' }));
 
+  it('says of a line without a lock that it has none', () =>
+    expect(ask()).toMatchObject({ stage: 'not-locked', answer: 'web has no lock yet, and so none that names libx 2' }));
+
   it('is that it could not be resolved', () => {
     const failed = archivedEvent('builder.ResolutionFailed.v1', {
       image: 'web',

@@ -213,7 +213,10 @@ function notPlaced(input: WhyNotInput, release: string, placed: PlacedRelease): 
 
 function neverNamed(input: WhyNotInput, wanted: string): WhyNot {
   const lock = ofTypes(input.events, 'builder.LockResolved.v1').at(-1);
-  const text = `no lock of ${input.image} has ever named ${wanted}`;
+  const text =
+    lock === undefined
+      ? `${input.image} has no lock yet, and so none that names ${wanted}`
+      : `no lock of ${input.image} has ever named ${wanted}`;
   return answer(input, 'not-locked', lock === undefined ? [] : [lock], text);
 }
 

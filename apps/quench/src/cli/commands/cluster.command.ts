@@ -115,7 +115,10 @@ const upCommand: Register = (cluster, context) => {
       const folder = await chosenFolder({ data: resolve(data), told: catalog, first: ownCatalog }, note);
       const cluster = new Cluster((await beginDirectory(resolve(data))).directory);
       const { offer, answer } = await sayingWhatIsLeft(cluster, waiting, async () => {
-        const state = await cluster.up(wanted);
+        const state = await cluster.up(wanted).catch((fault: unknown) => {
+          note(`The definitions of ${folder} were not applied; the same call again does that`);
+          throw fault;
+        });
         const offer = await context.withFactory(command, 'look', (factory) => startingOffer(factory, folder, note));
         return { offer, answer: await clusterAnswer(context, command, { cluster, state }) };
       });
