@@ -31,8 +31,11 @@ const SIGNALLED = `process.on('newListener', (name) => {
 });`;
 
 it.each([
-  [['--json'], /^(\{"note":.*\}\n)?\{"error":\{"code":"stopped","message":"Stopped\. [^"]*"\}\}\n$/],
-  [[], /^(waiting: .*\n)?quench: Stopped\. .* \[stopped\]\n$/],
+  [
+    ['--json'],
+    /^(\{"note":.*\}\n)?\{"error":\{"code":"stopped","message":"Stopped\. To have what was asked for, ask again"\}\}\n$/,
+  ],
+  [[], /^(waiting: .*\n)?quench: Stopped\. To have what was asked for, ask again \[stopped\]\n$/],
 ])('says with %j that it was stopped, also a command that does not hear signals itself', (options, said) => {
   const folder = mkdtempSync(join(tmpdir(), 'quench-signal-'));
   const config = join(folder, 'nobody.yaml');

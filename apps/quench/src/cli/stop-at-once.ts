@@ -19,7 +19,11 @@ export function leaveSignals(): void {
 }
 
 function stopAtOnce(signal: Signal): void {
-  const { code, text } = failureOf(new Stopped(signal), overview(), process.argv.slice(2));
+  const { code, text } = failureOf(
+    new Stopped(signal, 'To have what was asked for, ask again'),
+    overview(),
+    process.argv.slice(2),
+  );
   process.stderr.write(`${text}\n`);
   process.exit(code);
 }

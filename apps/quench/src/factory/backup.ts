@@ -46,6 +46,14 @@ export interface BackupPlace {
   readonly note: (line: string) => void;
 }
 
+/** A factory that is restored. */
+export interface RestorePlace extends BackupPlace {
+  /** Ends it between two steps. */
+  readonly signal: AbortSignal;
+  /** Called when it is begun: from now on what is there is used by nobody until it is done. */
+  readonly begun: () => void;
+}
+
 /** How a backup is restored. */
 export interface RestoreWish {
   /** Whether what is missing of the contents may stay so, or where it is taken from: a content store, absolute. */
@@ -81,13 +89,15 @@ export function backUpFactory(place: BackupPlace): Promise<BackupManifest> {
 /**
  * Makes a factory of a backup. Nothing is changed before the whole backup has been read and found good. What is broken
  * off after that is used by nobody until it has been done again.
- * @throws Rejection `factory-not-empty`; as `holdDatabase`, `checkVacant`, `verifySums`, `bringContents`, `restoreBackup`
+ * @throws Rejection `factory-not-empty`; as `holdDatabase`, `checkVacant`, `verifySums`, `bringContents`, `restoreBackup`;
+ *   the reason of `signal`
  */
-export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Promise<RestoreOutcome> {
-  const { directory, folder, note } = place;
+export async function restoreFactory(place: RestorePlace, wish: RestoreWish): Promise<RestoreOutcome> {
+  const { directory, folder, note, signal } = place;
   const manifest = await readManifest(folder);
   await verifySums(folder, filesOf(manifest));
   note(`the backup of ${manifest.takenAt} is whole`);
+  signal.throwIfAborted();
   return withDatabase(place, 'restore', async (database) => {
     const home = await databaseHome(directory.path);
     const resumed = home.kind !== 'none' && (await brokenOffRestore(directory.path)) !== undefined;
@@ -96,11 +106,13 @@ export async function restoreFactory(place: BackupPlace, wish: RestoreWish): Pro
       if (home.kind === 'none') await checkVacant(database, serviceNames);
     }
     const contentsTaken = await contentsFor(place, wish);
+    signal.throwIfAborted();
     await beginRestore(directory.path, folder);
+    place.begun();
     await database.settle();
     await copyKeys(manifest.keys, join(folder, KEYS), directory.keys);
     const restored = await restoredServices(directory);
-    const logs = await restoreBackup({ folder, manifest, database, services: restored, note });
+    const logs = await restoreBackup({ folder, manifest, database, services: restored, note, signal });
     await endRestore(directory.path);
     return { logs, contentsTaken };
   });
@@ -123,11 +135,14 @@ async function refuseExisting(
   );
 }
 
-async function contentsFor({ directory, folder, note }: BackupPlace, { contents }: RestoreWish): Promise<number> {
+async function contentsFor(
+  { directory, folder, note, signal }: RestorePlace,
+  { contents }: RestoreWish,
+): Promise<number> {
   if (contents === 'may-be-missing') return 0;
   const needed = await readContents(join(folder, CONTENTS));
   const from = contents === 'must-be-there' ? undefined : contents.from;
-  const taken = await bringContents(needed, directory.contents, from);
+  const taken = await bringContents(needed, directory.contents, { from, signal });
   note(`${String(needed.length)} contents are there, ${String(taken)} of them taken from elsewhere`);
   return taken;
 }

@@ -48,7 +48,7 @@ describe('one that was made for what then failed', () => {
   const tried = async (path: string): Promise<void> => {
     const { directory, abandon } = await tryDirectory(path);
     await writeFile(directory.lockFile('up'), '');
-    await abandon();
+    await abandon(() => undefined);
   };
 
   it('is gone', async () => {
@@ -70,5 +70,17 @@ describe('one that was made for what then failed', () => {
     await tried(path);
     expect(await readdir(path)).toEqual(before);
     expect((await existingDirectory(path)).directory.path).toBe(path);
+  });
+
+  it('says what is in the way of taking it away, and keeps others out until the rest is gone', async () => {
+    const path = join(folder, 'held');
+    const { directory, abandon } = await tryDirectory(path);
+    // A folder that looks as if a database ran in it, of which nobody can tell how to end it.
+    await mkdir(join(path, 'database', 'cluster', 'postmaster.pid'), { recursive: true });
+    const notes: string[] = [];
+    await abandon((line) => notes.push(line));
+    expect(notes).toEqual([expect.stringContaining(`what was made in ${path} could not all be taken away: `)]);
+    expect(await readdir(path)).toContain('locks');
+    expect(directory.path).toBe(path);
   });
 });

@@ -27,8 +27,11 @@ export const beginDirectory = async (path: string): Promise<UsedDirectory> => st
 /** A data directory for what may fail before there is a factory. */
 export interface TriedDirectory {
   readonly directory: DataDirectory;
-  /** Takes away what there was not before, unless there was a factory; ends the database that was started in it. */
-  abandon(): Promise<void>;
+  /**
+   * Takes away what there was not before, unless there was a factory; ends the database that was started in it. What is in
+   * the way of that is said and no error: the one that led here is the one to tell.
+   */
+  abandon(note: (line: string) => void): Promise<void>;
 }
 
 /** As `beginDirectory`. @throws Rejection `data-directory-unusable` */
@@ -36,14 +39,22 @@ export async function tryDirectory(path: string): Promise<TriedDirectory> {
   const known = (await DataDirectory.find(path)) !== undefined;
   const before = await entriesOf(path);
   const directory = await DataDirectory.open(path);
-  const abandon = async (): Promise<void> => {
-    if (known) return;
-    await stopPostgres({ data: directory.path });
-    const made = (await readdir(directory.path)).filter((name) => before?.includes(name) !== true);
-    for (const name of made) await rm(join(directory.path, name), { recursive: true });
-    if (before === undefined) await rmdir(directory.path);
-  };
+  const abandon = (note: (line: string) => void): Promise<void> =>
+    known
+      ? Promise.resolve()
+      : takeAway(directory, before).catch((fault: unknown) => {
+          note(`what was made in ${directory.path} could not all be taken away: ${(fault as Error).message}`);
+        });
   return { directory, abandon };
+}
+
+/** The locks last: they keep others out until then. */
+async function takeAway({ path, locks }: DataDirectory, before: readonly string[] | undefined): Promise<void> {
+  await stopPostgres({ data: path });
+  const made = (await readdir(path)).filter((name) => before?.includes(name) !== true).map((name) => join(path, name));
+  for (const entry of made.filter((entry) => entry !== locks)) await rm(entry, { recursive: true });
+  await rm(locks, { recursive: true });
+  if (before === undefined) await rmdir(path);
 }
 
 const entriesOf = (path: string): Promise<readonly string[] | undefined> =>

@@ -175,10 +175,16 @@ describe('a backup', () => {
     const needed = await readContents(join(at, 'contents.txt'));
     expect(needed).toEqual([content]);
     const other = join(folder, 'other content');
-    const missing = bringContents(needed, other, undefined);
-    await expect(missing).rejects.toMatchObject({ name: 'Rejection', code: 'backup-contents-missing' });
-    expect(await bringContents(needed, other, store.root)).toBe(1);
-    expect(await bringContents(needed, other, undefined)).toBe(0);
+    const refused = { name: 'Rejection', code: 'backup-contents-missing' };
+    await expect(bringContents(needed, other, {})).rejects.toMatchObject(refused);
+    const nowhere = { digest: sha256(Buffer.from('nowhere')), size: 7 };
+    const more = bringContents([...needed, nowhere], other, { from: store.root });
+    await expect(more).rejects.toMatchObject({ ...refused, message: expect.stringMatching(/^1 contents of 2 /) });
+    const stopped = bringContents(needed, other, { from: store.root, signal: AbortSignal.abort(new Error('stop')) });
+    await expect(stopped).rejects.toThrow('stop');
+    await expect(bringContents(needed, other, {})).rejects.toThrow(/^1 contents of 1 /);
+    expect(await bringContents(needed, other, { from: store.root })).toBe(1);
+    expect(await bringContents(needed, other, {})).toBe(0);
     expect(await new FolderContentStore(other).stat(sha256(Buffer.from('needed')))).toEqual(content);
   }, 60_000);
 

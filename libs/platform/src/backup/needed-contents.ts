@@ -51,31 +51,51 @@ export async function readContents(path: string): Promise<readonly Content[]> {
   });
 }
 
+/** Where contents that are missing come from, and until when. */
+export interface BringOptions {
+  /** Root of another store. */
+  readonly from?: string | undefined;
+  /** Ends it between two contents. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Sees that a content store has what a backup needs.
- * @param from root of another store to take from what is missing; each content is verified on the way
+ * Sees that a content store has what a backup needs, and takes what is missing from another one, each content verified on
+ * the way. Takes nothing unless that one has all of it.
  * @returns how many were taken
- * @throws Rejection `backup-contents-missing` with how many
+ * @throws Rejection `backup-contents-missing` with how many; the reason of `signal`
  */
-export async function bringContents(needed: readonly Content[], to: string, from: string | undefined): Promise<number> {
-  const [own, other] = [new FolderContentStore(to), from === undefined ? undefined : new FolderContentStore(from)];
-  const missing: Content[] = [];
-  let taken = 0;
-  for (const content of needed) {
-    if ((await own.stat(content.digest))?.size === content.size) continue;
-    if (((await other?.stat(content.digest))?.size ?? -1) !== content.size) missing.push(content);
-    else if (other !== undefined) {
-      await own.write(other.stream(content.digest), { expected: content.digest, maxBytes: content.size });
-      taken++;
-    }
-  }
+export async function bringContents(
+  needed: readonly Content[],
+  to: string,
+  { from, signal }: BringOptions,
+): Promise<number> {
+  const own = new FolderContentStore(to);
+  const wanted = await missingIn(own, needed);
+  const other = from === undefined ? undefined : new FolderContentStore(from);
+  const missing = other === undefined ? wanted : await missingIn(other, wanted);
   const [first] = missing;
-  if (first === undefined) return taken;
-  const bytes = missing.reduce((sum, { size }) => sum + size, 0);
-  throw new Rejection(
-    'backup-contents-missing',
-    `${String(missing.length)} contents of ${String(needed.length)} that the backup needs, ${String(bytes)} bytes, are ` +
-      `not in ${to}${from === undefined ? '' : ` and not in ${from}`}, such as ${first.digest}. Name the content folder ` +
-      `of the factory or of a copy of it with --contents, or go on without them with --without-contents`,
-  );
+  if (first !== undefined) {
+    const bytes = missing.reduce((sum, { size }) => sum + size, 0);
+    throw new Rejection(
+      'backup-contents-missing',
+      `${String(missing.length)} contents of ${String(needed.length)} that the backup needs, ${String(bytes)} bytes, are ` +
+        `not in ${to}${from === undefined ? '' : ` and not in ${from}`}, such as ${first.digest}. Name the content folder ` +
+        `of the factory or of a copy of it with --contents, or go on without them with --without-contents`,
+    );
+  }
+  if (other === undefined) return 0;
+  for (const { digest, size } of wanted) {
+    signal?.throwIfAborted();
+    await own.write(other.stream(digest), { expected: digest, maxBytes: size });
+  }
+  return wanted.length;
+}
+
+async function missingIn(store: FolderContentStore, contents: readonly Content[]): Promise<readonly Content[]> {
+  const missing: Content[] = [];
+  for (const content of contents) {
+    if ((await store.stat(content.digest))?.size !== content.size) missing.push(content);
+  }
+  return missing;
 }

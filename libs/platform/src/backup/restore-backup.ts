@@ -24,6 +24,8 @@ export interface RestoreOptions {
   readonly services: readonly RestoredService[];
   /** Called with a line for a person. */
   readonly note: (line: string) => void;
+  /** Ends it between two services, before any of them is filled for good. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where the log of a restored service is. */
@@ -53,7 +55,7 @@ export async function inhabited(database: DatabaseAddress, services: readonly st
  * Makes the schemas of a backup anew, in place of those that are there, and fills them in one transaction. Every log
  * begins a new epoch: whoever saw what came after the backup goes back.
  * @throws Rejection `schema-differs` for a backup of a newer version
- * @throws IntegrityFault `backup-damaged`; TransientFault `database-unavailable`
+ * @throws IntegrityFault `backup-damaged`; TransientFault `database-unavailable`; the reason of `signal`
  */
 export async function restoreBackup(options: RestoreOptions): Promise<readonly RestoredLog[]> {
   const pairs = options.manifest.services.map((backup) => ({ backup, known: knownOf(backup, options.services) }));
@@ -65,6 +67,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<readonly R
   await withAdmin(options.database, async (admin) => {
     await admin.query('BEGIN');
     for (const { backup } of pairs) {
+      options.signal?.throwIfAborted();
       await fillSchema(admin, backup, options.folder);
       options.note(`${backup.service}: ${String(backup.seq)} events`);
     }

@@ -63,9 +63,14 @@ export class DataDirectory {
     return join(this.path, 'keys');
   }
 
+  /** The folder of its locks; where it is there, a data directory was begun. */
+  get locks(): string {
+    return join(this.path, LOCKS);
+  }
+
   /** A file that locks are taken on; see `file-lock.ts` for what they promise. */
   lockFile(name: string): string {
-    return join(this.path, LOCKS, `${name}.lock`);
+    return join(this.locks, `${name}.lock`);
   }
 
   secretFile(name: string): string {

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { readManifest } from '@quench/platform/backup';
-import { brokenOffRestore, DATABASE_URL } from '@quench/platform/database-server';
+import { DATABASE_URL } from '@quench/platform/database-server';
 import type { Command } from 'commander';
-import { backUpFactory, restoreFactory, type RestoreWish } from '../../factory/backup.js';
+import { backUpFactory, restoreFactory, type RestoreOutcome, type RestoreWish } from '../../factory/backup.js';
 import { existingDirectory, tryDirectory } from '../../factory/data-directories.js';
 import type { GlobalOptions, Register } from '../context.js';
 import { noteOn } from '../note-on.js';
 import { table } from '../output.js';
+import { stopSignal } from '../stop-signal.js';
+import { Stopped } from '../stopped.js';
 
 interface RestoreOptions {
   readonly contents?: string;
@@ -53,27 +55,55 @@ const restoreCommand: Register = (program, context) => {
     .description('make a factory of a backup')
     .action(async (dir: string, options: RestoreOptions, command: Command) => {
       const { data } = command.optsWithGlobals<GlobalOptions>();
-      const note = noteOn(context, command);
+      const [folder, note] = [resolve(dir), noteOn(context, command)];
+      const signal = stopSignal(() => {
+        note('stopping; once more to stop at once');
+      });
       // A mistyped backup must not begin a factory.
-      await readManifest(resolve(dir));
-      const { directory, abandon } = await tryDirectory(resolve(data));
-      const claim = await directory.claim('quench restore', { drainMs: 0, note });
-      try {
-        const [folder, databaseUrl] = [resolve(dir), process.env[DATABASE_URL]];
-        const { logs, contentsTaken } = await restoreFactory({ directory, databaseUrl, folder, note }, wishOf(options));
-        context.write(command, {
-          data: { data: directory.path, services: logs, contentsTaken },
-          lines: [...logLines(logs), `restored. To go on: quench up`],
-        });
-      } catch (fault) {
-        // One that was broken off in the middle is done again, on what is there.
-        if ((await brokenOffRestore(directory.path)) === undefined) await abandon();
-        throw fault;
-      } finally {
-        claim.release();
-      }
+      await readManifest(folder);
+      const { path, logs, contentsTaken } = await restored(
+        { data: resolve(data), folder, note, signal },
+        wishOf(options),
+      );
+      context.write(command, {
+        data: { data: path, services: logs, contentsTaken },
+        lines: [...logLines(logs), `restored. To go on: quench up`],
+      });
     });
 };
+
+interface Restoring {
+  readonly data: string;
+  readonly folder: string;
+  readonly note: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Restores, and leaves nothing behind of what failed before anything was changed. */
+async function restored(
+  { data, folder, note, signal }: Restoring,
+  wish: RestoreWish,
+): Promise<RestoreOutcome & { readonly path: string }> {
+  const { directory, abandon } = await tryDirectory(data);
+  const claim = await directory.claim('quench restore', { drainMs: 0, note });
+  let isBegun = false;
+  const begun = (): void => void (isBegun = true);
+  try {
+    const databaseUrl = process.env[DATABASE_URL];
+    const outcome = await restoreFactory({ directory, databaseUrl, folder, note, signal, begun }, wish);
+    return { path: directory.path, ...outcome };
+  } catch (fault) {
+    if (!isBegun) await abandon(note);
+    if (!(fault instanceof Stopped)) throw fault;
+    const half = `${directory.path} is restored in part, and nobody works on it until that is done`;
+    throw new Stopped(
+      fault.signal,
+      `${isBegun ? half : 'Nothing was restored'}. Do it again: quench restore ${folder}`,
+    );
+  } finally {
+    claim.release();
+  }
+}
 
 const wishOf = ({ contents, withoutContents, overwrite }: RestoreOptions): RestoreWish => ({
   contents:
