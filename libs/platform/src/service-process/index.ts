@@ -6,4 +6,4 @@ export { reasonFields } from './reason-fields.js';
 export { runService } from './run-service.js';
 export { ServiceConfiguration, SERVICES, type ServiceName } from './service-configuration.js';
 export { stopAsked } from './stop-asked.js';
-export { reachingKafka } from './where-configured.js';
+export { reachingKafka, type ToldBy } from './where-configured.js';

@@ -30,9 +30,20 @@ describe('what a service does not reach at its start', () => {
   });
 
   it('is told with the options of a file that is about brokers only', async () => {
-    const refused = reachingKafka({ ...kafka, login }, Promise.reject(unavailable(refusal())), '');
+    const refused = reachingKafka({ ...kafka, login }, Promise.reject(unavailable(refusal())), { within: '' });
     await expect(refused).rejects.toThrow(
       /^The brokers at .* \(brokers\) .* builder \(login\.user\) .*\(login\.mechanism\)/,
+    );
+  });
+
+  it('is brokers of a cluster, which were told in no option', async () => {
+    const by = 'own-cluster';
+    await expect(reachingKafka({ ...kafka, login }, Promise.reject(unavailable(refusal())), by)).rejects.toThrow(
+      /^The brokers at a.example:9092, b.example:9092 do not let in the user builder with the password in \/etc\/quench\/kafka by scram-sha-512\. The cluster made that user: start it anew/,
+    );
+    const gone = unavailable(new Error('connect ECONNREFUSED'));
+    await expect(reachingKafka(kafka, Promise.reject(gone), by)).rejects.toThrow(
+      /^The brokers at [^ ]+ [^ ]+ cannot be used\. It said no\. .*: quench cluster status$/,
     );
   });
 

@@ -19,27 +19,38 @@ export const reachingDatabase = <T>(
   });
 
 /**
+ * Who told what is known of the brokers: a person in options, which are those of the option `within` (with its full stop;
+ * empty where they are those of the file), or a cluster that runs the brokers itself.
+ */
+export type ToldBy = { readonly within: string } | 'own-cluster';
+
+/**
  * As `reachingDatabase`; a login that brokers refuse is refused, since trying again changes nothing. Never tells a password.
- * @param within the option that these are options of, with its full stop; empty where they are those of the file
  * @throws Rejection `kafka-login-refused`; TransientFault `kafka-unavailable`; what else was thrown, as it is
  */
 export const reachingKafka = <T>(
   { brokers, login }: Pick<KafkaConfiguration, 'brokers' | 'login'>,
   asked: Promise<T>,
-  within = 'kafka.',
+  by: ToldBy = { within: 'kafka.' },
 ): Promise<T> =>
   asked.catch((fault: unknown) => {
     if (!isUnavailable(fault, 'kafka-unavailable')) throw fault;
-    const at = `The brokers at ${brokers.join(', ')} (${within}brokers)`;
+    const option = (name: string): string => (by === 'own-cluster' ? '' : ` (${by.within}${name})`);
+    const at = `The brokers at ${brokers.join(', ')}${option('brokers')}`;
     if (login !== undefined && isLoginRefused(fault.cause)) {
       const said =
-        `${at} do not let in the user ${login.user} (${within}login.user) with the password in ${login.passwordFile} ` +
-        `(${within}login.passwordFile) by ${login.mechanism} (${within}login.mechanism). ` +
-        'Correct these options or the file, or give the user that password on the brokers';
+        `${at} do not let in the user ${login.user}${option('login.user')} with the password in ${login.passwordFile}` +
+        `${option('login.passwordFile')} by ${login.mechanism}${option('login.mechanism')}. ` +
+        (by === 'own-cluster'
+          ? 'The cluster made that user: start it anew, which makes it again: quench cluster down, then quench cluster up'
+          : 'Correct these options or the file, or give the user that password on the brokers');
       throw new Rejection('kafka-login-refused', said, { cause: fault });
     }
-    const said = `${at} cannot be used. ${fault.message}. Look whether they run, and whether that option names them`;
-    throw new TransientFault(fault.code, said, { cause: fault });
+    const remedy =
+      by === 'own-cluster'
+        ? 'Look whether the cluster runs them: quench cluster status'
+        : 'Look whether they run, and whether that option names them';
+    throw new TransientFault(fault.code, `${at} cannot be used. ${fault.message}. ${remedy}`, { cause: fault });
   });
 
 const isUnavailable = (fault: unknown, code: string): fault is TransientFault =>

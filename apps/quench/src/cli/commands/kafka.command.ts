@@ -1,12 +1,19 @@
 import { resolve } from 'node:path';
 import { readConfiguration } from '@quench/platform/configuration';
 import { applyTopics, KafkaClient, topicPlan, topicStates, type TopicState } from '@quench/platform/kafka-feed';
-import { JsonLinesLog } from '@quench/platform/runtime';
-import { kafkaAccessOf, KafkaConfiguration, reachingKafka, SERVICES } from '@quench/platform/service-process';
+import {
+  kafkaAccessOf,
+  KafkaConfiguration,
+  reachingKafka,
+  SERVICES,
+  type ToldBy,
+} from '@quench/platform/service-process';
+import type { Log } from '@quench/ports';
 import type { Command } from 'commander';
 import { ownBrokers } from '../../cluster/own-brokers.js';
 import { existingDirectory } from '../../factory/data-directories.js';
 import type { GlobalOptions, Register } from '../context.js';
+import { NotedLog } from '../noted-log.js';
 import { noteOn } from '../note-on.js';
 import { patiently } from '../patiently.js';
 
@@ -27,7 +34,8 @@ export const kafkaCommand: Register = (program, context) => {
     .option('--wait <seconds>', 'how long to wait for brokers that do not answer yet', '0')
     .action(async ({ apply = false, wait: seconds }: TopicsOptions, command: Command) => {
       const brokers = await brokersOf(command.optsWithGlobals<GlobalOptions>());
-      const states = await patiently({ seconds, note: noteOn(context, command) }, () => lookAt(brokers, apply));
+      const note = noteOn(context, command);
+      const states = await patiently({ seconds, note }, () => lookAt(brokers, { apply, log: new NotedLog(note) }));
       context.write(command, { data: states, lines: states.flatMap(linesOf) });
       if (states.some(({ state }) => state !== 'as-planned')) process.exitCode = 1;
     });
@@ -40,15 +48,22 @@ const linesOf = ({ name, state, differences }: TopicState): readonly string[] =>
   ...differences.map((line) => `  ${line}`),
 ];
 
-const brokersOf = async ({ config, data }: GlobalOptions): Promise<KafkaConfiguration> =>
-  config === undefined
-    ? ownBrokers((await existingDirectory(resolve(data))).directory)
-    : readConfiguration(KafkaConfiguration, config);
+interface Brokers {
+  readonly configuration: KafkaConfiguration;
+  readonly by: ToldBy;
+}
 
-async function lookAt(configuration: KafkaConfiguration, apply: boolean): Promise<readonly TopicState[]> {
+const brokersOf = async ({ config, data }: GlobalOptions): Promise<Brokers> =>
+  config === undefined
+    ? { configuration: await ownBrokers((await existingDirectory(resolve(data))).directory), by: 'own-cluster' }
+    : { configuration: await readConfiguration(KafkaConfiguration, config), by: { within: '' } };
+
+async function lookAt(
+  { configuration, by }: Brokers,
+  { apply, log }: { readonly apply: boolean; readonly log: Log },
+): Promise<readonly TopicState[]> {
   const { brokers, replicas, retentionMs } = configuration;
   const access = await kafkaAccessOf(configuration);
-  const log = new JsonLinesLog((line) => process.stderr.write(line));
   const client = new KafkaClient({ brokers, clientId: 'quench.topics', access, log });
   const plan = topicPlan({ services: SERVICES, replicas, retentionMs });
   const look = async (): Promise<readonly TopicState[]> => {
@@ -56,5 +71,5 @@ async function lookAt(configuration: KafkaConfiguration, apply: boolean): Promis
     if (apply) await applyTopics(client, plan);
     return topicStates(client, plan);
   };
-  return reachingKafka(configuration, look(), '');
+  return reachingKafka(configuration, look(), by);
 }
