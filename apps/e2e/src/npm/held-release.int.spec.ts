@@ -85,7 +85,7 @@ it(
     expect(await locked()).toBe('pkg:npm/greetings@2.1.0');
     expect(await world.channel('site:2')).toMatchObject({ revision: 3 });
     expect(await whynot('2.1.0')).toMatchObject({ stage: 'published' });
-    expect(await updates()).toEqual([]);
+    expect(await updates()).toMatchObject([{ name: 'hello', phase: 'rejected', to: '2.0.0' }]);
   },
   HANG_MS,
 );

@@ -57,7 +57,7 @@ export class FirstSeen {
 
 /** An update of a line: all that was built from one source, or is placed by one name, and goes together. */
 class UpdateOfLine extends ImageLine {
-  /** Of the source, without a version; of a placed release that of the line's first platform. */
+  /** Of the source, without a version; of a placed release its ecosystem and its place, which are none: `place:npm/node`. */
   @IsText() readonly purl: string;
   /** Of the source, or of the place. */
   @IsText() readonly name: string;

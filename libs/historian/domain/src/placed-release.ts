@@ -49,7 +49,9 @@ export function placedAnswer(image: string, release: string, placed: PlacedRelea
     const where = lacking.map((one) => `${one.platform} lacks it: ${has(one, constraint)}`);
     return said('platform-missing', where.join('; '), lacking);
   }
-  const open = 'a release that its author deprecates is never taken, and of the others the next lock tells what waits';
+  const open =
+    'a release that its author deprecates is never taken, and of the others the next lock takes the newest that may come, ' +
+    'or tells which newer one waits';
   return said('not-locked', `${release} is listed, and no lock of ${image} has it: ${open}`, offers);
 }
 

@@ -15,8 +15,9 @@ const IMAGE = 'every image that has not taken it by default; with version stream
 const REASON = 'why, in your words; must be given. `hold list`, `hold show` and `history` tell it';
 
 /** A row as `--json` tells it. */
-function summary({ update, overdue, name, purl, phase, reason, until, since, ...line }: HoldView) {
+function summary({ update, overdue, name, phase, reason, until, since, ...line }: HoldView) {
   const { from, to, step, urgent, rule } = update;
+  const purl = update.range === undefined ? line.purl : update.seen.source.origin;
   const owner = 'owner' in update ? (update.owner ?? '') : '';
   const image = lineName(line);
   return { image, name, purl, phase, from, to, step, urgent, rule, reason, owner, until, since, overdue };

@@ -23,10 +23,12 @@ export interface HoldState {
   readonly open: OpenUpdate | undefined;
   /** The version that a person let through, while the line does not have it. */
   readonly released: string | undefined;
-  /** The version that a person keeps out. */
-  readonly rejected: string | undefined;
+  /** The versions that a person keeps out, by when it was said last. */
+  readonly rejected: readonly string[];
   /** The newest version that stood open, and what first brought it. */
   readonly seen: { readonly version: string; readonly first: FirstSeen } | undefined;
+  /** Of a placed release, the packages that all of this is about; empty for what an archive brings. */
+  readonly packages: readonly string[];
 }
 
 /** Which update, and of what a person speaks. */
@@ -53,7 +55,15 @@ export interface PersonsDecision {
   readonly reason: string;
 }
 
-const none: HoldState = { open: undefined, released: undefined, rejected: undefined, seen: undefined };
+const none: HoldState = { open: undefined, released: undefined, rejected: [], seen: undefined, packages: [] };
+
+/** Whether a place has other packages by now: whatever was said of versions of the former ones is about nothing that it has. */
+export const isOfOthers = (before: readonly string[], packages: readonly string[]): boolean =>
+  before.length > 0 && !packages.some((name) => before.includes(name));
+
+/** What was decided about any of some packages. */
+export const decidedAbout = (state: HoldState, packages: readonly string[]): HoldState =>
+  isOfOthers(state.packages, packages) ? none : state;
 
 /** What a line does about updates from one source. What was decided before is done: it is not said twice. */
 export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
@@ -63,15 +73,15 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
     switch (command.type) {
       case 'Hold': {
         const { data } = command;
-        const isDecided = [state.released, state.rejected].includes(data.to);
-        const isOpen = isSame(state.open, 'held', data);
-        return isDecided || isOpen ? [] : [{ type: 'builder.UpdateHeld.v1', data }];
+        const { open, ...own } = decidedAbout(state, namesIn(data));
+        const isOpen = isSame(open, 'held', data);
+        return isDecided(own, data) || isOpen ? [] : [{ type: 'builder.UpdateHeld.v1', data }];
       }
       case 'Delay': {
         const { data } = command;
-        const isDecided = [state.released, state.rejected].includes(data.to);
-        const isOpen = isSame(state.open, 'delayed', data) && state.open?.until === data.until;
-        return isDecided || isOpen ? [] : [{ type: 'builder.UpdateDelayed.v1', data }];
+        const { open, ...own } = decidedAbout(state, namesIn(data));
+        const isOpen = isSame(open, 'delayed', data) && open?.until === data.until;
+        return isDecided(own, data) || isOpen ? [] : [{ type: 'builder.UpdateDelayed.v1', data }];
       }
       case 'Settle':
         return settle(command, state);
@@ -88,9 +98,12 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
       case 'builder.UpdateDelayed.v1':
         return opened(state, { kind: 'delayed', version: event.data.to, until: event.data.until }, event.data);
       case 'builder.UpdateReleased.v1':
-        return { ...state, open: undefined, released: event.data.to, rejected: undefined };
+        return { ...state, open: undefined, released: event.data.to, rejected: others(state, event.data) };
       case 'builder.UpdateRejected.v1':
-        return { ...state, open: undefined, released: undefined, rejected: event.data.to };
+        return {
+          ...{ ...state, open: undefined, released: undefined },
+          rejected: [...others(state, event.data), event.data.to],
+        };
       case 'builder.UpdateSettled.v1':
         return settled(state, event.data);
     }
@@ -103,13 +116,26 @@ const isSame = (
   { to, rule }: Pick<UpdateHeld, 'to' | 'rule'>,
 ): boolean => open?.kind === kind && open.version === to && open.rule === rule;
 
-function opened(
-  state: HoldState,
-  open: Omit<OpenUpdate, 'rule'>,
-  { to, rule, seen }: Pick<UpdateHeld, 'to' | 'rule' | 'seen'>,
-): HoldState {
+const isDecided = (
+  { released, rejected }: Pick<HoldState, 'released' | 'rejected'>,
+  { to }: Pick<UpdateHeld, 'to'>,
+): boolean => released === to || rejected.includes(to);
+
+/** The versions that a person keeps out, whatever becomes of this one. */
+const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readonly string[] =>
+  rejected.filter((version) => version !== to);
+
+type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
+
+const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>): readonly string[] =>
+  range === undefined ? [] : packages.map(({ name }) => name);
+
+function opened(before: HoldState, open: Omit<OpenUpdate, 'rule'>, data: Opening): HoldState {
+  const { to, rule, seen } = data;
+  const packages = namesIn(data);
+  const state = decidedAbout(before, packages);
   const first = state.seen?.version === to ? state.seen : { version: to, first: seen };
-  return { ...state, open: { ...open, rule }, seen: first };
+  return { ...state, open: { ...open, rule }, seen: first, packages };
 }
 
 type Settlement = Extract<HoldCommand, { readonly type: 'Settle' }>;
@@ -123,18 +149,20 @@ function settle({ update, outcome }: Settlement, state: HoldState): readonly Hol
 function settledVersion(outcome: SettledOutcome, { open, released, rejected }: HoldState): string | undefined {
   switch (outcome.kind) {
     case 'taken':
-      return open !== undefined || released !== undefined || rejected === outcome.version ? outcome.version : undefined;
+      return open !== undefined || released !== undefined || rejected.includes(outcome.version)
+        ? outcome.version
+        : undefined;
     case 'withdrawn':
       return open?.version;
     case 'dropped':
-      return open?.version ?? released ?? rejected;
+      return open?.version ?? released ?? rejected.at(-1);
   }
 }
 
 function settled(state: HoldState, { outcome, to }: UpdateSettled): HoldState {
   switch (outcome) {
     case 'taken':
-      return state.rejected === to ? none : { ...none, rejected: state.rejected };
+      return { ...none, rejected: others(state, { to }), packages: state.packages };
     case 'withdrawn':
       return { ...state, open: undefined };
     case 'dropped':
@@ -145,8 +173,8 @@ function settled(state: HoldState, { outcome, to }: UpdateSettled): HoldState {
 /** A person may think again for as long as the line has not taken the version. */
 function decided(command: PersonsDecision, { open, released, rejected }: HoldState): readonly HoldEvent[] {
   const { type, update, version, reason } = command;
-  const before = type === 'Release' ? released : rejected;
-  const other = type === 'Release' ? rejected : released;
+  const last = rejected.at(-1);
+  const [before, other] = type === 'Release' ? [released, last] : [last, released];
   const to = open?.version ?? other ?? before;
   const where = `${update.name} in ${lineName(update)}`;
   if (to === undefined) {

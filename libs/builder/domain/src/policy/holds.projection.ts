@@ -7,6 +7,7 @@ import {
   type UpdateSettled,
 } from '@quench/contracts';
 import type { Projection, Recorded } from '@quench/kernel';
+import { isOfOthers } from './hold.decider.js';
 
 export type HoldPhase = 'held' | 'delayed' | 'released' | 'rejected';
 
@@ -29,13 +30,13 @@ export interface HoldRow {
   readonly since: string;
   /** What was held or delayed last. */
   readonly update: UpdateHeld | UpdateDelayed;
-  /** What a person had rejected when another version was held or delayed, and stays so when that ends: one at most. */
+  /** What else a person keeps out, whatever becomes of this one: what was said last comes first, and none has any of its own. */
   readonly rejected: readonly HoldRow[];
 }
 
 export const holds: Projection<HoldRow, HoldEvent> = {
   name: 'builder-holds',
-  version: 2,
+  version: 3,
   producer: 'builder',
   types: [
     'builder.UpdateHeld.v1',
@@ -58,7 +59,7 @@ export const holds: Projection<HoldRow, HoldEvent> = {
         const phase = event.type === 'builder.UpdateReleased.v1' ? 'released' : 'rejected';
         const { reason } = event.data;
         const since = event.occurredAt;
-        return row === undefined ? new Map() : new Map([[key, { ...row, phase, reason, since, rejected: [] }]]);
+        return row === undefined ? new Map() : new Map([[key, { ...row, phase, reason, since }]]);
       }
       case 'builder.UpdateSettled.v1':
         return new Map([[key, remaining(event.data, row)]]);
@@ -73,13 +74,30 @@ type Opening = Extract<
 
 /** What a person rejected stays, unless the line took that very version or needs nothing of it. */
 function remaining({ outcome, to }: UpdateSettled, row: HoldRow | undefined): HoldRow | undefined {
-  const [rejected] = rejectedIn(row);
-  const isOver = outcome === 'dropped' || (outcome === 'taken' && rejected?.update.to === to);
-  return isOver ? undefined : rejected;
+  if (outcome === 'dropped') return undefined;
+  const all = rejectedIn(row);
+  const [last, ...rejected] = outcome === 'taken' ? all.filter(({ update }) => update.to !== to) : all;
+  return last && { ...last, rejected };
 }
 
-const rejectedIn = (row: HoldRow | undefined): readonly HoldRow[] =>
-  row?.phase === 'rejected' ? [row] : (row?.rejected ?? []);
+function rejectedIn(row: HoldRow | undefined): readonly HoldRow[] {
+  if (row === undefined) return [];
+  return row.phase === 'rejected' ? [{ ...row, rejected: [] }, ...row.rejected] : row.rejected;
+}
+
+/** Of other packages nothing stays. */
+function keptOut(row: HoldRow | undefined, { to, packages, range }: UpdateHeld | UpdateDelayed): readonly HoldRow[] {
+  const before = row?.update.range === undefined ? [] : row.update.packages.map(({ name }) => name);
+  if (
+    range !== undefined &&
+    isOfOthers(
+      before,
+      packages.map(({ name }) => name),
+    )
+  )
+    return [];
+  return rejectedIn(row).filter(({ update }) => update.to !== to);
+}
 
 function opened(
   { data, occurredAt }: Recorded<Opening>,
@@ -96,6 +114,6 @@ function opened(
     until,
     since: occurredAt,
     update: data,
-    rejected: rejectedIn(before),
+    rejected: keptOut(before, data),
   };
 }

@@ -86,12 +86,12 @@ describe('what a person decided', () => {
 
   it('comes before the rules, for that version', () => {
     expect(judged(all, YOUNG, { state: { ...state, released: '2.0' } })).toBe('pass by released by a person');
-    expect(judged({}, OLD, { state: { ...state, rejected: '2.0' } })).toBe('rejected by rejected by a person');
+    expect(judged({}, OLD, { state: { ...state, rejected: ['2.0'] } })).toBe('rejected by rejected by a person');
   });
 
   it('lets a newer one be judged as if the line had the released one, and anew after a rejection', () => {
     expect(judged(major, OLD, { to: '2.1', state: { ...state, released: '2.0' } })).toBe('pass by no rule stops it');
-    expect(judged(major, OLD, { to: '2.1', state: { ...state, rejected: '2.0' } })).toBe('hold by hold: major');
+    expect(judged(major, OLD, { to: '2.1', state: { ...state, rejected: ['2.0'] } })).toBe('hold by hold: major');
   });
 });
 

@@ -28,7 +28,7 @@ const judged = (
     bytes: { from: 1, to: 1 },
     brings: [],
   };
-  const standing = { released: decided.released, rejected: decided.rejected };
+  const standing = { released: decided.released, rejected: decided.rejected === undefined ? [] : [decided.rejected] };
   return judgeUpdate({ ...update, step: versions.classify('1.0', to) }, standing, by, versions).kind;
 };
 

@@ -14,7 +14,7 @@ export type UpdateJudgement = UpdateDecision | { readonly kind: 'rejected'; read
 
 /**
  * A person comes before the rules, and speaks of one version: a newer one is judged as if the line had the released one,
- * and anew where an older one was rejected.
+ * and by the rules where another one was rejected.
  * @param step of the whole update, from what the line has
  * @param rules undefined where there are none
  */
@@ -24,7 +24,7 @@ export function judgeUpdate(
   rules: UpdateRules | undefined,
   versions: Pick<Versions, 'classify'>,
 ): UpdateJudgement {
-  if (update.to === rejected) return { kind: 'rejected', rule: 'rejected by a person' };
+  if (rejected.includes(update.to)) return { kind: 'rejected', rule: 'rejected by a person' };
   if (update.to === released) return { kind: 'pass', rule: 'released by a person' };
   if (rules === undefined) return { kind: 'pass', rule: 'no rule stops it' };
   const after = released === undefined ? undefined : versions.classify(released, update.to);

@@ -39,7 +39,7 @@ const viewed = (row: HoldRow, now: string): HoldView => ({
 
 /** Which updates a person means. */
 export interface NamedUpdate {
-  /** The source, a package of the update, or the purl of the source. */
+  /** The source or the place, a package of the update, or the purl of the source or of the place's package. */
   readonly name: string;
   /** Undefined for whichever it is. */
   readonly version: string | undefined;
@@ -95,7 +95,7 @@ const isOpen = ({ phase }: HoldView): boolean => phase === 'held' || phase === '
 const isLine = (line: ImageLine, view: ImageLine): boolean => line.image === view.image && isSameLine(line, view);
 
 const namesOf = ({ purl, name, update }: HoldView): readonly string[] => [
-  purl,
+  update.range === undefined ? purl : update.seen.source.origin,
   name,
   ...update.packages.map((one) => one.name),
 ];

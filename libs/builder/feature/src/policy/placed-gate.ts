@@ -1,4 +1,6 @@
 import {
+  decidedAbout,
+  hold,
   judgePlaced,
   keptRelease,
   offeredSince,
@@ -20,8 +22,8 @@ import { Injectable } from '@nestjs/common';
 import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
 import { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
-import { placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
-import { StandingUpdates } from './standing-updates.js';
+import { placePurl, placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
+import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
 /** What is needed to look at one update. */
 interface Looking {
@@ -56,17 +58,19 @@ export class PlacedGate {
     if (head.lock === undefined || (definition.policy.updates === undefined && rows.length === 0)) return none;
     const before = await this.documents.read<LockDocument>(head.lock);
     const [platform = ''] = definition.platforms;
-    const all = wantedReleases(definition.places ?? [], platform);
     const updates: PlacedUpdate[] = [];
     const guards: Guard[] = [];
-    for (const wanted of all) {
+    for (const wanted of wantedReleases(definition.places ?? [], platform)) {
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
       if (isInherited(wanted, input, ecosystem)) continue;
-      const update = { ...input.line, purl: purlOf(wanted, all, ecosystem), name: wanted.places[0].name };
-      const { state, guard } = await this.standing.of(input.line, update.purl);
-      if (guard.version > 0) guards.push(guard);
-      const found = await this.found({ input, before, lists, wanted, ecosystem }, state);
-      updates.push({ update, paths: wanted.places.map(({ path }) => path), state, ...found });
+      const looking = { input, before, lists, wanted, ecosystem };
+      const { name, others, standing } = await this.decided(looking);
+      guards.push(...standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])));
+      const { state, isOfOthers } = stateOf(standing, packagesOf(looking));
+      const update = { ...input.line, purl: placePurl(ecosystem, name), name };
+      const paths = wanted.places.map(({ path }) => path);
+      const found = await this.found(looking, state);
+      updates.push({ ...{ update, others, paths, state, isOfOthers }, ...found });
     }
     const stops = updates.flatMap((one) => placedStop(input, one, lists.at));
     return { lists, updates, guards, stops, rows };
@@ -77,6 +81,22 @@ export class PlacedGate {
     return rows.length === 0
       ? []
       : placedSettlements(line, { rows, updates, locked: await this.documents.read<LockDocument>(made.lock) });
+  }
+
+  /**
+   * By which of its places an update is known, and what was decided by the name of any, that one first. People give these
+   * names: no other thing in a definition stays what it is when a platform, a range or a path changes.
+   */
+  private async decided({ input: { line }, wanted, ecosystem }: Looking) {
+    const all: (StandingUpdate & { readonly name: string })[] = [];
+    for (const name of new Set(wanted.places.map((place) => place.name))) {
+      all.push({ name, ...(await this.standing.of(line, placePurl(ecosystem, name))) });
+    }
+    const known = all.find(({ guard }) => guard.version > 0);
+    const name = known?.name ?? wanted.places[0].name;
+    const rest = all.filter((one) => one !== known);
+    const others = rest.flatMap((one) => (one.name === name ? [] : [placePurl(ecosystem, one.name)]));
+    return { name, others, standing: known === undefined ? rest : [known, ...rest] };
   }
 
   private async found(looking: Looking, state: HoldState): Promise<Found> {
@@ -95,14 +115,18 @@ export class PlacedGate {
       judgement: judgePlaced(line, candidate, versions),
     }));
     const chosen = judged.findLast(({ judgement }) => judgement.kind === 'pass')?.candidate.version ?? has;
-    const newest = judged.at(-1);
-    if (newest === undefined || newest.judgement.kind === 'pass') return { ...unknown, chosen };
-    const { candidate, judgement } = newest;
+    // What a person rejected hides nothing that is older.
+    const asked = judged.findLast(({ judgement }) => judgement.kind !== 'rejected');
+    if (asked === undefined || asked.judgement.kind === 'rejected' || asked.judgement.kind === 'pass') {
+      return { ...unknown, chosen };
+    }
+    const { candidate, judgement } = asked;
     const step = placedStep(line, candidate, versions);
     const list = await this.keep(offers.listed, looking);
     const since = offeredSince(line, candidate);
-    const packages = packagesOf(looking);
-    const stopped = { candidate, judgement, step, since, packages, list, range: constraint };
+    const { naming } = ecosystem.plugin;
+    const more = { packages: packagesOf(looking), origin: naming.describe({ name: naming.parse(purl).name }) };
+    const stopped = { candidate, judgement, step, since, list, range: constraint, ...more };
     return { ...unknown, chosen, stopped };
   }
 
@@ -159,13 +183,10 @@ function isInherited(
   return given?.chosen.by === 'range' && given.chosen.constraint === constraint;
 }
 
-/** What names the update: the package, with its range where the line places releases of several. */
-function purlOf(
-  { purl, constraint }: WantedRelease,
-  all: readonly WantedRelease[],
-  { plugin }: ProjectEcosystem,
-): string {
-  const plain = plugin.naming.describe({ name: plugin.naming.parse(purl).name });
-  const isAlone = all.filter((one) => one.purl === purl).length === 1;
-  return isAlone ? plain : `${plain}?range=${encodeURIComponent(constraint)}`;
+/** What counts of several streams for some packages: what people keep out by any, and else what the first one says. */
+function stateOf(standing: readonly StandingUpdate[], packages: readonly string[]) {
+  const all = standing.map(({ state }) => decidedAbout(state, packages));
+  const [state = hold.initialState] = all;
+  const rejected = [...new Set(all.flatMap((one) => one.rejected))];
+  return { state: { ...state, rejected }, isOfOthers: state !== standing[0]?.state };
 }

