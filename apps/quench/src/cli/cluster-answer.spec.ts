@@ -1,43 +1,39 @@
 import { expect, it } from '@jest/globals';
-import type { ServiceName } from '@quench/platform/service-process';
-import { Command } from 'commander';
-import type { Factory } from '../factory/factory.js';
-import { clusterAnswer, clusterLines, type ClusterAnswer } from './cluster-answer.js';
-import type { CliContext } from './context.js';
+import { SERVICES, type ServiceName } from '@quench/platform/service-process';
+import { answerOf, clusterLines, type ClusterAnswer, type Worked } from './cluster-answer.js';
 
-const factory = {
-  data: '/nowhere',
-  query: async () => ({ edition: 1 }),
-  isConverged: async () => true,
-} as unknown as Factory;
-const context: CliContext = {
-  withFactory: (_command, _mode, use) => use(factory, new AbortController().signal),
-  runnable: (_command, text) => text,
-  write: () => undefined,
-};
-const watcher = { name: 'watcher', instance: 'watcher.1', pid: 7, ready: true, port: 1, restarts: 0 } as const;
-const state = {
-  supervisor: { pid: 1, startTicks: 1, bootId: 'x' },
-  services: [watcher],
-  kafka: ['127.0.0.1:9092'],
-  postgres: '127.0.0.1:5432',
-};
+const worked: Worked = { gateway: 'http://127.0.0.1:1', edition: 1, isDone: true };
+const supervisor = { pid: 1, startTicks: 1, bootId: 'x' };
 
-const answer = (lacking: readonly ServiceName[], ready = true): Promise<ClusterAnswer> =>
-  clusterAnswer(context, new Command(), {
-    cluster: { lacking: async () => lacking },
-    state: { ...state, services: [{ ...watcher, ready }] },
-  });
+interface Case extends Partial<Worked> {
+  readonly lacking?: readonly ServiceName[];
+  readonly there?: readonly ServiceName[];
+  readonly ready?: boolean;
+}
 
-it('has converged when all is ready, nothing is left to do, and somebody is there who would do it', async () => {
-  expect(await answer([])).toMatchObject({ lacking: [], converged: true });
-  expect(await answer([], false)).toMatchObject({ converged: false });
-  expect(await answer(['builder'])).toMatchObject({ lacking: ['builder'], converged: false });
+function answer({ lacking = [], there = SERVICES, ready = true, ...other }: Case): ClusterAnswer {
+  const services = there.map((name) => ({ name, instance: `${name}.1`, pid: 7, ready, port: 1, restarts: 0 }) as const);
+  const state = { supervisor, services, kafka: ['127.0.0.1:9092'], postgres: '127.0.0.1:5432' };
+  return answerOf({ state, lacking }, { ...worked, ...other });
+}
+
+const withoutBuilder = SERVICES.filter((service) => service !== 'builder');
+
+it('has converged when all is ready, nothing is left to do, and somebody is there who would do it', () => {
+  expect(answer({})).toMatchObject({ lacking: [], converged: true });
+  expect(answer({ ready: false })).toMatchObject({ converged: false });
+  expect(answer({ isDone: false })).toMatchObject({ converged: false });
+  expect(answer({ edition: 0 })).toMatchObject({ converged: false });
+  expect(answer({ lacking: ['builder'] })).toMatchObject({ lacking: ['builder'], converged: false });
 });
 
-it('says what nobody does, and how that is changed', async () => {
+it('has not while a service that is wanted again is not started yet', () => {
+  expect(answer({ there: withoutBuilder })).toMatchObject({ lacking: [], converged: false });
+});
+
+it('says what nobody does, and how that is changed', () => {
   const line =
     'no builder is wanted: nothing is resolved or built. ' + 'To change that: quench cluster scale builder=1';
-  expect(clusterLines(await answer(['builder']))).toEqual(expect.arrayContaining([line, 'converged  no']));
-  expect(clusterLines(await answer([])).join('\n')).not.toContain('is wanted');
+  expect(clusterLines(answer({ lacking: ['builder'] }))).toEqual(expect.arrayContaining([line, 'converged  no']));
+  expect(clusterLines(answer({})).join('\n')).not.toContain('is wanted');
 });

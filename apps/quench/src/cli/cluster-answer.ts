@@ -1,8 +1,7 @@
 import { Standing } from '@quench/builder-feature';
 import { readGateway } from '@quench/platform/registry-gateway';
-import type { ServiceName } from '@quench/platform/service-process';
+import { SERVICES, type ServiceName } from '@quench/platform/service-process';
 import type { Command } from 'commander';
-import type { Cluster } from '../cluster/cluster.js';
 import type { ClusterState } from '../cluster/cluster-state.js';
 import type { CliContext } from './context.js';
 import { lackingLine } from './lacking-line.js';
@@ -18,20 +17,35 @@ export interface ClusterAnswer extends Omit<ClusterState, 'supervisor'> {
   readonly converged: boolean;
 }
 
+/** What a cluster says of itself. */
+export interface Seen {
+  readonly state: ClusterState;
+  readonly lacking: readonly ServiceName[];
+}
+
+/** What the factory says that it works on. */
+export interface Worked {
+  readonly gateway: string;
+  readonly edition: number;
+  /** Whether nothing is left to do now. */
+  readonly isDone: boolean;
+}
+
 /** Looks at the factory that a cluster works on. */
-export async function clusterAnswer(
-  context: CliContext,
-  command: Command,
-  { cluster, state }: { readonly cluster: Pick<Cluster, 'lacking'>; readonly state: ClusterState },
-): Promise<ClusterAnswer> {
-  const { services, kafka, postgres } = state;
-  const lacking = await cluster.lacking();
-  return context.withFactory(command, 'look', async (factory) => {
+export const clusterAnswer = (context: CliContext, command: Command, seen: Seen): Promise<ClusterAnswer> =>
+  context.withFactory(command, 'look', async (factory) => {
     const gateway = (await readGateway(factory.data)) ?? '';
     const { edition } = await factory.query('builder', new Standing());
-    const able = edition > 0 && lacking.length === 0 && services.every((one) => one.ready);
-    return { services, kafka, postgres, gateway, lacking, converged: able && (await factory.isConverged()) };
+    return answerOf(seen, { gateway, edition, isDone: await factory.isConverged() });
   });
+
+/** An instance that is wanted anew is not among those of the state until the supervisor has seen it. */
+export function answerOf({ state, lacking }: Seen, { gateway, edition, isDone }: Worked): ClusterAnswer {
+  const { services, kafka, postgres } = state;
+  const allReady = services.every((one) => one.ready);
+  const complete = SERVICES.every((service) => services.some(({ name }) => name === service));
+  const converged = isDone && edition > 0 && lacking.length === 0 && allReady && complete;
+  return { services, kafka, postgres, gateway, lacking, converged };
 }
 
 /** The same for people. */

@@ -6,7 +6,7 @@ import { Rejection, TransientFault } from '@quench/kernel';
 import { isAlive, type DataDirectory } from '@quench/platform/data-directory';
 import { lastLine, type LogWords } from '@quench/platform/keeper';
 import { SERVICES, type ServiceName } from '@quench/platform/service-process';
-import { serviceOf, slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
+import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervisor';
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
 import { readLaunch, readState, readWanted, writeWanted, type ClusterState, type Launch } from './cluster-state.js';
 import { runsInstance } from './instance-process.js';
@@ -78,11 +78,12 @@ export class Cluster {
     const { services } = await this.running();
     const found = services.find((one) => one.instance === instance);
     const pid = found?.pid;
-    if (found === undefined || pid === undefined) {
+    const service = SERVICES.find((known) => known === found?.name);
+    if (found === undefined || pid === undefined || service === undefined) {
       const known = services.map((one) => one.instance).join(', ');
       throw new Rejection('instance-unknown', `No instance ${instance} runs; there are ${known}`);
     }
-    const configuration = this.files.configurationOf(serviceOf(found.instance) as ServiceName);
+    const configuration = this.files.configurationOf(service);
     const isIt = await runsInstance(pid, { slot: found.instance, configuration });
     if (!isIt || !signalled(pid, 'SIGKILL'))
       throw new Rejection('instance-unknown', `${instance}, process ${String(pid)}, has just ended by itself`);
@@ -105,7 +106,7 @@ export class Cluster {
     return true;
   }
 
-  /** Services of which no instance is wanted. */
+  /** Services of which no instance is wanted. @throws Rejection `configuration-invalid` */
   lacking(): Promise<readonly ServiceName[]> {
     return unwantedServices(this.files);
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -44,6 +44,16 @@ describe('key file', () => {
     const refused = FileSigner.openOwn({ keyFile, publicKeys: keyFile, service: 'builder' });
     await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'key-missing' });
     await expect(refused).rejects.toThrow(`is a folder; name the file in it, such as ${join(keyFile, 'builder.key')}`);
+  });
+
+  it('is missing, too, where its public half is a folder', async () => {
+    const place = { folder: await folder(), service: 'builder' };
+    await mkdir(join(place.folder, 'builder.pub'));
+    for (const read of [FileSigner.open, readPublicKey]) {
+      const refused = read(place);
+      await expect(refused).rejects.toMatchObject({ name: 'Rejection', code: 'key-missing' });
+      await expect(refused).rejects.toThrow(`looked for at ${join(place.folder, 'builder.pub')}, which is a folder`);
+    }
   });
 
   it('is refused when it holds no key, and kept', async () => {

@@ -91,6 +91,7 @@ export async function readPublicKey({ folder, service }: KeyPlace): Promise<Publ
 
 /**
  * Puts a public key where others look for it, as `<service>.pub`. One that is there is never replaced by another.
+ * @throws Rejection `key-missing` when what is there is a folder
  * @throws IntegrityFault `key-malformed`, `key-halves-differ`
  */
 export async function publishKey(folder: string, key: PublicKey): Promise<void> {
@@ -120,7 +121,12 @@ function refuseOther(own: PublicKey, published: PublicKey, folder: string): void
 }
 
 async function readPublished(folder: string, service: string): Promise<PublicKey | undefined> {
-  const pem = await readFile(join(folder, `${service}.pub`), 'utf8').catch(unlessMissing);
+  const path = join(folder, `${service}.pub`);
+  const pem = await readFile(path, 'utf8').catch((fault: unknown) => {
+    if (errorCode(fault) !== 'EISDIR') return unlessMissing(fault);
+    const said = `The public key of ${service} is looked for at ${path}, which is a folder; put the file itself there`;
+    throw new Rejection('key-missing', said, { cause: fault });
+  });
   return pem === undefined ? undefined : publicKeyOf(service, pem);
 }
 

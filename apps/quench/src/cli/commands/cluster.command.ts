@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import { checkDatabaseUrl, DATABASE_URL, holdDatabase } from '@quench/platform/database-server';
+import type { ServiceName } from '@quench/platform/service-process';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import { prepareServices } from '../../cluster/prepare-services.js';
@@ -32,6 +34,17 @@ async function clusterOf(command: Command): Promise<Cluster> {
   const { data } = command.optsWithGlobals<GlobalOptions>();
   return new Cluster((await existingDirectory(resolve(data), 'quench cluster up')).directory);
 }
+
+/** What is written down as wanted may be malformed, which hides nothing of what runs. */
+export const lackingIn = (
+  cluster: Pick<Cluster, 'lacking'>,
+  note: (line: string) => void,
+): Promise<readonly ServiceName[]> =>
+  cluster.lacking().catch((fault: unknown) => {
+    if (!(fault instanceof Rejection)) throw fault;
+    note(`how many instances are wanted is not known: ${fault.message}`);
+    return [];
+  });
 
 const output = (data: ClusterAnswer): Output => ({ data, lines: clusterLines(data) });
 
@@ -67,7 +80,8 @@ export const clusterCommands: Register = (program, context) => {
     .action(async (_options, command: Command) => {
       const cluster = await clusterOf(command);
       const state = await cluster.running();
-      context.write(command, output(await clusterAnswer(context, command, { cluster, state })));
+      const lacking = await lackingIn(cluster, noteOn(context, command));
+      context.write(command, output(await clusterAnswer(context, command, { state, lacking })));
     });
 
   cluster
@@ -120,7 +134,8 @@ const upCommand: Register = (cluster, context) => {
           throw fault;
         });
         const offer = await context.withFactory(command, 'look', (factory) => startingOffer(factory, folder, note));
-        return { offer, answer: await clusterAnswer(context, command, { cluster, state }) };
+        const lacking = await cluster.lacking();
+        return { offer, answer: await clusterAnswer(context, command, { state, lacking }) };
       });
       const { edition, changed, refused } = offer;
       context.write(command, { data: { ...answer, edition, changed, refused }, lines: clusterLines(answer) });
@@ -138,7 +153,8 @@ const sizeCommands: Register = (cluster, context) => {
       const cluster = await clusterOf(command);
       const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
       const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(wanted, waiting));
-      context.write(command, output(await clusterAnswer(context, command, { cluster, state })));
+      const lacking = await cluster.lacking();
+      context.write(command, output(await clusterAnswer(context, command, { state, lacking })));
     });
 
   cluster
