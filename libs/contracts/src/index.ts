@@ -154,7 +154,7 @@ export {
   type RecipePackage,
   type RecipePlace,
 } from './documents/recipe.js';
-export type { ListedRelease, ReleaseDocument } from './documents/releases.js';
+export { releaseDocument, type ListedRelease, type ReleaseDocument } from './documents/releases.js';
 export type { Statement } from './documents/statement.js';
 export {
   BROUGHT,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ArchivedEvent } from './archive.projection.js';
+import { heldUpdate } from './held-update.js';
 import { archivedEvent, locked } from './story.fixture.js';
 import { whyNot } from './why-not.js';
 
@@ -53,4 +54,11 @@ describe('why an update is not in an image', () => {
   ])('is no hold for a version that %s', (_which, version, events) =>
     expect(ask(version, ...events).stage).not.toMatch(/held|delayed|kept-out/),
   );
+});
+
+it('of a package that a line takes by two ranges, the update by the range that was asked for is told', () => {
+  const by = (range: string, to: string) => update('UpdateDelayed', to, { range, purl: `place:npm/${range}` });
+  const [second, third] = [by('2', '2.1'), by('3', '3.1')];
+  const find = (range: string) => heldUpdate([second, third], { name: 'libx', range })?.last;
+  expect([find('2'), find('3'), find('4')]).toEqual([second, third, undefined]);
 });

@@ -14,14 +14,15 @@ export interface HeldUpdate {
 /**
  * The update of a package that was held or delayed last, unless the line took it or nobody offers it any more.
  * @param events of the line, oldest first
- * @param asked without a version: to any
+ * @param asked without a version: to any; with a range: of a placed release that the line takes by it
  */
 export function heldUpdate(
   events: readonly ArchivedEvent[],
-  asked: { readonly name: string; readonly version?: string | undefined },
+  asked: { readonly name: string; readonly version?: string | undefined; readonly range?: string },
 ): HeldUpdate | undefined {
   const opened = ofTypes(events, ...OPENED).findLast(({ data }) => {
-    const { name, version } = asked;
+    const { name, version, range } = asked;
+    if (range !== undefined && data.range !== range) return false;
     const all = [{ name: data.name, to: data.to }, ...data.packages];
     return all.some((one) => one.name === name && (version === undefined || one.to === version));
   });

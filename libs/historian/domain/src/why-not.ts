@@ -206,7 +206,8 @@ function notLocked(input: WhyNotInput): WhyNot {
 /** With what is known of another version that waits: it is the newest that the last lock saw. */
 function notPlaced(input: WhyNotInput, release: string, placed: PlacedRelease): WhyNot {
   const { stage, evidence, answer: text } = placedAnswer(input.image, release, placed);
-  const other = stage === 'not-locked' ? heldUpdate(input.events, { name: input.name }) : undefined;
+  const other =
+    stage === 'not-locked' ? heldUpdate(input.events, { name: input.name, range: placed.constraint }) : undefined;
   if (other === undefined) return answer(input, stage, evidence, text);
   return answer(input, stage, [...new Set([...evidence, other.last])], `${text}; ${tell(other.last)}`);
 }

@@ -42,6 +42,8 @@ export class ToyRegistry extends ProjectEcosystems {
   down = false;
   /** How it answers for files, which may be elsewhere: it may be down there, or have none of them yet. */
   files: 'well' | 'down' | 'missing' = 'well';
+  /** Whether its plugin takes any text for a range: one of another version may not take what was accepted. */
+  ranges = true;
   /** How often a list was asked for. */
   listed = 0;
   /** How often a file was fetched. */
@@ -114,7 +116,8 @@ export class ToyRegistry extends ProjectEcosystems {
       isPrerelease: (version) => version.includes('-'),
       parts: (version) => version.split(/[.-]/).map(Number),
       matching: (versions, constraint) => {
-        if (/^\d+(\.\d+)*$/.test(constraint)) return versions.filter((one) => `${one}.`.startsWith(`${constraint}.`));
+        if (this.ranges && /^\d+(\.\d+)*$/.test(constraint))
+          return versions.filter((one) => `${one}.`.startsWith(`${constraint}.`));
         throw new PluginError('malformed-input', `"${constraint}" is no range of npm.`);
       },
     },

@@ -1,4 +1,4 @@
-import type { ReleaseDocument } from '@quench/contracts';
+import { releaseDocument, type ReleaseDocument } from '@quench/contracts';
 import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { PluginError, type Purl } from '@quench/plugin-sdk';
 import { Documents, ProjectEcosystems, RegistryThrottled } from '@quench/ports';
@@ -32,15 +32,7 @@ export class AskRegistry {
     const { plugin, host } = this.ecosystems.get(ecosystemOf(purl));
     const { name } = plugin.naming.parse(purl as Purl);
     const { releases } = await plugin.releases.list(plugin.naming.describe({ name }), await host());
-    return {
-      format: 1,
-      releases: releases
-        .filter(({ state }) => state !== 'withdrawn')
-        .map(({ version, publishedAt }) => ({
-          purl: plugin.naming.describe({ name, version }),
-          ...(publishedAt !== undefined && { publishedAt }),
-        })),
-    };
+    return releaseDocument(releases, (version) => plugin.naming.describe({ name, version }));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
 import type { Factory } from '../../factory/factory.js';
 import { linesMeant } from '../named-lines.js';
+import { nameAndVersion } from '../named-update.js';
 import { contentLines } from '../content-lines.js';
 import { table } from '../output.js';
 import { ownRequest } from '../own-request.js';
@@ -99,9 +100,7 @@ interface Meant {
 
 /** The updates that a person means. @throws Rejection `hold-unknown`, `hold-moved`, `image-unknown` */
 async function meant(factory: Factory, { update, image, choose }: Meant) {
-  // A package of a scope begins with one.
-  const at = update.indexOf('@', 1);
-  const [name, version] = at < 0 ? [update] : [update.slice(0, at), update.slice(at + 1)];
+  const [name, version] = nameAndVersion(update);
   const lines = image === undefined ? undefined : await linesMeant(factory, image);
   return choose({ name, version, lines }, await factory.query('builder', new Holds()));
 }

@@ -121,7 +121,7 @@ export class LockWorker implements Worker {
       base = found;
       const { snapshots } = newest;
       const input = { line, definition, definitionDigest: from, snapshots, head, base, signal };
-      const gate = await this.gate.look(input);
+      const gate = await this.gate.look(input, (own) => (records = own));
       records = gate;
       const plan = await this.tests.plan(input);
       const resolved = await this.lines.resolve(input, gate);

@@ -73,10 +73,21 @@ export function updatesMeant(
 }
 
 /**
- * Those that a person decides about. Where somebody decided before, the line has to be named.
- * @throws Rejection as {@link updatesMeant}
+ * Those that a person decides about, of each line one. Where somebody decided before, the line has to be named.
+ * @throws Rejection as {@link updatesMeant}; `hold-ambiguous` where a line has several
  */
 export function updatesToDecide(named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] {
+  const found = toDecide(named, views);
+  const several = found.filter((view) => found.some((other) => other !== view && isLine(other, view)));
+  // A package may be called like the source or the place of another update.
+  const own = several.length === 0 ? found : found.filter(({ name }) => name === named.name);
+  const [first, ...others] = own.length === new Set(found.map(lineName)).size ? own : [];
+  if (first !== undefined) return [first, ...others];
+  const which = several.map((view) => `${view.name}@${view.update.to} in ${lineName(view)}`).join(', ');
+  throw new Rejection('hold-ambiguous', `"${named.name}" means several updates: ${which}. Name one of them`);
+}
+
+function toDecide(named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] {
   if (named.lines !== undefined) return updatesMeant(named, views);
   const own = views.filter((view) => namesOf(view).includes(named.name));
   const [decided] = own;

@@ -58,3 +58,22 @@ it('says for which images an update was decided that nobody has to decide about 
     'No update of "openssl" waits: decided for shop, web. To decide again, name the image',
   );
 });
+
+it('a package that two updates of one image have names none of them to decide about; the place or the version does', () => {
+  const both = ['node', 'next'].map((name, at) => ({
+    ...{ ...view('shop', `${String(at + 2)}.1`), name, purl: `place:npm/${name}` },
+  }));
+  const of = (name: string, version?: string) =>
+    updatesToDecide({ name, version, lines: shop }, both).map((one) => one.name);
+  expect(() => of('libssl3')).toThrow(
+    '"libssl3" means several updates: node@2.1 in shop, next@3.1 in shop. Name one of them',
+  );
+  expect(of('libssl3', '3.1')).toEqual(['next']);
+  expect(of('node')).toEqual(['node']);
+});
+
+it('the update that is called so is meant where another one of the image has a package of that name', () => {
+  const all = [view('shop', '3.6'), { ...view('shop', '3.6'), name: 'libssl3', purl: 'pkg:deb/debian/libssl3' }];
+  const found = updatesToDecide({ name: 'libssl3', version: undefined, lines: shop }, all);
+  expect(found.map(({ purl }) => purl)).toEqual(['pkg:deb/debian/libssl3']);
+});

@@ -84,3 +84,14 @@ it.each(['Release', 'Reject'] as const)(
     expect(await latest()).toBe('2.2.0');
   },
 );
+
+it('what waits of packages is recorded although nobody reads what a place may have', async () => {
+  const hold = { hold: [{ package: 'zlib' }] };
+  publish('2.1.0');
+  await lock(hold);
+  builder.world.registry.ranges = false;
+  builder.world.publish([{ name: 'zlib', version: '1.1' }]);
+  await builder.world.report(undefined, ['linux/amd64', 'linux/arm64']);
+  expect(await builder.world.facts('ResolutionFailed')).not.toEqual([]);
+  expect(await rows()).toEqual(['zlib held 1.1']);
+});

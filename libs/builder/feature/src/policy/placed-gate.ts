@@ -14,9 +14,9 @@ import {
   type PlacedLine,
   type WantedRelease,
 } from '@quench/builder-domain';
-import type { LockDocument, LockedRelease, LockResolved, ReleaseDocument } from '@quench/contracts';
-import { ecosystemOf } from '@quench/kernel';
-import type { Purl, Release } from '@quench/plugin-sdk';
+import { releaseDocument, type LockDocument, type LockedRelease, type LockResolved } from '@quench/contracts';
+import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { PluginError, type Purl, type Release } from '@quench/plugin-sdk';
 import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
@@ -66,11 +66,13 @@ export class PlacedGate {
       const looking = { input, before, lists, wanted, ecosystem };
       const { name, others, standing } = await this.decided(looking);
       guards.push(...standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])));
-      const { state, isOfOthers } = stateOf(standing, packagesOf(looking));
+      const packages = packagesOf(looking);
+      const { state, isOfOthers } = stateOf(standing, packages);
       const update = { ...input.line, purl: placePurl(ecosystem, name), name };
       const paths = wanted.places.map(({ path }) => path);
       const found = await this.found(looking, state);
-      updates.push({ ...{ update, others, paths, state, isOfOthers }, ...found });
+      const at = { name: packages[0] ?? '', path: paths[0] ?? '' };
+      updates.push({ ...{ update, others, paths, at, state, isOfOthers }, ...found });
     }
     const stops = updates.flatMap((one) => placedStop(input, one, lists.at));
     return { lists, updates, guards, stops, rows };
@@ -134,26 +136,23 @@ export class PlacedGate {
   private async offers({ input, wanted, lists, ecosystem }: Looking): Promise<PlacedOffers | undefined> {
     try {
       return await placedOffers(wanted, input.definition.platforms, { lists, ecosystem });
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (isAnswer(error)) return undefined;
+      throw error;
     }
   }
 
   /** As it is kept by those who follow the package. */
   private keep(listed: readonly Release[], { wanted, ecosystem: { plugin } }: Looking): Promise<string> {
     const { name } = plugin.naming.parse(wanted.purl);
-    const document: ReleaseDocument = {
-      format: 1,
-      releases: listed
-        .filter(({ state }) => state !== 'withdrawn')
-        .map(({ version, publishedAt }) => ({
-          purl: plugin.naming.describe({ name, version }),
-          ...(publishedAt !== undefined && { publishedAt }),
-        })),
-    };
+    const document = releaseDocument(listed, (version) => plugin.naming.describe({ name, version }));
     return this.documents.write(document);
   }
 }
+
+/** Whether it is about a registry, and no mistake of this program. */
+const isAnswer = (error: unknown): boolean =>
+  [PluginError, TransientFault, Rejection, IntegrityFault].some((kind) => error instanceof kind);
 
 /** What each platform of a line has at a place of the package that it places there, where the range allows it. */
 function lockedOn({ input, before, wanted, ecosystem: { plugin } }: Looking): readonly LockedRelease[] {

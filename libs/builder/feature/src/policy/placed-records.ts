@@ -1,11 +1,12 @@
-import type {
-  HoldRow,
-  HoldState,
-  PlacedCandidate,
-  placedStep,
-  SettledOutcome,
-  UpdateJudgement,
-  UpdateName,
+import {
+  releaseAt,
+  type HoldRow,
+  type HoldState,
+  type PlacedCandidate,
+  type placedStep,
+  type SettledOutcome,
+  type UpdateJudgement,
+  type UpdateName,
 } from '@quench/builder-domain';
 import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
@@ -22,6 +23,8 @@ export interface PlacedUpdate {
   readonly others: readonly string[];
   /** Where they are placed. */
   readonly paths: readonly string[];
+  /** The package of the first platform, and where it is. */
+  readonly at: { readonly name: string; readonly path: string };
   /** What stood open and what people decided. */
   readonly state: HoldState;
   /** Whether what was recorded is about other packages, which counts no more. */
@@ -124,11 +127,11 @@ export function placedSettlements(
 /** Undefined where nothing is over: it waits, or nobody could tell, or the file of what may be taken could not be had. */
 function outcomeOf(placed: PlacedUpdate | undefined, { platforms }: LockDocument): SettledOutcome | undefined {
   if (placed === undefined) return { kind: 'dropped' };
-  const { has, chosen, stopped, paths, isOfOthers } = placed;
+  const { has, chosen, stopped, at, isOfOthers } = placed;
   if (stopped !== undefined) return undefined;
   if (isOfOthers) return { kind: 'dropped' };
   const releases = platforms.flatMap((platform) => platform.releases ?? []);
-  const now = releases.find((one) => one.places.some((place) => 'from' in place && paths.includes(place.path)));
+  const now = releaseAt(releases, at);
   // A range that allows nothing of what the line had was not looked at before.
   if (has === undefined) return now === undefined ? undefined : { kind: 'taken', version: now.version };
   if (now === undefined || now.version !== chosen) return undefined;

@@ -81,14 +81,18 @@ export class UpdateGate {
     private readonly placed: PlacedGate,
   ) {}
 
-  /** Which updates of a line wait now, for whom or until when. */
-  async look(input: LineInput): Promise<Gate> {
+  /**
+   * Which updates of a line wait now, for whom or until when.
+   * @param known takes what is to be recorded of packages, whatever becomes of the look at releases that are placed
+   */
+  async look(input: LineInput, known: (records: UpdateRecords) => void): Promise<Gate> {
     const rows = await this.standing.rows(input.line);
-    const placed = await this.placed.look(input, rows.filter(isPlaced));
     const own = await this.packages(
       input,
       rows.filter((row) => !isPlaced(row)),
     );
+    known(own);
+    const placed = await this.placed.look(input, rows.filter(isPlaced));
     const { guards, stops } = placed;
     return { ...own, guards: [...own.guards, ...guards], stops: [...own.stops, ...stops], placed };
   }
