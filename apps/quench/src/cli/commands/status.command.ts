@@ -87,7 +87,7 @@ export async function statusOf(factory: Factory): Promise<Status> {
   const lacking = await lackingServices(factory.data);
   return {
     gateway: (await readGateway(factory.data)) ?? '',
-    converged: lacking.length === 0 && (await factory.isConverged()),
+    converged: await factory.isConverged(),
     lacking,
     publicKey: factory.keys.find(({ service }) => service === 'distributor')?.pem ?? '',
     catalog: { edition, refused: refused?.problems ?? [], refusedSince: refused?.since ?? '' },

@@ -7,7 +7,7 @@ import { at, digest } from './sample-values.fixture.js';
 /** As `status` says it. */
 export const status: Status = {
   gateway: '127.0.0.1:5199',
-  converged: false,
+  converged: true,
   lacking: ['builder'],
   publicKey: '-----BEGIN PUBLIC KEY-----\n',
   catalog: { edition: 1, refused: ['web.yaml:1: x'], refusedSince: at },
