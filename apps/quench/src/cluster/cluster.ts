@@ -10,7 +10,7 @@ import { slotsOf, type Instances, type SlotName } from '@quench/platform/supervi
 import { clusterFiles, type ClusterFiles } from './cluster-files.js';
 import { readLaunch, readState, readWanted, writeWanted, type ClusterState, type Launch } from './cluster-state.js';
 import { runsInstance } from './instance-process.js';
-import { unwantedServices } from './lacking-services.js';
+import { unwantedServices } from './unwanted-services.js';
 import { SupervisorLaunch, type LaunchWish } from './supervisor-launch.js';
 
 const HANG_MS = 300_000;

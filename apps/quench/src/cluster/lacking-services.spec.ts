@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { clusterFiles } from './cluster-files.js';
-import { lackingServices, unwantedServices } from './lacking-services.js';
+import { lackingServices } from './lacking-services.js';
+import { unwantedServices } from './unwanted-services.js';
 
 let data = '';
 beforeEach(async () => {

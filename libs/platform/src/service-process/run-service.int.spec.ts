@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSigner, publishKey } from '../signing/index.js';
@@ -100,7 +100,8 @@ it('says in one line what nobody thought of, and where it came from', async () =
   const config = join(folder, 'builder.yaml');
   await FileSigner.open({ folder, service: 'builder' });
   const publicKeys = join(folder, 'public');
-  await mkdir(join(publicKeys, 'builder.pub'), { recursive: true });
+  // A file where a folder of keys is expected.
+  await writeFile(publicKeys, '');
   await writeFile(
     config,
     JSON.stringify({
@@ -117,7 +118,7 @@ it('says in one line what nobody thought of, and where it came from', async () =
     ...failed,
     instance: 'builder.7',
     code: 'unexpected-error',
-    reason: expect.stringContaining('EISDIR'),
+    reason: expect.stringContaining('ENOTDIR'),
     stack: expect.stringContaining('\n    at '),
   });
   expect(await said(['--config', config, '--instance', 'builder.7'])).toEqual({ exit: 70, lines: [line] });
