@@ -1,34 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { FactoryWorld, helloDefinition } from '../factory/factory-world.js';
-import { MiniRegistry } from './mini-registry.js';
+import { helloDefinition, type FactoryWorld } from '../factory/factory-world.js';
+import { RegistryWorld } from './registry-world.js';
 
 /** Longer than all that one story does. */
 const HANG_MS = 400_000;
 
-const SETTING = 'npm_config_registry';
-const before = process.env[SETTING];
-
+let stage: RegistryWorld;
 let world: FactoryWorld;
-let registry: MiniRegistry;
 
 const updates = (): Promise<readonly object[]> => world.quench.ask('hold', 'list');
-const locked = async (): Promise<string | undefined> => {
-  const { packages } = await world.quench.json<{ readonly packages: readonly { readonly purl: string }[] }>(
-    'image',
-    'lock',
-    'site',
-  );
-  return packages.map(({ purl }) => purl).find((purl) => purl.startsWith('pkg:npm/'));
-};
+const locked = async (): Promise<string | undefined> =>
+  (await stage.locked('site')).find((purl) => purl.startsWith('pkg:npm/'));
 const whynot = async (version: string): Promise<unknown> =>
   (await world.quench.ask<readonly object[]>('whynot', `pkg:npm/greetings@${version}`, 'site'))[0];
 const publish = (version: string): string =>
-  registry.publish('greetings', version, { 'texts/hello.txt': `hello from ${version}\n` });
+  stage.registry.publish('greetings', version, { 'texts/hello.txt': `hello from ${version}\n` });
 
 beforeAll(async () => {
-  registry = await MiniRegistry.start();
-  process.env[SETTING] = registry.base;
-  world = await FactoryWorld.start([{ name: 'page', version: '1.0-1', files: { 'usr/share/page/index': 'page\n' } }]);
+  stage = await RegistryWorld.start();
+  world = stage.factory;
   publish('1.2.0');
   await world.write('policy.yaml', 'hold: [major]\n');
   const place = { package: 'pkg:npm/greetings', version: '>=1', from: 'texts/hello.txt', name: 'hello' };
@@ -41,12 +31,7 @@ beforeAll(async () => {
   );
   expect((await world.upOnce()).code).toBe(0);
 }, HANG_MS);
-afterAll(async () => {
-  if (before === undefined) Reflect.deleteProperty(process.env, SETTING);
-  else process.env[SETTING] = before;
-  await world.close();
-  await registry.close();
-});
+afterAll(() => stage.close());
 
 it(
   'a placed release that a rule of the catalog holds stays out while a smaller step comes, and everything tells it',

@@ -1,28 +1,21 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { FactoryWorld, helloDefinition } from '../factory/factory-world.js';
+import { helloDefinition, type FactoryWorld } from '../factory/factory-world.js';
 import { waitFor } from '../factory/wait-for.js';
-import { MiniRegistry } from './mini-registry.js';
+import type { MiniRegistry } from './mini-registry.js';
+import { RegistryWorld } from './registry-world.js';
 
 /** Longer than all that one story does. */
 const HANG_MS = 400_000;
 
-const SETTING = 'npm_config_registry';
-const before = process.env[SETTING];
-
+let stage: RegistryWorld;
 let world: FactoryWorld;
 let registry: MiniRegistry;
 
-interface Lock {
-  readonly packages: readonly { readonly purl: string }[];
-}
-
-const locked = async (): Promise<readonly string[]> =>
-  (await world.quench.json<Lock>('image', 'lock', 'site')).packages.map(({ purl }) => purl);
+const locked = (): Promise<readonly string[]> => stage.locked('site');
 
 beforeAll(async () => {
-  registry = await MiniRegistry.start();
-  process.env[SETTING] = registry.base;
-  world = await FactoryWorld.start([{ name: 'page', version: '1.0-1', files: { 'usr/share/page/index': 'page\n' } }]);
+  stage = await RegistryWorld.start();
+  ({ factory: world, registry } = stage);
   registry.publish('greetings', '1.2.0', { 'texts/hello.txt': 'hello\n' });
   registry.publish('greetings', '2.0.0', { 'texts/hello.txt': 'hello 2\n' });
   const integrity = registry.publish('words', '0.1.0', { 'index.js': 'export {};\n' });
@@ -39,12 +32,7 @@ beforeAll(async () => {
     }),
   );
 }, HANG_MS);
-afterAll(async () => {
-  if (before === undefined) Reflect.deleteProperty(process.env, SETTING);
-  else process.env[SETTING] = before;
-  await world.close();
-  await registry.close();
-});
+afterAll(() => stage.close());
 
 it(
   'an image takes files of the newest release that its range allows, and what the lock file of its project names',

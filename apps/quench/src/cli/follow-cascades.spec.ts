@@ -31,7 +31,10 @@ describe('cascades that are followed', () => {
       const found = cascades.find((one) => one.cascade === asked.cascade);
       return found === undefined ? Promise.reject(new Error('the database is away')) : Promise.resolve(found);
     };
-    const view = { ...silentProgress(), advanced: (step: CascadeStep) => said.push(step) };
+    const view = {
+      ...silentProgress({ write: () => undefined, columns: undefined }),
+      advanced: (step: CascadeStep) => said.push(step),
+    };
     ({ stop } = followCascades({ query } as unknown as Factory, view, EVERY_MS));
   });
   afterEach(() => {

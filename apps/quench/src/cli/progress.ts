@@ -37,12 +37,10 @@ export const jsonProgress = ({ write }: ProgressOutput): ProgressView => {
   };
 };
 
-/** For programs that only want the answer. */
-export const silentProgress = (): ProgressView => ({
-  happened: () => undefined,
-  failed: () => undefined,
-  advanced: () => undefined,
-  note: () => undefined,
+/** For programs that only want the answer, and whatever else there is to say. */
+export const silentProgress = (output: ProgressOutput): ProgressView => ({
+  ...{ happened: () => undefined, failed: () => undefined, advanced: () => undefined },
+  note: jsonProgress(output).note,
   rest: () => undefined,
 });
 

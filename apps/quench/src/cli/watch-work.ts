@@ -5,7 +5,6 @@ import type { Factory } from '../factory/factory.js';
 import type { FollowedFacts } from '../factory/follow-facts.js';
 import type { CliContext, GlobalOptions } from './context.js';
 import { lackingLine } from './lacking-line.js';
-import { noteOn } from './note-on.js';
 import { logProgress, silentProgress, terminalProgress, type ProgressOutput, type ProgressView } from './progress.js';
 
 /** Progress goes to the error output: the answer is alone on the other. */
@@ -85,7 +84,8 @@ export const workedOn = <Asked, Answer>(
     watched({ factory, view: viewOf(context, command, silentProgress), signal }, async (scene) => {
       const asked = await ask(factory, signal);
       // It stays wanted, and goes on as soon as somebody does it.
-      for (const service of await lackingServices(factory.data)) noteOn(context, command)(lackingLine(service));
+      const note = (line: string): void => scene.view.note(line);
+      for (const service of await lackingServices(factory.data, note)) note(lackingLine(service));
       await settle(scene);
       return answer(factory, asked);
     }),

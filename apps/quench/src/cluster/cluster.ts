@@ -106,9 +106,9 @@ export class Cluster {
     return true;
   }
 
-  /** Services of which no instance is wanted. @throws Rejection `configuration-invalid` */
-  lacking(): Promise<readonly ServiceName[]> {
-    return unwantedServices(this.files);
+  /** Services of which no instance is wanted. */
+  lacking(note: (line: string) => void): Promise<readonly ServiceName[]> {
+    return unwantedServices(this.files, note);
   }
 
   /** What runs and how to end it, in one line; undefined when nothing does. */

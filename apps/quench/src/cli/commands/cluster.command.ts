@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
-import { Rejection } from '@quench/kernel';
 import { readConfiguration } from '@quench/platform/configuration';
 import { checkDatabaseUrl, DATABASE_URL, holdDatabase } from '@quench/platform/database-server';
-import type { ServiceName } from '@quench/platform/service-process';
 import { Option, type Command } from 'commander';
 import { Cluster, instancesIn, type Waiting } from '../../cluster/cluster.js';
 import { prepareServices } from '../../cluster/prepare-services.js';
@@ -34,17 +32,6 @@ async function clusterOf(command: Command): Promise<Cluster> {
   const { data } = command.optsWithGlobals<GlobalOptions>();
   return new Cluster((await existingDirectory(resolve(data), 'quench cluster up')).directory);
 }
-
-/** What is written down as wanted may be malformed, which hides nothing of what runs. */
-export const lackingIn = (
-  cluster: Pick<Cluster, 'lacking'>,
-  note: (line: string) => void,
-): Promise<readonly ServiceName[]> =>
-  cluster.lacking().catch((fault: unknown) => {
-    if (!(fault instanceof Rejection)) throw fault;
-    note(`how many instances are wanted is not known: ${fault.message}`);
-    return [];
-  });
 
 const output = (data: ClusterAnswer): Output => ({ data, lines: clusterLines(data) });
 
@@ -80,7 +67,7 @@ export const clusterCommands: Register = (program, context) => {
     .action(async (_options, command: Command) => {
       const cluster = await clusterOf(command);
       const state = await cluster.running();
-      const lacking = await lackingIn(cluster, noteOn(context, command));
+      const lacking = await cluster.lacking(noteOn(context, command));
       context.write(command, output(await clusterAnswer(context, command, { state, lacking })));
     });
 
@@ -134,7 +121,7 @@ const upCommand: Register = (cluster, context) => {
           throw fault;
         });
         const offer = await context.withFactory(command, 'look', (factory) => startingOffer(factory, folder, note));
-        const lacking = await cluster.lacking();
+        const lacking = await cluster.lacking(note);
         return { offer, answer: await clusterAnswer(context, command, { state, lacking }) };
       });
       const { edition, changed, refused } = offer;
@@ -153,7 +140,7 @@ const sizeCommands: Register = (cluster, context) => {
       const cluster = await clusterOf(command);
       const waiting = { note: noteOn(context, command), signal: stopSignal(() => undefined) };
       const state = await sayingWhatIsLeft(cluster, waiting, () => cluster.scale(wanted, waiting));
-      const lacking = await cluster.lacking();
+      const lacking = await cluster.lacking(waiting.note);
       context.write(command, output(await clusterAnswer(context, command, { state, lacking })));
     });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Rejection } from '@quench/kernel';
 import { PluginError } from '@quench/plugin-sdk';
 import { lineIn } from '@quench/contracts';
 import { unknownLine } from '../named-lines.js';
 import { unknownName } from '../unknown-name.js';
 import { Stopped } from '../stopped.js';
 import { withNearest } from './build.command.js';
-import { lackingIn, sayingWhatIsLeft } from './cluster.command.js';
+import { sayingWhatIsLeft } from './cluster.command.js';
 import { expectParked } from './parked.command.js';
 
 const lines = ['redis', 'nginx'].map((image) => lineIn({ image }));
@@ -86,20 +85,5 @@ describe('a cluster that is left', () => {
     });
     await expect(waiting).rejects.toMatchObject({ code: 'stopped', signal: 'SIGINT' });
     await expect(waiting).rejects.toThrow('Stopped. 5 instances go on running. To end that: quench cluster down');
-  });
-});
-
-describe('what is wanted of a cluster', () => {
-  const notes: string[] = [];
-  const note = (line: string): void => void notes.push(line);
-
-  it('hides nothing of what runs where it is malformed, which is said', async () => {
-    const malformed = {
-      lacking: () => Promise.reject(new Rejection('configuration-invalid', 'wanted.json is no JSON')),
-    };
-    expect(await lackingIn(malformed, note)).toEqual([]);
-    expect(notes).toEqual(['how many instances are wanted is not known: wanted.json is no JSON']);
-    const broken = new Error('broken');
-    await expect(lackingIn({ lacking: () => Promise.reject(broken) }, note)).rejects.toBe(broken);
   });
 });

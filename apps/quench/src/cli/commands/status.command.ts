@@ -12,6 +12,7 @@ import { frozenChannels, frozenLine, type FrozenChannel } from '../frozen-channe
 import { upCommandFor } from '../round-report.js';
 import type { Register } from '../context.js';
 import { lackingLine } from '../lacking-line.js';
+import { noteOn } from '../note-on.js';
 import { waitingLines, waitingUpdates, type WaitingUpdates } from '../waiting-updates.js';
 import { imageList, problemText } from './image.command.js';
 
@@ -77,14 +78,14 @@ async function queueOf(factory: Factory, service: ServiceName): Promise<Status['
 }
 
 /** Reads the state of everything. */
-export async function statusOf(factory: Factory): Promise<Status> {
+export async function statusOf(factory: Factory, note: (line: string) => void): Promise<Status> {
   const lines = await factory.query('builder', new Lines());
   const archives = await factory.query('watcher', new Archives());
   const packages = await factory.query('watcher', new Packages());
   const channels = await factory.query('distributor', new Channels());
   const images = await imageList(factory);
   const { edition, refused } = await factory.query('builder', new Standing());
-  const lacking = await lackingServices(factory.data);
+  const lacking = await lackingServices(factory.data, note);
   return {
     gateway: (await readGateway(factory.data)) ?? '',
     converged: await factory.isConverged(),
@@ -170,7 +171,7 @@ export const statusCommand: Register = (program, context) => {
     .description('the state of everything')
     .action(async (_options, command) => {
       const { status, upAgain } = await context.withFactory(command, 'look', async (factory) => ({
-        status: await statusOf(factory),
+        status: await statusOf(factory, noteOn(context, command)),
         upAgain: upCommandFor(await readAppliedFolder(factory.data)),
       }));
       context.write(command, { data: status, lines: statusLines(status, upAgain) });

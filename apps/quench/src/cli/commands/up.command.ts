@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
 import { expectTaken, offerFolder, offerLines, refusedLine, startingOffer } from '../../factory/offer-folder.js';
@@ -11,7 +12,6 @@ import { jsonProgress } from '../progress.js';
 import { closingLine, imageTable, journeys, nextCommands } from '../round-report.js';
 import { settle, viewOf, watched, type Scene } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
-import { statusOf } from './status.command.js';
 
 interface UpOptions {
   readonly once?: boolean;
@@ -43,7 +43,7 @@ async function round(scene: Scene, folder: string): Promise<UpAnswer> {
   if (served !== undefined) view.note(served);
   await settle(scene);
   const images = await imageList(factory);
-  const { gateway } = await statusOf(factory);
+  const gateway = (await readGateway(factory.data)) ?? '';
   return { edition, changed, refused, gateway, images, seconds: (performance.now() - started) / 1_000 };
 }
 

@@ -127,7 +127,8 @@ const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readon
 
 type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
 
-const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>): readonly string[] =>
+/** Of a placed release, its packages; of what an archive brings none. */
+export const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>): readonly string[] =>
   range === undefined ? [] : packages.map(({ name }) => name);
 
 function opened(before: HoldState, open: Omit<OpenUpdate, 'rule'>, data: Opening): HoldState {

@@ -7,7 +7,7 @@ import {
   type UpdateSettled,
 } from '@quench/contracts';
 import type { Projection, Recorded } from '@quench/kernel';
-import { isOfOthers } from './hold.decider.js';
+import { isOfOthers, namesIn } from './hold.decider.js';
 
 export type HoldPhase = 'held' | 'delayed' | 'released' | 'rejected';
 
@@ -86,18 +86,10 @@ function rejectedIn(row: HoldRow | undefined): readonly HoldRow[] {
 }
 
 /** Of other packages nothing stays. */
-function keptOut(row: HoldRow | undefined, { to, packages, range }: UpdateHeld | UpdateDelayed): readonly HoldRow[] {
-  const before = row?.update.range === undefined ? [] : row.update.packages.map(({ name }) => name);
-  if (
-    range !== undefined &&
-    isOfOthers(
-      before,
-      packages.map(({ name }) => name),
-    )
-  )
-    return [];
-  return rejectedIn(row).filter(({ update }) => update.to !== to);
-}
+const keptOut = (row: HoldRow | undefined, data: UpdateHeld | UpdateDelayed): readonly HoldRow[] =>
+  row !== undefined && isOfOthers(namesIn(row.update), namesIn(data))
+    ? []
+    : rejectedIn(row).filter(({ update }) => update.to !== data.to);
 
 function opened(
   { data, occurredAt }: Recorded<Opening>,
