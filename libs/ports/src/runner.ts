@@ -46,6 +46,8 @@ export interface RunExit {
   readonly code: number | undefined;
   readonly signal: string | undefined;
   readonly timedOut: boolean;
+  /** Nothing made it end: neither a kill nor its stop signal, which a program without a handler does not hear. */
+  readonly byItself: boolean;
   readonly output: string;
   readonly outputCut: boolean;
   /** What the sandbox did or saw besides, for the log: a signal that the process ignores, a limit that was reached. */

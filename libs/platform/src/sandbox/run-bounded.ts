@@ -36,6 +36,7 @@ export function runBounded(argv: readonly string[], bounds: Bounds): Promise<Run
         code: code ?? undefined,
         signal: signal ?? undefined,
         timedOut,
+        byItself: !timedOut,
         output: text,
         outputCut: cut,
         notes: [],

@@ -5,6 +5,7 @@ import type { RunExit, Running } from '@quench/ports';
 import type { Cgroup } from './cgroup.js';
 import { exitOfInit } from './exit-of.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
+import { hasEnded } from './host-pid.js';
 import { execBeside, httpInside, type Sandbox } from './join-sandbox.js';
 import type { Launched } from './launched.js';
 
@@ -17,6 +18,7 @@ export class SandboxedProcess implements Running {
   private readonly notes: string[] = [];
   private timedOut = false;
   private ended = false;
+  private byItself = true;
 
   constructor(
     private readonly launched: Launched,
@@ -62,11 +64,10 @@ export class SandboxedProcess implements Running {
   async stop(graceMs: number): Promise<RunExit> {
     if (this.ended) return this.exited;
     const { stopSignal } = this.sandbox.request;
-    const number = signalNumber(stopSignal);
-    if (!handles(this.launched.pid, number)) {
+    if (this.hears(signalNumber(stopSignal))) this.byItself = false;
+    else if (!hasEnded(this.launched.pid)) {
       this.notes.push(`the process is PID 1 and has no handler for ${stopSignal}, so the signal does nothing`);
     }
-    this.send(number);
     const timer = setTimeout(() => {
       this.notes.push(`still there ${String(graceMs)} ms after ${stopSignal}: killed`);
       this.kill();
@@ -76,7 +77,17 @@ export class SandboxedProcess implements Running {
 
   /** Ends everything in the sandbox: the kernel ends a namespace with its first process. */
   kill(): void {
-    if (!this.ended) this.send(constants.signals.SIGKILL);
+    if (this.ended) return;
+    this.byItself = false;
+    this.send(constants.signals.SIGKILL);
+  }
+
+  /** Sends a signal; false when it met no handler, neither before nor afterwards, or nobody. */
+  private hears(signal: number): boolean {
+    const { pid } = this.launched;
+    const isHeard = handles(pid, signal);
+    this.send(signal);
+    return isHeard || handles(pid, signal);
   }
 
   private send(signal: number): void {
@@ -103,6 +114,7 @@ export class SandboxedProcess implements Running {
     return {
       ...ended,
       timedOut: this.timedOut,
+      byItself: this.byItself,
       output: output.text,
       outputCut: output.cut,
       notes: this.notes,
@@ -116,12 +128,12 @@ function signalNumber(name: string): number {
   return number;
 }
 
-/** Whether a process catches a signal; true when that cannot be seen. */
+/** Whether a process catches a signal; one that is gone does not. */
 function handles(pid: number, signal: number): boolean {
   try {
-    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
-    return caught === undefined || ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '0';
+    return ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
   } catch {
-    return true;
+    return false;
   }
 }

@@ -52,6 +52,19 @@ describe('a program that must go on', () => {
     }));
 });
 
+describe('a program that must go on and has begun late', () => {
+  const goesOn = bootTest('boots', { aliveMs: 1 });
+
+  it('fails when it fails while it is being stopped, which it does not hear', async () =>
+    expect(await outcomeOf(goesOn, { exit: 1, late: true })).toMatchObject({
+      outcome: 'failed',
+      detail: 'the program ended with exit code 1 by itself',
+    }));
+
+  it('passes when it ends well, once its time has passed', async () =>
+    expect(await outcomeOf(goesOn, { exit: 0, late: true })).toMatchObject({ outcome: 'passed' }));
+});
+
 describe('a program that must end', () => {
   it('fails with another exit code', async () =>
     expect(await outcomeOf(bootTest('ends', { exit: 2 }), { exit: 1 })).toMatchObject({
