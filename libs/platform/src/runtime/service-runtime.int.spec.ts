@@ -144,12 +144,9 @@ it('digests, works and projects everything once, under a bad feed and broken con
     );
   }
   clearInterval(kill);
-  queueDue(database);
-  await eventually('it converges', async () => {
-    await queueDue(database);
-    // The pool may still lend a connection that was killed.
-    return converged([runtime]).catch(() => false);
-  });
+  // The pool may still lend a connection that was killed.
+  const convergedNow = async (): Promise<boolean> => queueDue(database).then(() => converged([runtime]));
+  await eventually('it converges', () => convergedNow().catch(() => false));
   const all = await readModels.get<Total>('totals', 'all');
   expect(all).toEqual({ sum: 240, events: 240, units: expect.arrayContaining(['one', 'audit']) });
   const states = (await queue.list({ limit: 1_000 })).map(({ state }) => state);
