@@ -5,10 +5,10 @@ const isOwn = (path: string): boolean => path.startsWith('@quench/');
 
 /**
  * Packages of hundreds of small files that nearly every command loads. Those that load each other are all here, so that no
- * class is there twice.
+ * class is there twice; pg is not, which TypeORM finds by its name when it runs.
  */
 const LOADED_OFTEN =
-  /^(?:@nestjs\/(?:common|core|cqrs)|class-(?:transformer|validator)|pg|reflect-metadata|rxjs|semver|typeorm)(?:\/|$)/;
+  /^(?:@nestjs\/(?:common|core|cqrs)|class-(?:transformer|validator)|reflect-metadata|rxjs|semver|typeorm)(?:\/|$)/;
 
 /** Tells that a question comes from here. */
 const ASKED = Symbol('asked');
