@@ -95,7 +95,7 @@ async function moved(id: string): Promise<void> {
 /** Runs the workers as a process of the historian does. */
 function run(): void {
   const { name, workers } = app.get(Service);
-  const service = { name, workers, reactors: [], projections: [], resyncs: [] };
+  const service = { name, workers, reactors: [], projections: [], resyncs: [], gauges: [] };
   const memory = { feed: new InMemoryFeed({}), cursors: new InMemoryCursors(), parking: new InMemoryParking() };
   const rest = { log: new RecordingLog(), readModelWriter: models.writer, pollMs: 50, workerName: 'running' };
   const runtime = new ServiceRuntime({ service, queue, transactor: database.transactor, ...memory, ...rest });

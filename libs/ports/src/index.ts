@@ -20,6 +20,7 @@ export {
 } from './event-store.js';
 export { ProjectEcosystems, type ProjectEcosystem } from './project-ecosystems.js';
 export { Cursors, Feed, Parking, type Cursor, type Parked, type ParkedCount, type Unparked } from './feed.js';
+export type { Gauge } from './gauge.js';
 export { handle, type Target } from './handle.js';
 export { introduceKey } from './introduce-key.js';
 export { ImageAssembler, type Assembly, type AssemblyProgress, type AssemblyRequest } from './image-assembler.js';

@@ -46,6 +46,7 @@ const serviceOf = (world: MillWorld, version: number): Service => ({
   projections: [linesProjection(version), ledgerProjection(version)],
   workers: [buildWorker(world), judgeWorker(world), noteWorker(), new PublishWorker(world)],
   resyncs: [],
+  gauges: [],
 });
 
 /** A miniature service on the adapters that the factory runs on. */

@@ -22,6 +22,6 @@ export function observed(service: Service): Service {
       return projection.keys(event);
     },
   }));
-  const { name, workers, resyncs } = service;
-  return { name, workers, resyncs, reactors, projections };
+  const { name, workers, resyncs, gauges } = service;
+  return { name, workers, resyncs, gauges, reactors, projections };
 }

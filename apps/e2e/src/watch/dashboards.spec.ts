@@ -1,5 +1,9 @@
+import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
+import { BuilderModule, ProductVersion } from '@quench/builder-feature';
 import { ServiceMetrics, type MetricSources } from '@quench/platform/endpoints';
+import { Service } from '@quench/ports';
+import { ArchiveWorld } from '@quench/testing';
 import { alerts, guide, metricsIn, panelQueries, recorded, ruleQueries, ruleTests } from './dashboards.js';
 
 const nobody = (): Promise<never> => Promise.reject(new Error('Nobody is asked'));
@@ -14,7 +18,15 @@ const sources: MetricSources = {
 };
 const clocks = { steadyMs: () => 0, wallMs: () => 0 };
 
-const told = new ServiceMetrics('builder', sources, clocks).registry.getMetricsAsArray().map(({ name }) => name);
+const metrics = new ServiceMetrics('builder', sources, clocks);
+const builder = await new ArchiveWorld('builder').open(BuilderModule, {
+  provide: ProductVersion,
+  useValue: { text: '1.2.3' },
+});
+metrics.add(builder.get(Service).gauges);
+await builder.close();
+
+const told = metrics.registry.getMetricsAsArray().map(({ name }) => name);
 /** Those of the library say how the process is, and are many. */
 const own = told.filter((name) => !/^quench_(process|nodejs)_/.test(name));
 const named = (queries: readonly { readonly expr: string }[]): readonly string[] =>

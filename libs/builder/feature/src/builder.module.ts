@@ -42,6 +42,8 @@ import { ResolvePackagesHandler } from './lock/resolve-packages.handler.js';
 import { SpreadWorker } from './lock/spread.worker.js';
 import { DecideUpdateHandler } from './policy/decide-update.handler.js';
 import { DelaysResync } from './policy/delays.resync.js';
+import { HeldUpdates } from './policy/held-updates.js';
+import { HoldViews } from './policy/hold-views.js';
 import { HoldsHandler } from './policy/hold-queries.handler.js';
 import { ContentEvidence } from './policy/content-evidence.js';
 import { PlacedGate } from './policy/placed-gate.js';
@@ -74,7 +76,9 @@ import { UpdateGate } from './policy/update-gate.js';
     EndStreamWorker,
     GatherWorker,
     HeadLockHandler,
+    HeldUpdates,
     HoldsHandler,
+    HoldViews,
     ImageWorker,
     IndexOfManifests,
     LastOfCascade,

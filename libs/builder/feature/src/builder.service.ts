@@ -16,7 +16,7 @@ import {
   watchOnEnding,
 } from '@quench/builder-domain';
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, type Resync, type Worker } from '@quench/ports';
+import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { BuildWorker } from './build/build.worker.js';
 import { GatherWorker } from './build/gather.worker.js';
@@ -28,6 +28,7 @@ import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { SpreadWorker } from './lock/spread.worker.js';
 import { DelaysResync } from './policy/delays.resync.js';
+import { HeldUpdates } from './policy/held-updates.js';
 
 /** The builder: catalog, locks, builds. */
 @Injectable()
@@ -54,6 +55,7 @@ export class BuilderService extends Service {
   ];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
+  readonly gauges: readonly Gauge[];
 
   constructor(
     lock: LockWorker,
@@ -66,9 +68,11 @@ export class BuilderService extends Service {
     resync: BuilderResync,
     ends: StreamEndsResync,
     delays: DelaysResync,
+    held: HeldUpdates,
   ) {
     super();
     this.workers = [lock, spread, cascade, build, gather, image, end];
     this.resyncs = [ends, delays, resync];
+    this.gauges = [held];
   }
 }

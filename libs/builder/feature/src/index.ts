@@ -9,6 +9,7 @@ export { ApplyCatalog, type CatalogFiles, type CatalogOutcome } from './catalog/
 export { CheckCatalog } from './catalog/check-catalog.handler.js';
 export { Standing } from './catalog/standing.handler.js';
 export { DecideUpdate } from './policy/decide-update.handler.js';
-export { Holds, updatesMeant, updatesToDecide, type HoldView } from './policy/hold-queries.handler.js';
+export { Holds, updatesMeant, updatesToDecide } from './policy/hold-queries.handler.js';
+export type { HoldView } from './policy/hold-views.js';
 export { HeadLock, Lines, type LineView } from './lock/locks.handler.js';
 export { ResolvePackages, type ResolvedPackage } from './lock/resolve-packages.handler.js';

@@ -29,7 +29,7 @@ const publish = async (version: string): Promise<void> => {
 const doing = (may: (kind: string) => boolean): void => {
   const { projections, reactors, workers } = builder.app.get(Service);
   const some = workers.filter(({ kind }) => may(kind));
-  builder.world.start({ name: 'builder', projections, reactors, workers: some, resyncs: [] });
+  builder.world.start({ name: 'builder', projections, reactors, workers: some, resyncs: [], gauges: [] });
 };
 const notBuild = (kind: string): boolean => kind !== 'build';
 const resync = async (): Promise<void> => {

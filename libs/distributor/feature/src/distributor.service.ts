@@ -13,7 +13,7 @@ import {
   verdicts,
 } from '@quench/distributor-domain';
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, type Resync, type Worker } from '@quench/ports';
+import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { PublishResync } from './publish/publish.resync.js';
 import { PublishWorker } from './publish/publish.worker.js';
 
@@ -25,6 +25,7 @@ export class DistributorService extends Service {
   readonly projections: readonly Projection<object>[] = [heads, built, rules, verdicts, channels, tags, published];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
+  readonly gauges: readonly Gauge[] = [];
 
   constructor(worker: PublishWorker, resync: PublishResync) {
     super();

@@ -1,5 +1,5 @@
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, WorkQueue, type Resync, type Worker } from '@quench/ports';
+import { Service, WorkQueue, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { archivedEvents, archivedSubjects, noticeReactors, PRODUCERS } from '@quench/historian-domain';
 import { Injectable, Optional } from '@nestjs/common';
 import { Archive } from './archive.js';
@@ -17,6 +17,7 @@ export class HistorianService extends Service {
   ]);
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[] = [];
+  readonly gauges: readonly Gauge[] = [];
 
   constructor(archive: Archive, queue: WorkQueue, @Optional() subscriptions?: Subscriptions) {
     super();

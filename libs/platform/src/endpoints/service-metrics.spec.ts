@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { TransientFault } from '@quench/kernel';
-import type { Claim } from '@quench/ports';
+import type { Claim, Gauge as FeatureGauge } from '@quench/ports';
 import { ServiceMetrics, type MetricSources, type OpenWork } from './service-metrics.js';
 import { full } from '../pull-feed/recorded.fixture.js';
 
@@ -114,6 +114,22 @@ it('tells what it knows when the database is away, and that it does not know the
       'quench_relay_relayed_events_total{service="builder"} 10',
     ]),
   );
+});
+
+it('tells what a feature tells of itself, by state, and that it is not known while the database is away', async () => {
+  const metrics = new ServiceMetrics('builder', sources, clocks);
+  let read: FeatureGauge<'ripe' | 'green'>['read'] = async () => ({ ripe: 3, green: 0 });
+  metrics.add([{ name: 'held_plums', help: 'Plums', states: ['ripe', 'green'], read: () => read() }]);
+  const told = async () => (await lines(metrics)).filter((line) => line.includes('quench_held_plums'));
+  const series = (state: string, value: string): string =>
+    `quench_held_plums{state="${state}",service="builder"} ${value}`;
+  expect(await told()).toEqual([
+    '# HELP quench_held_plums Plums',
+    '# TYPE quench_held_plums gauge',
+    ...[series('ripe', '3'), series('green', '0')],
+  ]);
+  read = () => Promise.reject(new TransientFault('database-unavailable', 'The database is away'));
+  expect((await told()).slice(2)).toEqual([series('ripe', 'Nan'), series('green', 'Nan')]);
 });
 
 it('times work from claim to end', async () => {

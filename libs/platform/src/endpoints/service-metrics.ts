@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry, type LabelValues } from 'prom-client';
+import type { Gauge as FeatureGauge } from '@quench/ports';
 import type { Endpoint } from './endpoint.js';
 import { ObservedMetrics, type Clocks } from './observed-metrics.js';
 
@@ -61,7 +62,7 @@ export class ServiceMetrics {
   readonly registry = new Registry();
   /** Told of what happens. */
   readonly observed: ObservedMetrics;
-  private readonly refreshes: readonly (() => Promise<void>)[];
+  private readonly refreshes: (() => Promise<void>)[];
 
   constructor(service: string, sources: MetricSources, clocks: Clocks) {
     this.registry.setDefaultLabels({ service });
@@ -72,6 +73,17 @@ export class ServiceMetrics {
     });
     this.observed = new ObservedMetrics(this.registry, clocks);
     this.refreshes = [this.lag(sources), this.work(sources), this.counts(sources), this.road(sources)];
+  }
+
+  /** Tells of these from now on, too. */
+  add(gauges: readonly FeatureGauge[]): void {
+    for (const asked of gauges) {
+      const gauge = this.gauge(asked.name, asked.help, ['state'] as const);
+      this.refreshes.push(async () => {
+        const counts = await asked.read().catch(() => undefined);
+        for (const state of asked.states) gauge.set({ state }, counts?.[state] ?? Number.NaN);
+      });
+    }
   }
 
   /** `GET /metrics` */

@@ -5,6 +5,7 @@ import {
   Cursors,
   EventStore,
   Feed,
+  type Gauge,
   Log,
   Parking,
   ReadModels,
@@ -35,6 +36,8 @@ export interface ServiceHost extends ServiceStore {
   readonly commands: CommandBus;
   readonly queries: QueryBus;
   readonly runtime: ServiceRuntime;
+  /** What its rules tell of themselves. */
+  readonly gauges: readonly Gauge[];
 }
 
 export interface HostInput {
@@ -55,8 +58,9 @@ export async function startHost(input: HostInput): Promise<ServiceHost> {
   const { queue, parking, cursors, writer } = adapters;
   const providers = [...input.providers, ...provided(input, adapters)];
   const app = await NestFactory.createApplicationContext(root(definition.module, providers), { logger: false });
+  const service = app.get(Service, { strict: false });
   const runtime = new ServiceRuntime({
-    service: app.get(Service, { strict: false }),
+    service,
     queue,
     feed,
     cursors,
@@ -70,7 +74,8 @@ export async function startHost(input: HostInput): Promise<ServiceHost> {
   });
   sequencer.onRoused(() => runtime.wake());
   const [commands, queries] = [app.get(CommandBus, { strict: false }), app.get(QueryBus, { strict: false })];
-  return { name: definition.name, ...opened, queue, parking, cursors, app, commands, queries, runtime };
+  const { gauges } = service;
+  return { name: definition.name, ...opened, queue, parking, cursors, app, commands, queries, runtime, gauges };
 }
 
 const adaptersOf = ({ readModels }: ServiceDefinition, { database }: ServiceStore) => ({

@@ -116,6 +116,7 @@ export async function openService<C extends ServiceConfiguration>(
   const lags = new ConsumerLags(feed);
   const host = await startHost({ definition, opened, feed, log, progress, providers: parts.providers });
   closing.push(() => host.app.close());
+  metrics.add(host.gauges);
   const health = new ServiceHealth(host, road.relay);
   closing.push(async () => {
     health.close();

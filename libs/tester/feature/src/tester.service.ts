@@ -1,5 +1,5 @@
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, type Resync, type Worker } from '@quench/ports';
+import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { testedImages, verdictOnChange } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { VerdictResync } from './verdict/verdict.resync.js';
@@ -13,6 +13,7 @@ export class TesterService extends Service {
   readonly projections: readonly Projection<object>[] = [testedImages];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
+  readonly gauges: readonly Gauge[] = [];
 
   constructor(verdicts: VerdictWorker, resync: VerdictResync) {
     super();

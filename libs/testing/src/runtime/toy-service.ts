@@ -1,5 +1,5 @@
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, type Resync, type Worker } from '@quench/ports';
+import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 
 type Counted = { readonly type: 'test.Counted.v2'; readonly data: { readonly by: number; readonly unit: string } };
 
@@ -57,6 +57,7 @@ export class ToyService extends Service {
   override readonly projections: readonly Projection<object>[];
   override readonly workers: readonly Worker[];
   override readonly resyncs: readonly Resync[];
+  override readonly gauges: readonly Gauge[] = [];
 
   constructor(parts: {
     readonly reactors?: readonly Reactor[];

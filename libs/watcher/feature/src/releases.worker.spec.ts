@@ -108,7 +108,7 @@ describe('a package that a definition takes files of', () => {
 
   it('is followed although every message was lost', async () => {
     const { projections, workers } = app.get(Service);
-    world.start({ name: 'watcher', projections, workers, reactors: [], resyncs: [] });
+    world.start({ name: 'watcher', projections, workers, reactors: [], resyncs: [], gauges: [] });
     await follow('nodejs');
     expect(await world.recorded()).toEqual([]);
     await app.get(WatcherResync).run();

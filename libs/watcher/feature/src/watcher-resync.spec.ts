@@ -22,7 +22,7 @@ beforeEach(async () => {
   const settings = { provide: PollSettings, useValue: { policy } };
   app = await world.open(WatcherModule, settings);
   const { projections, workers } = app.get(Service);
-  world.start({ name: 'watcher', projections, workers, reactors: [], resyncs: [] });
+  world.start({ name: 'watcher', projections, workers, reactors: [], resyncs: [], gauges: [] });
   world.publish([{ name: 'nginx', version: '1.0' }]);
 });
 afterEach(() => app.close());

@@ -1,5 +1,5 @@
 import type { Projection, Reactor } from '@quench/kernel';
-import { Service, type Resync, type Worker } from '@quench/ports';
+import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { followed, pollOnDefinition } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 import { PollWorker } from './poll.worker.js';
@@ -14,6 +14,7 @@ export class WatcherService extends Service {
   readonly projections: readonly Projection<object>[] = [followed];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];
+  readonly gauges: readonly Gauge[] = [];
 
   constructor(poll: PollWorker, releases: ReleasesWorker, resync: WatcherResync) {
     super();

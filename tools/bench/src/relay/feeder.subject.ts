@@ -25,6 +25,7 @@ class Feeder extends Service {
   readonly projections = [];
   readonly workers = [];
   readonly resyncs = [];
+  readonly gauges = [];
 }
 
 @Module({ imports: [CqrsModule.forRoot()], providers: [{ provide: Service, useClass: Feeder }] })

@@ -35,7 +35,7 @@ const documents = () => new Documents(builder.world.content);
 const withoutBuilds = (): void => {
   const { projections, reactors, workers } = builder.app.get(Service);
   const others = workers.filter(({ kind }) => kind !== 'build');
-  builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [] });
+  builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [], gauges: [] });
 };
 const claim = async (): Promise<Claim> => {
   const claimed = await builder.world.queue.claim({ kind: 'build', worker: 'test', leaseMs: LEASE_MS });

@@ -25,7 +25,7 @@ const count = async (name: string): Promise<number> =>
 const only = (...kinds: readonly string[]): void => {
   const { projections, workers } = builder.app.get(Service);
   const left = workers.filter(({ kind }) => kinds.includes(kind));
-  builder.world.start({ name: 'builder', projections, workers: left, reactors: [], resyncs: [] });
+  builder.world.start({ name: 'builder', projections, workers: left, reactors: [], resyncs: [], gauges: [] });
 };
 
 describe('a rebuild', () => {

@@ -43,7 +43,7 @@ beforeEach(async () => {
   stands.clear();
   const { projections, reactors, workers } = builder.app.get(Service);
   builder.world.start({
-    ...{ name: 'builder', projections, reactors, resyncs: [] },
+    ...{ name: 'builder', projections, reactors, resyncs: [], gauges: [] },
     get workers() {
       return workers.filter(({ kind }) => !stands.has(kind));
     },
@@ -127,7 +127,14 @@ describe('a cascade', () => {
     const [spread, watch] = ['spread', 'cascade'].map((kind) => workers.find((worker) => worker.kind === kind));
     if (spread === undefined || watch === undefined) throw new Error('There are no such workers');
     // Whatever only reactors would ask for is not asked for.
-    builder.world.start({ name: 'builder', projections, reactors: [], resyncs: [], workers: [spread, watch] });
+    builder.world.start({
+      name: 'builder',
+      projections,
+      reactors: [],
+      resyncs: [],
+      gauges: [],
+      workers: [spread, watch],
+    });
     const cause = { causes: ['news'], correlationId: 'news' };
     await builder.world.queue.enqueue([{ kind: 'spread', key: 'deb/Example/trixie' }], cause);
     await builder.world.settle();

@@ -26,10 +26,19 @@ export class AcceptedLines {
 
   /** Undefined for a line that is in no definition any more. */
   async get(line: ImageLine): Promise<CatalogLine | undefined> {
-    const row = await this.models.get<DefinitionRow>(definitions.name, line.image);
-    return row && linesOf(row).find((one) => isSameLine(one, line));
+    return found(line, await this.models.get<DefinitionRow>(definitions.name, line.image));
+  }
+
+  /** Each of some lines, as `get` has it, in one question. */
+  async ofAll(lines: readonly ImageLine[]): Promise<readonly (CatalogLine | undefined)[]> {
+    const images = [...new Set(lines.map(({ image }) => image))];
+    const rows = await this.models.getMany<DefinitionRow>(definitions.name, images);
+    return lines.map((line) => found(line, rows.get(line.image)));
   }
 }
+
+const found = (line: ImageLine, row: DefinitionRow | undefined): CatalogLine | undefined =>
+  row && linesOf(row).find((one) => isSameLine(one, line));
 
 const linesOf = (definition: DefinitionRow): readonly CatalogLine[] =>
   definition.lines.map(({ owner: _, ...line }: DefinitionLine) => ({ image: definition.image, ...line, definition }));

@@ -63,7 +63,7 @@ describe('a line that cannot be resolved', () => {
   it('is tried again, and not told, while the builder.world is in the way', async () => {
     const service = builder.app.get(Service);
     const { projections, reactors } = service;
-    builder.world.start({ name: 'builder', projections, reactors, workers: [], resyncs: [] });
+    builder.world.start({ name: 'builder', projections, reactors, workers: [], resyncs: [], gauges: [] });
     await builder.apply({ nginx: {} });
     await publish(nginx, zlib);
     builder.world.archive.answer = { type: 'unreachable' };

@@ -1,41 +1,19 @@
-import { holds, type HoldRow } from '@quench/builder-domain';
 import { isSameLine, lineName, type ImageLine } from '@quench/contracts';
 import { didYouMean, Rejection } from '@quench/kernel';
-import { Clock, ReadModels } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { AcceptedLines } from '../catalog/accepted-lines.js';
-
-/** An update that a line has not taken. */
-export interface HoldView extends HoldRow {
-  /** Whether a person should have decided by now. */
-  readonly overdue: boolean;
-}
+import { HoldViews, type HoldView } from './hold-views.js';
 
 /** The updates that lines of the catalog have not taken, by line and name. */
 export class Holds extends Query<readonly HoldView[]> {}
 
 @QueryHandler(Holds)
 export class HoldsHandler implements IQueryHandler<Holds> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly lines: AcceptedLines,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly views: HoldViews) {}
 
-  async execute(): Promise<readonly HoldView[]> {
-    const found: HoldView[] = [];
-    for await (const { row } of this.models.each<HoldRow>(holds.name)) {
-      const line = await this.lines.get(row);
-      if (line !== undefined && !line.ended) found.push(viewed(row, this.clock.now()));
-    }
-    return found;
+  execute(): Promise<readonly HoldView[]> {
+    return this.views.all();
   }
 }
-
-const viewed = (row: HoldRow, now: string): HoldView => ({
-  ...row,
-  overdue: row.phase === 'held' && Date.parse(row.until) < Date.parse(now),
-});
 
 /** Which updates a person means. */
 export interface NamedUpdate {

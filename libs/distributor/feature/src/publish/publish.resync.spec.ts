@@ -16,7 +16,7 @@ beforeEach(async () => {
   world = new StoryWorld();
   app = await world.open(DistributorModule);
   const { projections, workers } = app.get(Service);
-  world.start({ name: 'distributor', projections, workers, reactors: [], resyncs: [] });
+  world.start({ name: 'distributor', projections, workers, reactors: [], resyncs: [], gauges: [] });
   story = world.story('nginx');
   image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
   await world.tell(...(await story.accepted()), ...story.revision(1, image));

@@ -18,7 +18,7 @@ beforeEach(async () => {
   world = new TesterWorld();
   app = await world.open(TesterModule);
   const { projections, workers } = app.get(Service);
-  world.start({ name: 'tester', projections, workers, reactors: [], resyncs: [] });
+  world.start({ name: 'tester', projections, workers, reactors: [], resyncs: [], gauges: [] });
   const image = world.image('server');
   await world.tell(...(await image.accepted([bootTest('boots')])), await image.built(1));
 });

@@ -1,0 +1,31 @@
+import { holds, type HoldRow } from '@quench/builder-domain';
+import { Clock, ReadModels } from '@quench/ports';
+import { Injectable } from '@nestjs/common';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
+
+/** An update that a line has not taken. */
+export interface HoldView extends HoldRow {
+  /** Whether a person should have decided by now. */
+  readonly overdue: boolean;
+}
+
+/** The updates that lines of the catalog have not taken. */
+@Injectable()
+export class HoldViews {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly lines: AcceptedLines,
+    private readonly clock: Clock,
+  ) {}
+
+  /** By line and name. @param where those whose columns equal these */
+  async all(where: Partial<HoldRow> = {}): Promise<readonly HoldView[]> {
+    const rows: HoldRow[] = [];
+    for await (const { row } of this.models.each<HoldRow>(holds.name, where)) rows.push(row);
+    const lines = await this.lines.ofAll(rows);
+    const now = Date.parse(this.clock.now());
+    return rows
+      .filter((_, at) => lines[at]?.ended === false)
+      .map((row) => ({ ...row, overdue: row.phase === 'held' && Date.parse(row.until) < now }));
+  }
+}
