@@ -39,6 +39,7 @@ export {
   FirstSeen,
   holdKey,
   holdStream,
+  placePurl,
   UpdateDelayed,
   UpdatedPackage,
   UpdateHeld,

@@ -130,6 +130,9 @@ export type HoldEvent =
   | { readonly type: 'builder.UpdateRejected.v1'; readonly data: UpdateRejected }
   | { readonly type: 'builder.UpdateSettled.v1'; readonly data: UpdateSettled };
 
+/** What stands for a purl in updates of a placed release, since no package stays that of a place: `place:npm/node`. */
+export const placePurl = (ecosystem: string, name: string): string => `place:${ecosystem}/${name}`;
+
 /** `<image>/<version stream>/<variant>/<purl>`: what one line has to decide about one source. */
 export const holdKey = (update: ImageLine & { readonly purl: string }): string => `${lineKey(update)}/${update.purl}`;
 

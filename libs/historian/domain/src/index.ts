@@ -18,6 +18,14 @@ export { mostTelling } from './most-telling.js';
 export { subjectsOf } from './subjects.js';
 export { tell } from './tell.js';
 export { offersOf, type SnapshotChange } from './offers.js';
+export {
+  placedRanges,
+  placedSubject,
+  rangesMeant,
+  type Allows,
+  type PlacedRange,
+  type PlacedSubject,
+} from './placed-ranges.js';
 export { placedAnswer, type PlacedRelease, type RegistryOffer } from './placed-release.js';
 export { whyNot, type Offer, type WhyNot, type WhyNotInput } from './why-not.js';
 export { definitionChanges, type DefinitionChange } from './definition-changes.js';

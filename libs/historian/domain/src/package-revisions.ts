@@ -1,5 +1,6 @@
 import type { ArchivedEvent } from './archive.projection.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
+import type { PlacedSubject } from './placed-ranges.js';
 
 export type Lock = ArchivedAs<'builder.LockResolved.v1'>;
 
@@ -7,15 +8,25 @@ export type Lock = ArchivedAs<'builder.LockResolved.v1'>;
 export interface Release {
   readonly name: string;
   readonly version?: string | undefined;
+  /** Where the line takes files of its releases. */
+  readonly placed?: Pick<PlacedSubject, 'packages' | 'isAbout'> | undefined;
 }
 
-/** Whether a lock brings the release; without a version, any of the package. A lock that drops it brings none. */
-const brings = ({ data }: Lock, { name, version }: Release): boolean =>
-  data.changes.some(
-    (change) => change.name === name && change.to !== undefined && (version ?? change.to) === change.to,
-  );
+type Change = Lock['data']['changes'][number];
 
-const names = ({ data }: Lock, { name }: Release): boolean => data.changes.some((change) => change.name === name);
+/** What a lock changes of a package: one that is placed by two ranges may be there in two versions. */
+export const changesOf = ({ data }: Lock, { name, placed }: Omit<Release, 'version'>): readonly Change[] =>
+  data.changes.filter((change) => {
+    if (placed === undefined) return change.name === name;
+    const versions = [change.from, change.to].filter((version) => version !== undefined);
+    return placed.packages.includes(change.name) && versions.some((version) => placed.isAbout(version));
+  });
+
+/** Whether a lock brings the release; without a version, any of the package. A lock that drops it brings none. */
+const brings = (lock: Lock, release: Release): boolean =>
+  changesOf(lock, release).some(({ to }) => to !== undefined && (release.version ?? to) === to);
+
+const names = (lock: Lock, release: Release): boolean => changesOf(lock, release).length > 0;
 
 /** The newest lock that brought a release. @param events oldest first */
 export const broughtBy = (events: readonly ArchivedEvent[], release: Release): Lock | undefined =>
@@ -33,7 +44,7 @@ export function revisionsWith(events: readonly ArchivedEvent[], release: Release
 }
 
 /** The lock that dropped a package, unless one after it brought the package again. @param events oldest first */
-export function droppedBy(events: readonly ArchivedEvent[], { name }: Release): Lock | undefined {
-  const last = ofTypes(events, 'builder.LockResolved.v1').findLast((lock) => names(lock, { name }));
-  return last === undefined || brings(last, { name }) ? undefined : last;
+export function droppedBy(events: readonly ArchivedEvent[], { name, placed }: Release): Lock | undefined {
+  const last = ofTypes(events, 'builder.LockResolved.v1').findLast((lock) => names(lock, { name, placed }));
+  return last === undefined || brings(last, { name, placed }) ? undefined : last;
 }

@@ -9,7 +9,7 @@ const offer = (platform: string, has: boolean, newest: string | undefined = '24.
 });
 const asked = (more: Partial<PlacedRelease>) =>
   placedAnswer('nodejs/24', 'node-x64 24.2.0', {
-    ...{ constraint: '24', isAllowed: true, own: [offer('x64', true)], elsewhere: [offer('arm64', true)] },
+    ...{ constraints: ['24'], isAllowed: true, own: [offer('x64', true)], elsewhere: [offer('arm64', true)] },
     ...more,
   });
 

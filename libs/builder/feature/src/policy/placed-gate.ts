@@ -14,7 +14,13 @@ import {
   type PlacedLine,
   type WantedRelease,
 } from '@quench/builder-domain';
-import { releaseDocument, type LockDocument, type LockedRelease, type LockResolved } from '@quench/contracts';
+import {
+  placePurl,
+  releaseDocument,
+  type LockDocument,
+  type LockedRelease,
+  type LockResolved,
+} from '@quench/contracts';
 import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import { PluginError, type Purl, type Release } from '@quench/plugin-sdk';
 import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
@@ -22,7 +28,7 @@ import { Injectable } from '@nestjs/common';
 import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
 import { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
-import { placePurl, placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
+import { placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
 import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
 /** What is needed to look at one update. */
@@ -68,7 +74,7 @@ export class PlacedGate {
       guards.push(...standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])));
       const packages = packagesOf(looking);
       const { state, isOfOthers } = stateOf(standing, packages);
-      const update = { ...input.line, purl: placePurl(ecosystem, name), name };
+      const update = { ...input.line, purl: placePurl(ecosystem.plugin.ecosystem, name), name };
       const paths = wanted.places.map(({ path }) => path);
       const found = await this.found(looking, state);
       const at = { name: packages[0] ?? '', path: paths[0] ?? '' };
@@ -89,15 +95,15 @@ export class PlacedGate {
    * By which of its places an update is known, and what was decided by the name of any, that one first. People give these
    * names: no other thing in a definition stays what it is when a platform, a range or a path changes.
    */
-  private async decided({ input: { line }, wanted, ecosystem }: Looking) {
+  private async decided({ input: { line }, wanted, ecosystem: { plugin } }: Looking) {
     const all: (StandingUpdate & { readonly name: string })[] = [];
     for (const name of new Set(wanted.places.map((place) => place.name))) {
-      all.push({ name, ...(await this.standing.of(line, placePurl(ecosystem, name))) });
+      all.push({ name, ...(await this.standing.of(line, placePurl(plugin.ecosystem, name))) });
     }
     const known = all.find(({ guard }) => guard.version > 0);
     const name = known?.name ?? wanted.places[0].name;
     const rest = all.filter((one) => one !== known);
-    const others = rest.flatMap((one) => (one.name === name ? [] : [placePurl(ecosystem, one.name)]));
+    const others = rest.flatMap((one) => (one.name === name ? [] : [placePurl(plugin.ecosystem, one.name)]));
     return { name, others, standing: known === undefined ? rest : [known, ...rest] };
   }
 

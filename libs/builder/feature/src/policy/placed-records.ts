@@ -10,7 +10,7 @@ import {
 } from '@quench/builder-domain';
 import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
-import type { Guard, ProjectEcosystem } from '@quench/ports';
+import type { Guard } from '@quench/ports';
 import type { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import type { RecordedUpdate } from './gate.js';
@@ -70,9 +70,6 @@ export interface PlacedLook {
 
 /** Whether an update is one of a placed release. */
 export const isPlaced = ({ update }: HoldRow): boolean => update.range !== undefined;
-
-/** What names an update of a placed release, in place of the purl of a source: no package stays that of a place. */
-export const placePurl = ({ plugin }: ProjectEcosystem, name: string): string => `place:${plugin.ecosystem}/${name}`;
 
 /** A command where a release waits. */
 export function placedStop(input: LineInput, placed: PlacedUpdate, now: string): readonly RecordedUpdate[] {
