@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,17 +49,32 @@ describe('a bundle', () => {
     expect(names).toEqual(expect.arrayContaining(['main.js', 'EARLIER.js']));
     expect(names).not.toContain('ANCIENT.js');
   });
+});
+
+describe('the bundle of the product', () => {
+  let out: string;
+  beforeAll(async () => {
+    // From it packages are found.
+    out = await mkdtemp(join(root, '.toolchain', 'bundle-'));
+    await bundle(join(root, 'apps/quench/dist/main.js'), out);
+  }, HANG_MS);
+  afterAll(() => rm(out, { recursive: true }));
+
+  it('has the packages that are loaded often, and leaves the others where they are installed', async () => {
+    const files = (await readdir(out)).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(files.map((name) => readFile(join(out, name), 'utf8')));
+    const left = new Set(texts.flatMap((text) => [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name]) => name)));
+    expect([...left]).toEqual(expect.arrayContaining(['commander', 'kafkajs', 'pg']));
+    expect([...left]).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:@nestjs|rxjs|typeorm)/)]));
+  });
 
   it(
-    'of the product opens a factory, its database and its five services, and answers',
+    'opens a factory, its database and its five services, and answers',
     async () => {
-      // From it packages are found.
-      const out = await mkdtemp(join(root, '.toolchain', 'bundle-'));
       const [data, catalog] = [join(folder, 'a factory'), join(folder, 'catalog')];
       await mkdir(catalog);
+      const program = join(out, 'main.js');
       try {
-        await bundle(join(root, 'apps/quench/dist/main.js'), out);
-        const program = join(out, 'main.js');
         const up = run(program, 'up', '--once', '--data', data, '--catalog', catalog, '--json');
         expect([up.status, up.stderr]).toEqual([2, expect.stringContaining('"code":"catalog-empty"')]);
         const status = run(program, 'status', '--data', data, '--json');
@@ -69,7 +84,6 @@ describe('a bundle', () => {
         ]);
       } finally {
         await stopPostgres({ data });
-        await rm(out, { recursive: true });
       }
     },
     HANG_MS,
