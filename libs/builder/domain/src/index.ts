@@ -56,6 +56,7 @@ export {
   releaseAt,
   releaseDependency,
   wantedReleases,
+  type Canonical,
   type WantedRelease,
 } from './lock/releases.js';
 export { refuseAltered } from './lock/altered-release.js';

@@ -108,7 +108,7 @@ export class ToyRegistry extends ProjectEcosystems {
     version: '1',
     naming: {
       describe: ({ name, version }) => `pkg:npm/${name}${version === undefined ? '' : `@${version}`}`,
-      parse: (purl) => ({ name: purl.slice('pkg:npm/'.length) }),
+      parse: (purl) => ({ name: decodeURIComponent(purl.slice('pkg:npm/'.length)) }),
     },
     versions: {
       order: (versions) => [...versions].sort(),

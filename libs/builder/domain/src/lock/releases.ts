@@ -2,6 +2,9 @@ import type { DefinedPlace, LockedRelease, RecipePackage } from '@quench/contrac
 import { Rejection } from '@quench/kernel';
 import type { Checksums, ProjectDependency, Purl } from '@quench/plugin-sdk';
 
+/** The one spelling of all those of a package. Without a version. */
+export type Canonical = (purl: string) => Purl;
+
 /** Of a definition, the places that take files of the same releases. */
 export interface WantedRelease {
   /** Without a version. */
@@ -11,26 +14,38 @@ export interface WantedRelease {
   readonly places: readonly [DefinedPlace, ...DefinedPlace[]];
 }
 
-/** What a definition's places want on a platform, in their order. */
-export function wantedReleases(places: readonly DefinedPlace[], platform: string): readonly WantedRelease[] {
+/**
+ * What a definition's places want on a platform, in their order.
+ * @throws Rejection `place-without-platform`; what `canonical` throws
+ */
+export function wantedReleases(
+  places: readonly DefinedPlace[],
+  platform: string,
+  canonical: Canonical,
+): readonly WantedRelease[] {
   const wanted = new Map<string, WantedRelease>();
   for (const place of places) {
-    const purl = place.packages[platform];
-    if (purl === undefined) {
+    const written = place.packages[platform];
+    if (written === undefined) {
       throw new Rejection('place-without-platform', `${place.path} names no package for ${platform}`);
     }
+    const purl = canonical(written);
     const key = `${purl} ${place.version}`;
     const known = wanted.get(key);
     const all: WantedRelease['places'] = known === undefined ? [place] : [...known.places, place];
-    wanted.set(key, { purl: purl as Purl, constraint: place.version, places: all });
+    wanted.set(key, { purl, constraint: place.version, places: all });
   }
   return [...wanted.values()];
 }
 
 /** The packages that places have on other platforms, where they are other ones. Without versions, each once. */
-export const packagesElsewhere = ({ purl, places }: WantedRelease, platforms: readonly string[]): readonly Purl[] => {
+export const packagesElsewhere = (
+  { purl, places }: WantedRelease,
+  platforms: readonly string[],
+  canonical: Canonical,
+): readonly Purl[] => {
   const all = places.flatMap(({ packages }) => platforms.flatMap((platform) => packages[platform] ?? []));
-  return [...new Set(all)].filter((one) => one !== purl) as Purl[];
+  return [...new Set(all.map(canonical))].filter((one) => one !== purl);
 };
 
 /** The release of a package that a line has at a path; undefined where it has none there. */

@@ -14,7 +14,7 @@ import { Rejection, TransientFault, ecosystemOf } from '@quench/kernel';
 import { ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import type { PlacedLook } from '../policy/placed-records.js';
-import { placedOffers } from './placed-offers.js';
+import { placedOffers, spellings } from './placed-offers.js';
 import { ReleaseFiles } from './release-files.js';
 
 /** What a line asks for on a platform. */
@@ -57,7 +57,7 @@ export class PlacedReleases {
     const { places, platform } = input;
     const releases: LockedRelease[] = [];
     const parts = new Map(places.map(({ name }): [string, readonly number[]] => [name, []]));
-    for (const wanted of wantedReleases(places, platform)) {
+    for (const wanted of wantedReleases(places, platform, spellings(this.ecosystems))) {
       if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
       const locked = await this.lock(wanted, ecosystem, input);
@@ -73,7 +73,6 @@ export class PlacedReleases {
     { rules, before, inherited, platforms, look }: PlacedInput,
   ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
-    // Its own spelling of the purl, which may have been written otherwise.
     const { name } = plugin.naming.parse(wanted.purl);
     const [place] = wanted.places;
     const places = wanted.places.map(({ path, from }) => ({ path, from }));

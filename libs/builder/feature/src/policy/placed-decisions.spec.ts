@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ARM, givenPlaced, NODE, X64 } from './placed-world.fixture.js';
 
 const { builder, publish, lock, versions, held, waiting, decide } = givenPlaced();
+const X64_ENCODED = 'pkg:npm/node%2Dlinux%2Dx64';
+const ARM_ENCODED = 'pkg:npm/node%2Dlinux%2Darm64';
 const HOLD = { hold: ['minor'], pass: ['zlib'] };
 const latest = async (): Promise<string | undefined> => (await versions()).at(-1);
 const rows = async (): Promise<readonly string[]> =>
@@ -26,6 +28,21 @@ describe('what a person rejected', () => {
       { place },
       { place: { '/also': { ...NODE, name: 'also' }, ...place } },
     ],
+    [
+      'a place of the same release comes before it that spells the purl otherwise',
+      { place },
+      {
+        place: {
+          '/also': { ...NODE, package: { [amd64]: X64_ENCODED, [arm64]: ARM_ENCODED }, name: 'also' },
+          ...place,
+        },
+      },
+    ],
+    [
+      'a place of the same release comes before it that spells the purl of one platform otherwise',
+      { place },
+      { place: { '/also': { ...NODE, package: { [amd64]: X64_ENCODED, [arm64]: ARM }, name: 'also' }, ...place } },
+    ],
     ['the place moves', { place }, { place: { '/node': NODE } }],
     ['the range changes', { place }, { place: { [path]: { ...NODE, version: '2.2' } } }],
   ])('stays out when %s, with and without rules', async (_, before, after) => {
@@ -39,6 +56,8 @@ describe('what a person rejected', () => {
     await lock({}, after, '1.3');
     const locked = await builder.world.facts<{ changes: readonly { to?: string }[] }>('LockResolved');
     expect(locked.flatMap(({ changes }) => changes).map(({ to }) => to)).not.toContain('2.2.0');
+    const failed = await builder.world.facts<{ code: string }>('ResolutionFailed');
+    expect(failed.map(({ code }) => code)).not.toContain('platforms-differ');
     expect(await rows()).toEqual(['node rejected 2.2.0']);
   });
 

@@ -25,7 +25,7 @@ import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/
 import { PluginError, type Purl, type Release } from '@quench/plugin-sdk';
 import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { placedOffers, type PlacedOffers } from '../lock/placed-offers.js';
+import { placedOffers, spelling, spellings, type PlacedOffers } from '../lock/placed-offers.js';
 import { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import { placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
@@ -66,7 +66,7 @@ export class PlacedGate {
     const [platform = ''] = definition.platforms;
     const updates: PlacedUpdate[] = [];
     const guards: Guard[] = [];
-    for (const wanted of wantedReleases(definition.places ?? [], platform)) {
+    for (const wanted of wantedReleases(definition.places ?? [], platform, spellings(this.ecosystems))) {
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
       if (isInherited(wanted, input, ecosystem)) continue;
       const looking = { input, before, lists, wanted, ecosystem };
@@ -132,8 +132,7 @@ export class PlacedGate {
     const step = placedStep(line, candidate, versions);
     const list = await this.keep(offers.listed, looking);
     const since = offeredSince(line, candidate);
-    const { naming } = ecosystem.plugin;
-    const more = { packages: packagesOf(looking), origin: naming.describe({ name: naming.parse(purl).name }) };
+    const more = { packages: packagesOf(looking), origin: purl };
     const stopped = { candidate, judgement, step, since, list, range: constraint, ...more };
     return { ...unknown, chosen, stopped };
   }
@@ -172,7 +171,7 @@ function lockedOn({ input, before, wanted, ecosystem: { plugin } }: Looking): re
 
 /** The names of its packages, each once. */
 function packagesOf({ input, wanted, ecosystem }: Looking): readonly string[] {
-  const purls = [wanted.purl, ...packagesElsewhere(wanted, input.definition.platforms)];
+  const purls = [wanted.purl, ...packagesElsewhere(wanted, input.definition.platforms, spelling(ecosystem))];
   return [...new Set(purls.map((purl) => ecosystem.plugin.naming.parse(purl).name))];
 }
 
