@@ -74,6 +74,7 @@ export { versionOfAll, type PlatformVersion } from './lock/version-of-all.js';
 export { decideUpdate, type Candidate, type UpdateDecision } from './policy/decide-update.js';
 export {
   decidedAbout,
+  isOfOthers,
   hold,
   type HoldCommand,
   type HoldState,

@@ -199,3 +199,50 @@ it.each([release, reject])('nothing that waits is refused: $type', (command) => 
     .when(command)
     .thenRejected('hold-unknown');
 });
+
+describe('an update of a placed release, whose packages change', () => {
+  const placed = (type: 'Held' | 'Delayed', ...names: readonly string[]): HoldEvent => {
+    const packages = names.map((name) => ({ name, from: '1.0', to: '2.0', fromBytes: 1, toBytes: 0 }));
+    const more = { packages, range: '2' };
+    return type === 'Held'
+      ? { type: 'builder.UpdateHeld.v1', data: { ...heldData('2.0'), ...more } }
+      : { type: 'builder.UpdateDelayed.v1', data: { ...delayedData('2.0'), ...more } };
+  };
+  const asked = (event: HoldEvent) =>
+    event.type === 'builder.UpdateHeld.v1'
+      ? ({ type: 'Hold', data: event.data } as const)
+      : ({ type: 'Delay', data: event.data as UpdateDelayed } as const);
+
+  it.each([['Held'], ['Delayed']] as const)(
+    'is recorded again where another package came, but not where one goes: %s',
+    (type) => {
+      const swapped = placed(type, 'next-x64', 'arm64');
+      given(hold, [placed(type, 'x64', 'arm64')])
+        .when(asked(swapped))
+        .then(swapped);
+      given(hold, [placed(type, 'x64', 'arm64')])
+        .when(asked(placed(type, 'arm64')))
+        .thenNothing();
+    },
+  );
+
+  it('is asked about again where another package came after a person let it in', () => {
+    const swapped = placed('Held', 'next-x64', 'arm64');
+    given(hold, [placed('Held', 'x64', 'arm64'), released])
+      .when(asked(swapped))
+      .then(swapped);
+    given(hold, [placed('Held', 'x64', 'arm64'), released])
+      .when(asked(placed('Held', 'x64')))
+      .thenNothing();
+  });
+
+  it('stays out by what a person said, until no package of those is left', () => {
+    given(hold, [placed('Held', 'x64', 'arm64'), rejected])
+      .when(asked(placed('Held', 'next-x64', 'arm64')))
+      .thenNothing();
+    const others = placed('Held', 'next-x64', 'next-arm64');
+    given(hold, [placed('Held', 'x64', 'arm64'), rejected])
+      .when(asked(others))
+      .then(others);
+  });
+});

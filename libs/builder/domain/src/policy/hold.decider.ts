@@ -61,9 +61,16 @@ const none: HoldState = { open: undefined, released: undefined, rejected: [], se
 export const isOfOthers = (before: readonly string[], packages: readonly string[]): boolean =>
   before.length > 0 && !packages.some((name) => before.includes(name));
 
-/** What was decided about any of some packages. */
-export const decidedAbout = (state: HoldState, packages: readonly string[]): HoldState =>
-  isOfOthers(state.packages, packages) ? none : state;
+/**
+ * What counts of it for the packages that a place has now. What a person keeps out stays out while any of them is left; where
+ * another one came, nobody has looked at its file, and it is no older than the record that it waits.
+ */
+export function decidedAbout(state: HoldState, packages: readonly string[]): HoldState {
+  const { packages: before, rejected } = state;
+  if (isOfOthers(before, packages)) return none;
+  const isSameOrFewer = before.length === 0 || packages.every((name) => before.includes(name));
+  return isSameOrFewer ? state : { ...none, rejected, packages: before };
+}
 
 /** What a line does about updates from one source. What was decided before is done: it is not said twice. */
 export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {

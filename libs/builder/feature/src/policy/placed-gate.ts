@@ -1,6 +1,7 @@
 import {
   decidedAbout,
   hold,
+  isOfOthers,
   judgePlaced,
   keptRelease,
   offeredSince,
@@ -73,12 +74,13 @@ export class PlacedGate {
       const { name, others, standing } = await this.decided(looking);
       guards.push(...standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])));
       const packages = packagesOf(looking);
-      const { state, isOfOthers } = stateOf(standing, packages);
+      const state = stateOf(standing, packages);
+      const said = standing[0]?.state.packages ?? [];
       const update = { ...input.line, purl: placePurl(ecosystem.plugin.ecosystem, name), name };
       const paths = wanted.places.map(({ path }) => path);
       const found = await this.found(looking, state);
       const at = { name: packages[0] ?? '', path: paths[0] ?? '' };
-      updates.push({ ...{ update, others, paths, at, state, isOfOthers }, ...found });
+      updates.push({ ...{ update, others, paths, at, state, isOfOthers: isOfOthers(said, packages) }, ...found });
     }
     const stops = updates.flatMap((one) => placedStop(input, one, lists.at));
     return { lists, updates, guards, stops, rows };
@@ -188,9 +190,9 @@ function isInherited(
 }
 
 /** What counts of several streams for some packages: what people keep out by any, and else what the first one says. */
-function stateOf(standing: readonly StandingUpdate[], packages: readonly string[]) {
+function stateOf(standing: readonly StandingUpdate[], packages: readonly string[]): HoldState {
   const all = standing.map(({ state }) => decidedAbout(state, packages));
   const [state = hold.initialState] = all;
   const rejected = [...new Set(all.flatMap((one) => one.rejected))];
-  return { state: { ...state, rejected }, isOfOthers: state !== standing[0]?.state };
+  return { ...state, rejected };
 }

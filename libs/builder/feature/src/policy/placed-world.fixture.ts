@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { MAIN_LINE, type LockResolved, type UpdateHeld } from '@quench/contracts';
 import { requestContext } from '@quench/ports';
@@ -45,7 +46,7 @@ export function givenPlaced() {
     async decide(type: 'Release' | 'Reject', name: string): Promise<void> {
       const views = updatesToDecide({ name, version: undefined, lines: [line] }, await waiting());
       const context = requestContext({
-        ...{ id: `${type} ${String(views[0].update.to)}`, actor: somebody },
+        ...{ id: randomUUID(), actor: somebody },
         at: builder.world.clock.now(),
       });
       const update = { ...views[0], version: views[0].update.to };
