@@ -5,14 +5,17 @@ import { RegistryWorld } from './registry-world.js';
 /** Longer than all that one story does. */
 const HANG_MS = 400_000;
 
+/** Another spelling of the same purl. */
+const SPELLED = 'pkg:npm/greeting%73';
+
 let stage: RegistryWorld;
 let world: FactoryWorld;
 
 const updates = (): Promise<readonly object[]> => world.quench.ask('hold', 'list');
 const locked = async (): Promise<string | undefined> =>
   (await stage.locked('site')).find((purl) => purl.startsWith('pkg:npm/'));
-const whynot = async (version: string): Promise<unknown> =>
-  (await world.quench.ask<readonly object[]>('whynot', `pkg:npm/greetings@${version}`, 'site'))[0];
+const whynot = async (version: string, name = 'pkg:npm/greetings'): Promise<unknown> =>
+  (await world.quench.ask<readonly object[]>('whynot', `${name}@${version}`, 'site'))[0];
 const publish = (version: string): string =>
   stage.registry.publish('greetings', version, { 'texts/hello.txt': `hello from ${version}\n` });
 
@@ -26,7 +29,7 @@ beforeAll(async () => {
     'site.yaml',
     helloDefinition('site', {
       ...{ packages: ['page'], run: undefined, owner: 'the web team', channels: ['{{ version "hello" 1 }}', 'latest'] },
-      place: { '/usr/share/page/hello': place },
+      place: { '/usr/share/page/hello': place, '/usr/share/page/also': { ...place, package: SPELLED, name: 'also' } },
     }),
   );
   expect((await world.upOnce()).code).toBe(0);
@@ -50,7 +53,10 @@ it(
       { range: '>=1', fixed: [], contents: [], packages: [{ name: 'greetings', to: '2.0.0', toBytes: 0 }] },
     ]);
     expect((await world.quench.run('hold', 'show', 'hello')).out).toContain('a registry has no changelog');
-    expect(await whynot('2.0.0')).toMatchObject({ stage: 'held', answer: expect.stringContaining('hold: major') });
+    for (const name of ['pkg:npm/greetings', SPELLED, 'greetings', 'hello', 'also']) {
+      const held = { stage: 'held', answer: expect.stringContaining('hold: major') };
+      expect(await whynot('2.0.0', name)).toMatchObject(held);
+    }
     expect(await world.quench.json('status')).toMatchObject({ waiting: { held: 1, overdue: 0, delayed: 0 } });
   },
   HANG_MS,
