@@ -32,12 +32,18 @@ const names = (lock: Lock, release: Release): boolean => changesOf(lock, release
 export const broughtBy = (events: readonly ArchivedEvent[], release: Release): Lock | undefined =>
   ofTypes(events, 'builder.LockResolved.v1').findLast((lock) => brings(lock, release));
 
+/** Whether a lock changes other versions only, which is about other places where several have the package. */
+const isAboutOthers = (lock: Lock, release: Release): boolean =>
+  release.placed !== undefined &&
+  release.version !== undefined &&
+  changesOf(lock, release).every(({ from, to }) => from !== release.version && to !== release.version);
+
 /** The revisions of an image that contain a release: each lock tells only what differs from the one before. */
 export function revisionsWith(events: readonly ArchivedEvent[], release: Release): ReadonlySet<number> {
   const found = new Set<number>();
   let contained = false;
   for (const lock of ofTypes(events, 'builder.LockResolved.v1')) {
-    if (names(lock, release)) contained = brings(lock, release);
+    if (names(lock, release) && !isAboutOthers(lock, release)) contained = brings(lock, release);
     if (contained) found.add(lock.data.revision);
   }
   return found;

@@ -6,7 +6,7 @@ import { InMemoryReadModels } from '@quench/testing';
 import { AT, HistoryWorld } from './history-world.fixture.js';
 import { AskWhyNot } from './why-not.handler.js';
 
-/** Versions of two numbers; a constraint is the first of them. A purl may say it in capitals. */
+/** Versions of two numbers; a constraint is the first of them, or `*`. A purl may say it in capitals. */
 const toy = {
   ecosystem: 'toy',
   naming: {
@@ -22,7 +22,7 @@ const toy = {
     },
     isPrerelease: () => false,
     matching: (versions: readonly string[], constraint: string) =>
-      versions.filter((one) => one.startsWith(`${constraint}.`)),
+      versions.filter((one) => constraint === '*' || one.startsWith(`${constraint}.`)),
   },
 };
 export const X64 = 'pkg:toy/run-x64';

@@ -59,6 +59,20 @@ describe('of a package that a line takes by two ranges', () => {
   });
 });
 
+it('of ranges that overlap, a version counts as there while one place has it', async () => {
+  await define({ places: [RUN, { ...NEXT, version: '*' }] });
+  await locked(1, ['run-x64 2.0', 'run-arm 2.0', 'run-x64 3.0', 'run-arm 3.0']);
+  await locked(2, ['run-x64 3.0 3.1', 'run-arm 3.0 3.1']);
+  await moved(2);
+  expect(await why('run-x64@2.0')).toMatchObject({ stage: 'published' });
+  expect(await why('run-x64@3.1')).toMatchObject({ stage: 'published' });
+  await held('2.1');
+  expect(await why('run-arm@2.1')).toMatchObject({ stage: 'held' });
+  await locked(3, ['run-x64 2.0 2.1', 'run-arm 2.0 2.1']);
+  await moved(3);
+  expect((await why('run-x64@2.0'))?.stage).toBe('superseded');
+});
+
 it('of two streams that take a package, each is told of by its own range', async () => {
   const named = { variant: 'prod', packages: [], files: {}, env: {}, workdir: '/', channels: [], tests: [] };
   const run = { entrypoint: [], cmd: [], user: 'nonroot', uid: 1, gid: 1, ports: [], stopSignal: 'SIGTERM' } as const;
