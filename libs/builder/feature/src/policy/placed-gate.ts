@@ -119,7 +119,8 @@ export class PlacedGate {
       now: lists.at,
     };
     const since = offeredSince(line, candidate);
-    const lacks = { purl: naming.describe(file), platform: file.platform, since, now: lists.at };
+    const what = `file: ${naming.describe(file)}`;
+    const lacks = { what, platform: file.platform, since, now: lists.at };
     const stopped = await this.stop(looking, { line, candidate, judgement: judgeMissing(lacks) }, told);
     return placedStop(input, { ...update, stopped }, lists.at);
   }
