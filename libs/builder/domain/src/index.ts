@@ -64,7 +64,6 @@ export {
   chooseRelease,
   keptRelease,
   placedCandidates,
-  type OfferedRelease,
   type Offers,
   type PlacedCandidate,
 } from './lock/choose-release.js';
@@ -85,8 +84,6 @@ export {
   type SettledOutcome,
 } from './policy/hold.decider.js';
 export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.js';
-export { judgeApart, namingPackages } from './policy/judge-apart.js';
-export { judgeMissing } from './policy/judge-missing.js';
 export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy/judge-placed.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
 export {

@@ -70,7 +70,7 @@ class UpdateOfLine extends ImageLine {
   @IsBoolean() readonly urgent: boolean;
   @IsPart(() => FirstSeen) readonly seen: FirstSeen;
   @AreParts(() => UpdatedPackage) readonly packages: readonly UpdatedPackage[];
-  /** The rule that decided, in words; the definition has all of them. Where a platform cannot have it yet, what is missing. */
+  /** The rule that decided, in words; the definition has all of them. */
   @IsText() readonly rule: string;
   @IsDigest() readonly definition: string;
   /** Of a placed release: which of them the line takes, `22`. Absent for what an archive brings. */
@@ -89,7 +89,7 @@ export class UpdateHeld extends UpdateOfLine {
   @MayBeAbsent() @AreParts(() => ChangedContents) readonly contents?: readonly ChangedContents[];
 }
 
-/** A rule wants an update to wait, or a platform cannot have it yet. Until then the line does without it. */
+/** A rule wants an update to wait. Until then the line keeps what it has. */
 export class UpdateDelayed extends UpdateOfLine {
   @IsInstant() readonly until: string;
 }

@@ -79,8 +79,8 @@ export function givenPlacedHistory() {
     /** The builder's word on a release of a place. */
     held: (to: string, { place = 'run', range = '2', ...more }: Partial<Record<string, string>> = {}) =>
       world.tell('builder.UpdateHeld.v1', { ...update(to, place, range), deadline: AT, fixed: [], ...more }),
-    delayed: (to: string, until: string, rule = 'cooldown: 3d') =>
-      world.tell('builder.UpdateDelayed.v1', { ...update(to, 'run', '2'), rule, until }),
+    delayed: (to: string, until: string) =>
+      world.tell('builder.UpdateDelayed.v1', { ...update(to, 'run', '2'), rule: 'cooldown: 3d', until }),
     decided: (type: 'Released' | 'Rejected' | 'Settled', to: string, place = 'run') =>
       world.tell(`builder.Update${type}.v1`, {
         ...{ ...line, purl: `place:toy/${place}`, name: place, to },

@@ -51,17 +51,6 @@ it('what keeps a release out is what the builder recorded, by the name of the pl
   }
 });
 
-it('of a release whose file is missing the platform is told that lacks it', async () => {
-  await followed(X64, '2.0', '2.1');
-  await followed(ARM, '2.0', '2.1');
-  const rule = `missing file: ${ARM}@2.1 for linux/arm64`;
-  await delayed('2.1', AT, rule);
-  expect(await why('run-x64@2.1')).toMatchObject({
-    stage: 'delayed',
-    answer: expect.stringContaining(` by ${rule}; see: `),
-  });
-});
-
 it('of a release below the one that waits it is told which one does', async () => {
   await followed(X64, '2.0', '2.1', '2.2');
   const list = await followed(ARM, '2.0', '2.1', '2.2');

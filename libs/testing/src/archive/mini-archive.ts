@@ -19,7 +19,7 @@ export interface MiniRelease {
   /** Default: by the suite's name, `Debian` or `Debian-Security`. */
   readonly label?: string;
   readonly origin?: string;
-  /** What it has for arm64 too: the word, signed indexes that are not there, or indexes of the packages for it; nothing unless said. */
+  /** What it has for arm64 too: the word, signed indexes that are not there, or indexes, empty ones; nothing unless said. */
   readonly arm64?: Arm64 | undefined;
   /** Signed as the text of the index in place of its own. */
   readonly text?: string;

@@ -27,7 +27,7 @@ export interface SuiteFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** How much of a second architecture a suite has. Its index has the packages that are for it alone; the other one has the rest. */
+/** How much of a second architecture a suite has, which has no packages. */
 export type Arm64 = 'listed' | 'named' | 'served';
 
 /** Instants as Release files write them: `Sat, 21 Nov 2026 09:15:44 UTC`. */
@@ -46,9 +46,7 @@ export function suiteFiles(
     readonly arm64?: Arm64 | undefined;
   },
 ): SuiteFiles {
-  const isOfArm64 = ({ made }: PooledPackage): boolean => made.architecture === 'arm64';
-  const plain = textOf(packages.filter((one) => !isOfArm64(one)));
-  const arm64 = textOf(packages.filter(isOfArm64));
+  const plain = Buffer.from(packages.map(stanza).join('\n'));
   const folder = 'main/binary-amd64';
   const indexes = new Map<string, Uint8Array>([
     [`${folder}/Packages`, plain],
@@ -74,7 +72,7 @@ export function suiteFiles(
   if (claims.text !== undefined) signed.set(`${folder}/Packages`, Buffer.from(claims.text));
   const more: readonly (readonly [string, Uint8Array])[] = ['', '.xz'].map((form) => [
     `main/binary-arm64/Packages${form}`,
-    form === '' ? arm64 : xzSync(arm64),
+    form === '' ? Buffer.alloc(0) : xzSync(Buffer.alloc(0)),
   ]);
   if (claims.arm64 === 'named' || claims.arm64 === 'served') more.forEach(([path, bytes]) => signed.set(path, bytes));
   if (claims.arm64 === 'served') more.forEach(([path, bytes]) => indexes.set(path, bytes));
@@ -89,8 +87,6 @@ export function suiteFiles(
     ]),
   };
 }
-
-const textOf = (packages: readonly PooledPackage[]): Buffer => Buffer.from(packages.map(stanza).join('\n'));
 
 const stanza = ({ made, deb, path }: PooledPackage): string =>
   paragraph({ ...controlFields(made), Filename: path, Size: deb.length, SHA256: sha256(deb) });

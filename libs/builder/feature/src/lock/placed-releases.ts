@@ -7,28 +7,28 @@ import {
   releaseDependency,
   releaseAt,
   wantedReleases,
-  type OfferedRelease,
-  type PlacedLine,
   type WantedRelease,
 } from '@quench/builder-domain';
-import type { LineDefinition, LockDocument, LockedRelease } from '@quench/contracts';
+import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
 import { Rejection, TransientFault, ecosystemOf } from '@quench/kernel';
 import { ProjectEcosystems, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import type { PlacedLook } from '../policy/placed-records.js';
-import type { Base } from './base.js';
-import { cannotBeHad } from './missing-files.js';
-import { placedOffers, spellings, type PlacedOffers } from './placed-offers.js';
+import { placedOffers, spellings } from './placed-offers.js';
 import { ReleaseFiles } from './release-files.js';
 
-/** What a line asks for. */
+/** What a line asks for on a platform. */
 export interface PlacedInput {
-  readonly definition: Pick<LineDefinition, 'places' | 'platforms' | 'policy'>;
-  /** What the line has. */
-  readonly before: LockDocument | undefined;
-  /** What its parent has is taken as it is there. */
-  readonly base: Base | undefined;
-  /** What registries list, what could not be had of it, and what was decided before. */
+  readonly places: readonly DefinedPlace[];
+  readonly platform: string;
+  /** All that the line has. */
+  readonly platforms: readonly string[];
+  readonly rules: UpdateRules | undefined;
+  /** What the line has on that platform. */
+  readonly before: readonly LockedRelease[];
+  /** What its parent has on that platform, which is taken as it is there. */
+  readonly inherited: readonly LockedRelease[];
+  /** The same for all platforms: what registries list, and what was decided before. */
   readonly look: PlacedLook;
 }
 
@@ -49,55 +49,38 @@ export class PlacedReleases {
   ) {}
 
   /**
-   * The newest allowed release of each place that all platforms can have; checked, and held afterwards.
-   * @param platforms all that the line has
-   * @throws Rejection `release-missing`, `release-waits`, `platforms-differ`, `release-withdrawn`, `package-missing`,
-   *   `place-without-platform`, `ecosystem-unknown`; IntegrityFault `release-altered`; PluginError and the host's errors
+   * The newest allowed release of each place, as the registry lists them for all platforms; checked, and held afterwards.
+   * @throws Rejection `release-missing`, `release-waits`, `platforms-differ`, `release-withdrawn`, `place-without-platform`,
+   *   `ecosystem-unknown`; IntegrityFault `release-altered`; PluginError and the host's errors
    */
-  async resolve<Platform extends { readonly platform: string }>(
-    platforms: readonly Platform[],
-    input: PlacedInput,
-    signal: AbortSignal,
-  ): Promise<readonly (Platform & { readonly placed: Placed })[]> {
-    const { missing } = input.look;
-    for (;;) {
-      const known = missing.size;
-      const found: (Platform & { readonly placed: Placed })[] = [];
-      for (const one of platforms) found.push({ ...one, placed: await this.on(one.platform, input, signal) });
-      // A platform may have been given what another one turned out not to have.
-      if (missing.size === known) return found;
-    }
-  }
-
-  private async on(platform: string, input: PlacedInput, signal: AbortSignal): Promise<Placed> {
-    const { places = [] } = input.definition;
+  async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
+    const { places, platform } = input;
     const releases: LockedRelease[] = [];
     const parts = new Map(places.map(({ name }): [string, readonly number[]] => [name, []]));
     for (const wanted of wantedReleases(places, platform, spellings(this.ecosystems))) {
       if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
-      const locked = await this.lock(wanted, ecosystem, { ...input, platform });
+      const locked = await this.lock(wanted, ecosystem, input);
       releases.push(locked);
       for (const { name } of wanted.places) parts.set(name, ecosystem.plugin.versions.parts(locked.version));
     }
     return { releases, parts };
   }
 
-  private async lock(wanted: WantedRelease, ecosystem: ProjectEcosystem, input: OnPlatform): Promise<LockedRelease> {
+  private async lock(
+    wanted: WantedRelease,
+    ecosystem: ProjectEcosystem,
+    { rules, before, inherited, platforms, look }: PlacedInput,
+  ): Promise<LockedRelease> {
     const { plugin } = ecosystem;
-    const { platform, before, base } = input;
     const { name } = plugin.naming.parse(wanted.purl);
     const [place] = wanted.places;
     const places = wanted.places.map(({ path, from }) => ({ path, from }));
-    const given = releaseAt(base?.platforms.get(platform)?.releases ?? [], { name, path: place.path });
+    const given = releaseAt(inherited, { name, path: place.path });
     if (given?.chosen.by === 'range' && given.chosen.constraint === wanted.constraint) return { ...given, places };
-    const last = keptRelease(
-      releaseAt(lockedOn(before, platform), { name, path: place.path }),
-      wanted.constraint,
-      plugin.versions,
-    );
+    const last = keptRelease(releaseAt(before, { name, path: place.path }), wanted.constraint, plugin.versions);
     try {
-      return { ...(await this.newest({ ...input, name, wanted, last }, ecosystem)), places };
+      return { ...(await this.newest({ name, wanted, rules, last, platforms, look }, ecosystem)), places };
     } catch (error) {
       // What cannot be had now delays no fix of what comes from elsewhere. When the registry was asked last stays in the lock.
       if (last !== undefined && cannotBeHad(error)) return { ...last, places };
@@ -105,71 +88,44 @@ export class PlacedReleases {
     }
   }
 
-  /** The newest that can be had. */
-  private async newest(choosing: Choosing, ecosystem: ProjectEcosystem): Promise<Omit<LockedRelease, 'places'>> {
-    const { name, wanted, last, platform, definition, look } = choosing;
-    const { lists, missing } = look;
-    const told = await placedOffers(wanted, definition.platforms, { lists, ecosystem });
+  private async newest(
+    { name, wanted, rules, last, platforms, look }: Choosing,
+    ecosystem: ProjectEcosystem,
+  ): Promise<Omit<LockedRelease, 'places'>> {
+    const { plugin } = ecosystem;
+    const { lists } = look;
+    const now = lists.at;
+    const { purl, constraint } = wanted;
     const known = look.updates.find(({ paths }) => paths.includes(wanted.places[0].path));
     // A platform that is new to a line gets what the others have.
     const has = last?.version ?? known?.has;
-    for (;;) {
-      const chosen = choose(choosing, { ...told, has, state: known?.state ?? hold.initialState }, ecosystem);
-      try {
-        return await this.taken(choosing, chosen, ecosystem);
-      } catch (error) {
-        if (chosen.version === has || !cannotBeHad(error)) throw error;
-        missing.add({ name, version: chosen.version, platform, error });
-      }
-    }
-  }
-
-  private async taken(
-    { name, wanted: { constraint }, last, look: { lists } }: Choosing,
-    { version, publishedAt, file }: OfferedRelease,
-    ecosystem: ProjectEcosystem,
-  ): Promise<Omit<LockedRelease, 'places'>> {
+    const { offers, names } = await placedOffers(wanted, platforms, { lists, ecosystem });
+    const line = { rules, names, has, state: known?.state ?? hold.initialState, now };
+    const chosen = chooseRelease(
+      { purl, constraint, has },
+      offers,
+      plugin.versions,
+      (candidate) => judgePlaced(line, candidate, plugin.versions).kind === 'pass',
+    );
+    const { version, publishedAt, file } = chosen;
     refuseAltered(last, { version, checksums: file.checksums });
-    const named = { purl: ecosystem.plugin.naming.describe({ name, version }), name, version, ...file };
+    const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
     const held = await this.files.bring(releaseDependency(named), ecosystem);
     // The same by name, where the registry changed the algorithm.
     refuseAltered(last, { version, checksums: [held.digest] });
-    const when = { listedAt: lists.at, ...(publishedAt !== undefined && { publishedAt }) };
+    const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };
     return { ...named, sha256: held.digest, size: held.size, chosen: { by: 'range', constraint, ...when } };
   }
 }
 
-const lockedOn = (before: LockDocument | undefined, platform: string): readonly LockedRelease[] =>
-  before?.platforms.find((one) => one.platform === platform)?.releases ?? [];
-
-interface OnPlatform extends PlacedInput {
-  readonly platform: string;
-}
-
 /** What a release is to be chosen for. */
-interface Choosing extends OnPlatform {
+interface Choosing extends Pick<PlacedInput, 'rules' | 'platforms' | 'look'> {
   readonly name: string;
   readonly wanted: WantedRelease;
   /** What the line has, where the range allows it. */
   readonly last: LockedRelease | undefined;
 }
 
-/** @throws as `chooseRelease`, and what it was that a newer release could not be had by, where nothing else may be taken */
-function choose(
-  { wanted: { purl, constraint }, definition, look: { lists, missing } }: Choosing,
-  { offers, packages, names, has, state }: PlacedOffers & Pick<PlacedLine, 'has' | 'state'>,
-  { plugin: { versions } }: ProjectEcosystem,
-): OfferedRelease {
-  const line = { rules: definition.policy.updates, names, has, state, now: lists.at };
-  try {
-    return chooseRelease(
-      { purl, constraint, has },
-      offers,
-      versions,
-      (candidate) =>
-        missing.allows(packages, candidate.version) && judgePlaced(line, candidate, versions).kind === 'pass',
-    );
-  } catch (error) {
-    throw error instanceof Rejection ? (missing.why(packages) ?? error) : error;
-  }
-}
+/** A registry that is down, or a mirror that has the list before it has the file. */
+const cannotBeHad = (error: unknown): boolean =>
+  error instanceof TransientFault || (error instanceof Rejection && error.code === 'package-missing');

@@ -27,11 +27,11 @@ import { Injectable } from '@nestjs/common';
 import { checkedOn, heldOn, namesOn, refusedOn, type Base } from './base.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
-import type { Gate, PackageGate } from '../policy/gate.js';
+import type { Gate } from '../policy/gate.js';
 import { OwnFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
-import { PlacedReleases, type Placed } from './placed-releases.js';
+import { PlacedReleases, type PlacedInput } from './placed-releases.js';
 import { PackageClosure, type HeldBack } from './package-closure.js';
 
 export interface LineInput {
@@ -46,18 +46,17 @@ export interface LineInput {
   readonly signal: AbortSignal;
 }
 
-/** What one platform of it has of the archives. */
-interface PlatformPackages {
-  readonly platform: string;
-  readonly resolution: Resolution;
-  /** Older snapshots that vouch for what is held back. */
-  readonly kept: readonly Snapshot[];
+/** What all of its platforms are resolved by. */
+interface PlatformInput extends LineInput {
+  readonly before: LockDocument | undefined;
 }
 
 /** One platform of it. */
-interface ResolvedPlatform extends PlatformVersion, Pick<PlatformPackages, 'kept'> {
+interface ResolvedPlatform extends PlatformVersion {
   readonly locked: LockedPlatform;
   readonly recipe: Recipe;
+  /** Older snapshots that vouch for what is held back. */
+  readonly kept: readonly Snapshot[];
 }
 
 /** Resolves one line of an image into the lock that would be its next revision. */
@@ -77,11 +76,9 @@ export class ResolveLine {
   async resolve(input: LineInput, gate: Gate): Promise<LockResolved> {
     const { line, definition, snapshots, head } = input;
     const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
-    const packages: PlatformPackages[] = [];
-    for (const platform of definition.platforms) packages.push(await this.packages(platform, input, gate));
-    const placed = await this.placed.resolve(packages, { ...input, before, look: gate.placed }, input.signal);
     const resolved: ResolvedPlatform[] = [];
-    for (const one of placed) resolved.push(await this.platform(one, input));
+    for (const platform of definition.platforms)
+      resolved.push(await this.platform(platform, { ...input, before }, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const after = this.lockDocument(input, resolved, gate);
@@ -109,28 +106,20 @@ export class ResolveLine {
     };
   }
 
-  /** The packages of one platform, which are held afterwards. */
-  private async packages(
+  /** One platform of the lock. Its packages are held afterwards. */
+  private async platform(
     platform: string,
-    { definition, snapshots, base, signal }: LineInput,
-    { pins, keep }: PackageGate,
-  ): Promise<PlatformPackages> {
+    { definition, snapshots, before, base, signal }: PlatformInput,
+    { pins, keep, placed: look }: Gate,
+  ): Promise<ResolvedPlatform> {
+    const { parts } = this.snapshots.ecosystem.plugin.versions;
     const held = heldOn(base, platform, { pins: pins.get(platform) ?? [], keep });
     const resolution = await this.onBase(base, platform, { definition, snapshots, held });
     const { dependencies } = resolution;
     const pinned = dependencies.filter(({ name }) => held.pins.some((pin) => pin.name === name));
     const kept = await this.closure.vouchers(pinned, snapshots, held.keep.checked);
     await this.closure.hold(dependencies, [...snapshots, ...kept], signal);
-    return { platform, resolution, kept };
-  }
-
-  /** One platform of the lock. */
-  private async platform(
-    { platform, resolution, kept, placed }: PlatformPackages & { readonly placed: Placed },
-    { definition, base, signal }: LineInput,
-  ): Promise<ResolvedPlatform> {
-    const { parts } = this.snapshots.ecosystem.plugin.versions;
-    const { dependencies } = resolution;
+    const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, look }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
     const version = imageVersion(definition, dependencies, parts, placed.parts);
@@ -197,3 +186,14 @@ export class ResolveLine {
     return first !== undefined && (await this.formats.of(first.recipe)).age !== 'same';
   }
 }
+
+const placedInput = (
+  { places = [], platforms, policy }: LineDefinition,
+  platform: string,
+  { before, base, look }: Pick<PlatformInput, 'before' | 'base'> & Pick<PlacedInput, 'look'>,
+): PlacedInput => ({
+  ...{ places, platform, platforms, rules: policy.updates },
+  before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],
+  inherited: base?.platforms.get(platform)?.releases ?? [],
+  look,
+});

@@ -2,7 +2,6 @@ import {
   decidedAbout,
   hold,
   isOfOthers,
-  judgeMissing,
   judgePlaced,
   keptRelease,
   offeredSince,
@@ -27,18 +26,10 @@ import { ecosystemOf, IntegrityFault, Rejection, TransientFault } from '@quench/
 import { PluginError, type Purl, type Release } from '@quench/plugin-sdk';
 import { Clock, Documents, ProjectEcosystems, type Guard, type ProjectEcosystem } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
-import { MissingFiles } from '../lock/missing-files.js';
 import { placedOffers, spelling, spellings, type PlacedOffers } from '../lock/placed-offers.js';
 import { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
-import type { RecordedUpdate } from './gate.js';
-import {
-  placedSettlements,
-  placedStop,
-  type PlacedLook,
-  type PlacedUpdate,
-  type StoppedRelease,
-} from './placed-records.js';
+import { placedSettlements, placedStop, type PlacedLook, type PlacedUpdate } from './placed-records.js';
 import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
 /** What is needed to look at one update. */
@@ -69,85 +60,37 @@ export class PlacedGate {
    */
   async look(input: LineInput, rows: readonly HoldRow[]): Promise<PlacedLook> {
     const lists = new ReleaseLists(this.clock.now());
-    const none = { lists, missing: new MissingFiles(), updates: [], guards: [], stops: [], rows };
+    const none = { lists, updates: [], guards: [], stops: [], rows };
     const { head, definition } = input;
     if (head.lock === undefined || (definition.policy.updates === undefined && rows.length === 0)) return none;
     const before = await this.documents.read<LockDocument>(head.lock);
+    const [platform = ''] = definition.platforms;
     const updates: PlacedUpdate[] = [];
     const guards: Guard[] = [];
-    for (const looking of this.own({ input, before, lists })) {
-      const { update, read } = await this.update(looking);
-      guards.push(...read);
-      updates.push(update);
+    for (const wanted of wantedReleases(definition.places ?? [], platform, spellings(this.ecosystems))) {
+      const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
+      if (isInherited(wanted, input, ecosystem)) continue;
+      const looking = { input, before, lists, wanted, ecosystem };
+      const { name, others, standing } = await this.decided(looking);
+      guards.push(...standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : [])));
+      const packages = packagesOf(looking);
+      const state = stateOf(standing, packages);
+      const said = standing[0]?.state.packages ?? [];
+      const update = { ...input.line, purl: placePurl(ecosystem.plugin.ecosystem, name), name };
+      const paths = wanted.places.map(({ path }) => path);
+      const found = await this.found(looking, state);
+      const at = { name: packages[0] ?? '', path: paths[0] ?? '' };
+      updates.push({ ...{ update, others, paths, at, state, isOfOthers: isOfOthers(said, packages) }, ...found });
     }
     const stops = updates.flatMap((one) => placedStop(input, one, lists.at));
-    return { ...none, updates, guards, stops };
+    return { lists, updates, guards, stops, rows };
   }
 
-  /** What is over once a lock is made of it, and what it could not have. */
-  async settled(input: LineInput, look: PlacedLook, made: LockResolved): Promise<readonly RecordedUpdate[]> {
-    const { rows, updates, missing, lists } = look;
-    if (rows.length === 0 && missing.all.length === 0) return [];
-    const locked = await this.documents.read<LockDocument>(made.lock);
-    const waits: RecordedUpdate[] = [];
-    for (const looking of missing.all.length === 0 ? [] : this.own({ input, before: locked, lists })) {
-      waits.push(...(await this.missed(looking, missing)));
-    }
-    return [...placedSettlements(input.line, { rows, updates, locked }), ...waits];
-  }
-
-  /** The newest release that the line would have taken and could not have; it is tried again. */
-  private async missed(looking: Looking, missing: MissingFiles): Promise<readonly RecordedUpdate[]> {
-    const { input, lists, ecosystem } = looking;
-    const { naming, versions } = ecosystem.plugin;
-    const { update } = await this.update(looking);
-    const told = await this.offers(looking);
-    // A newer one waits by a rule, and is told of.
-    if (told === undefined || update.has === undefined || update.stopped !== undefined) return [];
-    const { purl, constraint } = looking.wanted;
-    const files = missing.all.filter(({ name }) => told.packages.includes(name));
-    const candidate = placedCandidates({ purl, constraint, has: update.has }, told.offers, versions).findLast(
-      ({ version }) => files.some((file) => file.version === version),
-    );
-    const file = files.find(({ version }) => version === candidate?.version);
-    if (candidate === undefined || file === undefined) return [];
-    const line = {
-      ...told,
-      rules: input.definition.policy.updates,
-      has: update.has,
-      state: update.state,
-      now: lists.at,
-    };
-    const since = offeredSince(line, candidate);
-    const what = `file: ${naming.describe(file)}`;
-    const lacks = { what, platform: file.platform, since, now: lists.at };
-    const stopped = await this.stop(looking, { line, candidate, judgement: judgeMissing(lacks) }, told);
-    return placedStop(input, { ...update, stopped }, lists.at);
-  }
-
-  /** What a line places that its parent does not. */
-  private own(of: Pick<Looking, 'input' | 'before' | 'lists'>): readonly Looking[] {
-    const { places = [], platforms } = of.input.definition;
-    return wantedReleases(places, platforms[0] ?? '', spellings(this.ecosystems)).flatMap((wanted) => {
-      const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
-      return isInherited(wanted, of.input, ecosystem) ? [] : [{ ...of, wanted, ecosystem }];
-    });
-  }
-
-  /** @property read the decisions of people that were read */
-  private async update(looking: Looking): Promise<{ readonly update: PlacedUpdate; readonly read: readonly Guard[] }> {
-    const { input, wanted, ecosystem } = looking;
-    const { name, others, standing } = await this.decided(looking);
-    const packages = packagesOf(looking);
-    const state = stateOf(standing, packages);
-    const said = standing[0]?.state.packages ?? [];
-    const update = { ...input.line, purl: placePurl(ecosystem.plugin.ecosystem, name), name };
-    const paths = wanted.places.map(({ path }) => path);
-    const found = await this.found(looking, state);
-    const at = { name: packages[0] ?? '', path: paths[0] ?? '' };
-    const read = standing.flatMap(({ guard }) => (guard.version > 0 ? [guard] : []));
-    const own = { update, others, paths, at, state, isOfOthers: isOfOthers(said, packages) };
-    return { update: { ...own, ...found }, read };
+  /** What is over once a lock is made of it. */
+  async settled({ line }: LineInput, { rows, updates }: PlacedLook, made: LockResolved) {
+    return rows.length === 0
+      ? []
+      : placedSettlements(line, { rows, updates, locked: await this.documents.read<LockDocument>(made.lock) });
   }
 
   /**
@@ -188,21 +131,12 @@ export class PlacedGate {
       return { ...unknown, chosen };
     }
     const { candidate, judgement } = asked;
-    return { ...unknown, chosen, stopped: await this.stop(looking, { line, candidate, judgement }, told) };
-  }
-
-  private async stop(
-    looking: Looking,
-    { line, ...of }: Pick<StoppedRelease, 'candidate' | 'judgement'> & { readonly line: PlacedLine },
-    { offers }: PlacedOffers,
-  ): Promise<StoppedRelease> {
-    const { wanted, ecosystem } = looking;
-    const { versions } = ecosystem.plugin;
-    const step = placedStep(line, of.candidate, versions);
+    const step = placedStep(line, candidate, versions);
     const list = await this.keep(offers.listed, looking);
-    const since = offeredSince(line, of.candidate);
-    const more = { packages: packagesOf(looking), origin: wanted.purl };
-    return { ...of, step, since, list, range: wanted.constraint, ...more };
+    const since = offeredSince(line, candidate);
+    const more = { packages: packagesOf(looking), origin: purl };
+    const stopped = { candidate, judgement, step, since, list, range: constraint, ...more };
+    return { ...unknown, chosen, stopped };
   }
 
   /** Undefined where a registry does not tell: whoever locks gets the same answer of it, and keeps what the line has. */

@@ -11,7 +11,6 @@ import {
 import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
 import type { Guard } from '@quench/ports';
-import type { MissingFiles } from '../lock/missing-files.js';
 import type { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import type { RecordedUpdate } from './gate.js';
@@ -60,8 +59,6 @@ export interface StoppedRelease {
 export interface PlacedLook {
   /** What registries list, asked once for all that is decided by it. */
   readonly lists: ReleaseLists;
-  /** What of that could not be had, as far as somebody tried. */
-  readonly missing: MissingFiles;
   /** Empty for a line that has no lock, and for one that no rule and no decision is about. */
   readonly updates: readonly PlacedUpdate[];
   /** The decisions of people that were read. */

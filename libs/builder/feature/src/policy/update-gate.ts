@@ -3,7 +3,6 @@ import {
   hold,
   bringersOf,
   isRenamed,
-  judgeApart,
   judgeUpdate,
   keptSnapshot,
   updatesOf,
@@ -50,8 +49,6 @@ import { StandingUpdates, type StandingUpdate } from './standing-updates.js';
 
 /** What one look at the updates of a line has found so far. */
 interface Look extends LineInput {
-  /** Packages that are to have one version on all platforms. */
-  readonly alike: readonly string[];
   /** What the line was locked from; asked for only when something waits. */
   readonly older: () => Promise<OlderSnapshots>;
   readonly now: string;
@@ -87,12 +84,11 @@ export class UpdateGate {
   /**
    * Which updates of a line wait now, for whom or until when.
    * @param known takes what is to be recorded of packages, whatever becomes of the look at releases that are placed
-   * @param alike packages that are to have one version on all platforms, or else none takes their update
    */
-  async look(input: LineInput, known: (records: UpdateRecords) => void, alike: readonly string[] = []): Promise<Gate> {
+  async look(input: LineInput, known: (records: UpdateRecords) => void): Promise<Gate> {
     const rows = await this.standing.rows(input.line);
     const own = await this.packages(
-      { ...input, alike },
+      input,
       rows.filter((row) => !isPlaced(row)),
     );
     known(own);
@@ -101,11 +97,10 @@ export class UpdateGate {
     return { ...own, guards: [...own.guards, ...guards], stops: [...own.stops, ...stops], placed };
   }
 
-  private async packages(input: LineInput & Pick<Look, 'alike'>, rows: readonly HoldRow[]): Promise<PackageGate> {
+  private async packages(input: LineInput, rows: readonly HoldRow[]): Promise<PackageGate> {
     const before = await this.before(input);
     if (before === undefined) return { ...OPEN_GATE, settled: this.records.dropped(input, rows) };
-    const isSilent = input.definition.policy.updates === undefined && rows.length === 0;
-    if (isSilent && input.alike.length === 0) return OPEN_GATE;
+    if (input.definition.policy.updates === undefined && rows.length === 0) return OPEN_GATE;
     const kept = [...before.snapshots, ...(before.kept ?? [])].map(keptSnapshot);
     const look: Look = {
       ...input,
@@ -201,17 +196,11 @@ export class UpdateGate {
   }
 
   private async judged(look: Look, update: SourceUpdate, found: Found): Promise<StoppedUpdate | undefined> {
-    const { name, judgement: said, seen } = await this.judge(look, update);
-    const { versions } = this.snapshots.ecosystem.plugin;
-    const times = { since: seen.date, now: look.now };
-    const apart =
-      said.kind === 'pass' ? judgeApart(update, found.platforms, look.alike, { versions, ...times }) : undefined;
-    const judgement = apart ?? said;
+    const { name, judgement, seen } = await this.judge(look, update);
     if (judgement.kind === 'pass') return undefined;
     const has = new Map(found.platforms.map((one) => [one.platform, ownOf(update, one)]));
-    // What comes in place of another has no versions between, and each platform has other ones.
-    const lower =
-      apart !== undefined || update.packages.some(isRenamed) ? undefined : await this.lower(look, update, found);
+    // What comes in place of another has no versions between.
+    const lower = update.packages.some(isRenamed) ? undefined : await this.lower(look, update, found);
     const keeps = lower === undefined ? has : new Map([...has].map(([on, own]) => [on, lowered(own, on, lower)]));
     return { update, name, judgement, seen, has, keeps };
   }
