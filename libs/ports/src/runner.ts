@@ -46,7 +46,7 @@ export interface RunExit {
   readonly code: number | undefined;
   readonly signal: string | undefined;
   readonly timedOut: boolean;
-  /** Nothing made it end: neither a kill nor its stop signal, which a program without a handler does not hear. */
+  /** Whether it was over before the runner did anything to end it. */
   readonly byItself: boolean;
   readonly output: string;
   readonly outputCut: boolean;

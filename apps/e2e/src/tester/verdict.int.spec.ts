@@ -270,21 +270,18 @@ describe('an image is rejected', () => {
     expect(await types(made)).toEqual(['TestFailed', 'TestPassed', 'ImageRejected']);
   }, 120_000);
 
-  // The second time is over before the program has begun, as on a machine that is busy.
-  it.each([60_000, 0])(
-    'when its program ends by itself, with what it said, %i ms',
-    async (aliveMs) => {
-      const made = world();
-      const { run, queries } = await made.start();
-      await made.build([page], [{ ...starts, args: ['--nonsense'], expect: { aliveMs }, timeoutMs: 90_000 }], strict);
-      await run.settle();
-      const results = await queries.execute(new TestResults(lineIn({ image: 'web' })));
-      expect(results).toMatchObject({ verdict: 'rejected', runs: [{}, { outcome: 'failed' }] });
-      const log = await made.content.read(digest(results.runs[1]?.log ?? ''), { maxBytes: 100_000 });
-      expect(Buffer.from(log).toString()).toContain('nonsense');
-    },
-    120_000,
-  );
+  it('when its program ends too early, with what it said', async () => {
+    const made = world();
+    const { run, queries } = await made.start();
+    // It ends at once: however busy the machine is, it is not waited for so long.
+    const expected = { aliveMs: 60_000 };
+    await made.build([page], [{ ...starts, args: ['--nonsense'], expect: expected, timeoutMs: 90_000 }], strict);
+    await run.settle();
+    const results = await queries.execute(new TestResults(lineIn({ image: 'web' })));
+    expect(results).toMatchObject({ verdict: 'rejected', runs: [{}, { outcome: 'failed' }] });
+    const log = await made.content.read(digest(results.runs[1]?.log ?? ''), { maxBytes: 100_000 });
+    expect(Buffer.from(log).toString()).toContain('nonsense');
+  }, 120_000);
 
   it('where tests cannot be run, until they can be or the policy says otherwise', async () => {
     const made = world();

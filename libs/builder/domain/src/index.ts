@@ -64,6 +64,7 @@ export {
   chooseRelease,
   keptRelease,
   placedCandidates,
+  type OfferedRelease,
   type Offers,
   type PlacedCandidate,
 } from './lock/choose-release.js';

@@ -23,10 +23,10 @@ runnerContract('bubblewrap', async () => {
       ...{ testLayers: [], runnerLayers: [sandbox.digest] },
       limits: { memoryBytes: 64_000_000, processes: 32, files: 64, timeoutMs: 60_000, outputBytes: 1_000 },
     },
-    argv: ({ exit, late, output, answer }) => {
+    argv: ({ exit, output, answer }) => {
       const serve = [`printf %s '${answer?.body ?? ''}' > /tmp/page`, `${BUSYBOX} httpd -p 8080 -h /tmp`];
       const lines = [
-        late === true ? `${BUSYBOX} sleep 1` : "trap 'exit 0' TERM",
+        "trap 'exit 0' TERM",
         ...(output === undefined ? [] : [`printf %s '${output}'`]),
         ...(answer === undefined ? [] : serve),
         exit === undefined ? `while :; do ${BUSYBOX} sleep 0.1; done` : `exit ${String(exit)}`,

@@ -195,6 +195,8 @@ describe('folders that are filled before', () => {
   });
 });
 
+const UNTIL_UP = 'until [ -e /tmp/up ]; do sleep 0.05; done';
+
 describe('a running sandbox', () => {
   it('stops on the signal of the definition', async () => {
     const running = await start({
@@ -206,9 +208,16 @@ describe('a running sandbox', () => {
       ],
       stopSignal: 'SIGQUIT',
     });
-    const untilUp = 'until [ -e /tmp/up ]; do sleep 0.05; done';
-    await running.exec(['/bin/busybox', 'sh', '-c', untilUp], { timeoutMs: 60_000 });
+    await running.exec(['/bin/busybox', 'sh', '-c', UNTIL_UP], { timeoutMs: 60_000 });
     expect(await running.stop(20_000)).toMatchObject({ code: 3, output: 'up\nbye\n', notes: [] });
+  });
+
+  it('stops by the signal that an init program holds back and passes on, however that ends', async () => {
+    const layers = [...request.layers, await keep(debianLayer(['tini']))];
+    const script = ': > /tmp/up; exec /bin/busybox sleep 60';
+    const running = await start({ layers, argv: ['/usr/bin/tini-static', '--', '/bin/busybox', 'sh', '-c', script] });
+    await running.exec(['/bin/busybox', 'sh', '-c', UNTIL_UP], { timeoutMs: 60_000 });
+    expect(await running.stop(20_000)).toMatchObject({ code: 143, byItself: false });
   });
 
   it('is killed when its first process ignores the signal, and the log says why', async () => {

@@ -58,7 +58,7 @@ export class BwrapRunner extends Runner {
 
   override async start(request: RunRequest, signal: AbortSignal): Promise<Running> {
     const waiting = await this.make(request, signal);
-    waiting.go();
+    await waiting.go();
     return waiting;
   }
 

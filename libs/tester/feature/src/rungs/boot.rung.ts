@@ -47,7 +47,7 @@ export class BootRung {
     }
     const exit = await running.stop(GRACE_MS);
     const log = exitLog(exit);
-    // A machine that is busy lets a program begin late, and so fail late.
+    // It may have failed in the moment between.
     if (exit.byItself && exit.code !== 0)
       return { kind: 'failed', detail: `the program ${ending(exit)} by itself`, log };
     const problem = await this.patterns.problem(expect.output, exit.output);

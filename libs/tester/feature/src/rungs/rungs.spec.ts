@@ -52,16 +52,16 @@ describe('a program that must go on', () => {
     }));
 });
 
-describe('a program that must go on and has begun late', () => {
+describe('a program that must go on and ends just when its time has passed', () => {
   const goesOn = bootTest('boots', { aliveMs: 1 });
 
-  it('fails when it fails while it is being stopped, which it does not hear', async () =>
+  it('fails when it has failed before it is stopped', async () =>
     expect(await outcomeOf(goesOn, { exit: 1, late: true })).toMatchObject({
       outcome: 'failed',
       detail: 'the program ended with exit code 1 by itself',
     }));
 
-  it('passes when it ends well, once its time has passed', async () =>
+  it('passes when it ended well', async () =>
     expect(await outcomeOf(goesOn, { exit: 0, late: true })).toMatchObject({ outcome: 'passed' }));
 });
 
