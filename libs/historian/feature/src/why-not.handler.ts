@@ -14,7 +14,7 @@ import { Subjects } from './subjects.js';
 /** What keeps a release out of the images that could have it, or out of one of them. */
 export class AskWhyNot extends Query<readonly WhyNot[]> {
   constructor(
-    /** `pkg:deb/debian/nginx@1.2-3`, `nginx@1.2-3` or `nginx`; of a placed release also the name of the place. */
+    /** `pkg:deb/debian/nginx@1.2-3`, `nginx@1.2-3` or `nginx`; of a placed release of an image also the name of the place. */
     readonly release: string,
     readonly image: string | undefined,
   ) {

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundledPackages } from './bundled-packages.js';
+import { bundledPackages, cutCircle } from './bundled-packages.js';
 import { keptPlaces } from './kept-places.js';
 
 /** For as long a process that began before a later build may still load what it has not needed yet. */
@@ -27,7 +27,7 @@ export async function bundle(program: string, folder: string): Promise<void> {
     chunkNames: '[hash]',
     banner: { js: REQUIRE },
     logLevel: 'warning',
-    plugins: [bundledPackages, keptPlaces(folder)],
+    plugins: [bundledPackages, cutCircle, keptPlaces(folder)],
   });
   const since = Date.now() - KEPT_MS;
   for (const name of await readdir(folder)) {

@@ -27,12 +27,30 @@ export const bundledPackages: Plugin = {
       const { errors } = await resolve(path, { kind, importer, resolveDir, pluginData: ASKED });
       return errors.length > 0 ? external : undefined;
     });
-    // It takes one class from the index of its package, which takes it from there: a circle that only works in the order
-    // in which Node loads it.
-    onResolve({ filter: /^\.\/index\.js$/ }, ({ importer, resolveDir }) =>
-      importer.endsWith('/@nestjs/cqrs/dist/command-bus.js')
-        ? { path: `${resolveDir}/exceptions/index.js` }
-        : undefined,
+  },
+};
+
+/**
+ * Cuts a circle of modules that only works in the order in which Node loads it: one of Nest takes a class from the index of its
+ * package, which takes it from where it is taken here.
+ */
+export const cutCircle: Plugin = {
+  name: 'cut-circle',
+  setup({ onResolve, onEnd }) {
+    let [isThere, isCut] = [false, false];
+    onResolve({ filter: /^\.\/command-bus\.js$/ }, ({ importer }) => {
+      isThere ||= importer.includes('/@nestjs/cqrs/');
+      return undefined;
+    });
+    onResolve({ filter: /^\.\/index\.js$/ }, ({ importer, resolveDir }) => {
+      if (!importer.endsWith('/@nestjs/cqrs/dist/command-bus.js')) return undefined;
+      isCut = true;
+      return { path: `${resolveDir}/exceptions/index.js` };
+    });
+    onEnd(() =>
+      isThere && !isCut
+        ? { errors: [{ text: 'The circle in @nestjs/cqrs is not where it is cut; see cutCircle' }] }
+        : {},
     );
   },
 };

@@ -7,9 +7,11 @@ const DAY_MS = 86_400_000;
 
 const { builder, define, publish, decide } = givenUpdates();
 
-/** What operators are told. */
-const told = (): Promise<unknown> =>
-  Promise.all(builder.app.get(Service).gauges.map(async (gauge) => ({ [gauge.name]: await gauge.read() })));
+/** What operators are told once what they were told before is not fresh any more. */
+const told = async (): Promise<unknown> => {
+  await builder.world.pass(15_000);
+  return Promise.all(builder.app.get(Service).gauges.map(async (gauge) => ({ [gauge.name]: await gauge.read() })));
+};
 const counts = (waiting: number, overdue: number): unknown => [{ held_updates: { waiting, overdue } }];
 
 it('tells how many updates wait for a person, and how many waited for too long, until somebody has decided', async () => {
@@ -27,6 +29,17 @@ it('tells how many updates wait for a person, and how many waited for too long, 
   await decide('Reject', 'libz');
   expect(await told()).toEqual(counts(0, 1));
   await decide('Release', 'web');
+  expect(await told()).toEqual(counts(0, 0));
+});
+
+it('reads nothing for whoever has just asked', async () => {
+  await define({ hold: ['minor'] });
+  await publish(web('1.0'), libz('1.0'));
+  await publish(web('1.0'), libz('2.0'));
+  expect(await told()).toEqual(counts(1, 0));
+  await decide('Release', 'libz');
+  const [gauge] = builder.app.get(Service).gauges;
+  expect(await gauge?.read()).toEqual({ waiting: 1, overdue: 0 });
   expect(await told()).toEqual(counts(0, 0));
 });
 
