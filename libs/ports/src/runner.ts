@@ -46,8 +46,6 @@ export interface RunExit {
   readonly code: number | undefined;
   readonly signal: string | undefined;
   readonly timedOut: boolean;
-  /** Whether it was over before the runner did anything to end it. */
-  readonly byItself: boolean;
   readonly output: string;
   readonly outputCut: boolean;
   /** What the sandbox did or saw besides, for the log: a signal that the process ignores, a limit that was reached. */

@@ -217,7 +217,7 @@ describe('a running sandbox', () => {
     const script = ': > /tmp/up; exec /bin/busybox sleep 60';
     const running = await start({ layers, argv: ['/usr/bin/tini-static', '--', '/bin/busybox', 'sh', '-c', script] });
     await running.exec(['/bin/busybox', 'sh', '-c', UNTIL_UP], { timeoutMs: 60_000 });
-    expect(await running.stop(20_000)).toMatchObject({ code: 143, byItself: false });
+    expect(await running.stop(20_000)).toMatchObject({ code: 143, signal: undefined });
   });
 
   it('is killed when its first process ignores the signal, and the log says why', async () => {

@@ -36,7 +36,6 @@ export function runBounded(argv: readonly string[], bounds: Bounds): Promise<Run
         code: code ?? undefined,
         signal: signal ?? undefined,
         timedOut,
-        byItself: !timedOut,
         output: text,
         outputCut: cut,
         notes: [],

@@ -6,7 +6,6 @@ import { anotherProgram } from './another-program.js';
 import type { Cgroup } from './cgroup.js';
 import { exitOfInit } from './exit-of.js';
 import type { HttpAnswer, HttpQuestion } from './http-question.js';
-import { hasEnded } from './host-pid.js';
 import { execBeside, httpInside, type Sandbox } from './join-sandbox.js';
 import type { Launched } from './launched.js';
 
@@ -19,7 +18,6 @@ export class SandboxedProcess implements Running {
   private readonly notes: string[] = [];
   private timedOut = false;
   private ended = false;
-  private byItself = true;
 
   constructor(
     private readonly launched: Launched,
@@ -66,8 +64,7 @@ export class SandboxedProcess implements Running {
     if (this.ended) return this.exited;
     const { stopSignal } = this.sandbox.request;
     const number = signalNumber(stopSignal);
-    this.byItself = hasEnded(this.launched.pid);
-    if (!this.byItself && !handles(this.launched.pid, number)) {
+    if (!handles(this.launched.pid, number)) {
       this.notes.push(
         `the process is PID 1 and has no handler for ${stopSignal}: unless it waits for it, that does nothing`,
       );
@@ -82,9 +79,7 @@ export class SandboxedProcess implements Running {
 
   /** Ends everything in the sandbox: the kernel ends a namespace with its first process. */
   kill(): void {
-    if (this.ended) return;
-    this.byItself = false;
-    this.send(constants.signals.SIGKILL);
+    if (!this.ended) this.send(constants.signals.SIGKILL);
   }
 
   private send(signal: number): void {
@@ -111,7 +106,6 @@ export class SandboxedProcess implements Running {
     return {
       ...ended,
       timedOut: this.timedOut,
-      byItself: this.byItself,
       output: output.text,
       outputCut: output.cut,
       notes: this.notes,

@@ -13,8 +13,6 @@ import {
 export interface PretendedProgram {
   /** The code with which it ends by itself; without one it goes on until it is stopped, and then ends with 0. */
   readonly exit?: number;
-  /** Whether it ends so just before it is stopped. */
-  readonly late?: boolean;
   readonly output?: string;
   /** What it answers to every HTTP request; without it nothing listens. */
   readonly answer?: { readonly status: number; readonly body: string };
@@ -44,10 +42,10 @@ export class InMemoryRunner extends Runner {
     PretendedFolders.check(request);
     this.started.push(request);
     const { limits } = request;
-    const { exit, late = false, output = '', answer } = this.program(request);
+    const { exit, output = '', answer } = this.program(request);
     let end: (how: RunExit) => void = () => undefined;
     const exited = new Promise<RunExit>((resolve) => (end = resolve));
-    if (exit !== undefined && !late) end(ended(exit, output, limits));
+    if (exit !== undefined) end(ended(exit, output, limits));
     const timer = setTimeout(() => end({ ...killed(output, limits), timedOut: true }), limits.timeoutMs).unref();
     const kill = (): void => end(killed(output, limits));
     signal.addEventListener('abort', kill, { once: true });
@@ -67,7 +65,7 @@ export class InMemoryRunner extends Runner {
         return { status: answer.status, headers: {}, body: cut(answer.body, maxBytes) };
       },
       stop: (_graceMs) => {
-        end({ ...ended(exit ?? 0, output, limits), byItself: late });
+        end(ended(0, output, limits));
         return exited;
       },
     };
@@ -102,11 +100,11 @@ class PretendedFolders implements Prepared {
 const cut = (text: string, maxBytes: number): string => Buffer.from(text).subarray(0, maxBytes).toString();
 
 const ended = (code: number, output: string, { outputBytes }: RunLimits): RunExit => ({
-  ...{ code, signal: undefined, timedOut: false, byItself: true, notes: [] },
+  ...{ code, signal: undefined, timedOut: false, notes: [] },
   ...{ output: cut(output, outputBytes), outputCut: Buffer.byteLength(output) > outputBytes },
 });
 
 const killed = (output: string, limits: RunLimits): RunExit => ({
   ...ended(0, output, limits),
-  ...{ code: undefined, signal: 'SIGKILL', byItself: false },
+  ...{ code: undefined, signal: 'SIGKILL' },
 });

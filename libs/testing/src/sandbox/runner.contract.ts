@@ -14,7 +14,7 @@ export interface RunnerUnderTest {
 }
 
 const HANG_MS = 120_000;
-const KILLED = { code: undefined, signal: 'SIGKILL', byItself: false };
+const KILLED = { code: undefined, signal: 'SIGKILL' };
 
 /** What every runner promises. @param make one for all tests */
 export function runnerContract(name: string, make: () => Promise<RunnerUnderTest>): void {
@@ -44,7 +44,7 @@ export function runnerContract(name: string, make: () => Promise<RunnerUnderTest
 
     it('runs a program to its end, and says how that was', async () => {
       expect(await run({ exit: 7, output: 'said' })).toEqual({
-        ...{ code: 7, signal: undefined, timedOut: false, byItself: true },
+        ...{ code: 7, signal: undefined, timedOut: false },
         ...{ output: 'said', outputCut: false, notes: [] },
       });
       // What a shell makes of a signal is the program's own code here.
@@ -124,15 +124,9 @@ function whileRunning(under: () => RunnerUnderTest, start: (program: PretendedPr
     // Once it answers, it knows what to do with the signal.
     await running.http({ ...asked, url: under().url });
     const exit = await running.stop(60_000);
-    expect(exit).toMatchObject({ code: 0, signal: undefined, timedOut: false, byItself: false, notes: [] });
+    expect(exit).toMatchObject({ code: 0, signal: undefined, timedOut: false, notes: [] });
     expect(await running.exited).toEqual(exit);
     expect(await running.stop(0)).toEqual(exit);
-  });
-
-  it('says of a program that was over when it is stopped that it ended by itself', async () => {
-    const running = await start({ exit: 3 });
-    await running.exited;
-    expect(await running.stop(60_000)).toMatchObject({ code: 3, byItself: true });
   });
 
   it('runs a program beside it, for a time', async () => {

@@ -52,19 +52,6 @@ describe('a program that must go on', () => {
     }));
 });
 
-describe('a program that must go on and ends just when its time has passed', () => {
-  const goesOn = bootTest('boots', { aliveMs: 1 });
-
-  it('fails when it has failed before it is stopped', async () =>
-    expect(await outcomeOf(goesOn, { exit: 1, late: true })).toMatchObject({
-      outcome: 'failed',
-      detail: 'the program ended with exit code 1 by itself',
-    }));
-
-  it('passes when it ended well', async () =>
-    expect(await outcomeOf(goesOn, { exit: 0, late: true })).toMatchObject({ outcome: 'passed' }));
-});
-
 describe('a program that must end', () => {
   it('fails with another exit code', async () =>
     expect(await outcomeOf(bootTest('ends', { exit: 2 }), { exit: 1 })).toMatchObject({
