@@ -13,9 +13,9 @@ export interface Target<State, Command, Event extends EventLike> {
 const ATTEMPTS = 5;
 
 /**
- * Load, decide, append: the only code that does. A command id is decided once; a lost race is decided again on the
- * newer state, unless a transaction is given, whose owner must then start over.
- * @throws Rejection from the decider
+ * Load, decide, append: the only code that does. A command id is decided once: what the stream has of it already is the
+ * answer. A lost race is decided again on the newer state, unless a transaction is given, whose owner must then start over.
+ * @throws Rejection from the decider; `command-id-reused` when the command was decided on another stream
  * @throws VersionConflict when the race is lost for good
  */
 export async function handle<State, Command, Event extends EventLike>(
@@ -25,10 +25,10 @@ export async function handle<State, Command, Event extends EventLike>(
   context: CommandContext,
 ): Promise<readonly Appended<Event>[]> {
   const { stream, decider, guards = [], tx } = target;
-  const earlier = await store.decided(context.commandId, tx);
-  if (earlier.length > 0) return earlier as readonly Appended<Event>[];
   for (let attempt = 1; ; attempt++) {
     const { events, version } = await store.read<Event>(stream, { tx });
+    const earlier = events.filter(({ commandId }) => commandId === context.commandId);
+    if (earlier.length > 0) return earlier;
     const decided = decider.decide(command, fold(decider, events));
     if (decided.length === 0) return [];
     try {

@@ -57,6 +57,16 @@ describe('handle', () => {
     expect((await store.read(stream)).version).toBe(2);
   });
 
+  it('refuses a command that was decided on another stream', async () => {
+    const store = new InMemoryEventStore();
+    const context = testContext('freeze', 1);
+    const other = { ...target, stream: 'distributor.channel/nginx:1' };
+    await handle(store, other, { freeze: 'drill' }, context);
+    const again = handle(store, target, { freeze: 'drill' }, context);
+    await expect(again).rejects.toMatchObject({ code: 'command-id-reused' });
+    expect((await store.read(stream)).version).toBe(0);
+  });
+
   it('leaves no trace of a decision without events, which may be made again', async () => {
     const store = new InMemoryEventStore();
     const context = testContext(commandId('again'));
