@@ -1,4 +1,5 @@
 import type { Recorded } from '@quench/kernel';
+import { place } from '@quench/platform/runtime';
 import type { Feed, Head } from '@quench/ports';
 
 const PAGE = 500;
@@ -12,8 +13,8 @@ export interface FollowedFacts {
 }
 
 /**
- * Tells the facts of services from now on: each once, those of one service in the order of its log. What the feed delivers
- * is taken as a hint only, and the log is asked.
+ * Tells the facts of services from now on: each once, those of one service in the order of its log. Where what the feed
+ * delivers does not come next, the log is asked.
  * @param onFault is told why facts could not be read; they are read with the next ones
  */
 export async function followFacts(
@@ -25,8 +26,8 @@ export async function followFacts(
   const followed = await Promise.all(
     services.map(async (service) => {
       const follower = new Follower(feed, service, await feed.head(service), tell);
-      const end = feed.subscribe(service, () => {
-        follower.read().catch(onFault);
+      const end = feed.subscribe(service, (facts) => {
+        follower.take(facts).catch(onFault);
       });
       return { follower, end };
     }),
@@ -52,20 +53,42 @@ class Follower {
     private readonly tell: (fact: Recorded) => void,
   ) {}
 
+  take(delivered: readonly Recorded[]): Promise<void> {
+    return this.inTurn(async () => {
+      if (!this.tellThatComeNext(delivered)) await this.pages();
+    });
+  }
+
   read(): Promise<void> {
-    const next = this.reading.then(() => this.pages());
+    return this.inTurn(() => this.pages());
+  }
+
+  private inTurn(read: () => Promise<void>): Promise<void> {
+    const next = this.reading.then(read);
     this.reading = next.catch(() => undefined);
     return next;
+  }
+
+  /** Whether nothing is missing before the last of them. */
+  private tellThatComeNext(facts: readonly Recorded[]): boolean {
+    for (const fact of facts) {
+      const where = place(this.place, fact);
+      if (where === 'next') this.advance(fact);
+      else if (where !== 'old') return false;
+    }
+    return true;
   }
 
   private async pages(): Promise<void> {
     for (;;) {
       const facts = await this.feed.pull(this.service, this.place, PAGE);
-      for (const fact of facts) {
-        this.place = { epoch: fact.epoch, seq: fact.globalSeq };
-        this.tell(fact);
-      }
+      for (const fact of facts) this.advance(fact);
       if (facts.length === 0) return;
     }
+  }
+
+  private advance(fact: Recorded): void {
+    this.place = { epoch: fact.epoch, seq: fact.globalSeq };
+    this.tell(fact);
   }
 }

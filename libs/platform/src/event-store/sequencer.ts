@@ -3,7 +3,7 @@ import { databaseFault, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
 import { Bell } from './bell.js';
 import { SEQUENCE } from './event-store.sql.js';
-import { restAfter } from './rest.js';
+import { Pace } from './pace.js';
 import { listenTo } from './rouse.js';
 import type pg from 'pg';
 
@@ -13,7 +13,7 @@ export interface SequencerOptions {
   readonly batchSize?: number;
   /**
    * Passes time after a batch of so many, which took so long: it costs a wait for the disk, for which appends would have
-   * to wait, too. What comes meanwhile goes together; an event after a silence gets its number at once. `restMs` by default.
+   * to wait, too. What comes meanwhile goes together; an event after a silence gets its number at once. As a `Pace` says by default.
    */
   readonly rest?: (numbered: number, tookMs: number) => Promise<unknown>;
   /** Called with what broke a connection, before the next try. */
@@ -29,12 +29,8 @@ const POLL_MS = 3_000;
 const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 5000'];
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
 const MAX_BACK_OFF_MS = 2_000;
-const SHORTEST_REST_MS = 10;
-const LONGEST_REST_MS = 100;
-
-/** A millisecond for each event: nobody notices it in a chain of single ones, and a flood shares few waits for the disk. */
-export const restMs = (numbered: number, tookMs: number): number =>
-  restAfter(tookMs, { shortest: Math.max(numbered, SHORTEST_REST_MS), longest: LONGEST_REST_MS });
+/** Between two batches: nobody notices it in a chain of single events, and a flood shares few waits for the disk. */
+const APART = { shortest: 10, longest: 250 };
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets
@@ -57,7 +53,8 @@ export class Sequencer {
   ) {
     this.pollMs = options.pollMs ?? POLL_MS;
     this.batchSize = options.batchSize ?? 500;
-    this.rest = options.rest ?? ((numbered, tookMs) => sleep(restMs(numbered, tookMs)));
+    const pace = new Pace(APART);
+    this.rest = options.rest ?? ((numbered, tookMs) => sleep(pace.restAfter(numbered, tookMs)));
   }
 
   start(): void {

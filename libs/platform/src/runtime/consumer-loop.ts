@@ -255,7 +255,7 @@ export class ConsumerLoop {
     const cursor = await this.options.cursors.get(from.consumer, from.producer);
     if (cursor.epoch !== from.epoch || cursor.seq < from.seq) return this.begin();
     this.stands.moveTo(cursor);
-    this.linger.taken(0);
+    this.linger.taken(0, 0);
     this.tellConcerned(events);
     this.inbox.offer(cursor, events);
   }
@@ -283,7 +283,7 @@ export class ConsumerLoop {
     const step = await this.step.digest(this.stands.cursor, events);
     const tookMs = performance.now() - from;
     this.stands.moveTo(step.cursor);
-    this.linger.taken(tookMs);
+    this.linger.taken(step.digested.length, tookMs);
     const { consumer, producer } = this.digester;
     this.options.onDigested({ consumer, producer, events: step.digested, tookMs });
     this.tellConcerned(events);

@@ -3,6 +3,7 @@ export { JsonLinesLog } from './json-lines-log.js';
 export { LogFile } from './log-file.js';
 export { converged, untilConverged } from './converged.js';
 export { ServiceRuntime, type ConsumerState, type RuntimeOptions } from './service-runtime.js';
+export { place } from './place.js';
 export type { Digested } from './digested.js';
 export { tellAll, type Progress } from './progress.js';
 export { WorkTimes } from './work-times.js';

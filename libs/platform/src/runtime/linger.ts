@@ -1,10 +1,10 @@
-import { restAfter } from '../event-store/rest.js';
+import { Pace } from '../event-store/pace.js';
 import { interest } from './place.js';
 
 /** Longest time in milliseconds that events which concern nobody wait for one that does. */
 const CLEAR_MS = 1_000;
 /** Between two digestions. */
-const APART = { shortest: 20, longest: 250 };
+const APART = { shortest: 20, longest: 500 };
 
 /**
  * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only
@@ -14,6 +14,7 @@ const APART = { shortest: 20, longest: 250 };
 export class Linger {
   private clearSince: number | undefined;
   private restsUntil = Number.NEGATIVE_INFINITY;
+  private readonly pace = new Pace(APART);
 
   /** @param types that are digested */
   constructor(private readonly types: readonly string[]) {}
@@ -31,9 +32,10 @@ export class Linger {
     return Math.max(0, this.clearSince + CLEAR_MS - now);
   }
 
-  /** Events were taken. @param tookMs how long that was */
-  taken(tookMs: number): void {
+  /** So many events that it digests were taken. @param tookMs how long that was */
+  taken(count: number, tookMs: number): void {
     this.clearSince = undefined;
-    this.restsUntil = performance.now() + restAfter(tookMs, APART);
+    const restMs = this.pace.restAfter(count, tookMs);
+    this.restsUntil = performance.now() + restMs;
   }
 }

@@ -1,6 +1,6 @@
 import type { Log, WorkQueue } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
-import { restAfter } from '../event-store/rest.js';
+import { Pace } from '../event-store/pace.js';
 import { reasonOf } from './failure-of.js';
 
 /** A loop that works items of one kind. */
@@ -21,7 +21,7 @@ export interface AlarmOptions {
 /** Loops run dry together: one question then serves them all. */
 const PAUSE_MS = 100;
 /** Between two questions: rings come in crowds. */
-const APART = { shortest: 0, longest: 100 };
+const APART = { shortest: 0, longest: 250 };
 
 /**
  * Wakes each loop when an item of its kind becomes due. All loops of a service share one question and one timer, so
@@ -29,6 +29,8 @@ const APART = { shortest: 0, longest: 100 };
  */
 export class WorkAlarm {
   private readonly bell = new Bell();
+  private readonly pace = new Pace(APART);
+  private rings = 0;
   private pause: NodeJS.Timeout | undefined;
   private stopping = false;
   private running: Promise<void> | undefined;
@@ -44,6 +46,7 @@ export class WorkAlarm {
 
   /** There may be something to do: asked soon, once for all loops, instead of having each claim in vain. */
   ring(): void {
+    this.rings++;
     this.bell.ring();
   }
 
@@ -70,8 +73,10 @@ export class WorkAlarm {
     while (!this.stopping) {
       const pollMs = this.options.pollMs * (0.75 + Math.random() / 2);
       const from = performance.now();
+      const rings = this.rings;
+      this.rings = 0;
       const nextMs = await this.look();
-      const restMs = restAfter(performance.now() - from, APART);
+      const restMs = this.pace.restAfter(rings, performance.now() - from);
       if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, restMs));
       await this.bell.wait(Math.min(pollMs, Math.max(0, nextMs - restMs)));
     }
