@@ -24,15 +24,16 @@ export abstract class ReadModels {
   abstract getMany<Row extends object>(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Row>>;
 
   /**
-   * All rows whose columns equal those of `where`, by key, however many; read page by page as they are asked for. A row
-   * that is written meanwhile is seen or not, never twice.
+   * All rows whose columns equal those of `where`, and are `among` some, by key, however many; read page by page as they are
+   * asked for. A row that is written meanwhile is seen or not, never twice.
    */
   async *each<Row extends object>(
     model: string,
     where: Partial<Row> = {},
+    among?: RowQuery<Row>['among'],
   ): AsyncGenerator<{ readonly key: string; readonly row: Row }, void, undefined> {
     for (let after = ''; ;) {
-      const page = await this.list<Row>(model, { where, after, limit: PAGE_ROWS });
+      const page = await this.list<Row>(model, { where, ...(among && { among }), after, limit: PAGE_ROWS });
       yield* page;
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_ROWS) return;

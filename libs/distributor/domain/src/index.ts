@@ -3,6 +3,7 @@ export {
   abandoned,
   areFollowing,
   followerOf,
+  hasOthers,
   othersChannels,
   ownChannels,
   prodObstacle,

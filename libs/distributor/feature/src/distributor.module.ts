@@ -11,6 +11,7 @@ import { ImagesHandler } from './images/images.handler.js';
 import { Artifacts } from './publish/artifacts.js';
 import { Evidence } from './publish/evidence.js';
 import { ImageBytes } from './publish/image-bytes.js';
+import { ImageLines } from './publish/image-lines.js';
 import { Judge } from './publish/judge.js';
 import { KeptSeal } from './publish/kept-seal.js';
 import { Publication } from './publish/publication.js';
@@ -37,6 +38,7 @@ import { VerifyImageHandler } from './verify/verify-image.handler.js';
     Evidence,
     FreezeChannelHandler,
     ImageBytes,
+    ImageLines,
     ImagesHandler,
     Judge,
     KeptSeal,

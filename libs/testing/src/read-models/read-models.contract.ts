@@ -108,14 +108,19 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       const wanted = Array.from({ length: 2 * PAGE_ROWS + 1 }, (_, at) => `row-${String(at)}`);
       const rows = wanted.map((key, at) => [key, sample(at % 2 === 0 ? 'even' : 'odd')] as const);
       await write(Object.fromEntries(rows));
-      const through = async (where?: Partial<SampleRow>): Promise<readonly string[]> => {
+      const through = async (
+        where?: Partial<SampleRow>,
+        among?: RowQuery<SampleRow>['among'],
+      ): Promise<readonly string[]> => {
         const seen: string[] = [];
-        for await (const { key } of subject.readModels.each<SampleRow>('sample', where)) seen.push(key);
+        for await (const { key } of subject.readModels.each<SampleRow>('sample', where, among)) seen.push(key);
         return seen;
       };
       expect(await through()).toStrictEqual([...wanted].sort());
       expect(await through({ image: 'even' })).toHaveLength(PAGE_ROWS + 1);
       expect(await through({ image: 'none' })).toStrictEqual([]);
+      expect(await through({}, { column: 'image', values: ['odd', 'none', 'even'] })).toHaveLength(wanted.length);
+      expect(await through({}, { column: 'image', values: ['odd'] })).toHaveLength(PAGE_ROWS);
     });
 
     it('are listed by their columns', async () => {

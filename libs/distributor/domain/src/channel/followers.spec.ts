@@ -7,6 +7,7 @@ import {
   abandoned,
   areFollowing,
   followerOf,
+  hasOthers,
   othersChannels,
   ownChannels,
   prodObstacle,
@@ -75,6 +76,14 @@ describe('a line that lets a channel go', () => {
     expect(successors(old, { heads, rows: [row('latest', old)] }).map(lineKey)).toEqual(['nodejs/24/prod']);
     expect(successors(old, { heads, rows: [row('latest', old, { frozen: true })] })).toEqual([]);
     expect(abandoned(old, { heads, rows: [row('latest', old)] })).toEqual([]);
+  });
+
+  it('can do so only where there is another', () => {
+    expect([hasOthers(old, heads), hasOthers(old, [head(old, '22')]), hasOthers(old, [])]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('leaves it behind when nobody names it', () => {

@@ -60,6 +60,10 @@ const inUse = (line: LineOfImage, { rows }: ImageChannels): readonly ChannelRow[
 export const abandoned = (line: LineOfImage, all: ImageChannels): readonly ChannelRow[] =>
   inUse(line, all).filter(({ tag }) => followerOf(tag, all) === undefined);
 
+/** Whether there are lines that channels of this one could follow instead. @param heads of the lines that the image has now */
+export const hasOthers = (line: LineOfImage, heads: readonly HeadRow[]): boolean =>
+  heads.some((head) => !isSameLine(head, line));
+
 /** Lines that channels of this one are to follow from now on; those that a person's hand holds wait for their thaw. */
 export const successors = (line: LineOfImage, all: ImageChannels): readonly HeadRow[] => {
   const found = inUse(line, all).flatMap(({ tag, frozen }) => {

@@ -1,14 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { lineKey } from '@quench/contracts';
-import {
-  channels,
-  heads,
-  rules,
-  type ChannelRow,
-  type HeadRow,
-  type ImageChannels,
-  type RulesRow,
-} from '@quench/distributor-domain';
+import { channels, type ChannelRow } from '@quench/distributor-domain';
 import { ReadModels } from '@quench/ports';
 
 /** The channels as they stand. */
@@ -21,14 +12,19 @@ export class ChannelRows {
     return this.rows({ retired: false, ...(repository === undefined ? {} : { repository }) });
   }
 
-  /** What decides which line each channel of an image follows. */
-  async ofImage(image: string): Promise<ImageChannels> {
-    const found: HeadRow[] = [];
-    for await (const { row } of this.models.each<HeadRow>(heads.name, { image })) {
-      const rule = await this.models.get<RulesRow>(rules.name, lineKey(row));
-      if (rule?.retired !== true) found.push(row);
+  /** Of one repository, those that were retired among them. */
+  async of(repository: string): Promise<readonly ChannelRow[]> {
+    return this.rows({ repository });
+  }
+
+  /** Of some repositories, by these; those that were retired among them. */
+  async ofEach(repositories: readonly string[]): Promise<ReadonlyMap<string, readonly ChannelRow[]>> {
+    const among = { column: 'repository', values: repositories } as const;
+    const found = new Map<string, ChannelRow[]>();
+    for await (const { row } of this.models.each<ChannelRow>(channels.name, {}, among)) {
+      found.set(row.repository, [...(found.get(row.repository) ?? []), row]);
     }
-    return { heads: found, rows: await this.rows({ repository: image }) };
+    return found;
   }
 
   private async rows(where: Partial<ChannelRow>): Promise<readonly ChannelRow[]> {

@@ -1,8 +1,7 @@
 import { isSameLine, lineKey, type ImageLine } from '@quench/contracts';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { othersChannels, type HeadRow, type ImageChannels } from '@quench/distributor-domain';
-import { ChannelRows } from '../channels/channel-rows.js';
-import { Evidence } from '../publish/evidence.js';
+import { ImageLines, type KnownLine } from '../publish/image-lines.js';
 
 /** Where a channel of an image points. */
 export interface PointingChannel {
@@ -43,43 +42,38 @@ export class Images extends Query<readonly ImageRow[]> {}
 
 @QueryHandler(Images)
 export class ImagesHandler implements IQueryHandler<Images> {
-  constructor(
-    private readonly evidence: Evidence,
-    private readonly channels: ChannelRows,
-  ) {}
+  constructor(private readonly lines: ImageLines) {}
 
   async execute(): Promise<readonly ImageRow[]> {
     const rows: ImageRow[] = [];
-    for await (const head of this.evidence.heads()) {
-      const row = await this.row(head);
+    for await (const line of this.lines.each()) {
+      const row = rowOf(line);
       if (row !== undefined) rows.push(row);
     }
     return rows.sort((a, b) => (lineKey(a) < lineKey(b) ? -1 : 1));
   }
+}
 
-  private async row(head: HeadRow): Promise<ImageRow | undefined> {
-    const { rules, built, verdict } = await this.evidence.records(head);
-    if (rules?.retired === true) return undefined;
-    const all = await this.channels.ofImage(head.image);
-    const pointing = pointingChannels(head, all);
-    const { endedOn = '', replacement = '' } = rules ?? {};
-    return {
-      image: head.image,
-      versionStream: head.versionStream,
-      variant: head.variant,
-      channels: pointing.map(({ tag }) => tag),
-      pointing,
-      digest: built?.index ?? '',
-      recipe: Object.fromEntries(head.recipes.map(({ platform, recipe }) => [platform, recipe])),
-      verdict: verdict === undefined ? 'pending' : verdict.approved ? 'approved' : 'rejected',
-      packages: head.packages,
-      sizeBytes: built?.sizeBytes ?? 0,
-      revision: head.revision,
-      elsewhere: othersChannels(head, all),
-      endedOn,
-      replacement,
-    };
-  }
+function rowOf({ head, records: { rules, built, verdict }, all }: KnownLine): ImageRow | undefined {
+  if (rules?.retired === true) return undefined;
+  const pointing = pointingChannels(head, all);
+  const { endedOn = '', replacement = '' } = rules ?? {};
+  return {
+    image: head.image,
+    versionStream: head.versionStream,
+    variant: head.variant,
+    channels: pointing.map(({ tag }) => tag),
+    pointing,
+    digest: built?.index ?? '',
+    recipe: Object.fromEntries(head.recipes.map(({ platform, recipe }) => [platform, recipe])),
+    verdict: verdict === undefined ? 'pending' : verdict.approved ? 'approved' : 'rejected',
+    packages: head.packages,
+    sizeBytes: built?.sizeBytes ?? 0,
+    revision: head.revision,
+    elsewhere: othersChannels(head, all),
+    endedOn,
+    replacement,
+  };
 }
 
 /** The channels in use that follow a line. */

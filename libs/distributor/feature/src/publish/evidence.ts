@@ -34,11 +34,6 @@ export class Evidence {
     private readonly statements: Statements,
   ) {}
 
-  /** The head of every line. */
-  async *heads(): AsyncGenerator<HeadRow, void, undefined> {
-    for await (const { row } of this.models.each<HeadRow>(heads.name)) yield row;
-  }
-
   /** What events said. With `tx`, what was found stays so until that ends. */
   async records(line: ImageLine, tx?: Tx): Promise<Records> {
     const head = await this.models.get<HeadRow>(heads.name, lineKey(line), tx);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { FORMATS, lineName, newerFormat, type ImageLine } from '@quench/contracts';
+import { FORMATS, lineName, newerFormat } from '@quench/contracts';
 import { complete, mayMove, type CompleteRecords, type Proofs, type Obstacle } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { LeftToOthers, Tx } from '@quench/ports';
@@ -14,11 +14,6 @@ export class Judge {
     private readonly evidence: Evidence,
     private readonly bytes: ImageBytes,
   ) {}
-
-  /** What events say of the line, if nothing is missing for a publication. */
-  async records(line: ImageLine): Promise<ReturnType<typeof complete>> {
-    return complete(await this.evidence.records(line));
-  }
 
   /** Verifies and compares everything, whatever was found before; bytes that were read and nobody has written to since are not read again. */
   async judge(

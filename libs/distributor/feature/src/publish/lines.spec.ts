@@ -86,6 +86,14 @@ describe('the lines of an image', () => {
     expect(await refusals()).toEqual([]);
   });
 
+  it('hand a channel over with a lock that is not built yet', async () => {
+    await release(old, ['22', 'latest']);
+    const image = await release(young, ['24', 'latest']);
+    await world.tell(old.locked(2, await build(old, 'next'), ['22']));
+    expect(await resolve('latest')).toBe(image.index);
+    expect(await recorded()).not.toContain('ChannelRetired 22');
+  });
+
   it('swap their channels', async () => {
     const [a, b] = [await release(old, ['a']), await release(young, ['b'])];
     await world.tell(assigned(old, 1, ['b']), assigned(young, 1, ['a']));

@@ -2,20 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { lineOf, type ImageLine } from '@quench/contracts';
 import {
   areFollowing,
+  complete,
+  hasOthers,
   prodObstacle,
   PUBLISH,
   publish,
   successors,
   type ImageChannels,
+  type Obstacle,
 } from '@quench/distributor-domain';
 import type { Wanted } from '@quench/kernel';
 import { WorkQueue, type Claim, type Completion, type LeftToOthers, type Worker } from '@quench/ports';
-import { ChannelRows } from '../channels/channel-rows.js';
+import { ImageLines, inUse, type KnownLines } from './image-lines.js';
 import { Judge } from './judge.js';
 import { KeptSeal } from './kept-seal.js';
 import { Publication } from './publication.js';
 
 const nothing: Completion = async () => {};
+
+/** What a piece of work knows of the image. */
+interface Known {
+  readonly known: KnownLines;
+  readonly claim: Claim;
+}
 
 /** Brings the channels of a line to the image of its head lock, once that is proven, signed and attested. */
 @Injectable()
@@ -29,28 +38,22 @@ export class PublishWorker implements Worker {
     private readonly judge: Judge,
     private readonly sealing: KeptSeal,
     private readonly publication: Publication,
-    private readonly channels: ChannelRows,
+    private readonly lines: ImageLines,
     private readonly queue: WorkQueue,
   ) {}
 
   async work(claim: Claim): Promise<Completion | LeftToOthers> {
     const line = lineOf(claim.key);
     await this.sealing.settleEarlier(claim);
-    const contexts = await this.publication.contexts(claim);
-    const found = await this.judge.records(line);
-    const all = await this.channels.ofImage(line.image);
-    const handOver = await this.handOver(line, all, claim);
-    if ('missing' in found) {
-      const { code, detail } = found.missing;
-      const retire = code === 'definition-retired' ? this.publication.retire(line, all, contexts) : nothing;
-      return async (tx) => {
-        await retire(tx);
-        await handOver(tx);
-        return `${code}: ${detail}`;
-      };
-    }
+    const known = await this.lines.of(line.image);
+    const [own = {}] = await this.lines.records([line], known);
+    const found = complete(own);
+    if ('missing' in found) return this.without(found.missing, line, { known, claim });
     const { records } = found;
-    if ((await this.sealing.isWhole(records)) && areFollowing(records, all)) return handOver;
+    const all = await this.lines.channelsOf(line.image, known);
+    const handOver = await this.handOver(line, all, { known, claim });
+    if (areFollowing(records, all) && (await this.sealing.isWhole(records))) return handOver;
+    const contexts = await this.publication.contexts(claim);
     const judged = await this.judge.judge(records);
     if ('leftToOthers' in judged) return judged;
     if ('obstacle' in judged) return this.publication.refuse(records, judged.obstacle, contexts);
@@ -65,12 +68,28 @@ export class PublishWorker implements Worker {
     };
   }
 
+  /** Nothing is published of a line that lacks something; its channels may have to go all the same. */
+  private async without({ code, detail }: Obstacle, line: ImageLine, of: Known): Promise<Completion> {
+    const moot = `${code}: ${detail}`;
+    const isRetired = code === 'definition-retired';
+    if (!isRetired && !hasOthers(line, inUse(of.known))) return async () => moot;
+    const all = await this.lines.channelsOf(line.image, of.known);
+    const handOver = await this.handOver(line, all, of);
+    const retire = isRetired ? this.publication.retire(line, all, await this.publication.contexts(of.claim)) : nothing;
+    return async (tx) => {
+      await retire(tx);
+      await handOver(tx);
+      return moot;
+    };
+  }
+
   /** Asks for the lines that channels of this one are to follow from now on; what is not approved yet will ask itself. */
-  private async handOver(line: ImageLine, all: ImageChannels, claim: Claim): Promise<Completion> {
-    const wanted: Wanted[] = [];
-    for (const next of successors(line, all)) {
-      if ('records' in (await this.judge.records(next))) wanted.push(publish(next));
-    }
+  private async handOver(line: ImageLine, all: ImageChannels, { known, claim }: Known): Promise<Completion> {
+    const next = successors(line, all);
+    const records = await this.lines.records(next, known);
+    const wanted: readonly Wanted[] = next.flatMap((one, at) =>
+      'records' in complete(records[at] ?? {}) ? [publish(one)] : [],
+    );
     return wanted.length === 0 ? nothing : (tx) => this.queue.enqueue(wanted, claim, tx);
   }
 }

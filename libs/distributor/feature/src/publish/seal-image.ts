@@ -17,7 +17,6 @@ import {
   type CompleteRecords,
   type Proofs,
   type ImageParts,
-  type ImageState,
   type Seal,
   type SignedPredicate,
   type WantedAttestation,
@@ -32,6 +31,8 @@ export interface Missing {
   readonly signature: boolean;
   /** Envelopes of builder and tester whose statements the image does not carry yet. */
   readonly envelopes: readonly string[];
+  /** By subject, the newest manifest with the attestations that it has, in the legacy form. */
+  readonly legacy: ReadonlyMap<string, string>;
 }
 
 /** Makes the signatures and attestations that an image lacks. */
@@ -45,9 +46,10 @@ export class SealImage {
   ) {}
 
   async missing(records: CompleteRecords): Promise<Missing> {
-    const { signed, envelopes } = await this.state(records.built.index);
+    const { events } = await this.store.read<ImageEvent>(imageStream(records.built.index));
+    const { signed, envelopes, legacy } = fold(imageDecider, events);
     const all = [...records.built.platforms.map(({ provenance }) => provenance), records.verdict.statement];
-    return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)) };
+    return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)), legacy };
   }
 
   /**
@@ -68,11 +70,6 @@ export class SealImage {
     };
   }
 
-  private async state(index: string): Promise<ImageState> {
-    const { events } = await this.store.read<ImageEvent>(imageStream(index));
-    return fold(imageDecider, events);
-  }
-
   private async signed(image: ImageParts, children: readonly OciDescriptor[]): Promise<ImageSigned> {
     const manifests = [];
     for (const subject of [image.index, ...children]) {
@@ -84,7 +81,7 @@ export class SealImage {
   }
 
   private async attested(
-    { envelopes }: Missing,
+    { envelopes, legacy: earlier }: Missing,
     image: ImageParts,
     { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
   ): Promise<ImageAttested> {
@@ -92,7 +89,6 @@ export class SealImage {
     for (const wanted of await this.wanted(envelopes, image, { records, proofs })) {
       made.push({ wanted, done: await this.artifacts.attest(wanted) });
     }
-    const { legacy: earlier } = await this.state(image.index.digest);
     const subjects = [...new Set(made.map(({ wanted }) => wanted.subject.digest))];
     const legacy = subjects.map(async (subject) => {
       const own = made.filter(({ wanted }) => wanted.subject.digest === subject).map(({ done }) => done.legacy);
