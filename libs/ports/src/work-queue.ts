@@ -1,5 +1,6 @@
 import type { Json, Wanted } from '@quench/kernel';
 import type { Tx } from './transaction.js';
+import type { Wish } from './wishes.js';
 
 /** How much longer than others the one who left an item to them waits for it, in milliseconds. */
 export const OTHERS_FIRST_MS = 5_000;
@@ -80,7 +81,12 @@ export abstract class WorkQueue {
    * Raises the wanted generation and adds the causes. A dead or dropped item lives again only for a new cause. An open one is
    * made more urgent, never less: what was wanted less urgently while it was worked is so once that is done.
    */
-  abstract enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void>;
+  abstract enqueueAll(wishes: readonly Wish[], tx?: Tx): Promise<void>;
+
+  /** As `enqueueAll`, for one cause. */
+  enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+    return this.enqueueAll([{ items, cause }], tx);
+  }
 
   /**
    * An item of the kind that is due, leased to `worker`; undefined when there is none. First what somebody left undone, then

@@ -38,7 +38,7 @@ import type { World } from './world.js';
 
 const POLL_MS = 60_000;
 const READS = ['read', 'range', 'rangeForFeed', 'head', 'epochs', 'seqAt', 'decided'];
-const CLAIMING = ['claim', 'renew', 'intend', 'settle', 'finish', 'fail', 'giveBack', 'enqueue', 'retry'];
+const CLAIMING = ['claim', 'renew', 'intend', 'settle', 'finish', 'fail', 'giveBack', 'enqueueAll', 'retry'];
 
 /** One process of a service: its rules, its loops and what they remember, over what outlives it. */
 export class ServiceProcess {

@@ -24,10 +24,8 @@ export class ReactorDigester implements Digester {
   }
 
   async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
-    for (const event of events) {
-      const wanted = this.reactor.react(event);
-      if (wanted.length > 0) await this.queue.enqueue(wanted, causeOf(event), tx);
-    }
+    const wishes = events.map((event) => ({ items: this.reactor.react(event), cause: causeOf(event) }));
+    if (wishes.some(({ items }) => items.length > 0)) await this.queue.enqueueAll(wishes, tx);
   }
 
   async startOver(): Promise<boolean> {

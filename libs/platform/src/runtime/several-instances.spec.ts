@@ -17,9 +17,10 @@ describe('one of several instances', () => {
   it('digests no event that another one digests', async () => {
     const service = new ToyService({ reactors: [auditor().reactor] });
     const runtimes = [bench.run(service), bench.run(service), bench.run(service)];
-    for (let n = 0; n < 40; n++) await bench.append('test.counter/a', counted(1));
+    for (let n = 0; n < 40; n++) await bench.append(`test.counter/${String(n)}`, counted(1));
     for (const runtime of runtimes) await bench.atHead(runtime, 'auditor');
-    expect(await bench.queue.list({ limit: 10 })).toMatchObject([{ key: 'test.counter/a', wanted: 40 }]);
+    const rows = await bench.queue.list({ limit: 50 });
+    expect(rows.map(({ wanted }) => wanted)).toEqual(Array<number>(40).fill(1));
   });
 
   it('has done nothing when another instance was faster, and goes on where that one stands', async () => {

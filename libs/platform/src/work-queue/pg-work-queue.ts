@@ -1,18 +1,19 @@
-import { canonicalJson, Rejection, type Json, type Wanted } from '@quench/kernel';
+import { canonicalJson, Rejection, type Json } from '@quench/kernel';
 import {
+  mergeWishes,
   WorkQueue,
-  type Cause,
   type CausedWork,
   type Claim,
   type Failure,
   type Tx,
+  type Wish,
   type WorkRow,
   type WorkState,
 } from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
 import { failpoint } from '../failpoints/index.js';
-import { mergeWishes, storableText, toClaim, toWorkRow, type ClaimRow, type ListRow } from './work-rows.js';
+import { storableText, toClaim, toWorkRow, type ClaimRow, type ListRow } from './work-rows.js';
 import { statements } from './work-queue.sql.js';
 
 const held = ({ kind, key, fence }: Claim): readonly unknown[] => [kind, key, fence];
@@ -23,17 +24,17 @@ export class PgWorkQueue extends WorkQueue {
     super();
   }
 
-  override async enqueue(items: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
+  override async enqueueAll(wishes: readonly Wish[], tx?: Tx): Promise<void> {
+    const items = mergeWishes(wishes);
     if (items.length === 0) return;
-    const wishes = mergeWishes(items, cause.priority ?? 0);
     const values = [
-      wishes.map(({ kind }) => kind),
-      wishes.map(({ key }) => key),
-      wishes.map(({ priority }) => priority ?? 0),
-      wishes.map(({ fairKey }) => fairKey ?? ''),
-      wishes.map(({ notBefore }) => notBefore ?? null),
-      cause.causes,
-      cause.correlationId,
+      items.map(({ kind }) => kind),
+      items.map(({ key }) => key),
+      items.map(({ priority }) => priority),
+      items.map(({ fairKey }) => fairKey ?? ''),
+      items.map(({ notBefore }) => notBefore ?? null),
+      items.map(({ cause }) => JSON.stringify(cause.causes)),
+      items.map(({ cause }) => cause.correlationId),
     ];
     await this.query('enqueue', values, tx);
   }

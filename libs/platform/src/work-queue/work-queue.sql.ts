@@ -27,8 +27,8 @@ const served = (kind: string, priority: string): string => `coalesce((SELECT ser
   WHERE kind = ${kind} AND priority = ${priority} AND turn > 0 ORDER BY turn DESC LIMIT 1), 0)`;
 
 /**
- * $1 kinds, $2 keys, $3 priorities, $4 fair keys, $5 instants or null (arrays of equal length, no item twice),
- * $6 causes, $7 correlation id. In the order of keys, so that two transactions cannot lock crosswise.
+ * $1 kinds, $2 keys, $3 priorities, $4 fair keys, $5 instants or null, $6 causes as JSON, $7 correlation ids (arrays of
+ * equal length, no item twice). In the order of keys, so that two transactions cannot lock crosswise.
  * Ranks as in start-time fair queueing: an item comes after those that wait for its fair key, and after what is served
  * now, however much others want. So a claim has only to take the lowest rank.
  */
@@ -36,12 +36,12 @@ const enqueue = `
 INSERT INTO work AS w
   (kind, key, state, priority, fair_key, not_before, enqueued_at, wanted, causes, correlation_id, rank)
 SELECT i.kind, i.key, 'queued', i.priority, i.fair_key, coalesce(i.not_before, clock_timestamp()), clock_timestamp(),
-       1, work_union('{}', $6::text[]), $7::text,
+       1, work_union('{}', ARRAY(SELECT json_array_elements_text(i.causes))), i.correlation_id,
        greatest(${served('i.kind', 'i.priority')}, coalesce((SELECT max(rank) FROM work
          WHERE kind = i.kind AND fair_key = i.fair_key AND state = 'queued'), 0))
          + row_number() OVER (PARTITION BY i.kind, i.fair_key ORDER BY i.n)
-FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
-     AS i(kind, key, priority, fair_key, not_before, n)
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::json[], $7::text[]) WITH ORDINALITY
+     AS i(kind, key, priority, fair_key, not_before, causes, correlation_id, n)
 ORDER BY i.kind, i.key
 ON CONFLICT (kind, key) DO UPDATE SET
   wanted = w.wanted + CASE WHEN w.state <> 'queued' OR NOT ${IN_PROGRESS} OR ${NEWS} THEN 1 ELSE 0 END,

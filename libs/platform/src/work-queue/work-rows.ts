@@ -1,4 +1,4 @@
-import { clip, type Json, type Wanted } from '@quench/kernel';
+import { clip, type Json } from '@quench/kernel';
 import type { Claim, Effect, WorkRow, WorkState } from '@quench/ports';
 
 /** As the driver answers a claim: `bigint` columns come as text. */
@@ -64,38 +64,6 @@ export const toWorkRow = (row: ListRow): WorkRow => ({
   ...(row.reason === null ? {} : { reason: row.reason }),
   ...(row.worker === null ? {} : { worker: row.worker }),
 });
-
-/**
- * One wish per item, as urgent as its most urgent one: a statement cannot touch a row twice.
- * @param ordinary the priority of those that say none
- */
-export function mergeWishes(items: readonly Wanted[], ordinary: number): readonly Wanted[] {
-  const merged = new Map<string, Wanted>();
-  for (const said of items) {
-    const item = { ...said, priority: said.priority ?? ordinary };
-    const id = JSON.stringify([item.kind, item.key]);
-    const known = merged.get(id);
-    merged.set(id, known === undefined ? item : moreUrgent(known, item));
-  }
-  return [...merged.values()];
-}
-
-function moreUrgent(a: Wanted, b: Wanted): Wanted {
-  const sooner = earlier(a.notBefore, b.notBefore);
-  return {
-    kind: b.kind,
-    key: b.key,
-    priority: Math.max(a.priority ?? 0, b.priority ?? 0),
-    ...(b.fairKey === undefined ? {} : { fairKey: b.fairKey }),
-    ...(sooner === undefined ? {} : { notBefore: sooner }),
-  };
-}
-
-/** Undefined is now. */
-function earlier(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  return Date.parse(a) < Date.parse(b) ? a : b;
-}
 
 const MAX_REASON = 4_000;
 

@@ -1,12 +1,13 @@
-import { Rejection, type Json, type Wanted } from '@quench/kernel';
+import { Rejection, type Json } from '@quench/kernel';
 import {
+  mergeWishes,
   WorkQueue,
-  type Cause,
   type CausedWork,
   type Claim,
   type Clock,
   type Failure,
   type Tx,
+  type Wish,
   type WorkRow,
   type WorkState,
 } from '@quench/ports';
@@ -66,16 +67,15 @@ export class InMemoryWorkQueue extends WorkQueue {
     }));
   }
 
-  override enqueue(wanted: readonly Wanted[], cause: Cause, tx?: Tx): Promise<void> {
-    const items = wanted.map((item) => ({ ...item, priority: item.priority ?? cause.priority ?? 0 }));
+  override enqueueAll(wishes: readonly Wish[], tx?: Tx): Promise<void> {
+    const items = mergeWishes(wishes);
     return asPromise(() => {
-      const now = this.now();
       // Checks before anything is staged: a commit must not fail.
-      for (const item of items) enqueued(undefined, item, cause, { now, rank: 0 });
+      for (const item of items) enqueued(undefined, item, item.cause, { now: this.now(), rank: 0 });
       const write = (): void => {
         for (const item of items) {
           const at = { now: this.now(), rank: rankOf(this.rows.values(), item) };
-          this.put(enqueued(this.rows.get(idOf(item)), item, cause, at));
+          this.put(enqueued(this.rows.get(idOf(item)), item, item.cause, at));
         }
       };
       if (tx === undefined) write();

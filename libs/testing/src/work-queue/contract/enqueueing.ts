@@ -28,6 +28,24 @@ export function enqueueing(subject: () => WorkQueueUnderTest): void {
     expect(await claim(subject)).toMatchObject({ key: 'b' });
   });
 
+  it('takes wishes of several causes in one call, each with its own', async () => {
+    const item = (key: string, priority: number) => ({ kind: 'build', key, fairKey: 'f', priority });
+    const because = (...causes: string[]) => ({ causes, correlationId: `about ${causes[0] ?? 'nothing'}` });
+    await subject().queue.enqueueAll([
+      { items: [item('a', 0), item('b', 0)], cause: because() },
+      { items: [], cause: because('e0') },
+      { items: [item('a', 0), item('c', 0)], cause: because('e1', 'e2') },
+      { items: [item('a', 2)], cause: because('e3') },
+    ]);
+    const claims = [await claim(subject), await claim(subject), await claim(subject)];
+    expect(claims.map(({ key, causes, correlationId }) => [key, causes, correlationId])).toEqual([
+      ['a', ['e1', 'e2', 'e3'], 'about e1'],
+      ['b', [], 'about nothing'],
+      ['c', ['e1', 'e2'], 'about e1'],
+    ]);
+    expect(await tryClaim(subject)).toBeUndefined();
+  });
+
   it('has the priority of the cause where the wish says none, and tells it to whoever claims', async () => {
     const items = [
       { kind: 'build', key: 'a' },
