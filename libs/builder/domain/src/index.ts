@@ -48,7 +48,7 @@ export { changedPackages, changeReasons, lockChange, type PackagePair } from './
 export { formatAge, formatsText, type FormatAge } from './lock/formats.js';
 export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.js';
-export { lock, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
+export { lock, wereLocked, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
 export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
 export {
@@ -98,7 +98,6 @@ export {
 export {
   buildOnLock,
   editionOf,
-  gatherOnManifest,
   spreadOnEdition,
   spreadOnRelease,
   spreadOnSnapshot,

@@ -68,7 +68,7 @@ describe('resync of the builder', () => {
   };
 
   it('brings an image up to date whose messages were lost, step by step', async () => {
-    only('lock', 'build', 'gather', 'image');
+    only('lock', 'build', 'image');
     await builder.apply({ nginx: {} });
     await publish('1.0');
     expect(await count('LockResolved')).toBe(0);

@@ -5,7 +5,6 @@ import {
   cascadeLines,
   cascades,
   definitions,
-  gatherOnManifest,
   headLocks,
   holds,
   recipeLines,
@@ -19,7 +18,6 @@ import type { Projection, Reactor } from '@quench/kernel';
 import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { BuildWorker } from './build/build.worker.js';
-import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
 import { CascadeWorker } from './cascade/cascade.worker.js';
 import { BuilderResync } from './builder-resync.js';
@@ -40,7 +38,6 @@ export class BuilderService extends Service {
     spreadOnSnapshot,
     watchOnCascade,
     buildOnLock,
-    gatherOnManifest,
     watchOnEnding,
   ];
   readonly projections: readonly Projection<object>[] = [
@@ -61,7 +58,6 @@ export class BuilderService extends Service {
     lock: LockWorker,
     spread: SpreadWorker,
     build: BuildWorker,
-    gather: GatherWorker,
     image: ImageWorker,
     end: EndStreamWorker,
     cascade: CascadeWorker,
@@ -71,7 +67,7 @@ export class BuilderService extends Service {
     held: HeldUpdates,
   ) {
     super();
-    this.workers = [lock, spread, cascade, build, gather, image, end];
+    this.workers = [lock, spread, cascade, build, image, end];
     this.resyncs = [ends, delays, resync];
     this.gauges = [held];
   }

@@ -78,7 +78,7 @@ describe('an image for two platforms', () => {
     });
     await builder.world.settle();
     expect(await builder.world.facts('ManifestBuilt')).toHaveLength(1);
-    expect(await builder.world.queue.list({ kinds: ['image', 'gather'], states: ['queued'], limit: 10 })).toEqual([]);
+    expect(await builder.world.queue.list({ kinds: ['image'], states: ['queued'], limit: 10 })).toEqual([]);
     expect(await images()).toEqual([]);
     builder.world.newestFile = () => TOY_TIME;
     await builder.world.pass(120_000);

@@ -1,8 +1,8 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ImageBuilt, LockEvent, LockResolved } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { given } from '@quench/testing';
-import { lock } from './lock.decider.js';
+import { lock, wereLocked } from './lock.decider.js';
 
 const line = { image: 'nginx', versionStream: 'default', variant: 'prod' };
 const data = (recipe: string, revision = 1, channels: readonly string[] = ['latest']): LockResolved => ({
@@ -101,6 +101,16 @@ describe('a lock', () => {
     given(lock, [failed, resolved('a', 1)])
       .when({ type: 'Fail', data: failure })
       .then(failed);
+  });
+});
+
+describe('recipes', () => {
+  const [a, b] = [data('a').recipes, data('b').recipes];
+
+  it('were locked when earlier locks named each of them', () => {
+    const events = [resolved('a', 1), built(1), resolved('b', 2)];
+    expect([wereLocked(a, events), wereLocked([...a, ...b], events)]).toEqual([true, true]);
+    expect([wereLocked([...a, ...b], [resolved('a', 1)]), wereLocked(a, [])]).toEqual([false, false]);
   });
 });
 

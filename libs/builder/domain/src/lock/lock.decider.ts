@@ -86,6 +86,13 @@ function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
 export const sameRecipes = (a: readonly PlatformRecipe[], b: readonly PlatformRecipe[]): boolean =>
   canonicalJson(byPlatform(a)) === canonicalJson(byPlatform(b));
 
+/** Whether a line was locked to each of some recipes before. */
+export function wereLocked(recipes: readonly PlatformRecipe[], events: readonly LockEvent[]): boolean {
+  const locked = events.flatMap((event) => (event.type === 'builder.LockResolved.v1' ? event.data.recipes : []));
+  const known = new Set(locked.map(({ recipe }) => recipe));
+  return recipes.every(({ recipe }) => known.has(recipe));
+}
+
 const byPlatform = (recipes: readonly PlatformRecipe[]): Json =>
   Object.fromEntries(recipes.map(({ platform, recipe }) => [platform, recipe as Digest]));
 

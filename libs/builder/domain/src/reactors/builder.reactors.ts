@@ -1,8 +1,6 @@
 import {
-  lineKey,
   packageOfRelease,
   type ArchiveEvent,
-  type BuildEvent,
   type CatalogEvent,
   type LockEvent,
   type PackageEvent,
@@ -49,24 +47,13 @@ export const spreadOnRelease: Reactor<ReleaseEvent> = {
   react: ({ data }) => [{ kind: 'spread', key: packageOfRelease(data.purl) }],
 };
 
-/** A new lock wants its recipes built, and its image put together where they exist already. */
+/** A new lock wants its recipes built: who builds one asks for the images that wait for it. */
 export const buildOnLock: Reactor<LockEvent> = {
   name: 'build-on-lock',
   producer: 'builder',
   types: ['builder.LockResolved.v1'],
   react: (event) =>
     event.type === 'builder.LockResolved.v1'
-      ? [
-          ...event.data.recipes.map(({ recipe }) => ({ kind: 'build', key: recipe, fairKey: event.data.image })),
-          { kind: 'image', key: lineKey(event.data), fairKey: event.data.image },
-        ]
+      ? event.data.recipes.map(({ recipe }) => ({ kind: 'build', key: recipe, fairKey: event.data.image }))
       : [],
-};
-
-/** A new manifest wants the images that wait for it put together. */
-export const gatherOnManifest: Reactor<BuildEvent> = {
-  name: 'gather-on-manifest',
-  producer: 'builder',
-  types: ['builder.ManifestBuilt.v1'],
-  react: ({ data }) => [{ kind: 'gather', key: data.recipe }],
 };

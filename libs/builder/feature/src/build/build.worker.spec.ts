@@ -31,10 +31,10 @@ const built = (): Promise<readonly ManifestBuilt[]> => builder.world.facts('Mani
 const locked = async (): Promise<LockResolved> =>
   (await builder.world.facts<LockResolved>('LockResolved'))[0] as LockResolved;
 const documents = () => new Documents(builder.world.content);
-/** Starts the service without what builds. */
-const withoutBuilds = (): void => {
+/** Starts the service without what does some kind of work. */
+const without = (kind: string): void => {
   const { projections, reactors, workers } = builder.app.get(Service);
-  const others = workers.filter(({ kind }) => kind !== 'build');
+  const others = workers.filter((worker) => worker.kind !== kind);
   builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [], gauges: [] });
 };
 const claim = async (): Promise<Claim> => {
@@ -63,7 +63,7 @@ describe('work for an image that left the catalog', () => {
     );
 
   it('is done without effect, and says why', async () => {
-    withoutBuilds();
+    without('build');
     await builder.apply({ nginx: {}, other });
     await report();
     await builder.apply({ other });
@@ -83,7 +83,7 @@ describe('work for an image that left the catalog', () => {
   });
 
   it('is done after all when the image comes back', async () => {
-    withoutBuilds();
+    without('build');
     await builder.apply({ nginx: {} });
     await report();
     await builder.apply({ other });
@@ -98,6 +98,46 @@ describe('work for an image that left the catalog', () => {
 });
 
 describe('a recipe', () => {
+  const image = { kind: 'image', key: 'nginx/default/prod' };
+  const images = async () => builder.world.queue.list({ kinds: ['image'], limit: 9 });
+
+  it('that is built asks for its image with its manifest as the cause', async () => {
+    without('image');
+    await builder.apply({ nginx: {} });
+    await report();
+    const manifest = (await builder.world.stores.builder.range(0, 99)).find(({ type }) => type.includes('Manifest'));
+    const claimed = await builder.world.queue.claim({ kind: 'image', worker: 'test', leaseMs: LEASE_MS });
+    expect(claimed).toMatchObject({ key: image.key, causes: [manifest?.id] });
+  });
+
+  it('that was built already asks for its image again', async () => {
+    without('image');
+    await builder.apply({ nginx: {} });
+    await report();
+    await builder.world.queue.drop(image.kind, image.key, 'not now');
+    expect(await images()).toMatchObject([{ state: 'dropped' }]);
+    const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
+    await builder.world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['again'], correlationId: 'again' });
+    await builder.world.settle();
+    expect(await images()).toMatchObject([{ state: 'queued' }]);
+    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt']);
+  });
+
+  it('that is locked again is put together behind no build', async () => {
+    await builder.apply({ nginx: {} });
+    const version = async (nginx: string): Promise<void> => {
+      builder.world.publish([{ name: 'nginx', version: nginx }]);
+      await builder.world.report();
+    };
+    await version('1.0');
+    await version('1.1');
+    without('build');
+    await version('1.0');
+    const all = await builder.world.facts<ImageBuilt>('ImageBuilt');
+    expect(all.map(({ revision }) => revision)).toEqual([1, 2, 3]);
+    expect(all[2]?.index).toBe(all[0]?.index);
+  });
+
   it('is built once, for whatever reason it is asked for', async () => {
     await builder.apply({ nginx: {} });
     await report();
@@ -140,7 +180,7 @@ describe('a recipe', () => {
   });
 
   it('whose inputs are damaged fails, and says so once', async () => {
-    withoutBuilds();
+    without('build');
     await builder.apply({ nginx: {} });
     await report();
     const { lock } = await locked();
@@ -198,7 +238,7 @@ describe('a recipe', () => {
     ['a mistake of ours', new TypeError('x is not a function'), new AbortController().signal],
     ['a stop', new TransientFault('work-aborted', 'The work was stopped'), AbortSignal.abort()],
   ])('is not given up because of %s, even at the last attempt', async (_what, fault, signal) => {
-    withoutBuilds();
+    without('build');
     await builder.apply({ nginx: {} });
     await report();
     builder.world.newestFile = () => {
@@ -209,7 +249,7 @@ describe('a recipe', () => {
   });
 
   it('that another worker built meanwhile keeps the first manifest', async () => {
-    withoutBuilds();
+    without('build');
     await builder.apply({ nginx: {} });
     await report();
     const late = await claim();

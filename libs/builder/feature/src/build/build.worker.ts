@@ -2,6 +2,7 @@ import { build, type BuildCommand } from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
 import {
+  causeOf,
   Clock,
   EventStore,
   handle,
@@ -19,10 +20,9 @@ import { OwnFormats } from '../lock/own-formats.js';
 import { BuildRecipe } from './build-recipe.js';
 import { RecipeLocks } from './recipe-locks.js';
 
-const nothing: Completion = async () => {};
 const notWanted: Completion = async () => 'not-wanted: no image of the catalog is locked to this recipe';
 
-/** Builds the recipe that the key names, once. */
+/** Builds the recipe that the key names, once, and asks for the images that wait for it. */
 @Injectable()
 export class BuildWorker implements Worker {
   readonly kind = 'build';
@@ -43,8 +43,11 @@ export class BuildWorker implements Worker {
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const recipe = claim.key;
     const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
-    if (fold(build, events).built !== undefined) return nothing;
-    const lock = await this.locks.lock(recipe);
+    const lines = await this.locks.lines(recipe);
+    const images = lines.map(({ key, row }) => ({ kind: 'image', key, fairKey: row.image }));
+    // A line that is locked to it meanwhile asks for this build once more.
+    if (fold(build, events).built !== undefined) return (tx) => this.queue.enqueue(images, claim, tx);
+    const lock = await this.locks.lock(lines);
     if (lock === undefined) return notWanted;
     const { age, text } = await this.formats.of(recipe);
     if (age === 'newer') return { leftToOthers: `format-newer: the recipe ${recipe}: ${text}` };
@@ -59,7 +62,10 @@ export class BuildWorker implements Worker {
       this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
     );
     return async (tx) => {
-      await handle(this.store, { ...target, tx }, command, context('built'));
+      const told = await handle(this.store, { ...target, tx }, command, context('built'));
+      for (const event of told.filter(({ type }) => type === 'builder.ManifestBuilt.v1')) {
+        await this.queue.enqueue(images, causeOf(event), tx);
+      }
     };
   }
 

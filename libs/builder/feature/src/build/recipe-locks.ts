@@ -4,6 +4,12 @@ import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
+/** A line whose head lock names a recipe. */
+export interface RecipeLine {
+  readonly key: string;
+  readonly row: HeadLockRow;
+}
+
 /** Which lines want a recipe. */
 @Injectable()
 export class RecipeLocks {
@@ -14,11 +20,11 @@ export class RecipeLocks {
   ) {}
 
   /** Lines of the catalog whose head lock names the recipe, with their keys. */
-  async lines(recipe: string): Promise<readonly { readonly key: string; readonly row: HeadLockRow }[]> {
+  async lines(recipe: string): Promise<readonly RecipeLine[]> {
     const locked: string[] = [];
     for await (const { row } of this.models.each<RecipeLineRow>(recipeLines.name, { recipe })) locked.push(row.line);
     const heads = await this.models.getMany<HeadLockRow>(headLocks.name, locked);
-    const found: { readonly key: string; readonly row: HeadLockRow }[] = [];
+    const found: RecipeLine[] = [];
     for (const [key, row] of heads) {
       if (!row.recipes.some((one) => one.recipe === recipe)) continue;
       // The head lock of a retired line stays, so that it can come back.
@@ -27,9 +33,8 @@ export class RecipeLocks {
     return found;
   }
 
-  /** A head lock that names the recipe; undefined when nobody wants it any more. */
-  async lock(recipe: string): Promise<LockDocument | undefined> {
-    const [first] = await this.lines(recipe);
+  /** The head lock of the first of some lines; undefined where there is none. */
+  async lock([first]: readonly RecipeLine[]): Promise<LockDocument | undefined> {
     return first === undefined ? undefined : this.documents.read<LockDocument>(first.row.lock);
   }
 }

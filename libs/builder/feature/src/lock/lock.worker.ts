@@ -2,6 +2,7 @@ import {
   closedLine,
   definition as definitionDecider,
   lock,
+  wereLocked,
   type LockState,
   type NewTestPlan,
 } from '@quench/builder-domain';
@@ -9,6 +10,7 @@ import {
   definitionStream,
   FORMATS,
   lineDefinition,
+  lineKey,
   lineName,
   lineOf,
   lockStream,
@@ -133,8 +135,8 @@ export class LockWorker implements Worker {
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
-    const derived = await this.derived.locks(line, claim.causes);
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, derived }, tx);
+    const asks = [...(await this.derived.locks(line, claim.causes)), ...imageOf(line, outcome, events)];
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, asks }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -161,7 +163,7 @@ export class LockWorker implements Worker {
       readonly records: UpdateRecords;
       readonly base: Base | undefined;
       /** What a new lock asks for. */
-      readonly derived: readonly Wanted[];
+      readonly asks: readonly Wanted[];
     },
     tx: Tx,
   ): Promise<string | undefined> {
@@ -186,7 +188,7 @@ export class LockWorker implements Worker {
     // The plan after the lock: whoever reads that a definition has its plan knows by then which image it is for.
     const locked = await handle(this.store, target, { type: 'Resolve', data: outcome.resolved }, context('resolve'));
     for (const resolved of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
-      await this.queue.enqueue(input.derived, causeOf(resolved), tx);
+      await this.queue.enqueue(input.asks, causeOf(resolved), tx);
     }
     await this.gate.record([...records.stops, ...records.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
@@ -194,6 +196,12 @@ export class LockWorker implements Worker {
     return undefined;
   }
 }
+
+/** What was locked before may be built already: then the image waits for no build, nor behind those of others. */
+const imageOf = (line: ImageLine, outcome: Outcome, events: readonly LockEvent[]): readonly Wanted[] =>
+  'resolved' in outcome && wereLocked(outcome.resolved.recipes, events)
+    ? [{ kind: 'image', key: lineKey(line), fairKey: line.image }]
+    : [];
 
 const eventOf = (base: Base | undefined): readonly string[] => (base === undefined ? [] : [base.event]);
 
