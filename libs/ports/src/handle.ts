@@ -1,11 +1,13 @@
-import { fold, type Appended, type Decider, type EventLike } from '@quench/kernel';
-import { VersionConflict, type CommandContext, type EventStore, type Guard } from './event-store.js';
+import { fold, Rejection, type Appended, type Decider, type EventLike } from '@quench/kernel';
+import { VersionConflict, type CommandContext, type EventStore, type Guard, type Stream } from './event-store.js';
 import type { Tx } from './transaction.js';
 
 /** Which stream a command is for, and by which rules it is decided. */
 export interface Target<State, Command, Event extends EventLike> {
   readonly stream: string;
   readonly decider: Decider<State, Command, Event>;
+  /** The stream as it was read before. It is read again only where something came since, or where nothing is to be done. */
+  readonly known?: Stream<Event>;
   readonly guards?: readonly Guard[];
   readonly tx?: Tx;
 }
@@ -24,18 +26,29 @@ export async function handle<State, Command, Event extends EventLike>(
   command: Command,
   context: CommandContext,
 ): Promise<readonly Appended<Event>[]> {
-  const { stream, decider, guards = [], tx } = target;
-  for (let attempt = 1; ; attempt++) {
-    const { events, version } = await store.read<Event>(stream, { tx });
+  const { stream, decider, known, guards = [], tx } = target;
+  const decideOn = async ({ events, version }: Stream<Event>): Promise<readonly Appended<Event>[]> => {
     const earlier = events.filter(({ commandId }) => commandId === context.commandId);
     if (earlier.length > 0) return earlier;
     const decided = decider.decide(command, fold(decider, events));
     if (decided.length === 0) return [];
+    const request = { stream, expectedVersion: version, events: decided, context, guards };
+    return (await store.append(request, tx)) as readonly Appended<Event>[];
+  };
+  // What was read before may be behind: it appends or says nothing.
+  const told = known === undefined ? [] : await decideOn(known).catch(unlessBehind);
+  if (told.length > 0) return told;
+  for (let attempt = 1; ; attempt++) {
+    const newest = await store.read<Event>(stream, { tx });
     try {
-      const request = { stream, expectedVersion: version, events: decided, context, guards };
-      return (await store.append(request, tx)) as readonly Appended<Event>[];
+      return await decideOn(newest);
     } catch (fault) {
       if (!(fault instanceof VersionConflict) || tx !== undefined || attempt === ATTEMPTS) throw fault;
     }
   }
+}
+
+function unlessBehind(fault: unknown): readonly [] {
+  if (fault instanceof VersionConflict || fault instanceof Rejection) return [];
+  throw fault;
 }

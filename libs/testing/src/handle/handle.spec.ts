@@ -40,6 +40,15 @@ function raced(store: EventStore, times: number): EventStore {
   });
 }
 
+/** A store of which something may not be asked. */
+const refusing = (store: EventStore, method: 'read'): EventStore =>
+  new Proxy(store, {
+    get: (real, name, receiver) =>
+      name === method
+        ? () => Promise.reject(new Error(`${method} is refused`))
+        : (Reflect.get(real, name, receiver) as unknown),
+  });
+
 describe('handle', () => {
   it('appends what the rules decide on what the stream says', async () => {
     const store = new InMemoryEventStore();
@@ -74,6 +83,44 @@ describe('handle', () => {
     expect(await handle(store, target, { freeze: 'twice' }, context)).toEqual([]);
     await handle(store, target, 'thaw', testContext());
     expect(await handle(store, target, { freeze: 'twice' }, context)).toHaveLength(1);
+  });
+
+  it('does not read again what is known, where nothing came since', async () => {
+    const store = new InMemoryEventStore();
+    await handle(store, target, { freeze: 'drill' }, testContext());
+    const known = await store.read<ChannelEvent>(stream);
+    const unread = refusing(store, 'read');
+    expect(await handle(unread, { ...target, known }, 'thaw', testContext())).toMatchObject([{ version: 2 }]);
+    const behind = handle(unread, { ...target, known }, 'thaw', testContext());
+    await expect(behind).rejects.toThrow('read is refused');
+  });
+
+  it('decides on the newest state where what is known is behind, in a transaction, too', async () => {
+    const store = new InMemoryEventStore();
+    const none = { events: [], version: 0 };
+    await handle(store, target, { freeze: 'drill' }, testContext());
+    const frozen = await store.read<ChannelEvent>(stream);
+    // It says that there is nothing to thaw.
+    expect(await handle(store, { ...target, known: none }, 'thaw', testContext())).toMatchObject([{ version: 2 }]);
+    // It says that it is frozen already.
+    const again = await handle(store, { ...target, known: frozen }, { freeze: 'again' }, testContext());
+    expect(again).toMatchObject([{ version: 3 }]);
+    await new InMemoryTransactor().run(async (tx) => {
+      expect(await handle(store, { ...target, known: none, tx }, { freeze: 'twice' }, testContext())).toEqual([]);
+    });
+    await handle(store, target, 'thaw', testContext());
+    const lost = { ...target, known: frozen };
+    expect(await handle(store, lost, { freeze: 'anew' }, testContext())).toMatchObject([{ version: 5 }]);
+  });
+
+  it('finds what a command decided where what is known is from before', async () => {
+    const store = new InMemoryEventStore();
+    const context = testContext('freeze', 1);
+    const known = await store.read<ChannelEvent>(stream);
+    const first = await handle(store, { ...target, known }, { freeze: 'drill' }, context);
+    await handle(store, target, 'thaw', testContext());
+    expect(await handle(store, { ...target, known }, { freeze: 'drill' }, context)).toEqual(first);
+    expect((await store.read(stream)).version).toBe(2);
   });
 
   it('passes a rejection on and appends nothing', async () => {

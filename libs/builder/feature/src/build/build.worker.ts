@@ -1,6 +1,6 @@
 import { build, type BuildCommand } from '@quench/builder-domain';
 import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
-import { fold, IntegrityFault, Rejection, TransientFault } from '@quench/kernel';
+import { fold, IntegrityFault, Rejection, TransientFault, type Appended } from '@quench/kernel';
 import {
   causeOf,
   Clock,
@@ -11,6 +11,7 @@ import {
   type Claim,
   type Completion,
   type LeftToOthers,
+  type Stream,
   type Tx,
   type Worker,
 } from '@quench/ports';
@@ -42,11 +43,11 @@ export class BuildWorker implements Worker {
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const recipe = claim.key;
-    const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
+    const known = await this.store.read<BuildEvent>(buildStream(recipe));
     const lines = await this.locks.lines(recipe);
     const images = lines.map(({ key, row }) => ({ kind: 'image', key, fairKey: row.image }));
     // A line that is locked to it meanwhile asks for this build once more.
-    if (fold(build, events).built !== undefined) return (tx) => this.queue.enqueue(images, claim, tx);
+    if (fold(build, known.events).built !== undefined) return (tx) => this.queue.enqueue(images, claim, tx);
     const lock = await this.locks.lock(lines);
     if (lock === undefined) return notWanted;
     const { age, text } = await this.formats.of(recipe);
@@ -56,13 +57,14 @@ export class BuildWorker implements Worker {
     const target = { stream: buildStream(recipe), decider: build };
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part });
     const start: BuildCommand = { type: 'Start', recipe, attempt: claim.attempt, fence: claim.fence };
-    await handle(this.store, target, start, context('start'));
+    const started = await handle(this.store, { ...target, known }, start, context('start'));
     const invocation = context('build').commandId;
     const command = await this.built(claim, signal, () =>
       this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
     );
     return async (tx) => {
-      const told = await handle(this.store, { ...target, tx }, command, context('built'));
+      const own = { ...target, known: after(known, started), tx };
+      const told = await handle(this.store, own, command, context('built'));
       for (const event of told.filter(({ type }) => type === 'builder.ManifestBuilt.v1')) {
         await this.queue.enqueue(images, causeOf(event), tx);
       }
@@ -94,3 +96,8 @@ export class BuildWorker implements Worker {
     }
   }
 }
+
+const after = ({ events, version }: Stream<BuildEvent>, more: readonly Appended<BuildEvent>[]): Stream<BuildEvent> => ({
+  events: [...events, ...more],
+  version: version + more.length,
+});

@@ -50,8 +50,8 @@ export class ImageWorker implements Worker {
   async work(claim: Claim): Promise<Completion> {
     const line = lineOf(claim.key);
     if ((await this.lines.get(line)) === undefined) return retired(line);
-    const { events } = await this.store.read<LockEvent>(lockStream(line));
-    const head = fold(lock, events);
+    const known = await this.store.read<LockEvent>(lockStream(line));
+    const head = fold(lock, known.events);
     const built = await Promise.all(head.recipes.map(({ recipe }) => this.manifest(recipe)));
     const whole = built.flatMap((manifest) => (manifest === undefined ? [] : [manifest]));
     // The manifest that is still missing will ask again.
@@ -60,7 +60,7 @@ export class ImageWorker implements Worker {
     const { epoch } = await this.store.head();
     const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'image' });
     return async (tx) => {
-      const target = { stream: lockStream(line), decider: lock, tx };
+      const target = { stream: lockStream(line), decider: lock, known, tx };
       await handle(this.store, target, { type: 'CompleteImage', data }, context);
     };
   }

@@ -69,11 +69,10 @@ export class CheckedSnapshots {
    * @throws IntegrityFault `snapshot-expired`, `snapshot-went-back`: signed once, but not to be used any more
    */
   async newest(distribution: Distribution, { platforms, now, since }: Wanted): Promise<NewestSnapshots | undefined> {
-    const rows = await Promise.all(
-      this.sources(distribution).map((source) => this.models.get<ArchiveRow>(archives.name, archiveKey(source))),
-    );
-    const reported = rows.flatMap((row) => (row === undefined ? [] : [row]));
-    if (reported.length < rows.length) return undefined;
+    const keys = this.sources(distribution).map(archiveKey);
+    const rows = await this.models.getMany<ArchiveRow>(archives.name, keys);
+    const reported = keys.flatMap((key) => rows.get(key) ?? []);
+    if (reported.length < keys.length) return undefined;
     const snapshots = await Promise.all(reported.map(({ snapshot }) => this.check(reportedSnapshot(snapshot))));
     for (const snapshot of snapshots) refuseOld(snapshot, now, since);
     if (!snapshots.every((snapshot) => covers(snapshot, platforms))) return undefined;

@@ -35,6 +35,7 @@ import {
   type Claim,
   type Completion,
   type LeftToOthers,
+  type Stream,
   type Tx,
   type Worker,
 } from '@quench/ports';
@@ -104,8 +105,8 @@ export class LockWorker implements Worker {
     if (unread !== undefined) return { leftToOthers: `format-newer: the definition of ${claim.key}: ${unread}` };
     const definition = lineDefinition(written, line);
     if (definition === undefined) return retired(line);
-    const { events } = await this.store.read<LockEvent>(lockStream(line));
-    const head = fold(lock, events);
+    const known = await this.store.read<LockEvent>(lockStream(line));
+    const head = fold(lock, known.events);
     const newer = (await this.newer(head)) ?? (await this.newer(await this.parents.head(definition)));
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let read: NewestSnapshots = { snapshots: [], events: [] };
@@ -135,8 +136,8 @@ export class LockWorker implements Worker {
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
-    const asks = [...(await this.derived.locks(line, claim.causes)), ...imageOf(line, outcome, events)];
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, asks }, tx);
+    const asks = [...(await this.derived.locks(line, claim.causes)), ...imageOf(line, outcome, known.events)];
+    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, asks, known }, tx);
   }
 
   /** A lock that a newer version made is not made again as we would. */
@@ -164,10 +165,11 @@ export class LockWorker implements Worker {
       readonly base: Base | undefined;
       /** What a new lock asks for. */
       readonly asks: readonly Wanted[];
+      readonly known: Stream<LockEvent>;
     },
     tx: Tx,
   ): Promise<string | undefined> {
-    const { claim, line, outcome, from, snapshots, records, base } = input;
+    const { claim, line, outcome, from, snapshots, records, base, known } = input;
     const { epoch } = await this.store.head();
     const at = this.clock.now();
     const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
@@ -178,7 +180,7 @@ export class LockWorker implements Worker {
     if (parent === undefined)
       return `parent-moved: the line that ${lineName(line)} is derived from has another lock now`;
     const guards = [{ stream: definitionStream(line.image), version: accepted.version }, ...records.guards, ...parent];
-    const target = { stream: lockStream(line), decider: lock, guards, tx };
+    const target = { stream: lockStream(line), decider: lock, known, guards, tx };
     if ('code' in outcome) {
       const data = { ...line, definition: from, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
@@ -191,7 +193,7 @@ export class LockWorker implements Worker {
       await this.queue.enqueue(input.asks, causeOf(resolved), tx);
     }
     await this.gate.record([...records.stops, ...records.settled], context, tx);
-    const planned = { stream: definitionStream(line.image), decider: definitionDecider, tx };
+    const planned = { stream: definitionStream(line.image), decider: definitionDecider, known: accepted, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
     return undefined;
   }

@@ -101,6 +101,7 @@ export class SpreadWorker implements Worker {
       (event) => event.type === 'builder.CatalogApplied.v1' && event.data.edition === edition,
     );
     if (applied?.type !== 'builder.CatalogApplied.v1') return [];
+    const images: string[] = [];
     const found: string[] = [];
     for (const { image } of applied.data.definitions) {
       const { events: own } = await this.store.read<DefinitionEvent>(definitionStream(image));
@@ -110,16 +111,18 @@ export class SpreadWorker implements Worker {
       // Of the others, and of what has been retired since, nothing is to be looked at.
       if (accepted?.type !== 'builder.DefinitionAccepted.v1') continue;
       if (own.at(-1)?.type === 'builder.DefinitionRetired.v1') continue;
-      await this.expectRow(image, edition);
+      images.push(image);
       found.push(...linesIn(accepted.data).map(lineKey));
     }
+    await this.expectRows(images, edition);
     return found;
   }
 
   /** A lock that is asked for before its definition has a row would find nothing to do. */
-  private async expectRow(image: string, edition: number): Promise<void> {
-    const row = await this.models.get<DefinitionRow>(definitions.name, image);
-    if (row !== undefined && row.edition >= edition) return;
-    throw new TransientFault('rows-behind', `The definition of ${image} of edition ${String(edition)} has no row yet`);
+  private async expectRows(images: readonly string[], edition: number): Promise<void> {
+    const rows = await this.models.getMany<DefinitionRow>(definitions.name, images);
+    const behind = images.find((image) => (rows.get(image)?.edition ?? 0) < edition);
+    if (behind === undefined) return;
+    throw new TransientFault('rows-behind', `The definition of ${behind} of edition ${String(edition)} has no row yet`);
   }
 }

@@ -34,7 +34,7 @@ const claim = async (): Promise<Claim> => {
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
-const seal = async (claimed: Claim): Promise<Seal> => app.get(KeptSeal).seal(claimed, records, proofs);
+const seal = async (claimed: Claim): Promise<Seal> => (await app.get(KeptSeal).seal(claimed, records, proofs)).seal;
 
 describe('a seal', () => {
   it('is taken from the work item when the work is tried again', async () => {

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { ImageEvent } from '@quench/contracts';
 import type { CompleteRecords, Proofs, Seal } from '@quench/distributor-domain';
 import { digest, TransientFault, type Json } from '@quench/kernel';
-import { ContentStore, WorkQueue, type Claim, type Effect } from '@quench/ports';
+import { ContentStore, WorkQueue, type Claim, type Effect, type Stream } from '@quench/ports';
 import { SealImage, type Missing } from './seal-image.js';
+
+/** A seal for an image, and what was recorded of that before. */
+export interface Sealing {
+  readonly seal: Seal;
+  readonly known: Stream<ImageEvent>;
+}
 
 /**
  * Publishes one seal per piece of work: what was signed is kept by its digests, then written into the work item, then
@@ -23,9 +30,10 @@ export class KeptSeal {
   }
 
   /** @throws TransientFault `claim-lost` */
-  async seal(claim: Claim, records: CompleteRecords, proofs: Proofs): Promise<Seal> {
+  async seal(claim: Claim, records: CompleteRecords, proofs: Proofs): Promise<Sealing> {
     const missing = await this.image.missing(records);
-    if (isNothing(missing)) return {};
+    const { known } = missing;
+    if (isNothing(missing)) return { seal: {}, known };
     const { index } = records.built;
     const kept = await this.kept(claim.effect, index, missing);
     const seal = kept ?? (await this.image.make(missing, records, proofs));
@@ -33,7 +41,7 @@ export class KeptSeal {
     if (!held || !(await this.queue.settle(claim, 'confirmed', {}))) {
       throw new TransientFault('claim-lost', `Another worker took over ${claim.key} while ${index} was being signed`);
     }
-    return seal;
+    return { seal, known };
   }
 
   /**

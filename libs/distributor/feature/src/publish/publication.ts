@@ -10,7 +10,6 @@ import {
   type CompleteRecords,
   type ImageChannels,
   type Obstacle,
-  type Seal,
 } from '@quench/distributor-domain';
 import {
   Clock,
@@ -22,6 +21,8 @@ import {
   type Completion,
   type Tx,
 } from '@quench/ports';
+
+import type { Sealing } from './kept-seal.js';
 
 /** The context of one decision among those of a piece of work. */
 export type Contexts = (part: string) => CommandContext;
@@ -51,14 +52,14 @@ export class Publication {
   /** @param all as it was when the image was judged */
   publish(
     { head, built, verdict }: CompleteRecords,
-    seal: Seal,
+    { seal, known }: Sealing,
     { all, contexts }: { readonly all: ImageChannels; readonly contexts: Contexts },
   ): Completion {
     const retire = this.retire(head, all, contexts);
     // The verdict is a cause, too, whatever asked for the publication: an image that came back was approved before.
     const approved = because(contexts, verdict.event);
     return async (tx) => {
-      const target = { stream: imageStream(built.index), decider: imageDecider, tx };
+      const target = { stream: imageStream(built.index), decider: imageDecider, known, tx };
       await handle(this.store, target, { type: 'Seal', seal }, approved('seal'));
       for (const tag of ownChannels(head, all)) await this.follow({ head, built }, tag, { tx, contexts: approved });
       await retire(tx);

@@ -22,7 +22,7 @@ import {
   type WantedAttestation,
 } from '@quench/distributor-domain';
 import { digest, fold, IntegrityFault, type Json } from '@quench/kernel';
-import { ContentStore, EventStore } from '@quench/ports';
+import { ContentStore, EventStore, type Stream } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
 import { Artifacts, type Attested } from './artifacts.js';
 
@@ -31,8 +31,8 @@ export interface Missing {
   readonly signature: boolean;
   /** Envelopes of builder and tester whose statements the image does not carry yet. */
   readonly envelopes: readonly string[];
-  /** By subject, the newest manifest with the attestations that it has, in the legacy form. */
-  readonly legacy: ReadonlyMap<string, string>;
+  /** What was recorded of it. */
+  readonly known: Stream<ImageEvent>;
 }
 
 /** Makes the signatures and attestations that an image lacks. */
@@ -46,10 +46,10 @@ export class SealImage {
   ) {}
 
   async missing(records: CompleteRecords): Promise<Missing> {
-    const { events } = await this.store.read<ImageEvent>(imageStream(records.built.index));
-    const { signed, envelopes, legacy } = fold(imageDecider, events);
+    const known = await this.store.read<ImageEvent>(imageStream(records.built.index));
+    const { signed, envelopes } = fold(imageDecider, known.events);
     const all = [...records.built.platforms.map(({ provenance }) => provenance), records.verdict.statement];
-    return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)), legacy };
+    return { signature: !signed, envelopes: all.filter((envelope) => !envelopes.has(envelope)), known };
   }
 
   /**
@@ -81,7 +81,7 @@ export class SealImage {
   }
 
   private async attested(
-    { envelopes, legacy: earlier }: Missing,
+    { envelopes, known }: Missing,
     image: ImageParts,
     { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
   ): Promise<ImageAttested> {
@@ -89,6 +89,7 @@ export class SealImage {
     for (const wanted of await this.wanted(envelopes, image, { records, proofs })) {
       made.push({ wanted, done: await this.artifacts.attest(wanted) });
     }
+    const { legacy: earlier } = fold(imageDecider, known.events);
     const subjects = [...new Set(made.map(({ wanted }) => wanted.subject.digest))];
     const legacy = subjects.map(async (subject) => {
       const own = made.filter(({ wanted }) => wanted.subject.digest === subject).map(({ done }) => done.legacy);

@@ -25,14 +25,16 @@ export class AskTest {
   async ask(subject: Subject, test: PlannedTest, asking: Asking): Promise<RunEvent> {
     const identity = identityOf(subject, test, asking.on);
     const stream = runStream(identity);
-    const before = fold(run, (await this.store.read<RunEvent>(stream)).events).answer;
+    const known = await this.store.read<RunEvent>(stream);
+    const before = fold(run, known.events).answer;
     if (before !== undefined) return before;
     const begun = Date.parse(this.clock.now());
     const answer = await this.rungs.ask(subject, test, asking);
     const event = await this.event(identity, answer, Date.parse(this.clock.now()) - begun);
     const context = asking.context(`run ${identity.manifest} ${identity.test}`);
-    await handle(this.store, { stream, decider: run }, { type: 'RecordRun', event }, context);
-    // Somebody else may have answered first, and the first answer stays.
+    const told = await handle(this.store, { stream, decider: run, known }, { type: 'RecordRun', event }, context);
+    if (told.length > 0) return fold(run, told).answer ?? event;
+    // Somebody else answered first, and the first answer stays.
     return fold(run, (await this.store.read<RunEvent>(stream)).events).answer ?? event;
   }
 

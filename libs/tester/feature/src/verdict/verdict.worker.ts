@@ -57,13 +57,19 @@ export class VerdictWorker implements Worker {
     const { image, index, plan, policy } = row;
     const asked = { image, index, plan, policy, children, ...lineParts(row) };
     const stream = verdictStream(image, index);
-    const { last } = fold(verdict, (await this.store.read<VerdictEvent>(stream)).events);
+    const known = await this.store.read<VerdictEvent>(stream);
+    const { last } = fold(verdict, known.events);
     if (last !== undefined && answersSame(last, asked)) return nothing;
     const { envelope } = await this.statements.sign(verdictStatement(asked));
     const durationMs = Math.max(0, Date.parse(this.clock.now()) - begun);
     const data: Verdict = { ...asked, statement: envelope, durationMs };
     return async (tx) => {
-      await handle(this.store, { stream, decider: verdict, tx }, { type: 'GiveVerdict', data }, context('verdict'));
+      await handle(
+        this.store,
+        { stream, decider: verdict, known, tx },
+        { type: 'GiveVerdict', data },
+        context('verdict'),
+      );
     };
   }
 }
