@@ -4,7 +4,7 @@ export { ContentStore, type Content } from './content-store.js';
 export { Documents } from './documents.js';
 export { Ecosystems, RegistryThrottled, UncachedEcosystems, type Ecosystem } from './ecosystems.js';
 export { enqueueMissing } from './enqueue-missing.js';
-export { mergeWishes, type Wish, type WishedItem } from './wishes.js';
+export { MAX_CAUSES, mergeWishes, newestCauses, type Wish, type WishedItem } from './wishes.js';
 export { envelop, lift, liftKnown } from './envelope.js';
 export { checkEventSize, MAX_EVENT_BYTES } from './event-size.js';
 export { continueAfter } from './epochs.js';

@@ -13,12 +13,20 @@ export interface WishedItem extends Wanted {
   readonly cause: Cause;
 }
 
+/** How many causes an item keeps; the oldest are dropped first. */
+export const MAX_CAUSES = 1_000;
+
+/** Each once, in the order in which they came first; the newest of too many. */
+export const newestCauses = (known: readonly string[], more: readonly string[]): readonly string[] =>
+  [...new Set([...known, ...more])].slice(-MAX_CAUSES);
+
 /** One wish per item, as urgent as its most urgent one and with the causes of all: a statement cannot touch a row twice. */
 export function mergeWishes(wishes: readonly Wish[]): readonly WishedItem[] {
   const merged = new Map<string, WishedItem>();
-  for (const { items, cause } of wishes) {
-    for (const said of items) {
-      const item = { ...said, priority: said.priority ?? cause.priority ?? 0, cause };
+  for (const { items, cause: said } of wishes) {
+    const cause = { ...said, causes: newestCauses([], said.causes) };
+    for (const wanted of items) {
+      const item = { ...wanted, priority: wanted.priority ?? cause.priority ?? 0, cause };
       const id = JSON.stringify([item.kind, item.key]);
       const known = merged.get(id);
       merged.set(id, known === undefined ? item : together(known, item));
@@ -36,7 +44,7 @@ function together(a: WishedItem, b: WishedItem): WishedItem {
     ...(b.fairKey === undefined ? {} : { fairKey: b.fairKey }),
     ...(sooner === undefined ? {} : { notBefore: sooner }),
     cause: {
-      causes: [...a.cause.causes, ...b.cause.causes],
+      causes: newestCauses(a.cause.causes, b.cause.causes),
       correlationId: (a.cause.causes.length > 0 ? a : b).cause.correlationId,
     },
   };

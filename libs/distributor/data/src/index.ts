@@ -4,6 +4,7 @@ import { ChannelEntity } from './channel.entity.js';
 import { DistributorChannelMoves1764100000000 } from './channel-moves.migration.js';
 import { HeadEntity } from './head.entity.js';
 import { DistributorLines1764400000000 } from './lines.migration.js';
+import { DistributorLinesOfImages1765000000000 } from './lines-of-images.migration.js';
 import { DistributorPlannedRules1764300000000 } from './planned-rules.migration.js';
 import { PublishedEntity } from './published.entity.js';
 import { DistributorReadModels1764000000000 } from './read-models.migration.js';
@@ -29,4 +30,5 @@ export const distributorMigrations = [
   DistributorVerdictEvents1764200000000,
   DistributorPlannedRules1764300000000,
   DistributorLines1764400000000,
+  DistributorLinesOfImages1765000000000,
 ];

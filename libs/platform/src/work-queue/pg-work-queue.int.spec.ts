@@ -2,6 +2,7 @@ import { startPostgres, workQueueContract, type TestPostgres } from '@quench/tes
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase, withClient, type Database } from '../database/index.js';
 import { openWork, PgWorkQueue, workMigrations } from './index.js';
+import { statements } from './work-queue.sql.js';
 
 let server: TestPostgres;
 let database: Database | undefined;
@@ -65,4 +66,20 @@ it('tells how long work waits that is due and not held, or that its workers leav
   await run("UPDATE work SET not_before = now() + interval '1 hour' WHERE kind = 'later'");
   const waits = (await openWork(opened())).map(({ kind, oldestSeconds }) => [kind, oldestSeconds >= 3_600]);
   expect(Object.fromEntries(waits)).toEqual({ due: true, later: false, left: true, held: false });
+});
+
+it('finds what is claimed next in an index, though nothing waited when statistics were taken', async () => {
+  await run('DELETE FROM work');
+  const queue = new PgWorkQueue(opened());
+  const items = Array.from({ length: 500 }, (_, n) => ({ kind: 'build', key: String(n) }));
+  await queue.enqueue(items, { causes: [], correlationId: 'c' });
+  await run("UPDATE work SET state = 'done', wanted = 1, working = 1, done = 1");
+  await run('VACUUM ANALYZE work');
+  await run("UPDATE work SET state = 'queued'");
+  const parameters = ["'build'", "'w1'", '60000'];
+  const claim = parameters.reduce((text, value, n) => text.replaceAll(`$${String(n + 1)}`, value), statements.claim);
+  const { rows } = await withClient(opened(), (client) => client.query<Record<string, string>>(`EXPLAIN ${claim}`));
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('Index Scan using work_next');
+  expect(plan.slice(plan.indexOf('work_next') - 100)).not.toContain('Sort Key');
 });

@@ -36,7 +36,7 @@ const enqueue = `
 INSERT INTO work AS w
   (kind, key, state, priority, fair_key, not_before, enqueued_at, wanted, causes, correlation_id, rank)
 SELECT i.kind, i.key, 'queued', i.priority, i.fair_key, coalesce(i.not_before, clock_timestamp()), clock_timestamp(),
-       1, work_union('{}', ARRAY(SELECT json_array_elements_text(i.causes))), i.correlation_id,
+       1, ARRAY(SELECT json_array_elements_text(i.causes)), i.correlation_id,
        greatest(${served('i.kind', 'i.priority')}, coalesce((SELECT max(rank) FROM work
          WHERE kind = i.kind AND fair_key = i.fair_key AND state = 'queued'), 0))
          + row_number() OVER (PARTITION BY i.kind, i.fair_key ORDER BY i.n)
@@ -67,6 +67,12 @@ WHERE w.state NOT IN ('dead', 'dropped') OR ${NEWS}`;
 const BEGINS = `(w.fresh AND w.effect_state IS DISTINCT FROM 'intended')`;
 const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
 
+/**
+ * Written so that only the index `work_next` has it. Statistics say that nothing waits where nothing did when they were taken:
+ * by any other index the planner would then sort all that waits for each claim.
+ */
+const CLAIMABLE = `(state = 'queued' AND NOT held) IS TRUE`;
+
 const FIRST = `ORDER BY priority DESC, rank, enqueued_at, key LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 /**
@@ -79,7 +85,7 @@ WITH picked AS (
     WHERE kind = $1 AND state = 'running' AND lease_until < clock_timestamp() ${FIRST}) AS left_undone
   UNION ALL
   SELECT key FROM (SELECT key FROM work
-    WHERE kind = $1 AND state = 'queued' AND NOT held AND not_before + ${othersFirst('$2')} <= clock_timestamp()
+    WHERE kind = $1 AND ${CLAIMABLE} AND not_before + ${othersFirst('$2')} <= clock_timestamp()
     ${FIRST}) AS waiting
   LIMIT 1
 )
@@ -95,7 +101,7 @@ UPDATE work AS w SET
   working = CASE WHEN ${BEGINS} THEN w.wanted ELSE w.working END,
   later_priority = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_priority END,
   later_rank = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_rank END,
-  causes = CASE WHEN ${BEGINS} THEN work_union(w.causes, w.later) ELSE w.causes END,
+  causes = CASE WHEN ${BEGINS} AND w.later <> '{}' THEN work_union(w.causes, w.later) ELSE w.causes END,
   correlation_id = CASE WHEN ${BEGINS} THEN coalesce(w.later_correlation_id, w.correlation_id) ELSE w.correlation_id END,
   later = CASE WHEN ${BEGINS} THEN '{}' ELSE w.later END,
   later_correlation_id = CASE WHEN ${BEGINS} THEN NULL ELSE w.later_correlation_id END,
@@ -159,12 +165,12 @@ const depth = `
 SELECT kind, state, count(*)::int AS items, count(*) FILTER (WHERE ${DUE})::int AS due FROM work
 WHERE state IN ('queued', 'running', 'dead') GROUP BY kind, state ORDER BY kind, state`;
 
-/** $1 kinds, $2 worker. Three short ways through indexes for each kind, however much waits; few items are left to others. */
+/** $1 kinds, $2 worker. In the order of `work_due`, whose first is asked for. Three short ways through indexes for each kind, however much waits; few items are left to others. */
 const nextDue = `
 SELECT kind, greatest(0, extract(epoch FROM min(due) - clock_timestamp()) * 1000)::float8 AS in_ms
 FROM unnest($1::text[]) AS asked(kind), LATERAL (
-  SELECT min(not_before) AS due FROM work
-    WHERE kind = asked.kind AND state = 'queued' AND NOT held AND worker IS NULL
+  (SELECT not_before AS due FROM work
+    WHERE kind = asked.kind AND state = 'queued' AND NOT held AND worker IS NULL ORDER BY worker, not_before LIMIT 1)
   UNION ALL
   SELECT not_before + ${othersFirst('$2')} FROM work
     WHERE kind = asked.kind AND state = 'queued' AND NOT held AND worker IS NOT NULL

@@ -1,7 +1,5 @@
+import { MAX_CAUSES } from '@quench/ports';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** How many causes an item keeps; the oldest are dropped first. */
-export const MAX_CAUSES = 1_000;
 
 /**
  * One row per (kind, key). `working` is the generation claimed last; `fresh` says that the next claim begins the wanted
@@ -116,5 +114,30 @@ class LaterPriorityWorkMigration implements MigrationInterface {
   }
 }
 
+/** What waits, in the order of claims, in an index that serves only them: its condition is written as theirs is. */
+const NEXT = [
+  `CREATE INDEX work_next ON work (kind, priority DESC, rank, enqueued_at, key)
+     WHERE (state = 'queued' AND NOT held) IS TRUE`,
+  `DROP INDEX work_waiting`,
+];
+
+class NextWorkMigration implements MigrationInterface {
+  readonly name = 'NextWork1765000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of NEXT) await runner.query(statement);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
 /** Run in the schema of every service that works. */
-export const workMigrations = [WorkMigration, HeldWorkMigration, RankedWorkMigration, LaterPriorityWorkMigration];
+export const workMigrations = [
+  WorkMigration,
+  HeldWorkMigration,
+  RankedWorkMigration,
+  LaterPriorityWorkMigration,
+  NextWorkMigration,
+];

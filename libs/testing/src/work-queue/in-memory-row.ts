@@ -1,5 +1,5 @@
 import type { Json, Wanted } from '@quench/kernel';
-import type { Cause, Claim, Effect, WorkRow, WorkState } from '@quench/ports';
+import { newestCauses, type Cause, type Claim, type Effect, type WorkRow, type WorkState } from '@quench/ports';
 
 /** One item as the queue keeps it; the columns of the table `work` have the same names and meanings. */
 export interface InMemoryRow {
@@ -40,12 +40,6 @@ export interface InMemoryRow {
   readonly reason: string | undefined;
 }
 
-/** How many causes an item keeps; the oldest are dropped first. */
-export const MAX_CAUSES = 1_000;
-
-const union = (known: readonly string[], more: readonly string[]): readonly string[] =>
-  [...new Set([...known, ...more])].slice(-MAX_CAUSES);
-
 const unsettled = (row: InMemoryRow): boolean => row.effect?.state === 'intended';
 
 const inProgress = (row: InMemoryRow): boolean => row.working > row.done;
@@ -68,7 +62,7 @@ function first(item: Wanted, cause: Cause, at: Moment): InMemoryRow {
     leaseUntil: 0,
     turn: 0,
     served: 0,
-    causes: union([], cause.causes),
+    causes: newestCauses([], cause.causes),
     correlationId: cause.correlationId,
     later: [],
     laterCorrelationId: undefined,
@@ -138,10 +132,10 @@ function moreUrgent(known: Place | undefined, wished: Place): Place {
 
 function causesOf(row: InMemoryRow, news: readonly string[], correlationId: string) {
   if (inProgress(row)) {
-    return { later: union(row.later, news), laterCorrelationId: row.laterCorrelationId ?? correlationId };
+    return { later: newestCauses(row.later, news), laterCorrelationId: row.laterCorrelationId ?? correlationId };
   }
   const leads = row.state === 'done' || row.causes.length === 0;
-  return { causes: union(row.causes, news), correlationId: leads ? correlationId : row.correlationId };
+  return { causes: newestCauses(row.causes, news), correlationId: leads ? correlationId : row.correlationId };
 }
 
 /** The row after a claim. */
@@ -164,7 +158,7 @@ export function claimed(
     leaseUntil: by.until,
     turn: by.turn,
     served: Math.max(row.rank, by.served),
-    causes: begins ? union(row.causes, row.later) : row.causes,
+    causes: begins ? newestCauses(row.causes, row.later) : row.causes,
     correlationId: begins ? (row.laterCorrelationId ?? row.correlationId) : row.correlationId,
     later: begins ? [] : row.later,
     laterCorrelationId: begins ? undefined : row.laterCorrelationId,
