@@ -67,13 +67,13 @@ WHERE w.state NOT IN ('dead', 'dropped') OR ${NEWS}`;
 const BEGINS = `(w.fresh AND w.effect_state IS DISTINCT FROM 'intended')`;
 const KEEPS_EFFECT = `(NOT ${BEGINS} OR w.wanted = w.working)`;
 
+const FIRST = `ORDER BY priority DESC, rank, enqueued_at, key LIMIT 1 FOR UPDATE SKIP LOCKED`;
+
 /**
  * Written so that only the index `work_next` has it. Statistics say that nothing waits where nothing did when they were taken:
  * by any other index the planner would then sort all that waits for each claim.
  */
 const CLAIMABLE = `(state = 'queued' AND NOT held) IS TRUE`;
-
-const FIRST = `ORDER BY priority DESC, rank, enqueued_at, key LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 /**
  * $1 kind, $2 worker, $3 lease in ms. What somebody left undone comes before what waits; each half is read from an index
