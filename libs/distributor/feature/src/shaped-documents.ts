@@ -18,7 +18,12 @@ export class ShapedDocuments {
 
   /** @throws IntegrityFault `document-malformed` when it has another shape, and those of `text` */
   async read<Document>(of: string, shape: Shape<Document>): Promise<Document> {
-    const document = parsedJson(of, await this.text(of));
+    return this.shaped(of, await this.text(of), shape);
+  }
+
+  /** @throws IntegrityFault `document-malformed` when a text that was read has another shape */
+  shaped<Document>(of: string, text: string, shape: Shape<Document>): Document {
+    const document = parsedJson(of, text);
     if (shape.fits(document)) return document;
     throw new IntegrityFault('document-malformed', `${of} is not the document it was named as: ${shape.name}`);
   }

@@ -7,22 +7,13 @@ import {
   type LockedInput,
   type LockedSnapshot,
   type ManifestBuilt,
-  type Recipe,
 } from '@quench/contracts';
 import { digest, hex, IntegrityFault, Rejection } from '@quench/kernel';
-import {
-  Documents,
-  Clock,
-  ContentStore,
-  ImageAssembler,
-  Statements,
-  UncachedEcosystems,
-  type Assembly,
-} from '@quench/ports';
+import { Clock, ContentStore, ImageAssembler, Statements, UncachedEcosystems, type Assembly } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
 import { ReleaseFiles } from '../lock/release-files.js';
-import { OwnFormats } from '../lock/own-formats.js';
+import type { WrittenFormats } from '../lock/own-formats.js';
 import { PackageClosure } from '../lock/package-closure.js';
 
 /** Of a config, a manifest or a bill of materials; whoever publishes them reads no larger ones. */
@@ -35,6 +26,7 @@ export abstract class ProductVersion {
 
 export interface BuildRequest {
   readonly recipe: string;
+  readonly formats: WrittenFormats;
   /** A lock that names the recipe. */
   readonly lock: LockDocument;
   /** `bypass`: from inputs only, as a stranger would. */
@@ -59,11 +51,9 @@ export class BuildRecipe {
     private readonly content: ContentStore,
     private readonly statements: Statements,
     private readonly clock: Clock,
-    private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
     private readonly closure: PackageClosure,
     private readonly releases: ReleaseFiles,
-    private readonly formats: OwnFormats,
     private readonly uncached: UncachedEcosystems,
     private readonly version: ProductVersion,
   ) {}
@@ -74,8 +64,8 @@ export class BuildRecipe {
    */
   async build(request: BuildRequest): Promise<RecipeBuild> {
     const startedOn = this.clock.now();
-    await this.checkFormats(request);
-    const recipe = await this.documents.read<Recipe>(request.recipe);
+    checkFormats(request);
+    const { recipe } = request.formats;
     const packages = lockedInputs(request.lock, request.recipe);
     await this.check(request, packages);
     const assembly = await this.assembler.assemble(
@@ -117,16 +107,6 @@ export class BuildRecipe {
     return { manifest: built, planted: assembly.diverged };
   }
 
-  private async checkFormats({ recipe, lock }: BuildRequest): Promise<void> {
-    const { age, text } = await this.formats.of(recipe);
-    if (age === 'same') return;
-    throw new Rejection(
-      'format-not-supported',
-      `The recipe ${recipe} of ${lock.image} is not one that this version can build: ${text}. ` +
-        `Build it with the version that wrote its lock.`,
-    );
-  }
-
   /** Nothing is built from a package that no verified index names. */
   private async check({ lock, cache, signal }: BuildRequest, packages: readonly LockedInput[]): Promise<void> {
     const kept = vouching(lock).map(keptSnapshot);
@@ -142,6 +122,15 @@ export class BuildRecipe {
       }
     }
   }
+}
+
+function checkFormats({ recipe, formats: { age, text }, lock }: BuildRequest): void {
+  if (age === 'same') return;
+  throw new Rejection(
+    'format-not-supported',
+    `The recipe ${recipe} of ${lock.image} is not one that this version can build: ${text}. ` +
+      `Build it with the version that wrote its lock.`,
+  );
 }
 
 /** The snapshots that vouch for the packages of a lock, those that it keeps for what is held back among them. */

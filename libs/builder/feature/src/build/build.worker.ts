@@ -50,7 +50,8 @@ export class BuildWorker implements Worker {
     if (fold(build, known.events).built !== undefined) return (tx) => this.queue.enqueue(images, claim, tx);
     const lock = await this.locks.lock(lines);
     if (lock === undefined) return notWanted;
-    const { age, text } = await this.formats.of(recipe);
+    const formats = await this.formats.of(recipe);
+    const { age, text } = formats;
     if (age === 'newer') return { leftToOthers: `format-newer: the recipe ${recipe}: ${text}` };
     if (age === 'older') return (tx) => this.lockAgain(claim, lock, tx);
     const { epoch } = await this.store.head();
@@ -60,7 +61,7 @@ export class BuildWorker implements Worker {
     const started = await handle(this.store, { ...target, known }, start, context('start'));
     const invocation = context('build').commandId;
     const command = await this.built(claim, signal, () =>
-      this.recipes.build({ recipe, lock, cache: 'use', invocation, signal }),
+      this.recipes.build({ recipe, formats, lock, cache: 'use', invocation, signal }),
     );
     return async (tx) => {
       const own = { ...target, known: after(known, started), tx };

@@ -11,6 +11,7 @@ import {
 import { commandId, fold, Rejection, type Actor } from '@quench/kernel';
 import { Documents, Clock, EventStore, handle, ReadModels, requestContext } from '@quench/ports';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { OwnFormats } from '../lock/own-formats.js';
 import { BuildRecipe } from './build-recipe.js';
 import { IndexOfManifests } from './index-of-manifests.js';
 
@@ -60,6 +61,7 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
     private readonly models: ReadModels,
     private readonly clock: Clock,
     private readonly documents: Documents,
+    private readonly formats: OwnFormats,
     private readonly recipes: BuildRecipe,
     private readonly indexes: IndexOfManifests,
   ) {}
@@ -89,7 +91,8 @@ export class RebuildImageHandler implements ICommandHandler<RebuildImage> {
       throw new Rejection('not-built-yet', `${lock.image}: the recipe ${recipe} has not been built yet`);
     }
     const id = commandId('rebuild', options.idempotencyKey, recipe);
-    const request = { recipe, lock, cache: 'bypass', invocation: id, signal: options.signal } as const;
+    const formats = await this.formats.of(recipe);
+    const request = { recipe, formats, lock, cache: 'bypass', invocation: id, signal: options.signal } as const;
     const { manifest: data, planted } = await this.recipes.build(request);
     const context = requestContext({ id, actor: options.actor, at: this.clock.now() });
     await handle(this.store, target, { type: 'RecordManifest', data, planted }, context);

@@ -49,7 +49,7 @@ import { DerivedLines } from './derived-lines.js';
 import { NO_RECORDS, type UpdateRecords } from '../policy/gate.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
-import { OwnFormats } from './own-formats.js';
+import { OwnFormats, type WrittenFormats } from './own-formats.js';
 import { ParentLocks } from './parent-locks.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
@@ -107,7 +107,8 @@ export class LockWorker implements Worker {
     if (definition === undefined) return retired(line);
     const known = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, known.events);
-    const newer = (await this.newer(head)) ?? (await this.newer(await this.parents.head(definition)));
+    const formats = await this.formatsOf(head);
+    const newer = newerThan(formats) ?? newerThan(await this.formatsOf(await this.parents.head(definition)));
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
     let read: NewestSnapshots = { snapshots: [], events: [] };
     let records = NO_RECORDS;
@@ -123,7 +124,7 @@ export class LockWorker implements Worker {
       if (found === 'later') return undefined;
       base = found;
       const { snapshots } = newest;
-      const input = { line, definition, definitionDigest: from, snapshots, head, base, signal };
+      const input = { line, definition, definitionDigest: from, snapshots, head, before, formats, base, signal };
       const gate = await this.gate.look(input, (own) => (records = own));
       records = gate;
       const plan = await this.tests.plan(input);
@@ -140,12 +141,9 @@ export class LockWorker implements Worker {
     return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, asks, known }, tx);
   }
 
-  /** A lock that a newer version made is not made again as we would. */
-  private async newer(head: LockState | undefined): Promise<string | undefined> {
+  private async formatsOf(head: LockState | undefined): Promise<WrittenFormats | undefined> {
     const [first] = head?.recipes ?? [];
-    if (first === undefined) return undefined;
-    const { age, text } = await this.formats.of(first.recipe);
-    return age === 'newer' ? text : undefined;
+    return first && this.formats.of(first.recipe);
   }
 
   private closed(events: readonly DefinitionEvent[], line: ImageLine, from: string): string | undefined {
@@ -198,6 +196,10 @@ export class LockWorker implements Worker {
     return undefined;
   }
 }
+
+/** A lock that a newer version made is not made again as we would. */
+const newerThan = (formats: WrittenFormats | undefined): string | undefined =>
+  formats?.age === 'newer' ? formats.text : undefined;
 
 /** What was locked before may be built already: then the image waits for no build, nor behind those of others. */
 const imageOf = (line: ImageLine, outcome: Outcome, events: readonly LockEvent[]): readonly Wanted[] =>

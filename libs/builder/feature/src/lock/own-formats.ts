@@ -6,6 +6,7 @@ import { CheckedSnapshots } from './checked-snapshots.js';
 
 /** A recipe's formats beside our own. */
 export interface WrittenFormats {
+  readonly recipe: Recipe;
   readonly age: FormatAge;
   /** Both sides, for people. */
   readonly text: string;
@@ -40,6 +41,7 @@ export class OwnFormats {
     const { versions } = written;
     const ours = this.versions(Object.keys(versions.filter), layoutVersion(written));
     return {
+      recipe: written,
       age: formatAge(versions, ours),
       text: `it asks for ${formatsText(versions)}, and this version writes ${formatsText(ours)}`,
     };

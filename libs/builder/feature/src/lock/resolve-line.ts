@@ -28,7 +28,7 @@ import { checkedOn, heldOn, namesOn, refusedOn, type Base } from './base.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from './checked-snapshots.js';
 import type { Gate } from '../policy/gate.js';
-import { OwnFormats } from './own-formats.js';
+import { OwnFormats, type WrittenFormats } from './own-formats.js';
 import { ProjectReleases } from './project-releases.js';
 import { together } from './together.js';
 import { PlacedReleases, type PlacedInput } from './placed-releases.js';
@@ -41,14 +41,12 @@ export interface LineInput {
   readonly snapshots: readonly Snapshot[];
   /** Where the line stands now. */
   readonly head: LockState;
+  /** The lock of the head; undefined where there is none, as its formats are. */
+  readonly before: LockDocument | undefined;
+  readonly formats: WrittenFormats | undefined;
   /** What it is made on; undefined where it is derived from no line. */
   readonly base: Base | undefined;
   readonly signal: AbortSignal;
-}
-
-/** What all of its platforms are resolved by. */
-interface PlatformInput extends LineInput {
-  readonly before: LockDocument | undefined;
 }
 
 /** One platform of it. */
@@ -74,11 +72,9 @@ export class ResolveLine {
 
   /** The lock as a fact. Documents and packages are held afterwards. @param gate what stays as it is */
   async resolve(input: LineInput, gate: Gate): Promise<LockResolved> {
-    const { line, definition, snapshots, head } = input;
-    const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
+    const { line, definition, snapshots, before, formats } = input;
     const resolved: ResolvedPlatform[] = [];
-    for (const platform of definition.platforms)
-      resolved.push(await this.platform(platform, { ...input, before }, gate));
+    for (const platform of definition.platforms) resolved.push(await this.platform(platform, input, gate));
     const { version, channels } = versionOfAll(lineName(line), resolved);
     for (const { recipe: made } of resolved) await this.documents.write(made);
     const after = this.lockDocument(input, resolved, gate);
@@ -98,7 +94,7 @@ export class ResolveLine {
         before,
         definition: input.definitionDigest,
         packagesDiffer: changes.length > 0,
-        formatsDiffer: await this.formatsDiffer(before),
+        formatsDiffer: formats !== undefined && formats.age !== 'same',
         parent: after.from?.lock,
       }),
       plugin: after.plugin,
@@ -109,7 +105,7 @@ export class ResolveLine {
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, before, base, signal }: PlatformInput,
+    { definition, snapshots, before, base, signal }: LineInput,
     { pins, keep, placed: look }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
@@ -180,17 +176,12 @@ export class ResolveLine {
       plugin: `${plugin.ecosystem}/${plugin.version}`,
     };
   }
-
-  private async formatsDiffer(before: LockDocument | undefined): Promise<boolean> {
-    const [first] = before?.platforms ?? [];
-    return first !== undefined && (await this.formats.of(first.recipe)).age !== 'same';
-  }
 }
 
 const placedInput = (
   { places = [], platforms, policy }: LineDefinition,
   platform: string,
-  { before, base, look }: Pick<PlatformInput, 'before' | 'base'> & Pick<PlacedInput, 'look'>,
+  { before, base, look }: Pick<LineInput, 'before' | 'base'> & Pick<PlacedInput, 'look'>,
 ): PlacedInput => ({
   ...{ places, platform, platforms, rules: policy.updates },
   before: before?.platforms.find((one) => one.platform === platform)?.releases ?? [],

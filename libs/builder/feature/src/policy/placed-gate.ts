@@ -61,9 +61,8 @@ export class PlacedGate {
   async look(input: LineInput, rows: readonly HoldRow[]): Promise<PlacedLook> {
     const lists = new ReleaseLists(this.clock.now());
     const none = { lists, updates: [], guards: [], stops: [], rows };
-    const { head, definition } = input;
-    if (head.lock === undefined || (definition.policy.updates === undefined && rows.length === 0)) return none;
-    const before = await this.documents.read<LockDocument>(head.lock);
+    const { before, definition } = input;
+    if (before === undefined || (definition.policy.updates === undefined && rows.length === 0)) return none;
     const [platform = ''] = definition.platforms;
     const updates: PlacedUpdate[] = [];
     const guards: Guard[] = [];

@@ -140,9 +140,8 @@ export class UpdateGate {
   }
 
   /** The lock whose packages are held back; undefined where the definition itself asks for others. */
-  private async before({ head, definition }: LineInput): Promise<LockDocument | undefined> {
-    if (head.lock === undefined) return undefined;
-    const before = await this.documents.read<LockDocument>(head.lock);
+  private async before({ before, definition, definitionDigest }: LineInput): Promise<LockDocument | undefined> {
+    if (before === undefined || before.definition === definitionDigest) return before;
     const asked = lineDefinition(await this.documents.read<ImageDefinition>(before.definition), definition);
     return asked?.distribution.release === definition.distribution.release ? before : undefined;
   }

@@ -21,9 +21,18 @@ import {
   type RulesRow,
   type VerdictRow,
 } from '@quench/distributor-domain';
-import { digest, sha256 } from '@quench/kernel';
+import { digest, sha256, type Json } from '@quench/kernel';
 import { ReadModels, Statements, type Tx } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
+
+/** Bills of materials by their digests. */
+export type Bills = ReadonlyMap<string, Json>;
+
+/** What vouches for an image that may be published, and what the builder signed the digests of. */
+export interface Judged {
+  readonly proofs: Proofs;
+  readonly bills: Bills;
+}
 
 /** What is known of a line, and what proves it. */
 @Injectable()
@@ -58,12 +67,14 @@ export class Evidence {
   }
 
   /**
-   * Reads the bills of materials that the provenances name.
+   * The bills of materials that the provenances name.
    * @throws as `proofs` does
    */
-  async readBills({ children }: Proofs): Promise<void> {
+  async bills({ children }: Proofs): Promise<Bills> {
+    const found = new Map<string, Json>();
     for (const { provenance } of children)
-      for (const bill of billsOf(provenance)) await this.documents.json(bill.digest);
+      for (const { digest: bill } of billsOf(provenance)) found.set(bill, await this.documents.json<Json>(bill));
+    return found;
   }
 
   /** @throws as `proofs` does */
@@ -83,7 +94,7 @@ export class Evidence {
     return {
       platform,
       recipe: sha256(text),
-      document: await this.documents.read(recipe, recipeShape),
+      document: this.documents.shaped(recipe, text, recipeShape),
       provenance: await this.statements.verify(digest(provenance), 'builder'),
     };
   }

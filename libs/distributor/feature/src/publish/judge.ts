@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { FORMATS, lineName, newerFormat } from '@quench/contracts';
-import { complete, mayMove, type CompleteRecords, type Proofs, type Obstacle } from '@quench/distributor-domain';
+import { complete, mayMove, type CompleteRecords, type Obstacle } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { LeftToOthers, Tx } from '@quench/ports';
-import { Evidence } from './evidence.js';
+import { Evidence, type Judged } from './evidence.js';
 import { ImageBytes } from './image-bytes.js';
 
 /** Finds out whether the image of a line may be published. Believes nothing that is not signed or named by a digest. */
@@ -16,9 +16,7 @@ export class Judge {
   ) {}
 
   /** Verifies and compares everything, whatever was found before; bytes that were read and nobody has written to since are not read again. */
-  async judge(
-    records: CompleteRecords,
-  ): Promise<{ readonly proofs: Proofs } | { readonly obstacle: Obstacle } | LeftToOthers> {
+  async judge(records: CompleteRecords): Promise<Judged | { readonly obstacle: Obstacle } | LeftToOthers> {
     try {
       const proofs = await this.evidence.proofs(records);
       const unread = newerFormat(proofs.policy, FORMATS.policy);
@@ -28,8 +26,7 @@ export class Judge {
       const answer = mayMove(records, proofs);
       if (answer.outcome !== 'may-move') return { obstacle: { code: answer.code, detail: answer.detail } };
       await this.bytes.checkUnseen(proofs.index);
-      await this.evidence.readBills(proofs);
-      return { proofs };
+      return { proofs, bills: await this.evidence.bills(proofs) };
     } catch (fault) {
       if (!(fault instanceof IntegrityFault)) throw fault;
       return { obstacle: { code: fault.code, detail: fault.message } };

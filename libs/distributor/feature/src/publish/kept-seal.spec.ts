@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { complete, type CompleteRecords, type Proofs, type Seal } from '@quench/distributor-domain';
+import { complete, type CompleteRecords, type Seal } from '@quench/distributor-domain';
 import { Service, type Claim } from '@quench/ports';
 import { StoryWorld, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
-import { Evidence } from './evidence.js';
+import { Evidence, type Judged } from './evidence.js';
 import { KeptSeal } from './kept-seal.js';
 
 const LEASE_MS = 1_000;
@@ -13,7 +13,7 @@ let world: StoryWorld;
 let app: INestApplicationContext;
 let image: StoryImage;
 let records: CompleteRecords;
-let proofs: Proofs;
+let judged: Judged;
 
 beforeEach(async () => {
   world = new StoryWorld();
@@ -26,7 +26,8 @@ beforeEach(async () => {
   const found = complete(await app.get(Evidence).records(story.line));
   if ('missing' in found) throw new Error(found.missing.detail);
   ({ records } = found);
-  proofs = await app.get(Evidence).proofs(records);
+  const proofs = await app.get(Evidence).proofs(records);
+  judged = { proofs, bills: await app.get(Evidence).bills(proofs) };
 });
 
 const claim = async (): Promise<Claim> => {
@@ -34,7 +35,7 @@ const claim = async (): Promise<Claim> => {
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
-const seal = async (claimed: Claim): Promise<Seal> => (await app.get(KeptSeal).seal(claimed, records, proofs)).seal;
+const seal = async (claimed: Claim): Promise<Seal> => (await app.get(KeptSeal).seal(claimed, records, judged)).seal;
 
 describe('a seal', () => {
   it('is taken from the work item when the work is tried again', async () => {

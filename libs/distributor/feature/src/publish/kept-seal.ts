@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ImageEvent } from '@quench/contracts';
-import type { CompleteRecords, Proofs, Seal } from '@quench/distributor-domain';
+import type { CompleteRecords, Seal } from '@quench/distributor-domain';
 import { digest, TransientFault, type Json } from '@quench/kernel';
 import { ContentStore, WorkQueue, type Claim, type Effect, type Stream } from '@quench/ports';
+import type { Judged } from './evidence.js';
 import { SealImage, type Missing } from './seal-image.js';
 
 /** A seal for an image, and what was recorded of that before. */
@@ -30,13 +31,13 @@ export class KeptSeal {
   }
 
   /** @throws TransientFault `claim-lost` */
-  async seal(claim: Claim, records: CompleteRecords, proofs: Proofs): Promise<Sealing> {
+  async seal(claim: Claim, records: CompleteRecords, judged: Judged): Promise<Sealing> {
     const missing = await this.image.missing(records);
     const { known } = missing;
     if (isNothing(missing)) return { seal: {}, known };
     const { index } = records.built;
     const kept = await this.kept(claim.effect, index, missing);
-    const seal = kept ?? (await this.image.make(missing, records, proofs));
+    const seal = kept ?? (await this.image.make(missing, records, judged));
     const held = kept !== undefined || (await this.queue.intend(claim, { index, seal: plain(seal) }));
     if (!held || !(await this.queue.settle(claim, 'confirmed', {}))) {
       throw new TransientFault('claim-lost', `Another worker took over ${claim.key} while ${index} was being signed`);

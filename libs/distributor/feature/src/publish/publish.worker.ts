@@ -59,7 +59,7 @@ export class PublishWorker implements Worker {
     if ('obstacle' in judged) return this.publication.refuse(records, judged.obstacle, contexts);
     const barred = prodObstacle(records.head, all);
     if (barred !== undefined) return this.publication.refuse(records, barred, contexts);
-    const sealing = await this.sealing.seal(claim, records, judged.proofs);
+    const sealing = await this.sealing.seal(claim, records, judged);
     const published = this.publication.publish(records, sealing, { all, contexts });
     return async (tx) => {
       await this.judge.confirm(records, tx);

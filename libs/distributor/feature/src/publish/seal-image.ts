@@ -15,16 +15,16 @@ import {
   onImageAndChildren,
   statementOn,
   type CompleteRecords,
-  type Proofs,
   type ImageParts,
   type Seal,
   type SignedPredicate,
   type WantedAttestation,
 } from '@quench/distributor-domain';
-import { digest, fold, IntegrityFault, type Json } from '@quench/kernel';
+import { digest, fold, IntegrityFault } from '@quench/kernel';
 import { ContentStore, EventStore, type Stream } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
 import { Artifacts, type Attested } from './artifacts.js';
+import type { Judged } from './evidence.js';
 
 /** What an image still lacks. */
 export interface Missing {
@@ -56,17 +56,19 @@ export class SealImage {
    * Everything that the answer names is in the content store.
    * @throws IntegrityFault `content-missing`, `provenance-mismatch` when the proofs are not those of this image
    */
-  async make(missing: Missing, records: CompleteRecords, proofs: Proofs): Promise<Seal> {
+  async make(missing: Missing, records: CompleteRecords, judged: Judged): Promise<Seal> {
     const { built } = records;
     const found = await this.content.stat(digest(built.index));
     if (found === undefined) {
       throw new IntegrityFault('content-missing', `The index ${built.index} is not in the content store any more`);
     }
     const image = { repository: built.image, index: indexDescriptor(built.index, found.size) };
-    const children = proofs.index.manifests;
+    const children = judged.proofs.index.manifests;
     return {
       ...(missing.signature ? { signed: await this.signed(image, children) } : {}),
-      ...(missing.envelopes.length > 0 ? { attested: await this.attested(missing, image, { records, proofs }) } : {}),
+      ...(missing.envelopes.length > 0
+        ? { attested: await this.attested(missing, image, { records, ...judged }) }
+        : {}),
     };
   }
 
@@ -83,10 +85,10 @@ export class SealImage {
   private async attested(
     { envelopes, known }: Missing,
     image: ImageParts,
-    { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
+    of: Judged & { readonly records: CompleteRecords },
   ): Promise<ImageAttested> {
     const made: { readonly wanted: WantedAttestation; readonly done: Attested }[] = [];
-    for (const wanted of await this.wanted(envelopes, image, { records, proofs })) {
+    for (const wanted of this.wanted(envelopes, image, of)) {
       made.push({ wanted, done: await this.artifacts.attest(wanted) });
     }
     const { legacy: earlier } = fold(imageDecider, known.events);
@@ -122,11 +124,11 @@ export class SealImage {
   }
 
   /** The statements of builder and tester, and the bills of materials that the builder signed the digests of. */
-  private async wanted(
+  private wanted(
     envelopes: readonly string[],
     image: ImageParts,
-    { records, proofs }: { readonly records: CompleteRecords; readonly proofs: Proofs },
-  ): Promise<readonly WantedAttestation[]> {
+    { records, proofs, bills }: Judged & { readonly records: CompleteRecords },
+  ): readonly WantedAttestation[] {
     const wanted: WantedAttestation[] = [];
     for (const { platform, manifest, provenance: envelope } of records.built.platforms) {
       if (!envelopes.includes(envelope)) continue;
@@ -138,7 +140,8 @@ export class SealImage {
       }
       wanted.push(...onChildAndImage(provenance, child, image));
       for (const { predicateType, digest: bill } of billsOf(provenance)) {
-        const predicate = await this.documents.json<Json>(bill);
+        const predicate = bills.get(bill);
+        if (predicate === undefined) throw new IntegrityFault('content-missing', `Nobody has read the bill ${bill}`);
         wanted.push(...onChildAndImage(statementOn(subject, { predicateType, predicate }), child, image));
       }
     }

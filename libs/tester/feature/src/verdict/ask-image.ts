@@ -21,6 +21,12 @@ import { AskTest } from '../rungs/ask-test.js';
 import { offerOf } from '../rungs/offered.js';
 import type { Asking, Subject } from '../rungs/rungs.js';
 
+/** What an image is tested by. */
+export interface TestRules {
+  readonly plan: TestPlan;
+  readonly policy: Policy;
+}
+
 /** Asks everything of every child of an index. */
 @Injectable()
 export class AskImage {
@@ -39,19 +45,23 @@ export class AskImage {
     return { moot: `not-built-yet: the definition of ${lineName(line)} has no plan or no image yet` };
   }
 
-  /** Which document is left to a newer version, and why, if so. */
-  async unread({ plan, policy }: TestedImageRow): Promise<string | undefined> {
-    const ofPolicy = newerFormat(await this.documents.read<Policy>(policy), FORMATS.policy);
-    if (ofPolicy !== undefined) return `the policy: ${ofPolicy}`;
-    const ofPlan = newerFormat(await this.documents.read<TestPlan>(plan), FORMATS.plan);
-    return ofPlan && `the plan of its tests: ${ofPlan}`;
+  /** What it is tested by, or which of that is left to a newer version and why. */
+  async rules({ plan: ofTests, policy: ofLine }: TestedImageRow): Promise<TestRules | { readonly unread: string }> {
+    const policy = await this.documents.read<Policy>(ofLine);
+    const ofPolicy = newerFormat(policy, FORMATS.policy);
+    if (ofPolicy !== undefined) return { unread: `the policy: ${ofPolicy}` };
+    const plan = await this.documents.read<TestPlan>(ofTests);
+    const ofPlan = newerFormat(plan, FORMATS.plan);
+    return ofPlan === undefined ? { plan, policy } : { unread: `the plan of its tests: ${ofPlan}` };
   }
 
   /** @throws what `Rungs` does */
-  async ask(row: TestedImageRow, how: Omit<Asking, 'on'>): Promise<readonly ChildVerdict[]> {
+  async ask(
+    row: TestedImageRow,
+    { plan, policy }: TestRules,
+    how: Omit<Asking, 'on'>,
+  ): Promise<readonly ChildVerdict[]> {
     const host = await this.runner.capability();
-    const plan = await this.documents.read<TestPlan>(row.plan);
-    const policy = await this.documents.read<Policy>(row.policy);
     const index = await this.documents.read<OciIndex>(row.index);
     const children: ChildVerdict[] = [];
     for (const { digest: manifest, platform: named } of index.manifests) {

@@ -47,13 +47,13 @@ export class VerdictWorker implements Worker {
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
     const row = await this.image.due(lineOfKey(claim.key));
     if ('moot' in row) return async () => row.moot;
-    const unread = await this.image.unread(row);
-    if (unread !== undefined) return { leftToOthers: `format-newer: of ${claim.key}, ${unread}` };
+    const rules = await this.image.rules(row);
+    if ('unread' in rules) return { leftToOthers: `format-newer: of ${claim.key}, ${rules.unread}` };
     const { epoch } = await this.store.head();
     const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());
     const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
-    const children = await this.image.ask(row, { context, signal, onFault });
+    const children = await this.image.ask(row, rules, { context, signal, onFault });
     const { image, index, plan, policy } = row;
     const asked = { image, index, plan, policy, children, ...lineParts(row) };
     const stream = verdictStream(image, index);
