@@ -16,7 +16,8 @@ import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
 import type { JobExecutor, PackageFacts } from './layer-job.js';
 import { LayerShelf } from './layer-shelf.js';
-import { factsOf, keyedLayers, makeLayer, type KeyedLayer } from './package-layers.js';
+import { KnownFacts } from './known-facts.js';
+import { keyedLayers, makeLayer, type KeyedLayer } from './package-layers.js';
 import { SingleFlight } from './single-flight.js';
 import { writeTar } from './tar-writer.js';
 
@@ -42,10 +43,12 @@ export class LayerAssembler extends ImageAssembler {
   override readonly codecVersion = codecVersion;
   private readonly cache: LayerCache;
   private readonly making = new SingleFlight<LayerRecord>();
+  private readonly facts: KnownFacts;
 
   constructor(private readonly parts: LayerAssemblerParts) {
     super();
     this.cache = new LayerCache(parts.cacheDirectory, parts.store);
+    this.facts = new KnownFacts(parts.store);
   }
 
   override async assemble(request: AssemblyRequest, options: Options): Promise<Assembly> {
@@ -89,7 +92,7 @@ export class LayerAssembler extends ImageAssembler {
     const found = await this.packageLayers(request, shelf, { ...options, report });
     options.signal.throwIfAborted();
     const mtime = Math.max(0, ...found.map(({ record }) => record.mtime));
-    const facts = await Promise.all(found.map(({ keyed, record }) => factsOf(keyed, record, this.parts.store)));
+    const facts = await Promise.all(found.map(({ keyed, record }) => this.facts.of(keyed, record)));
     const { base, top } = await this.ownLayers(request, shelf, { found, facts, mtime, signal: options.signal });
     report();
     report();

@@ -5,8 +5,8 @@ import type { AssemblyRequest, ContentStore } from '@quench/ports';
 import { codecVersion } from './codec.js';
 import { layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
-import type { JobExecutor, PackageFacts, PackageInput } from './layer-job.js';
-import { MAX_FACTS_BYTES, readFacts, writeFacts } from './package-facts.js';
+import type { JobExecutor, PackageInput } from './layer-job.js';
+import { MAX_FACTS_BYTES, writeFacts } from './package-facts.js';
 
 /** A planned layer of packages and the key of its cache record. */
 export interface KeyedLayer {
@@ -65,16 +65,6 @@ export async function makeLayer(
     parts.store.write(writeFacts(facts), { maxBytes: MAX_FACTS_BYTES }),
   ]);
   return { ...stored, facts: written.digest, mtime: Math.max(0, ...facts.map(({ mtime }) => mtime)) };
-}
-
-/** What merging needs to know of a layer's packages. */
-export async function factsOf(
-  { layer }: KeyedLayer,
-  record: LayerRecord,
-  store: ContentStore,
-): Promise<readonly PackageFacts[]> {
-  if (record.facts === undefined) return [];
-  return readFacts(await store.read(record.facts, { maxBytes: MAX_FACTS_BYTES }), layer.packages);
 }
 
 /** A package of the store as a worker needs it. */

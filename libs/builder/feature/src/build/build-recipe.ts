@@ -8,7 +8,7 @@ import {
   type LockedSnapshot,
   type ManifestBuilt,
 } from '@quench/contracts';
-import { digest, hex, IntegrityFault, Rejection } from '@quench/kernel';
+import { hex, IntegrityFault, Rejection } from '@quench/kernel';
 import { Clock, ContentStore, ImageAssembler, Statements, UncachedEcosystems, type Assembly } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, DISTRIBUTION_ECOSYSTEM } from '../lock/checked-snapshots.js';
@@ -116,11 +116,6 @@ export class BuildRecipe {
     await this.closure.vouch(dependencies, kept, ecosystem);
     await this.closure.bring(dependencies, signal);
     await this.releases.hold(packages.filter(isLockedRelease), signal);
-    for (const { sha256 } of packages) {
-      if ((await this.content.stat(digest(sha256))) === undefined) {
-        throw new IntegrityFault('content-missing', `The package ${sha256} of ${lock.image} is not held`);
-      }
-    }
   }
 }
 
