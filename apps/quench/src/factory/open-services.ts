@@ -83,11 +83,11 @@ export class OpenServices {
 
 async function openServiceDatabase(
   { name, readModels, migrations }: ServiceParts,
-  { directory, postgres: { host, port, database, user, password } }: ServicesPlace,
+  { directory, postgres: { host, socket, port, database, user, password } }: ServicesPlace,
 ): Promise<Database> {
   const { value: rolePassword } = await directory.secret(roleSecret(name));
   return openDatabase({
-    host,
+    host: socket ?? host,
     port,
     database,
     admin: { user, password },

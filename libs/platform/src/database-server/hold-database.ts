@@ -5,6 +5,8 @@ import { checkGiven, checkVacant } from './given-database.js';
 
 /** A database that runs and stays while this is held. */
 export interface HeldDatabase extends DatabaseAddress {
+  /** A folder that drivers take as a host: the same database by a shorter way. */
+  readonly socket?: string | undefined;
   /** Says that we need it no more; a given one does not care. */
   release(): Promise<void>;
   /** Remembers that the events of the data directory are here from now on. */

@@ -14,6 +14,7 @@ describe('a driver error', () => {
     ['a lock that did not come in time', coded('55P03')],
     ['no free connections', coded('53300')],
     ['a refused connection', coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432')],
+    ['a socket that is gone', coded('ENOENT', 'connect ENOENT /data/database/.s.PGSQL.5432')],
     ['a broken pipe, whose code looks like an SQLSTATE', coded('EPIPE', 'write EPIPE')],
     [
       'an error of the runtime itself, which is of another realm',

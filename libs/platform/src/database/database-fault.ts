@@ -7,7 +7,7 @@ const CODES = new Set(['55P03', '55006', '25P03']);
 /** Unlike Node's own codes, of which `EPIPE` has five letters, too. */
 const SQLSTATE = /^(\d[\dA-Z]|F0|HV|P0|XX)[\dA-Z]{3}$/;
 /** Node's and pg's own words for a connection that is gone or never came. */
-const NETWORK = /ECONN|EPIPE|ETIMEDOUT|EHOST|\bterminated\b|timeout|not queryable|Client was closed/;
+const NETWORK = /ECONN|connect ENOENT|EPIPE|ETIMEDOUT|EHOST|\bterminated\b|timeout|not queryable|Client was closed/;
 
 /** The SQLSTATE of a driver error, however TypeORM or `databaseFault` wrapped it. */
 export function sqlState(error: unknown): string | undefined {

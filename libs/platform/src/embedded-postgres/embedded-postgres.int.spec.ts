@@ -101,7 +101,7 @@ describe('the embedded database', () => {
     postgres = await ensurePostgres({ data, log, lingerMs: LINGER_MS });
   }, HANG_MS);
 
-  it('is durable, in UTF-8, with checksums, and listens on loopback TCP only', async () => {
+  it('is durable, in UTF-8, with checksums, and listens on loopback and in its own folder only', async () => {
     const settings = 'fsync full_page_writes data_checksums listen_addresses unix_socket_directories server_encoding';
     const shown = settings.split(' ').map((name) => `current_setting('${name}') as ${name}`);
     expect(await ask(postgres, `select ${shown.join(', ')}`)).toEqual([
@@ -110,13 +110,22 @@ describe('the embedded database', () => {
         full_page_writes: 'on',
         data_checksums: 'on',
         listen_addresses: '127.0.0.1',
-        unix_socket_directories: '',
+        unix_socket_directories: files.folder,
         server_encoding: 'UTF8',
       },
     ]);
     expect(await ask(postgres, `select distinct datlocprovider p, datlocale l from pg_database`)).toEqual([
       { p: 'b', l: 'C.UTF-8' },
     ]);
+  });
+
+  it('is reached through its folder, too, with the same secret, and by nobody who may not enter it', async () => {
+    const { socket } = postgres;
+    if (socket === undefined) throw new Error('it has no socket');
+    expect(await ask({ ...postgres, host: socket }, 'select inet_client_addr() as by')).toEqual([{ by: null }]);
+    const guess = ask({ ...postgres, host: socket, password: 'guess' }, 'select 1');
+    await expect(guess).rejects.toMatchObject({ code: '28P01' });
+    expect((await stat(files.folder)).mode & 0o777).toBe(0o700);
   });
 
   it('knows nobody without the secret, which is 0600', async () => {

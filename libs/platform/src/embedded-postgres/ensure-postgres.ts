@@ -1,12 +1,23 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TransientFault } from '@quench/kernel';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { ANY_LINE, lastLine, logEnd } from '../keeper/log-lines.js';
 import { useKept } from '../keeper/use-kept.js';
+import { unlessMissing } from '../node-errors/index.js';
 import type { WaitOptions } from '../keeper/wait.js';
 import { binaries } from './binaries.js';
 import { checkVersion } from './cluster.js';
 import { tryConnect } from './connect.js';
-import { DATABASE_HOST, DATABASE_NAME, DATABASE_USER, databaseFiles, type DatabaseFiles } from './database-files.js';
+import {
+  DATABASE_HOST,
+  DATABASE_NAME,
+  DATABASE_USER,
+  databaseFiles,
+  socketFolder,
+  socketName,
+  type DatabaseFiles,
+} from './database-files.js';
 import { POSTGRES_WORDS } from './postmaster.js';
 import { remedyFor } from './remedy.js';
 
@@ -26,6 +37,8 @@ export interface EnsureOptions {
 export interface EmbeddedPostgres {
   readonly host: string;
   readonly port: number;
+  /** A folder that drivers take as a host, for the same server through a socket; undefined where there is none. */
+  readonly socket?: string | undefined;
   /** A superuser. */
   readonly user: string;
   readonly password: string;
@@ -60,7 +73,16 @@ export async function ensurePostgres(options: EnsureOptions): Promise<EmbeddedPo
   });
   const [port = 0] = kept.ports;
   const release = (): Promise<void> => Promise.resolve(kept.release());
-  return { host: DATABASE_HOST, port, user: DATABASE_USER, password, database: DATABASE_NAME, release };
+  const socket = await socketOf(files, port);
+  return { host: DATABASE_HOST, port, socket, user: DATABASE_USER, password, database: DATABASE_NAME, release };
+}
+
+/** A keeper of an older version opens none. */
+async function socketOf(files: DatabaseFiles, port: number): Promise<string | undefined> {
+  const folder = socketFolder(files);
+  if (folder === undefined) return undefined;
+  const found = await stat(join(folder, socketName(port))).catch(unlessMissing);
+  return found?.isSocket() === true ? folder : undefined;
 }
 
 function waitOptions(files: DatabaseFiles, { log, timeoutMs }: EnsureOptions, logBegin: number): WaitOptions {

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import type { LogWords } from '../keeper/log-lines.js';
 import { type Program, startProgram } from '../keeper/program.js';
 import type { Binaries } from './binaries.js';
-import { DATABASE_HOST, type DatabaseFiles } from './database-files.js';
+import { DATABASE_HOST, socketFolder, type DatabaseFiles } from './database-files.js';
 
 /**
- * Durable, loopback TCP only, and small: the machine has other things to do than to cache what its own page cache holds,
+ * Durable, loopback only, and small: the machine has other things to do than to cache what its own page cache holds,
  * or to keep processes for replication and asynchronous reads that nobody asks for. Below `log` are the clients' own errors: they get them, and the log keeps what is the
  * server's, so it does not grow with use.
  */
 const SETTINGS = [
   `listen_addresses=${DATABASE_HOST}`,
-  'unix_socket_directories=',
   'fsync=on',
   'full_page_writes=on',
   'shared_buffers=64MB',
@@ -40,7 +39,8 @@ const MEANS = [
 
 /** Starts PostgreSQL as our child. */
 export function startPostmaster(files: DatabaseFiles, programs: Binaries, port: number): Program {
-  const settings = [...SETTINGS, `port=${port}`].flatMap((setting) => ['-c', setting]);
+  const where = [`port=${port}`, `unix_socket_directories=${socketFolder(files) ?? ''}`];
+  const settings = [...SETTINGS, ...where].flatMap((setting) => ['-c', setting]);
   return startProgram({
     command: [programs.postgres, '-D', files.cluster, ...settings],
     folder: files.folder,
