@@ -60,7 +60,7 @@ export class Artifacts {
 
   /** Blobs before the manifest that names them. */
   private async keep({ manifest, digest: expected, blobs }: Artifact): Promise<Digest> {
-    for (const blob of blobs) await this.content.write(Buffer.from(blob), { expected: sha256(blob), maxBytes });
+    await Promise.all(blobs.map((blob) => this.content.write(Buffer.from(blob), { expected: sha256(blob), maxBytes })));
     await this.content.write(Buffer.from(manifest), { expected, maxBytes });
     return expected;
   }

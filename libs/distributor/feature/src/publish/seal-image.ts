@@ -23,7 +23,7 @@ import {
 import { digest, fold, IntegrityFault } from '@quench/kernel';
 import { ContentStore, EventStore, type Stream } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
-import { Artifacts, type Attested } from './artifacts.js';
+import { Artifacts } from './artifacts.js';
 import type { Judged } from './evidence.js';
 
 /** What an image still lacks. */
@@ -73,12 +73,13 @@ export class SealImage {
   }
 
   private async signed(image: ImageParts, children: readonly OciDescriptor[]): Promise<ImageSigned> {
-    const manifests = [];
-    for (const subject of [image.index, ...children]) {
-      const signatures = await this.artifacts.sign(image.repository, subject);
-      manifests.push({ subject: subject.digest, signatures: [...signatures] });
-    }
     const { repository, index } = image;
+    const manifests = await Promise.all(
+      [index, ...children].map(async (subject) => {
+        const signatures = await this.artifacts.sign(repository, subject);
+        return { subject: subject.digest, signatures: [...signatures] };
+      }),
+    );
     return { repository, index: index.digest, keyId: this.artifacts.keyId, manifests };
   }
 
@@ -87,10 +88,9 @@ export class SealImage {
     image: ImageParts,
     of: Judged & { readonly records: CompleteRecords },
   ): Promise<ImageAttested> {
-    const made: { readonly wanted: WantedAttestation; readonly done: Attested }[] = [];
-    for (const wanted of this.wanted(envelopes, image, of)) {
-      made.push({ wanted, done: await this.artifacts.attest(wanted) });
-    }
+    const made = await Promise.all(
+      this.wanted(envelopes, image, of).map(async (wanted) => ({ wanted, done: await this.artifacts.attest(wanted) })),
+    );
     const { legacy: earlier } = fold(imageDecider, known.events);
     const subjects = [...new Set(made.map(({ wanted }) => wanted.subject.digest))];
     const legacy = subjects.map(async (subject) => {
