@@ -1,4 +1,4 @@
-import { FolderContentStore } from '@quench/platform/content-store';
+import { ContentsThread, FolderContentStore } from '@quench/platform/content-store';
 import { openDatabase, type Database } from '@quench/platform/database';
 import { everythingSequenced, PgEventStore, Sequencer } from '@quench/platform/event-store';
 import { LocalFeed, PgCursors, PgParking } from '@quench/platform/feed';
@@ -9,7 +9,7 @@ import { PgWorkQueue, workMigrations } from '@quench/platform/work-queue';
 import { handle, requestContext, type Claim, type EventStore, type Service } from '@quench/ports';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, exit, stdin } from 'node:process';
+import { env, execArgv, exit, stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import { lineStream, millContracts } from './mill.events.js';
 import { ledgerProjection, lineDecider, linesProjection, noter, planner, type Lock } from './mill.rules.js';
@@ -26,8 +26,14 @@ const say = (report: Report): void => void writeSync(1, `${JSON.stringify(report
 const told = (said: 'claimed' | 'finished', { kind, key, generation, fence }: Claim): void =>
   say({ said, kind, key, generation, fence });
 
+/** A source, as this program is. */
+const contentsEntry = {
+  url: new URL('./contents.worker.ts', import.meta.resolve('@quench/platform/content-store')),
+  execArgv,
+};
+
 async function worldOf(database: Database, store: EventStore, folder: string): Promise<MillWorld> {
-  const content = new FolderContentStore(join(folder, 'content'));
+  const content = new FolderContentStore(join(folder, 'content'), new ContentsThread({ entry: contentsEntry }));
   const keys = join(folder, 'keys');
   const builder = await FileSigner.open({ folder: keys, service: 'builder' });
   const tester = await FileSigner.open({ folder: keys, service: 'tester' });

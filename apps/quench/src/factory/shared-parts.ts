@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Subscribed } from '@quench/historian-feature';
-import { FolderContentStore } from '@quench/platform/content-store';
+import { ContentsThread, FolderContentStore } from '@quench/platform/content-store';
 import type { DataDirectory } from '@quench/platform/data-directory';
 import { OutsideNotices, receiverOf } from '@quench/platform/notices';
 import type { OpenEcosystems, OpenLayers, OpenSandbox } from '@quench/platform/service-parts';
@@ -33,7 +33,8 @@ export async function openSharedParts(
   log: Log,
 ): Promise<SharedParts> {
   const cache = join(directory.path, 'cache');
-  const content = new FolderContentStore(directory.contents);
+  const thread = new ContentsThread();
+  const content = new FolderContentStore(directory.contents, thread);
   const signers = new Map<string, Signer>();
   for (const service of SIGNING) signers.set(service, await FileSigner.open({ folder: directory.keys, service }));
   const { notifications, pollIntervalMs } = configuration;
@@ -50,6 +51,7 @@ export async function openSharedParts(
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
     close: async () => {
       await Promise.all([known.close(), layers.close(), notices.close()]);
+      await thread.close();
     },
   };
 }

@@ -35,7 +35,7 @@ describe('a folder of contents', () => {
     await rm(root, { recursive: true });
   });
 
-  it.each([0o000, 0o022, 0o077])('belongs to its owner alone under umask %i', async (mask) => {
+  it.each([0o000, 0o022, 0o077, 0o177, 0o277])('belongs to its owner alone under umask %i', async (mask) => {
     process.umask(mask);
     const { digest } = await store.write(text('private'));
     const path = await store.file(digest);

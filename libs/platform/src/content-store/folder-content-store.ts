@@ -1,17 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { digest as parseDigest, hex, IntegrityFault, sha256, TransientFault, type Digest } from '@quench/kernel';
+import { sha256, type Digest } from '@quench/kernel';
 import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
-import { errorCode, unlessMissing } from '../node-errors/index.js';
+import { unlessMissing } from '../node-errors/index.js';
+import type { ContentsThread } from './contents-thread.js';
+import { corrupt, missing, ofWrite, tooLarge } from './faults.js';
 import { inFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
+import { folderOf, incomingOf, pathOf } from './places.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
+import { editionOf, SMALL_BYTES } from './small-contents.js';
 
 const READ_CHUNK_BYTES = 256 * 1024;
-/** What systems say of a disk, or of somebody's share of it, that is full. */
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
  * Contents as files under `<root>/sha256/ab/cd…`, mode 0600 in folders of mode 0700, whatever the umask.
@@ -21,34 +22,44 @@ const FULL = new Set(['ENOSPC', 'EDQUOT']);
  * by {@link scrub}.
  */
 export class FolderContentStore extends ContentStore {
-  /** @param root made when first needed */
-  constructor(readonly root: string) {
+  /**
+   * @param root made when first needed
+   * @param thread where small contents are written, and read while it runs, of whoever closes it; without it the event loop hands every step of it to others
+   */
+  constructor(
+    readonly root: string,
+    private readonly thread?: ContentsThread,
+  ) {
     super();
   }
 
   override async stat(digest: Digest): Promise<Content | undefined> {
-    const found = await stat(this.pathOf(digest)).catch(unlessMissing);
-    return found === undefined ? undefined : { digest, size: found.size };
+    const size =
+      this.thread?.isRunning === true
+        ? await this.thread.ask(this.root, 'size', [digest])
+        : (await stat(pathOf(this.root, digest)).catch(unlessMissing))?.size;
+    return size === undefined ? undefined : { digest, size };
   }
 
   override async edition(digest: Digest): Promise<string | undefined> {
-    const found = await stat(this.pathOf(digest), { bigint: true }).catch(unlessMissing);
-    return found === undefined ? undefined : [found.dev, found.ino, found.size, found.ctimeNs].join(' ');
+    if (this.thread?.isRunning === true) return this.thread.ask(this.root, 'edition', [digest]);
+    return editionOf(await stat(pathOf(this.root, digest), { bigint: true }).catch(unlessMissing));
   }
 
-  override async read(digest: Digest, options: { readonly maxBytes: number }): Promise<Uint8Array> {
+  override async read(digest: Digest, { maxBytes }: { readonly maxBytes: number }): Promise<Uint8Array> {
+    const small =
+      this.thread?.isRunning === true ? await this.thread.ask(this.root, 'read', [digest, maxBytes]) : undefined;
+    return small ?? this.readWhole(digest, maxBytes);
+  }
+
+  private async readWhole(digest: Digest, maxBytes: number): Promise<Uint8Array> {
     const file = await this.open(digest);
     try {
       const { size } = await file.stat();
-      if (size > options.maxBytes) throw tooLarge(`${digest} has ${size} bytes`, options.maxBytes);
+      if (size > maxBytes) throw tooLarge(`${digest} has ${size} bytes`, maxBytes);
       const bytes = await file.readFile();
       const actual = sha256(bytes);
-      if (actual !== digest) {
-        throw new IntegrityFault(
-          'content-corrupt',
-          `${this.pathOf(digest)} holds ${actual}. Scrub the content store, then let the content be fetched again.`,
-        );
-      }
+      if (actual !== digest) throw corrupt(pathOf(this.root, digest), actual);
       return bytes;
     } finally {
       await file.close();
@@ -71,15 +82,25 @@ export class FolderContentStore extends ContentStore {
 
   override async file(digest: Digest): Promise<string> {
     if ((await this.stat(digest)) === undefined) throw missing(digest, this.root);
-    return this.pathOf(digest);
+    return pathOf(this.root, digest);
   }
 
-  /** @throws TransientFault `content-store-full` */
+  /** @throws TransientFault `content-store-full`, `contents-thread-lost` */
   override async write(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits = {}): Promise<Content> {
+    const { expected, maxBytes = Infinity } = limits;
+    if (
+      this.thread !== undefined &&
+      bytes instanceof Uint8Array &&
+      bytes.byteLength <= Math.min(maxBytes, SMALL_BYTES)
+    ) {
+      // A copy of its own: the bytes may be part of a buffer that others use.
+      const own = new Uint8Array(bytes);
+      return this.thread.ask(this.root, 'write', [own, expected], [own.buffer]);
+    }
     try {
       return (await this.known(bytes, limits)) ?? (await this.take(bytes, limits));
     } catch (fault) {
-      throw FULL.has(errorCode(fault) ?? '') ? full(this.root, fault) : fault;
+      throw ofWrite(fault, this.root);
     }
   }
 
@@ -101,8 +122,7 @@ export class FolderContentStore extends ContentStore {
   }
 
   private async take(bytes: Uint8Array | AsyncIterable<Uint8Array>, limits: IntakeLimits): Promise<Content> {
-    const incoming = join(this.root, 'incoming');
-    const taken = await intake(bytes, incoming, limits);
+    const taken = await intake(bytes, incomingOf(this.root), limits);
     try {
       return await this.keep(taken);
     } catch (fault) {
@@ -116,37 +136,18 @@ export class FolderContentStore extends ContentStore {
       await rm(path, { force: true });
       return { digest, size };
     }
-    const folder = this.folderOf(digest);
+    const folder = folderOf(this.root, digest);
     failpoint('content-before-rename');
-    await inFolder(folder, () => rename(path, this.pathOf(digest)));
+    await inFolder(folder, () => rename(path, pathOf(this.root, digest)));
     failpoint('content-renamed');
     await syncFolder(folder);
     return { digest, size };
   }
 
   private open(digest: Digest): Promise<FileHandle> {
-    return open(this.pathOf(digest)).catch((fault: unknown) => {
+    return open(pathOf(this.root, digest)).catch((fault: unknown) => {
       unlessMissing(fault);
       throw missing(digest, this.root);
     });
   }
-
-  private folderOf(digest: Digest): string {
-    return join(this.root, 'sha256', hex(parseDigest(digest)).slice(0, 2));
-  }
-
-  private pathOf(digest: Digest): string {
-    return join(this.folderOf(digest), hex(digest).slice(2));
-  }
 }
-
-const missing = (digest: Digest, root: string): IntegrityFault =>
-  new IntegrityFault('content-missing', `${digest} is not in the content store ${root}`);
-
-const tooLarge = (what: string, maxBytes: number): IntegrityFault =>
-  new IntegrityFault('content-too-large', `${what}; at most ${maxBytes} are allowed here`);
-
-const full = (root: string, cause: unknown): TransientFault =>
-  new TransientFault('content-store-full', `No room is left for contents in ${root}. Make room: it is tried again`, {
-    cause,
-  });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { whenRoot } from '@quench/testing';
-import { FolderContentStore } from './index.js';
+import { ContentsThread, FolderContentStore } from './index.js';
+import { threadEntry } from './thread-entry.fixture.js';
 
 const HANG_MS = 60_000;
 const MIB = 1_048_576;
@@ -35,6 +36,32 @@ describe('a content store on a disk that is full', () => {
         const second = await store.write(Buffer.alloc(2 * MIB, 'b'));
         expect(await store.read(second.digest, { maxBytes: 2 * MIB })).toHaveLength(2 * MIB);
       } finally {
+        execFileSync('umount', [folder]);
+      }
+    },
+    HANG_MS,
+  );
+
+  whenRoot(
+    'says so of small ones, too, from their thread',
+    async () => {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'quench-full', folder]);
+      const thread = new ContentsThread({ entry: threadEntry });
+      try {
+        const store = new FolderContentStore(join(folder, 'content'), thread);
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 10 }, (_, fill) => store.write(Buffer.alloc(MIB / 4, fill))),
+        );
+        const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+        expect(refused.length).toBeGreaterThan(1);
+        for (const { reason } of refused) {
+          const message = expect.stringContaining(store.root);
+          expect(reason).toMatchObject({ name: 'TransientFault', code: 'content-store-full', message });
+        }
+        expect(await readdir(join(store.root, 'incoming'))).toEqual([]);
+        expect(await store.scrub()).toMatchObject({ sound: outcomes.length - refused.length, quarantined: [] });
+      } finally {
+        await thread.close();
         execFileSync('umount', [folder]);
       }
     },

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntegrityFault, type Digest } from '@quench/kernel';
+import { checkExpected } from './faults.js';
 import { inFolder } from './folders.js';
 
 /** What the bytes must be. */
@@ -68,9 +69,7 @@ async function pour(
   }
   await writeAll(file, gathered);
   const digest: Digest = `sha256:${hash.digest('hex')}`;
-  if (expected !== undefined && digest !== expected) {
-    throw new IntegrityFault('digest-mismatch', `The bytes are ${digest} (${size} bytes); expected ${expected}`);
-  }
+  checkExpected({ digest, size }, expected);
   return { digest, size };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Log, Signer } from '@quench/ports';
-import { FolderContentStore } from '../content-store/index.js';
+import { ContentsThread, FolderContentStore } from '../content-store/index.js';
 import { DataDirectory } from '../data-directory/index.js';
 import { openPreparedDatabase, type Database } from '../database/index.js';
 import { EndpointServer, healthEndpoints } from '../endpoints/index.js';
@@ -106,7 +106,9 @@ export async function openService<C extends ServiceConfiguration>(
     { configuration, instance, own: definition.name, opened, signer, trusted, token, onRelayed, log },
     closing,
   );
-  const content = new FolderContentStore(directory.contents);
+  const thread = new ContentsThread();
+  closing.push(() => thread.close());
+  const content = new FolderContentStore(directory.contents, thread);
   const cache = join(directory.path, 'cache');
   const ownCache = join(cache, instance);
   const parts = await program.parts({ configuration, directory, content, cache, ownCache, signer, trusted, log });

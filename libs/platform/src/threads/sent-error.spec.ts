@@ -26,5 +26,11 @@ describe('an error between threads', () => {
     const bug = new TypeError('x is no function');
     expect(arrived(bug).stack).toBe(bug.stack);
     expect(arrived('thrown text').message).toBe('thrown text');
+    expect(arrived(bug)).not.toHaveProperty('code');
+  });
+
+  it('keeps what the system calls it', () => {
+    const fault = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    expect(arrived(fault)).toMatchObject({ code: 'EACCES', message: fault.message });
   });
 });

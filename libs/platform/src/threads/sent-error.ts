@@ -30,7 +30,10 @@ export function sendError(error: unknown): SentError {
   };
 }
 
-/** The same kind of error with the same code; where it came from is its cause. Anything else is a bug and keeps its stack. */
+/**
+ * The same kind of error with the same code; where it came from is its cause. Anything else is a bug, or comes from the
+ * system: it keeps its stack, and its code where it has one.
+ */
 export function receiveError({ name, code, message, stack, chain, known, retryAfterMs }: SentError): Error {
   const cause = new Error(message);
   if (stack !== undefined) cause.stack = stack;
@@ -46,6 +49,6 @@ export function receiveError({ name, code, message, stack, chain, known, retryAf
     case 'PluginError':
       return new PluginError(code as PluginError['code'], message, { cause, chain, known });
     default:
-      return cause;
+      return code === '' ? cause : Object.assign(cause, { code });
   }
 }

@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads';
+import { TransientFault } from '@quench/kernel';
+import { receiveError } from '../threads/index.js';
+import type { ContentsAnswer, ContentsCall, ContentsQuestion } from './contents.worker.js';
+import type { SmallContents } from './small-contents.js';
+
+export interface ContentsThreadOptions {
+  /** Without questions the thread ends after this time to twice this time. */
+  readonly idleMs?: number;
+  /** Where the entry of the thread is, for running from sources. */
+  readonly entry?: { readonly url: URL; readonly execArgv: readonly string[] };
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly watch: NodeJS.Timeout;
+}
+
+const IDLE_MS = 60_000;
+/** Bytes of contents are outside of this. */
+const MAX_HEAP_MB = 64;
+
+/**
+ * {@link SmallContents} in a thread, which is started when it is first needed, and again after it was lost. What is asked in one
+ * turn of the event loop goes over together.
+ */
+export class ContentsThread {
+  private thread: Thread | undefined;
+  private last = 0;
+  private questions: ContentsQuestion[] = [];
+  private moved: ArrayBuffer[] = [];
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly whenAnswered: (() => void)[] = [];
+
+  constructor(private readonly options: ContentsThreadOptions = {}) {}
+
+  /** Whether a question costs no start. */
+  get isRunning(): boolean {
+    return this.thread !== undefined;
+  }
+
+  /**
+   * @param root of the contents
+   * @param moved buffers in the arguments that nobody else uses
+   * @throws TransientFault `contents-thread-lost`, and what the call throws
+   */
+  ask<Call extends ContentsCall>(
+    root: string,
+    call: Call,
+    args: Parameters<SmallContents[Call]>,
+    moved: readonly ArrayBuffer[] = [],
+  ): Promise<Awaited<ReturnType<SmallContents[Call]>>> {
+    this.thread ??= this.start();
+    if (this.waiting.size === 0) this.thread.worker.ref();
+    if (this.questions.length === 0) setImmediate(() => this.send());
+    const id = ++this.last;
+    this.questions.push({ id, root, call, args });
+    this.moved.push(...moved);
+    // The other side makes the very call.
+    return new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject })) as ReturnType<
+      typeof this.ask<Call>
+    >;
+  }
+
+  /** Ends the thread when what it was asked is done. */
+  async close(): Promise<void> {
+    if (this.waiting.size > 0) await new Promise<void>((resolve) => this.whenAnswered.push(resolve));
+    const { thread } = this;
+    if (thread === undefined) return;
+    this.lose(thread, 'was ended');
+    await thread.worker.terminate();
+  }
+
+  private send(): void {
+    // Lost meanwhile.
+    if (this.questions.length === 0) return;
+    this.thread?.worker.postMessage(this.questions, this.moved);
+    this.questions = [];
+    this.moved = [];
+  }
+
+  private start(): Thread {
+    const { url, execArgv } = this.options.entry ?? {
+      url: new URL('./contents.worker.js', import.meta.url),
+      execArgv: [],
+    };
+    const worker = new Worker(url, {
+      execArgv: [...execArgv],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    const thread = { worker, watch: this.watch() };
+    worker.on('message', (answers: readonly ContentsAnswer[]) => this.settle(worker, answers));
+    worker.on('error', (error) => this.lose(thread, `stopped: ${String(error)}`));
+    worker.on('exit', (code) => this.lose(thread, `exited with ${String(code)}`));
+    return thread;
+  }
+
+  private watch(): NodeJS.Timeout {
+    let seen = this.last;
+    return setInterval(() => {
+      if (seen === this.last && this.waiting.size === 0) void this.close();
+      seen = this.last;
+    }, this.options.idleMs ?? IDLE_MS).unref();
+  }
+
+  private settle(worker: Worker, answers: readonly ContentsAnswer[]): void {
+    for (const answer of answers) {
+      const waiting = this.waiting.get(answer.id);
+      this.waiting.delete(answer.id);
+      if (answer.ok) waiting?.resolve(answer.result);
+      else waiting?.reject(receiveError(answer.error));
+    }
+    if (this.waiting.size > 0) return;
+    worker.unref();
+    this.answered();
+  }
+
+  private lose(thread: Thread, how: string): void {
+    if (this.thread !== thread) return;
+    this.thread = undefined;
+    clearInterval(thread.watch);
+    this.questions = [];
+    this.moved = [];
+    for (const { reject } of this.waiting.values()) {
+      reject(new TransientFault('contents-thread-lost', `The thread of small contents ${how}`));
+    }
+    this.waiting.clear();
+    this.answered();
+  }
+
+  private answered(): void {
+    for (const tell of this.whenAnswered.splice(0)) tell();
+  }
+}
