@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, hex, isDigest, sha256, type Digest, type Json } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
@@ -19,12 +20,22 @@ export interface LayerRecord {
   readonly facts?: Digest | undefined;
 }
 
+/** So many records are remembered: more than the packages that the images of a catalog have. */
+const MAX_KNOWN = 10_000;
+
+interface KnownRecord {
+  readonly edition: string;
+  readonly record: LayerRecord;
+}
+
 /**
  * Layers by the digest of everything that they are made from, one small file each. A record is a claim that nothing
  * here can check: who can write to the folder can plant another layer. It shows when a build that does not use the
  * cache gives another manifest, and the right record then replaces it.
  */
 export class LayerCache {
+  private readonly known = new Map<Digest, KnownRecord>();
+
   /** @param directory made when first needed */
   constructor(
     private readonly directory: string,
@@ -33,8 +44,7 @@ export class LayerCache {
 
   /** Undefined also when the record cannot be read or its bytes are gone: then the layer is made again. */
   async get(key: Digest): Promise<LayerRecord | undefined> {
-    const text = await readFile(this.fileOf(key), 'utf8').catch(() => undefined);
-    const record = text === undefined ? undefined : parseRecord(text);
+    const record = await this.record(key);
     if (record === undefined) return undefined;
     const [layer, facts] = await Promise.all([
       this.store.stat(record.digest),
@@ -51,6 +61,23 @@ export class LayerCache {
     await rename(temporary, this.fileOf(key));
   }
 
+  /** Read once while its file is the same edition: images have most of their layers in common, and another process may put right one. */
+  private async record(key: Digest): Promise<LayerRecord | undefined> {
+    const file = this.fileOf(key);
+    // Asked before: what comes in between is another edition.
+    const edition = await stat(file, { bigint: true }).then(editionOf, () => undefined);
+    const known = this.known.get(key);
+    if (edition !== undefined && known?.edition === edition) return known.record;
+    this.known.delete(key);
+    const text = edition === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+    const record = text === undefined ? undefined : parseRecord(text);
+    if (edition === undefined || record === undefined) return undefined;
+    const [oldest] = this.known.keys();
+    if (this.known.size >= MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    this.known.set(key, { edition, record });
+    return record;
+  }
+
   private fileOf(key: Digest): string {
     return join(this.directory, `${hex(key)}.json`);
   }
@@ -58,6 +85,8 @@ export class LayerCache {
 
 /** The key of a layer: everything that its bytes depend on. */
 export const layerKey = (inputs: Json): Digest => sha256(canonicalJson({ format: RECORD_FORMAT, inputs }));
+
+const editionOf = ({ dev, ino, size, ctimeNs }: BigIntStats): string => [dev, ino, size, ctimeNs].join(' ');
 
 function parseRecord(text: string): LayerRecord | undefined {
   try {
