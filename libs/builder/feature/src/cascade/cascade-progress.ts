@@ -39,6 +39,11 @@ export class CascadeProgress {
     private readonly lines: AcceptedLines,
   ) {}
 
+  /** Whether some of its lines are yet to be looked at: one question, whatever becomes of the others. */
+  async waits({ asks }: CascadeRow): Promise<boolean> {
+    return (await this.queue.caused('lock', asks)).some(({ state }) => state === 'queued' || state === 'running');
+  }
+
   /** All lines of a cascade, wave by wave. */
   async of(row: CascadeRow): Promise<readonly CascadeLine[]> {
     const lines: CascadeLine[] = [];

@@ -42,6 +42,7 @@ export class CascadeWorker implements Worker {
   }
 
   private async next(row: CascadeRow): Promise<readonly CascadeCommand[]> {
+    if (await this.progress.waits(row)) return [];
     const lines: CascadeLine[] = [];
     for await (const line of this.progress.each(row)) {
       if (OPEN.has(line.state)) return [];
