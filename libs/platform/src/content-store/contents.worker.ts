@@ -18,14 +18,20 @@ export type ContentsAnswer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly id: number; readonly ok: false; readonly error: SentError };
 
+type Calls = Readonly<Record<ContentsCall, (...args: readonly unknown[]) => unknown>>;
+
+const stores = new Map<string, SmallContents>();
 let answers: ContentsAnswer[] = [];
+
+function contentsOf(root: string): Calls {
+  const contents = stores.get(root) ?? new SmallContents(root);
+  stores.set(root, contents);
+  return contents as Calls;
+}
 
 async function answer({ id, root, call, args }: ContentsQuestion): Promise<ContentsAnswer> {
   try {
-    const contents = new SmallContents(root) as Readonly<
-      Record<ContentsCall, (...args: readonly unknown[]) => unknown>
-    >;
-    return { id, ok: true, result: await contents[call](...args) };
+    return { id, ok: true, result: await contentsOf(root)[call](...args) };
   } catch (error) {
     return { id, ok: false, error: sendError(error) };
   }

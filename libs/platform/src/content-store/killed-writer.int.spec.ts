@@ -21,8 +21,8 @@ describe('a process that writes contents through its thread', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   /** @param killAfter digests said */
-  async function run(count: number, { killAfter = Infinity, failpoint = '' } = {}) {
-    const child = spawn(execPath, [...threadEntry.execArgv, program, root, String(count)], {
+  async function run(count: number, { different = count, killAfter = Infinity, failpoint = '' } = {}) {
+    const child = spawn(execPath, [...threadEntry.execArgv, program, root, String(count), String(different)], {
       env: { ...env, NODE_OPTIONS: '', QUENCH_FAILPOINT: failpoint },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -58,5 +58,11 @@ describe('a process that writes contents through its thread', () => {
     expect(await run(1, { failpoint })).toEqual({ end: 'SIGKILL', said: [] });
     expect(await new FolderContentStore(root).scrub()).toMatchObject({ sound, quarantined: [] });
     expect(await readdir(join(root, 'incoming'))).toHaveLength(unfinished);
+  });
+
+  it('keeps equal contents once that come together', async () => {
+    const { end, said } = await run(8, { different: 1, failpoint: 'content-renamed:2' });
+    expect([end, said.length, new Set(said).size]).toEqual([0, 8, 1]);
+    expect(await new FolderContentStore(root).scrub()).toMatchObject({ sound: 1, quarantined: [] });
   });
 });

@@ -32,6 +32,8 @@ const sync = promisify(fsync);
  * cost a fraction of what it takes to hand one to another thread. Of a content that is larger, `read` says undefined.
  */
 export class SmallContents {
+  private readonly underWay = new Map<Digest, Promise<Content>>();
+
   constructor(private readonly root: string) {}
 
   /** Bytes. */
@@ -68,7 +70,17 @@ export class SmallContents {
   async write(bytes: Uint8Array, expected: Digest | undefined): Promise<Content> {
     const content = { digest: sha256(bytes), size: bytes.byteLength };
     checkExpected(content, expected);
-    if (this.size(content.digest) === content.size) return content;
+    const { digest, size } = content;
+    // It has its name before that is durable: who finds it would say too early that it is kept.
+    const underWay = this.underWay.get(digest);
+    if (underWay !== undefined) return underWay;
+    if (this.size(digest) === size) return content;
+    const kept = this.keep(bytes, content).finally(() => this.underWay.delete(digest));
+    this.underWay.set(digest, kept);
+    return kept;
+  }
+
+  private async keep(bytes: Uint8Array, content: Content): Promise<Content> {
     const temporary = join(incomingOf(this.root), randomUUID());
     try {
       await this.put(bytes, temporary);
