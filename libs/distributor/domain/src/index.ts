@@ -59,4 +59,4 @@ export { rules, type RulesRow } from './projections/rules.projection.js';
 export { tags, type TagRow } from './projections/tags.projection.js';
 export { verdictKey, verdicts, type VerdictRow } from './projections/verdicts.projection.js';
 export { publicationTag, type PublicationName } from './publication-tag.js';
-export { onDefinition, onLock, onThaw, onVerdict, PUBLISH, publish } from './reactors/publish.reactors.js';
+export { onBuilder, onThaw, onVerdict, PUBLISH, publish } from './reactors/publish.reactors.js';

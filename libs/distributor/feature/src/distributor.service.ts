@@ -3,8 +3,7 @@ import {
   built,
   channels,
   heads,
-  onDefinition,
-  onLock,
+  onBuilder,
   onThaw,
   onVerdict,
   published,
@@ -21,7 +20,7 @@ import { PublishWorker } from './publish/publish.worker.js';
 @Injectable()
 export class DistributorService extends Service {
   readonly name = 'distributor';
-  readonly reactors: readonly Reactor[] = [onLock, onDefinition, onVerdict, onThaw];
+  readonly reactors: readonly Reactor[] = [onBuilder, onVerdict, onThaw];
   readonly projections: readonly Projection<object>[] = [heads, built, rules, verdicts, channels, tags, published];
   readonly workers: readonly Worker[];
   readonly resyncs: readonly Resync[];

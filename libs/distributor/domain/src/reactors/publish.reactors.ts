@@ -15,20 +15,34 @@ export const PUBLISH = 'publish';
 
 export const publish = (line: ImageLine): Wanted => ({ kind: PUBLISH, key: lineKey(line), fairKey: line.image });
 
-type PublishableLock = Exclude<LockEvent, { type: 'builder.ResolutionFailed.v1' }>;
+type Told =
+  | Extract<LockEvent, { type: 'builder.LockResolved.v1' | 'builder.ChannelsAssigned.v1' | 'builder.ImageBuilt.v1' }>
+  | Exclude<DefinitionEvent, { type: 'builder.VersionStreamEnded.v1' }>;
 
-export const onLock: Reactor<PublishableLock> = {
-  name: 'distributor-on-lock',
+/** By one consumer: a lock and its plan of tests come together, and are one wish. */
+export const onBuilder: Reactor<Told> = {
+  name: 'distributor-on-builder',
   producer: 'builder',
-  types: ['builder.LockResolved.v1', 'builder.ChannelsAssigned.v1', 'builder.ImageBuilt.v1'],
-  react: ({ data }) => [publish(data)],
-};
-
-export const onDefinition: Reactor<DefinitionEvent> = {
-  name: 'distributor-on-definition',
-  producer: 'builder',
-  types: ['builder.DefinitionAccepted.v1', 'builder.TestPlanLocked.v1', 'builder.DefinitionRetired.v1'],
-  react: (event) => linesOf(event).map(publish),
+  types: [
+    'builder.LockResolved.v1',
+    'builder.ChannelsAssigned.v1',
+    'builder.ImageBuilt.v1',
+    'builder.DefinitionAccepted.v1',
+    'builder.TestPlanLocked.v1',
+    'builder.DefinitionRetired.v1',
+  ],
+  react(event) {
+    switch (event.type) {
+      case 'builder.LockResolved.v1':
+      case 'builder.ChannelsAssigned.v1':
+      case 'builder.ImageBuilt.v1':
+        return [publish(event.data)];
+      case 'builder.DefinitionAccepted.v1':
+      case 'builder.TestPlanLocked.v1':
+      case 'builder.DefinitionRetired.v1':
+        return linesOf(event).map(publish);
+    }
+  },
 };
 
 export const onVerdict: Reactor<VerdictEvent> = {
