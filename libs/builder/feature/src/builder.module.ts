@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BuildImageHandler } from './build/build-image.handler.js';
 import { BuildRecipe } from './build/build-recipe.js';
 import { BuildWorker } from './build/build.worker.js';
+import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
 import { IndexOfManifests } from './build/index-of-manifests.js';
 import { RebuildImageHandler } from './build/rebuild-image.handler.js';
@@ -73,6 +74,7 @@ import { UpdateGate } from './policy/update-gate.js';
     DerivedLines,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     EndStreamWorker,
+    GatherWorker,
     HeadLockHandler,
     HeldUpdates,
     HoldsHandler,

@@ -18,6 +18,7 @@ import type { Projection, Reactor } from '@quench/kernel';
 import { Service, type Gauge, type Resync, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { BuildWorker } from './build/build.worker.js';
+import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
 import { CascadeWorker } from './cascade/cascade.worker.js';
 import { BuilderResync } from './builder-resync.js';
@@ -58,6 +59,7 @@ export class BuilderService extends Service {
     lock: LockWorker,
     spread: SpreadWorker,
     build: BuildWorker,
+    gather: GatherWorker,
     image: ImageWorker,
     end: EndStreamWorker,
     cascade: CascadeWorker,
@@ -67,7 +69,7 @@ export class BuilderService extends Service {
     held: HeldUpdates,
   ) {
     super();
-    this.workers = [lock, spread, cascade, build, image, end];
+    this.workers = [lock, spread, cascade, build, gather, image, end];
     this.resyncs = [ends, delays, resync];
     this.gauges = [held];
   }

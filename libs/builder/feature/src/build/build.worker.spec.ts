@@ -110,6 +110,18 @@ describe('a recipe', () => {
     expect(claimed).toMatchObject({ key: image.key, causes: [manifest?.id] });
   });
 
+  it('of which an earlier version left that images are to be asked for is gathered for', async () => {
+    without('image');
+    await builder.apply({ nginx: {} });
+    await report();
+    await builder.world.queue.drop(image.kind, image.key, 'not now');
+    const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
+    await builder.world.queue.enqueue([{ kind: 'gather', key: recipe }], { causes: ['left'], correlationId: 'left' });
+    await builder.world.settle();
+    expect(await images()).toMatchObject([{ state: 'queued' }]);
+    expect(await builder.world.queue.list({ kinds: ['gather'], limit: 9 })).toMatchObject([{ state: 'done' }]);
+  });
+
   it('that was built already asks for its image again', async () => {
     without('image');
     await builder.apply({ nginx: {} });
