@@ -11,6 +11,7 @@ import { contentCells, type ImageListRow } from './commands/image.command.js';
 import { definitionOf } from './image-problems.js';
 import { shortDigest, table, unended } from './output.js';
 import { ownCatalog } from './places.js';
+import { severally } from './several.js';
 
 /** How one line of an image went through the factory. */
 export interface Journey {
@@ -27,18 +28,16 @@ export interface Journey {
 /** What the table at the end of a round tells besides the list of images. */
 export async function journeys(factory: Factory): Promise<readonly Journey[]> {
   const lines = await factory.query('builder', new Lines());
-  return Promise.all(
-    lines.map(async (line) => {
-      const { run } = await definitionOf(factory, line);
-      const events = await factory.query('historian', new EventsAbout(line.image));
-      return {
-        image: lineName(line),
-        tests: await testsOf(factory, line),
-        seconds: travelled(events, line, line.head?.revision ?? 0),
-        runs: run.entrypoint.length > 0,
-      };
-    }),
-  );
+  return severally(lines, async (line) => {
+    const { run } = await definitionOf(factory, line);
+    const events = await factory.query('historian', new EventsAbout(line.image));
+    return {
+      image: lineName(line),
+      tests: await testsOf(factory, line),
+      seconds: travelled(events, line, line.head?.revision ?? 0),
+      runs: run.entrypoint.length > 0,
+    };
+  });
 }
 
 async function testsOf(factory: Factory, line: ImageLine): Promise<string> {

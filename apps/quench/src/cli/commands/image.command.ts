@@ -18,6 +18,7 @@ import { channelsCell } from '../channels-cell.js';
 import { problemOf } from '../image-problems.js';
 import { lineMeant } from '../named-lines.js';
 import { megabytes, shortDigest, table, unended, type Cell } from '../output.js';
+import { severally } from '../several.js';
 
 /** One line of an image of the catalog, as `image list` tells it. */
 export interface ImageListRow extends Pick<ImageLine, 'versionStream' | 'variant'> {
@@ -48,13 +49,11 @@ export interface ImageListRow extends Pick<ImageLine, 'versionStream' | 'variant
 export async function imageList(factory: Factory): Promise<readonly ImageListRow[]> {
   const lines = await factory.query('builder', new Lines());
   const images = await factory.query('distributor', new Images());
-  return Promise.all(
-    lines.map((line) =>
-      row(
-        factory,
-        line,
-        images.find((one) => one.image === line.image && isSameLine(one, line)),
-      ),
+  return severally(lines, (line) =>
+    row(
+      factory,
+      line,
+      images.find((one) => one.image === line.image && isSameLine(one, line)),
     ),
   );
 }
