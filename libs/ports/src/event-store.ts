@@ -94,9 +94,6 @@ export abstract class EventStore {
   /** The log as of an instant: the greatest `globalSeq` with `sequencedAt ≤ at`, 0 before the first. */
   abstract seqAt(at: string): Promise<number>;
 
-  /** What the command decided, in order; empty if it was not decided or decided nothing. */
-  abstract decided(commandId: string, tx?: Tx): Promise<readonly Appended[]>;
-
   /**
    * Appends in one statement, after validating each event against its contract. The same command appended again
    * answers the events of the first time.

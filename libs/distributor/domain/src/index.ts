@@ -32,7 +32,15 @@ export {
   recipeShape,
   type Shape,
 } from './evidence/document-shapes.js';
-export type { Answer, ChildEvidence, CompleteRecords, Obstacle, Proofs, Records } from './evidence/evidence.js';
+export {
+  verdictOf,
+  type Answer,
+  type ChildEvidence,
+  type CompleteRecords,
+  type Obstacle,
+  type Proofs,
+  type Records,
+} from './evidence/evidence.js';
 export { mayMove } from './evidence/may-move.js';
 export { provenanceOf, testResultOf } from './evidence/predicates.js';
 export { provenanceObstacle } from './evidence/provenance-rule.js';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
-import { receiveError } from '../threads/index.js';
-import type { ContentsAnswer, ContentsCall, ContentsQuestion } from './contents.worker.js';
+import { OpenQuestions, type ThreadAnswer } from '../threads/index.js';
+import type { ContentsCall, ContentsQuestion } from './contents.worker.js';
 import type { SmallContents } from './small-contents.js';
 
 export interface ContentsThreadOptions {
@@ -9,11 +9,6 @@ export interface ContentsThreadOptions {
   readonly idleMs?: number;
   /** Where the entry of the thread is, for running from sources. */
   readonly entry?: { readonly url: URL; readonly execArgv: readonly string[] };
-}
-
-interface Waiting {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
 }
 
 interface Thread {
@@ -31,10 +26,9 @@ const MAX_HEAP_MB = 64;
  */
 export class ContentsThread {
   private thread: Thread | undefined;
-  private last = 0;
+  private readonly open = new OpenQuestions();
   private questions: ContentsQuestion[] = [];
   private moved: ArrayBuffer[] = [];
-  private readonly waiting = new Map<number, Waiting>();
   private readonly whenAnswered: (() => void)[] = [];
 
   constructor(private readonly options: ContentsThreadOptions = {}) {}
@@ -56,20 +50,18 @@ export class ContentsThread {
     moved: readonly ArrayBuffer[] = [],
   ): Promise<Awaited<ReturnType<SmallContents[Call]>>> {
     this.thread ??= this.start();
-    if (this.waiting.size === 0) this.thread.worker.ref();
+    if (this.open.size === 0) this.thread.worker.ref();
     if (this.questions.length === 0) setImmediate(() => this.send());
-    const id = ++this.last;
+    const { id, answer } = this.open.next();
     this.questions.push({ id, root, call, args });
     this.moved.push(...moved);
     // The other side makes the very call.
-    return new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject })) as ReturnType<
-      typeof this.ask<Call>
-    >;
+    return answer as ReturnType<typeof this.ask<Call>>;
   }
 
   /** Ends the thread when what it was asked is done. */
   async close(): Promise<void> {
-    if (this.waiting.size > 0) await new Promise<void>((resolve) => this.whenAnswered.push(resolve));
+    if (this.open.size > 0) await new Promise<void>((resolve) => this.whenAnswered.push(resolve));
     const { thread } = this;
     if (thread === undefined) return;
     this.lose(thread, 'was ended');
@@ -94,28 +86,23 @@ export class ContentsThread {
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
     const thread = { worker, watch: this.watch() };
-    worker.on('message', (answers: readonly ContentsAnswer[]) => this.settle(worker, answers));
+    worker.on('message', (answers: readonly ThreadAnswer[]) => this.settle(worker, answers));
     worker.on('error', (error) => this.lose(thread, `stopped: ${String(error)}`));
     worker.on('exit', (code) => this.lose(thread, `exited with ${String(code)}`));
     return thread;
   }
 
   private watch(): NodeJS.Timeout {
-    let seen = this.last;
+    let seen = this.open.asked;
     return setInterval(() => {
-      if (seen === this.last && this.waiting.size === 0) void this.close();
-      seen = this.last;
+      if (seen === this.open.asked && this.open.size === 0) void this.close();
+      seen = this.open.asked;
     }, this.options.idleMs ?? IDLE_MS).unref();
   }
 
-  private settle(worker: Worker, answers: readonly ContentsAnswer[]): void {
-    for (const answer of answers) {
-      const waiting = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if (answer.ok) waiting?.resolve(answer.result);
-      else waiting?.reject(receiveError(answer.error));
-    }
-    if (this.waiting.size > 0) return;
+  private settle(worker: Worker, answers: readonly ThreadAnswer[]): void {
+    for (const answer of answers) this.open.settle(answer);
+    if (this.open.size > 0) return;
     worker.unref();
     this.answered();
   }
@@ -126,10 +113,7 @@ export class ContentsThread {
     clearInterval(thread.watch);
     this.questions = [];
     this.moved = [];
-    for (const { reject } of this.waiting.values()) {
-      reject(new TransientFault('contents-thread-lost', `The thread of small contents ${how}`));
-    }
-    this.waiting.clear();
+    this.open.lose(new TransientFault('contents-thread-lost', `The thread of small contents ${how}`));
     this.answered();
   }
 

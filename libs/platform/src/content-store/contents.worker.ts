@@ -1,6 +1,6 @@
 /** The entry of the thread of small contents: does what it is asked at once, and answers together what was done together. */
 import { parentPort } from 'node:worker_threads';
-import { sendError, type SentError } from '../threads/index.js';
+import { sendError, type ThreadAnswer } from '../threads/index.js';
 import { SmallContents } from './small-contents.js';
 
 /** What the thread can be asked. */
@@ -14,14 +14,10 @@ export interface ContentsQuestion {
   readonly args: readonly unknown[];
 }
 
-export type ContentsAnswer =
-  | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: SentError };
-
 type Calls = Readonly<Record<ContentsCall, (...args: readonly unknown[]) => unknown>>;
 
 const stores = new Map<string, SmallContents>();
-let answers: ContentsAnswer[] = [];
+let answers: ThreadAnswer[] = [];
 
 function contentsOf(root: string): Calls {
   const contents = stores.get(root) ?? new SmallContents(root);
@@ -29,7 +25,7 @@ function contentsOf(root: string): Calls {
   return contents as Calls;
 }
 
-async function answer({ id, root, call, args }: ContentsQuestion): Promise<ContentsAnswer> {
+async function answer({ id, root, call, args }: ContentsQuestion): Promise<ThreadAnswer> {
   try {
     return { id, ok: true, result: await contentsOf(root)[call](...args) };
   } catch (error) {
@@ -37,7 +33,7 @@ async function answer({ id, root, call, args }: ContentsQuestion): Promise<Conte
   }
 }
 
-function gather(one: ContentsAnswer): void {
+function gather(one: ThreadAnswer): void {
   if (answers.push(one) === 1) setImmediate(send);
 }
 

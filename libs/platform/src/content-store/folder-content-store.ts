@@ -5,12 +5,13 @@ import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
 import { unlessMissing } from '../node-errors/index.js';
 import type { ContentsThread } from './contents-thread.js';
+import { editionOf } from './edition.js';
 import { corrupt, missing, ofWrite, tooLarge } from './faults.js';
 import { inFolder, syncFolder } from './folders.js';
 import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { folderOf, incomingOf, pathOf } from './places.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
-import { editionOf, SMALL_BYTES } from './small-contents.js';
+import { SMALL_BYTES } from './small-contents.js';
 
 const READ_CHUNK_BYTES = 256 * 1024;
 
@@ -43,7 +44,8 @@ export class FolderContentStore extends ContentStore {
 
   override async edition(digest: Digest): Promise<string | undefined> {
     if (this.thread?.isRunning === true) return this.thread.ask(this.root, 'edition', [digest]);
-    return editionOf(await stat(pathOf(this.root, digest), { bigint: true }).catch(unlessMissing));
+    const found = await stat(pathOf(this.root, digest), { bigint: true }).catch(unlessMissing);
+    return found && editionOf(found);
   }
 
   override async read(digest: Digest, { maxBytes }: { readonly maxBytes: number }): Promise<Uint8Array> {

@@ -17,6 +17,7 @@ import { sha256, type Digest } from '@quench/kernel';
 import type { Content } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
 import { unlessMissing } from '../node-errors/index.js';
+import { editionOf } from './edition.js';
 import { checkExpected, corrupt, missing, ofWrite, tooLarge } from './faults.js';
 import { inFolder } from './folders.js';
 import { folderOf, incomingOf, pathOf } from './places.js';
@@ -42,7 +43,8 @@ export class SmallContents {
   }
 
   edition(digest: Digest): string | undefined {
-    return editionOf(statSync(pathOf(this.root, digest), { bigint: true, throwIfNoEntry: false }));
+    const found = statSync(pathOf(this.root, digest), { bigint: true, throwIfNoEntry: false });
+    return found && editionOf(found);
   }
 
   /** @throws IntegrityFault `content-missing`, `content-too-large`, `content-corrupt` */
@@ -117,12 +119,6 @@ export class SmallContents {
     }
   }
 }
-
-/** Another once the file was written to, or another was put in its place. */
-export const editionOf = (
-  found: { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint } | undefined,
-): string | undefined =>
-  found === undefined ? undefined : [found.dev, found.ino, found.size, found.ctimeNs].join(' ');
 
 function openThere(path: string): number | undefined {
   try {

@@ -46,7 +46,11 @@ describe('the pace of a loop', () => {
     expect(pace.restAfter(1, 2)).toBe(APART.shortest);
   });
 
-  it('rests as long as the work asks for, where that is longer', () => {
-    expect(new Pace(APART).restAfter(1, 60)).toBe(240);
+  it.each([
+    ['the shortest time', 0, 20],
+    ['four times as long as it worked', 60, 240],
+    ['the longest time', 60_000, 500],
+  ])('rests %s where nothing else asks for more', (_, tookMs, ms) => {
+    expect(new Pace(APART).restAfter(1, tookMs)).toBe(ms);
   });
 });

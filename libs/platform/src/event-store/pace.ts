@@ -1,11 +1,17 @@
-import { restAfter, type RestBounds } from './rest.js';
-
+/** How many times as long as it worked a loop rests at least: the fuller the machine, the more goes together, and the rest is for others. */
+const RESTS = 4;
 /** So many are let come together, */
 const TOGETHER = 16;
 /** where at least so many come within the longest rest: for fewer it is not worth waiting. */
 const WORTH_WAITING_FOR = 4;
 /** Over how many milliseconds it is averaged how many come. */
 const MEMORY_MS = 1_000;
+
+/** In milliseconds. */
+interface RestBounds {
+  readonly shortest: number;
+  readonly longest: number;
+}
 
 /**
  * For how long a loop rests that takes all that there is. A transaction costs nearly the same for one event as for many:
@@ -27,12 +33,12 @@ export class Pace {
     const now = performance.now();
     this.came = this.came * Math.exp((this.at - now) / MEMORY_MS) + count;
     this.at = now;
-    return Math.max(restAfter(tookMs, this.bounds), this.untilEnough());
+    const { shortest, longest } = this.bounds;
+    return Math.min(longest, Math.max(shortest, RESTS * tookMs, this.untilEnough()));
   }
 
   private untilEnough(): number {
     const perMs = this.came / MEMORY_MS;
-    const { longest } = this.bounds;
-    return perMs * longest < WORTH_WAITING_FOR ? 0 : Math.min(longest, TOGETHER / perMs);
+    return perMs * this.bounds.longest < WORTH_WAITING_FOR ? 0 : TOGETHER / perMs;
   }
 }

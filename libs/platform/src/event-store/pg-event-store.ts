@@ -77,11 +77,6 @@ export class PgEventStore extends EventStore {
     return Number(row?.seq ?? 0);
   }
 
-  override async decided(commandId: string, tx?: Tx): Promise<readonly Appended[]> {
-    const rows = await this.rows<EventRow>(sql.DECIDED, [eventId(commandId, 0), commandId], tx);
-    return rows.map((row) => appended(row, this.contracts));
-  }
-
   override async append(request: Append, tx?: Tx): Promise<readonly Appended[]> {
     const events = envelop(request, this.options.producer, this.contracts);
     if (!(await this.write(request, events, tx))) return this.explain(request, tx);
@@ -110,6 +105,12 @@ export class PgEventStore extends EventStore {
       'command-id-reused',
       `Command ${context.commandId} was decided on ${first.stream}; derive another id for ${stream}`,
     );
+  }
+
+  /** What the command decided, in order; empty if it was not decided or decided nothing. */
+  private async decided(commandId: string, tx: Tx | undefined): Promise<readonly Appended[]> {
+    const rows = await this.rows<EventRow>(sql.DECIDED, [eventId(commandId, 0), commandId], tx);
+    return rows.map((row) => appended(row, this.contracts));
   }
 
   private async rows<Row extends pg.QueryResultRow>(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, hex, isDigest, sha256, type Digest, type Json } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
+import { editionOf } from '../content-store/edition.js';
 
 /** Raised when records or facts change their shape. */
 const RECORD_FORMAT = 2;
@@ -85,8 +85,6 @@ export class LayerCache {
 
 /** The key of a layer: everything that its bytes depend on. */
 export const layerKey = (inputs: Json): Digest => sha256(canonicalJson({ format: RECORD_FORMAT, inputs }));
-
-const editionOf = ({ dev, ino, size, ctimeNs }: BigIntStats): string => [dev, ino, size, ctimeNs].join(' ');
 
 function parseRecord(text: string): LayerRecord | undefined {
   try {

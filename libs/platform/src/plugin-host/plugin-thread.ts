@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
-import { receiveError } from '../threads/index.js';
+import { OpenQuestions, type ThreadAnswer } from '../threads/index.js';
 import type { PluginCalls } from './plugin-calls.js';
-import type { PluginAnswer, PluginThreadData, Question } from './plugin.worker.js';
+import type { PluginThreadData, Question } from './plugin.worker.js';
 
 export interface PluginThreadOptions {
   readonly data: PluginThreadData;
@@ -10,11 +10,6 @@ export interface PluginThreadOptions {
   readonly idleMs?: number;
   /** Where the entry of the thread is, for running from sources. */
   readonly entry?: { readonly url: URL; readonly execArgv: readonly string[] };
-}
-
-interface Waiting {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
 }
 
 const IDLE_MS = 60_000;
@@ -28,8 +23,7 @@ const MAX_HEAP_MB = 1024;
 export class PluginThread implements PluginCalls {
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
-  private last = 0;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly questions = new OpenQuestions();
 
   constructor(private readonly options: PluginThreadOptions) {}
 
@@ -57,8 +51,7 @@ export class PluginThread implements PluginCalls {
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
     worker.ref();
-    const id = ++this.last;
-    const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    const { id, answer } = this.questions.next();
     worker.postMessage({ id, call, args } satisfies Question);
     // The other side makes the very call.
     return answer as ReturnType<PluginCalls[Call]>;
@@ -74,18 +67,15 @@ export class PluginThread implements PluginCalls {
       execArgv: [...execArgv],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    worker.on('message', (answer: PluginAnswer) => this.settle(worker, answer));
+    worker.on('message', (answer: ThreadAnswer) => this.settle(worker, answer));
     worker.on('error', (error) => this.lose(worker, `stopped: ${String(error)}`));
     worker.on('exit', (code) => this.lose(worker, `exited with ${String(code)}`));
     return worker;
   }
 
-  private settle(worker: Worker, answer: PluginAnswer): void {
-    const waiting = this.waiting.get(answer.id);
-    this.waiting.delete(answer.id);
-    if (answer.ok) waiting?.resolve(answer.result);
-    else waiting?.reject(receiveError(answer.error));
-    if (this.waiting.size > 0) return;
+  private settle(worker: Worker, answer: ThreadAnswer): void {
+    this.questions.settle(answer);
+    if (this.questions.size > 0) return;
     worker.unref();
     this.idle = setTimeout(() => void this.close(), this.options.idleMs ?? IDLE_MS).unref();
   }
@@ -93,9 +83,6 @@ export class PluginThread implements PluginCalls {
   private lose(worker: Worker, how: string): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    for (const { reject } of this.waiting.values()) {
-      reject(new TransientFault('plugin-thread-lost', `The thread of a plugin ${how}`));
-    }
-    this.waiting.clear();
+    this.questions.lose(new TransientFault('plugin-thread-lost', `The thread of a plugin ${how}`));
   }
 }

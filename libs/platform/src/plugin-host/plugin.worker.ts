@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Registry } from '@quench/plugin-sdk';
 import { FolderContentStore } from '../content-store/index.js';
-import { loadDistribution, sendError, type PluginModule, type SentError } from '../threads/index.js';
+import { loadDistribution, sendError, type PluginModule, type ThreadAnswer } from '../threads/index.js';
 import type { RequestLimits } from './http-source.js';
 import { callsOf, type PluginCalls } from './plugin-calls.js';
 import { PluginHost } from './plugin-host.js';
@@ -25,10 +25,6 @@ export interface Question {
   readonly args: readonly unknown[];
 }
 
-export type PluginAnswer =
-  | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: SentError };
-
 async function open({ module, content, ...parts }: PluginThreadData): Promise<PluginCalls> {
   const host = new PluginHost({ ...parts, content: new FolderContentStore(content) });
   return callsOf(await loadDistribution(module), host);
@@ -38,7 +34,7 @@ const opened = open(workerData as PluginThreadData);
 // Reported by the first call.
 opened.catch(() => undefined);
 
-async function answer({ id, call, args }: Question): Promise<PluginAnswer> {
+async function answer({ id, call, args }: Question): Promise<ThreadAnswer> {
   try {
     const method = (await opened)[call] as (...args: readonly unknown[]) => Promise<unknown>;
     return { id, ok: true, result: await method(...args) };

@@ -1,6 +1,20 @@
 import { MAX_CAUSES } from '@quench/ports';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Statements that are run once. There is no way back: rows are marked, never deleted. */
+abstract class OneWay implements MigrationInterface {
+  abstract readonly name: string;
+  protected abstract readonly statements: readonly string[];
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of this.statements) await runner.query(statement);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The work queue is not taken down'));
+  }
+}
+
 /**
  * One row per (kind, key). `working` is the generation claimed last; `fresh` says that the next claim begins the wanted
  * one. `later` holds the causes that came while a generation was in progress. `turn` is a number drawn at each claim.
@@ -48,30 +62,15 @@ const UP = [
 ];
 
 /** The work queue of a service. */
-class WorkMigration implements MigrationInterface {
+class WorkMigration extends OneWay {
   readonly name = 'Work1735776000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of UP) await runner.query(statement);
-  }
-
-  /** There is no way back: rows are marked, never deleted. */
-  down(): Promise<void> {
-    return Promise.reject(new Error('The work queue is not taken down'));
-  }
+  protected readonly statements = UP;
 }
 
 /** Items that wait may be held back. */
-class HeldWorkMigration implements MigrationInterface {
+class HeldWorkMigration extends OneWay {
   readonly name = 'HeldWork1764300000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE work ADD COLUMN held boolean NOT NULL DEFAULT false`);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('The work queue is not taken down'));
-  }
+  protected readonly statements = [`ALTER TABLE work ADD COLUMN held boolean NOT NULL DEFAULT false`];
 }
 
 /**
@@ -89,29 +88,15 @@ const RANKED = [
   `CREATE INDEX work_served ON work (kind, priority, turn) WHERE turn > 0`,
 ];
 
-class RankedWorkMigration implements MigrationInterface {
+class RankedWorkMigration extends OneWay {
   readonly name = 'RankedWork1764400000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of RANKED) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('The work queue is not taken down'));
-  }
+  protected readonly statements = RANKED;
 }
 
 /** How urgent is what was wanted while a generation was in progress, and the rank that it got. */
-class LaterPriorityWorkMigration implements MigrationInterface {
+class LaterPriorityWorkMigration extends OneWay {
   readonly name = 'LaterPriorityWork1764500000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE work ADD COLUMN later_priority int, ADD COLUMN later_rank bigint`);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('The work queue is not taken down'));
-  }
+  protected readonly statements = [`ALTER TABLE work ADD COLUMN later_priority int, ADD COLUMN later_rank bigint`];
 }
 
 /** What waits, in the order of claims, in an index that serves only them: its condition is written as theirs is. */
@@ -121,16 +106,9 @@ const NEXT = [
   `DROP INDEX work_waiting`,
 ];
 
-class NextWorkMigration implements MigrationInterface {
+class NextWorkMigration extends OneWay {
   readonly name = 'NextWork1765000000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of NEXT) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('The work queue is not taken down'));
-  }
+  protected readonly statements = NEXT;
 }
 
 /** Run in the schema of every service that works. */

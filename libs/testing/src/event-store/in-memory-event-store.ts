@@ -69,14 +69,11 @@ export class InMemoryEventStore extends EventStore {
     return this.events.log.filter(({ place }) => Date.parse(place.sequencedAt) <= instant).length;
   }
 
-  override async decided(commandId: string, tx?: Tx): Promise<readonly Appended[]> {
-    return this.events.decided(commandId, inside(tx)).map((event) => lift(event, this.contracts));
-  }
-
   override async append(request: Append, tx?: Tx): Promise<readonly Appended[]> {
     const { stream, expectedVersion, guards = [] } = request;
     const events = envelop(request, this.options.producer ?? 'test/0.0.0', this.contracts).map(asStored);
-    const earlier = await this.decided(request.context.commandId, tx);
+    const decided = this.events.decided(request.context.commandId, inside(tx));
+    const earlier = decided.map((event) => lift(event, this.contracts));
     if (earlier.length > 0) return again(earlier, request);
     const watched = [{ stream, version: expectedVersion }, ...guards];
     const moved = watched.some((guard) => this.events.stream(guard.stream, inside(tx)).length !== guard.version);

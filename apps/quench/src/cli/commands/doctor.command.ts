@@ -12,6 +12,7 @@ import type { ReachedArchive, ReadDistribution } from '../../factory/reach-archi
 import type { Register } from '../context.js';
 import { definitionOf } from '../image-problems.js';
 import { checkout } from '../places.js';
+import { severally } from '../several.js';
 
 /** One thing that this machine needs. */
 export interface Finding {
@@ -67,7 +68,7 @@ const sandboxText = ({ name, limits, emulates, emulatesAll }: RunnerClass): stri
 /** What the accepted definitions are made from, or those that come with Quench while there are none. */
 async function distributionsOf(factory: Factory): Promise<readonly ReadDistribution[]> {
   const lines = await factory.query('builder', new Lines());
-  if (lines.length > 0) return (await Promise.all(lines.map((line) => definitionOf(factory, line)))).map(asRead);
+  if (lines.length > 0) return (await severally(lines, (line) => definitionOf(factory, line))).map(asRead);
   const files = await readCatalogFolder(join(checkout, 'catalog'));
   const assets = new Map(
     [...files.assets].map(([path, bytes]) => [path, { sha256: sha256(bytes), size: bytes.length }]),

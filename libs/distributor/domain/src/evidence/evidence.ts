@@ -2,7 +2,7 @@ import type { OciIndex, Policy, Recipe, Statement, TestPlan } from '@quench/cont
 import type { BuiltRow } from '../projections/built.projection.js';
 import type { HeadRow } from '../projections/heads.projection.js';
 import type { RulesRow } from '../projections/rules.projection.js';
-import type { VerdictRow } from '../projections/verdicts.projection.js';
+import { verdictKey, type VerdictRow } from '../projections/verdicts.projection.js';
 
 /** What builder and tester said of a line, as events told it. Anyone who can write to a feed can have said it. */
 export interface Records {
@@ -13,6 +13,10 @@ export interface Records {
   /** On the built index, for the plan and policy of `rules`. */
   readonly verdict?: VerdictRow | undefined;
 }
+
+/** The key of the verdict that belongs to the other records; undefined while there can be none. */
+export const verdictOf = ({ built, rules }: Pick<Records, 'built' | 'rules'>): string | undefined =>
+  built && rules && verdictKey({ image: built.image, index: built.index, plan: rules.plan, policy: rules.policy });
 
 /** Records of which none is missing and none says no. */
 export type CompleteRecords = { readonly [Name in keyof Records]-?: NonNullable<Records[Name]> };

@@ -10,7 +10,7 @@ import {
   policyShape,
   recipeShape,
   rules,
-  verdictKey,
+  verdictOf,
   verdicts,
   type BuiltRow,
   type ChildEvidence,
@@ -49,7 +49,10 @@ export class Evidence {
     const rule = await this.models.get<RulesRow>(rules.name, lineKey(line), tx);
     const image =
       head === undefined ? undefined : await this.models.get<BuiltRow>(built.name, builtKey(line, head.revision), tx);
-    return { head, rules: rule, built: image, verdict: await this.verdict(image, rule, tx) };
+    const found = { head, rules: rule, built: image };
+    const key = verdictOf(found);
+    const verdict = key === undefined ? undefined : await this.models.get<VerdictRow>(verdicts.name, key, tx);
+    return { ...found, verdict };
   }
 
   /**
@@ -80,13 +83,6 @@ export class Evidence {
   /** @throws as `proofs` does */
   children({ platforms }: BuiltRow): Promise<readonly ChildEvidence[]> {
     return Promise.all(platforms.map((platform) => this.child(platform)));
-  }
-
-  private async verdict(row?: BuiltRow, rule?: RulesRow, tx?: Tx): Promise<VerdictRow | undefined> {
-    if (row === undefined || rule === undefined) return undefined;
-    const { plan, policy } = rule;
-    const { image, index } = row;
-    return this.models.get<VerdictRow>(verdicts.name, verdictKey({ image, index, plan, policy }), tx);
   }
 
   private async child({ platform, recipe, provenance }: BuiltRow['platforms'][number]): Promise<ChildEvidence> {

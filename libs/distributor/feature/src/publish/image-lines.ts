@@ -5,7 +5,7 @@ import {
   builtKey,
   heads as headRows,
   rules,
-  verdictKey,
+  verdictOf,
   verdicts,
   type BuiltRow,
   type HeadRow,
@@ -112,6 +112,3 @@ export const inUse = ({ heads: all, rules: rule }: KnownLines): readonly HeadRow
   [...all].flatMap(([key, head]) => (rule.get(key)?.retired === true ? [] : [head]));
 
 const imageOf = (head: HeadRow | undefined): string | undefined => head && builtKey(head, head.revision);
-
-const verdictOf = ({ built: image, rules: rule }: Records): string | undefined =>
-  image && rule && verdictKey({ image: image.image, index: image.index, plan: rule.plan, policy: rule.policy });

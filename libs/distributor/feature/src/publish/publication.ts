@@ -21,7 +21,6 @@ import {
   type Completion,
   type Tx,
 } from '@quench/ports';
-
 import type { Sealing } from './kept-seal.js';
 
 /** The context of one decision among those of a piece of work. */
