@@ -33,7 +33,7 @@ describe('the end of a round', () => {
 
 it('keeps the table as wide as its tests: what is wrong with an image is said below it', () => {
   const unbuilt: ImageListRow = { ...pending, problem: 'build-failed: a long story' };
-  const journey = { image: 'db', tests: 'pending', seconds: undefined, runs: false };
+  const journey = { image: 'db', tests: 'pending', seconds: undefined };
   const table = imageTable([unbuilt], [journey]).join('\n');
   expect(table).toContain('pending');
   expect(table).not.toContain('story');

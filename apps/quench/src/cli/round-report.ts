@@ -1,10 +1,9 @@
-import { EventsAbout } from '@quench/historian-feature';
-import { isOfType, type ArchivedEvent } from '@quench/historian-domain';
-import { isSameLine, lineIn, lineName, type ImageLine } from '@quench/contracts';
-import { shellWord } from '@quench/kernel';
-import { Lines } from '@quench/builder-feature';
-import { TestResults } from '@quench/tester-feature';
 import { join, relative } from 'node:path';
+import { Lines } from '@quench/builder-feature';
+import { lineKey, lineName } from '@quench/contracts';
+import { TravelTimes } from '@quench/historian-feature';
+import { shellWord } from '@quench/kernel';
+import { GivenVerdict, type NewestVerdict } from '@quench/tester-feature';
 import type { Factory } from '../factory/factory.js';
 import { channelsCell } from './channels-cell.js';
 import { contentCells, type ImageListRow } from './commands/image.command.js';
@@ -17,55 +16,38 @@ import { severally } from './several.js';
 export interface Journey {
   /** What the line is called. */
   readonly image: string;
-  /** `3 passed`, `1 of 3 failed`, `rejected` … */
+  /** `3 passed`, `2 passed, 1 failed`, `pending` … */
   readonly tests: string;
   /** From the lock to the channel, of the newest revision; undefined before its publication. */
   readonly seconds: number | undefined;
-  /** Whether it has a program to start. */
-  readonly runs: boolean;
 }
 
 /** What the table at the end of a round tells besides the list of images. */
 export async function journeys(factory: Factory): Promise<readonly Journey[]> {
   const lines = await factory.query('builder', new Lines());
-  return severally(lines, async (line) => {
-    const { run } = await definitionOf(factory, line);
-    const events = await factory.query('historian', new EventsAbout(line.image));
-    return {
-      image: lineName(line),
-      tests: await testsOf(factory, line),
-      seconds: travelled(events, line, line.head?.revision ?? 0),
-      runs: run.entrypoint.length > 0,
-    };
-  });
+  const of = lines.map((line) => ({ line, revision: line.head?.revision ?? 0 }));
+  const times = await factory.query('historian', new TravelTimes(of));
+  return severally(lines, async (line) => ({
+    image: lineName(line),
+    tests: testsText(await factory.query('tester', new GivenVerdict(line))),
+    seconds: times.get(lineKey(line)),
+  }));
 }
 
-async function testsOf(factory: Factory, line: ImageLine): Promise<string> {
-  const { verdict, runs } = await factory.query('tester', new TestResults(line));
-  if (verdict === 'pending') return 'pending';
-  const count = (outcome: string): number => runs.filter((run) => run.outcome === outcome).length;
-  const told = ['passed', 'failed', 'not-run', 'waived'].flatMap((outcome) =>
-    count(outcome) > 0 ? [`${String(count(outcome))} ${outcome}`] : [],
-  );
-  return told.join(', ');
-}
-
-function travelled(events: readonly ArchivedEvent[], line: ImageLine, revision: number): number | undefined {
-  const at = (type: 'builder.LockResolved.v1' | 'distributor.ChannelMoved.v1'): string | undefined =>
-    events.find(
-      (event) =>
-        isOfType(event, type) &&
-        event.data.revision === revision &&
-        isSameLine(lineIn({ ...event.data, image: line.image }), line),
-    )?.sequencedAt;
-  const [locked, moved] = [at('builder.LockResolved.v1'), at('distributor.ChannelMoved.v1')];
-  return locked === undefined || moved === undefined ? undefined : (Date.parse(moved) - Date.parse(locked)) / 1_000;
+function testsText({ given }: NewestVerdict): string {
+  if (given === undefined) return 'pending';
+  const outcomes = given.children.flatMap(({ tests }) => tests.map(({ outcome }) => outcome));
+  return (['passed', 'failed', 'not-run', 'waived'] as const)
+    .map((outcome) => ({ outcome, count: outcomes.filter((one) => one === outcome).length }))
+    .flatMap(({ outcome, count }) => (count > 0 ? [`${String(count)} ${outcome}`] : []))
+    .join(', ');
 }
 
 /** The table of images. */
 export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[]): readonly string[] {
+  const of = new Map(all.map((journey) => [journey.image, journey]));
   const cells = rows.map((row) => {
-    const { tests = '', seconds } = all.find(({ image }) => image === row.image) ?? {};
+    const { tests = '', seconds } = of.get(row.image) ?? {};
     return [
       row.image,
       channelsCell(row),
@@ -82,17 +64,31 @@ export function imageTable(rows: readonly ImageListRow[], all: readonly Journey[
 export const upCommandFor = (folder: string | undefined): string =>
   folder === undefined || folder === ownCatalog ? 'quench up' : `quench up --catalog ${shellWord(folder)}`;
 
+/** An image to show pulling with, if any is handed out; rather one that has a program to start. */
+export async function shownImage(factory: Factory, rows: readonly ImageListRow[]): Promise<ShownImage | undefined> {
+  const published = rows.filter(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
+  const lines = new Map((await factory.query('builder', new Lines())).map((line) => [lineName(line), line]));
+  for (const row of published) {
+    const line = lines.get(row.image);
+    if (line !== undefined && (await definitionOf(factory, line)).run.entrypoint.length > 0) return { row, runs: true };
+  }
+  const [row] = published;
+  return row && { row, runs: false };
+}
+
+/** What the commands after a round name. */
+export interface ShownImage {
+  readonly row: ImageListRow;
+  /** Whether it has a program to start. */
+  readonly runs: boolean;
+}
+
 /** The commands to pull, run, verify and question an image. */
 export function nextCommands(
   { data }: Pick<Factory, 'data'>,
-  rows: readonly ImageListRow[],
-  all: readonly Journey[],
+  { row, runs }: ShownImage,
   served: { readonly gateway: string; readonly once: boolean; readonly catalog: string },
 ): readonly string[] {
-  const published = rows.filter(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
-  const runs = (row: ImageListRow): boolean => all.some(({ image, runs: starts }) => starts && image === row.image);
-  const row = published.find(runs) ?? published[0];
-  if (row === undefined) return [];
   const ref = `${served.gateway}/${row.repository}:${row.channels.at(-1) ?? 'latest'}`;
   const key = shellWord(relative(process.cwd(), join(data, 'keys/distributor.pub')));
   return [
@@ -101,7 +97,7 @@ export function nextCommands(
       ? [`nothing serves images after this; to pull, run and verify them: ${upCommandFor(served.catalog)}`]
       : []),
     `pull:   skopeo copy --src-tls-verify=false docker://${ref} oci:${row.repository}`,
-    ...(runs(row) ? [`run:    podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
+    ...(runs ? [`run:    podman run --rm --read-only --cap-drop all --tls-verify=false ${ref}`] : []),
     `verify: cosign verify --key ${key} --insecure-ignore-tlog ${ref}`,
     `why:    quench why ${row.image}`,
   ];

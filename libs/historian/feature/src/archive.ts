@@ -55,6 +55,13 @@ export class Archive {
     return inOrder([...(await this.found(subject)).values()]);
   }
 
+  /** What one service said about any of some subjects, oldest first. @throws Rejection `too-many-rows` */
+  async saidBy(producer: Producer, subjects: readonly string[]): Promise<readonly ArchivedEvent[]> {
+    const found = new Map<string, ArchivedEvent>();
+    await this.collect({ producer, of: subjects.join(', '), names: subjects }, found);
+    return inOrder([...found.values()]);
+  }
+
   /**
    * Everything about a subject and, of an image, how each recipe that its locks ever named was built and each manifest
    * tested: such events name no image. Oldest first.

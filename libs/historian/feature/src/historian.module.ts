@@ -13,6 +13,7 @@ import { PlacedPackages } from './placed-packages.js';
 import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subject-queries.handler.js';
 import { Subjects } from './subjects.js';
 import { AskToilHandler } from './toil.handler.js';
+import { TravelTimesHandler } from './travel-times.handler.js';
 import { WhyHandler } from './why.handler.js';
 
 /** The historian's rules wired to ports; the process that imports it provides the adapters globally. */
@@ -32,6 +33,7 @@ import { WhyHandler } from './why.handler.js';
     Packages,
     PlacedPackages,
     Subjects,
+    TravelTimesHandler,
     WhyHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     { provide: Service, useClass: HistorianService },

@@ -5,6 +5,7 @@ export { AskLag } from './lag.handler.js';
 export { AskToil } from './toil.handler.js';
 export { AskWhyNot } from './why-not.handler.js';
 export { Subscriptions, type Subscribed } from './subscriptions.js';
+export { TravelTimes, type LineRevision } from './travel-times.handler.js';
 export { Why } from './why.handler.js';
 export { reference, type Reference } from './reference.js';
 export { EventsAbout, ExpectName, FindDigest, type FoundDigest } from './subject-queries.handler.js';

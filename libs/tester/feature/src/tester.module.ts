@@ -11,11 +11,13 @@ import { SandboxRequests } from './rungs/sandbox-request.js';
 import { StructureRung } from './rungs/structure.rung.js';
 import { TesterService } from './tester.service.js';
 import { AskImage } from './verdict/ask-image.js';
+import { GivenVerdictHandler } from './verdict/given-verdict.handler.js';
 import { RunTestsHandler } from './verdict/run-tests.handler.js';
 import { TestResultsHandler } from './verdict/test-results.handler.js';
 import { Standing } from './verdict/standing.js';
 import { VerdictResync } from './verdict/verdict.resync.js';
 import { VerdictWorker } from './verdict/verdict.worker.js';
+import { Verdicts } from './verdict/verdicts.js';
 
 /** The tester's rules wired to ports; the process that imports it provides the adapters globally. */
 @Module({
@@ -24,6 +26,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     AskImage,
     AskTest,
     BootRung,
+    GivenVerdictHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     LayerFacts,
     OutputPatterns,
@@ -36,6 +39,7 @@ import { VerdictWorker } from './verdict/verdict.worker.js';
     TestResultsHandler,
     VerdictResync,
     VerdictWorker,
+    Verdicts,
     { provide: Service, useClass: TesterService },
   ],
   exports: [Service],

@@ -1,7 +1,7 @@
 import { HeadLock, Lines, type LineView } from '@quench/builder-feature';
 import {
   endText,
-  isSameLine,
+  lineKey,
   lineName,
   lineOf,
   type ImageLine,
@@ -49,13 +49,8 @@ export interface ImageListRow extends Pick<ImageLine, 'versionStream' | 'variant
 export async function imageList(factory: Factory): Promise<readonly ImageListRow[]> {
   const lines = await factory.query('builder', new Lines());
   const images = await factory.query('distributor', new Images());
-  return severally(lines, (line) =>
-    row(
-      factory,
-      line,
-      images.find((one) => one.image === line.image && isSameLine(one, line)),
-    ),
-  );
+  const published = new Map(images.map((one) => [lineKey(one), one]));
+  return severally(lines, (line) => row(factory, line, published.get(lineKey(line))));
 }
 
 async function row(factory: Factory, line: LineView, published: ImageRow | undefined): Promise<ImageListRow> {

@@ -9,7 +9,7 @@ import { followCascades } from '../follow-cascades.js';
 import type { Output } from '../output.js';
 import { ownCatalog } from '../places.js';
 import { jsonProgress } from '../progress.js';
-import { closingLine, imageTable, journeys, nextCommands } from '../round-report.js';
+import { closingLine, imageTable, journeys, nextCommands, shownImage } from '../round-report.js';
 import { settle, viewOf, watched, type Scene } from '../watch-work.js';
 import { imageList, problemText, type ImageListRow } from './image.command.js';
 
@@ -53,13 +53,13 @@ async function answer(
   asked: { readonly once: boolean; readonly catalog: string },
 ): Promise<Output> {
   const { gateway, images, seconds } = answered;
-  const all = await journeys(factory);
+  const shown = await shownImage(factory, images);
   const refused = refusedLine(asked.catalog, answered);
   const lines = [
-    ...imageTable(images, all),
+    ...imageTable(images, await journeys(factory)),
     `in ${seconds.toFixed(1)} s`,
     ...(refused === undefined ? [] : ['', refused, ...answered.refused.map((line) => `  ${line}`)]),
-    ...nextCommands(factory, images, all, { gateway, ...asked }),
+    ...(shown === undefined ? [] : nextCommands(factory, shown, { gateway, ...asked })),
   ];
   return { data: answered, lines };
 }

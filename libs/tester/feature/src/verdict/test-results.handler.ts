@@ -1,17 +1,7 @@
-import {
-  lineKey,
-  lineName,
-  runStream,
-  verdictStream,
-  type ImageLine,
-  type RunEvent,
-  type Verdict,
-  type VerdictEvent,
-} from '@quench/contracts';
-import { Rejection } from '@quench/kernel';
-import { EventStore, ReadModels } from '@quench/ports';
-import { isOfOneDefinition, testedImages, type TestedImageRow } from '@quench/tester-domain';
+import { runStream, type ImageLine, type RunEvent, type Verdict } from '@quench/contracts';
+import { EventStore } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Verdicts, type NewestVerdict } from './verdicts.js';
 
 /** What came of testing a line's newest index. */
 export class TestResults extends Query<TestResultsView> {
@@ -20,14 +10,7 @@ export class TestResults extends Query<TestResultsView> {
   }
 }
 
-export interface TestResultsView {
-  /** Its name, and that of its line: `nodejs/22`. */
-  readonly image: string;
-  /** Empty before the first build. */
-  readonly index: string;
-  readonly verdict: 'approved' | 'rejected' | 'pending';
-  /** The newest verdict on this index; undefined while it is pending. */
-  readonly given: Verdict | undefined;
+export interface TestResultsView extends NewestVerdict {
   readonly runs: readonly RunView[];
 }
 
@@ -60,22 +43,13 @@ const ENVIRONMENTS = [
 export class TestResultsHandler implements IQueryHandler<TestResults> {
   constructor(
     private readonly store: EventStore,
-    private readonly models: ReadModels,
+    private readonly verdicts: Verdicts,
   ) {}
 
   /** @throws Rejection `image-unknown` */
   async execute({ line }: TestResults): Promise<TestResultsView> {
-    const image = lineName(line);
-    const row = await this.models.get<TestedImageRow>(testedImages.name, lineKey(line));
-    if (row === undefined) throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
-    const { events } = await this.store.read<VerdictEvent>(verdictStream(line.image, row.index));
-    const last = events.at(-1);
-    const isNewest = last?.data.plan === row.plan && last.data.policy === row.policy && isOfOneDefinition(row);
-    if (last === undefined || !isNewest) {
-      return { image, index: row.index, verdict: 'pending', given: undefined, runs: [] };
-    }
-    const verdict = last.type === 'tester.ImageApproved.v1' ? 'approved' : 'rejected';
-    return { image, index: row.index, verdict, given: last.data, runs: await this.runs(last.data) };
+    const newest = await this.verdicts.of(line);
+    return { ...newest, runs: newest.given === undefined ? [] : await this.runs(newest.given) };
   }
 
   private async runs({ children }: Verdict): Promise<readonly RunView[]> {

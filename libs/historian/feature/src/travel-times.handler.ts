@@ -1,0 +1,71 @@
+import { lineIn, lineKey, type ImageLine } from '@quench/contracts';
+import { allOfType } from './archived-events.js';
+import { Archive } from './archive.js';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+/** A lock of a line. */
+export interface LineRevision {
+  readonly line: ImageLine;
+  readonly revision: number;
+}
+
+/** Seconds from the lock of a revision to the first channel that moved to it, by `lineKey`; without those that are in none. */
+export class TravelTimes extends Query<ReadonlyMap<string, number>> {
+  /** @param of a revision of each line */
+  constructor(readonly of: readonly LineRevision[]) {
+    super();
+  }
+}
+
+/** Lines whose events are read in one question. */
+const AT_ONCE = 50;
+
+@QueryHandler(TravelTimes)
+export class TravelTimesHandler implements IQueryHandler<TravelTimes> {
+  constructor(private readonly archive: Archive) {}
+
+  /** @throws Rejection `too-many-rows`, `history-newer` */
+  async execute({ of }: TravelTimes): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (let at = 0; at < of.length; at += AT_ONCE) {
+      for (const [key, seconds] of await this.timesOf(of.slice(at, at + AT_ONCE))) found.set(key, seconds);
+    }
+    return found;
+  }
+
+  private async timesOf(of: readonly LineRevision[]): Promise<readonly (readonly [string, number])[]> {
+    const images = [...new Set(of.map(({ line }) => line.image))];
+    const [built, distributed] = await Promise.all([
+      this.archive.saidBy('builder', images),
+      this.archive.saidBy('distributor', images),
+    ]);
+    const locked = new Steps();
+    for (const { data, sequencedAt } of allOfType(built, 'builder.LockResolved.v1')) locked.add(data, sequencedAt);
+    const moved = new Steps();
+    for (const { data, sequencedAt } of allOfType(distributed, 'distributor.ChannelMoved.v1'))
+      moved.add({ ...data, image: data.repository }, sequencedAt);
+    return of.flatMap(({ line, revision }) => {
+      const [from, to] = [locked.at(line, revision), moved.at(line, revision)];
+      return from === undefined || to === undefined
+        ? []
+        : [[lineKey(line), (Date.parse(to) - Date.parse(from)) / 1_000]];
+    });
+  }
+}
+
+/** When each revision of each line first took a step. */
+class Steps {
+  private readonly found = new Map<string, string>();
+
+  /** @param at of steps, oldest first */
+  add(of: Parameters<typeof lineIn>[0] & { readonly revision: number }, at: string): void {
+    const key = stepKey(lineIn(of), of.revision);
+    if (!this.found.has(key)) this.found.set(key, at);
+  }
+
+  at(line: ImageLine, revision: number): string | undefined {
+    return this.found.get(stepKey(line, revision));
+  }
+}
+
+const stepKey = (line: ImageLine, revision: number): string => `${lineKey(line)} ${String(revision)}`;
