@@ -118,6 +118,7 @@ async function work(one: Claim) {
   const [worker] = app.get(Service).workers;
   const completion = await worker?.work(one, new AbortController().signal);
   if (completion === undefined || 'leftToOthers' in completion) throw new RangeError('no completion');
+  if ('moot' in completion) return () => queue.finish(one, undefined, completion.moot);
   return () => database.transactor.run(async (tx) => queue.finish(one, tx, (await completion(tx)) ?? undefined));
 }
 

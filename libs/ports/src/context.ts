@@ -9,14 +9,12 @@ import type { Cause, Claim } from './work-queue.js';
  */
 export function workContext(input: {
   readonly service: string;
-  /** Of the service's own log: a restored database starts its generations again. */
-  readonly epoch: number;
   readonly claim: Claim;
   readonly at: string;
   readonly part: string;
 }): CommandContext {
-  const { service, epoch, claim, at, part } = input;
-  const { kind, key, generation, fence, causes, correlationId, priority } = claim;
+  const { service, claim, at, part } = input;
+  const { epoch, kind, key, generation, fence, causes, correlationId, priority } = claim;
   return {
     commandId: commandId('work', service, epoch, kind, key, generation, fence, part),
     causes,

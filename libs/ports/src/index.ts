@@ -65,4 +65,4 @@ export {
   type WorkRow,
   type WorkState,
 } from './work-queue.js';
-export type { Completion, LeftToOthers, Resync, Worker } from './worker.js';
+export { NOTHING, type Completion, type LeftToOthers, type Moot, type Resync, type Worker } from './worker.js';

@@ -36,6 +36,8 @@ export interface Claim {
   /** As when it was claimed. What it leads to is as urgent. */
   readonly priority: number;
   readonly worker: string;
+  /** Of the service's own log when it was claimed: a restored database starts its generations again. */
+  readonly epoch: number;
   /** An effect of an earlier try that must be settled first. */
   readonly effect?: Effect | undefined;
 }
@@ -109,9 +111,10 @@ export abstract class WorkQueue {
 
   /**
    * Marks the claimed generation done. False: the claim is lost; the caller rolls back.
+   * @param tx of what was recorded; undefined where that is nothing
    * @param moot why nothing had to be done, kept for people
    */
-  abstract finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean>;
+  abstract finish(claim: Claim, tx: Tx | undefined, moot?: string): Promise<boolean>;
 
   /**
    * Puts the item back as if it had not been claimed: at a shutdown, or for others, after a while so that what comes next

@@ -7,6 +7,15 @@ import type { Claim } from './work-queue.js';
  */
 export type Completion = (tx: Tx) => Promise<void> | Promise<string | undefined>;
 
+/** Nothing is to be recorded. */
+export interface Moot {
+  /** A line for people: why nothing had to be done; undefined where all is as it should be. */
+  readonly moot: string | undefined;
+}
+
+/** All is as it should be. */
+export const NOTHING: Moot = { moot: undefined };
+
 /** Why another instance has to do it: one of a newer version, which this one must not undo. */
 export interface LeftToOthers {
   readonly leftToOthers: string;
@@ -28,7 +37,7 @@ export interface Worker {
   readonly gatherMs?: number;
   /** Nobody waits for what has failed and is to be tried again: a factory counts as converged meanwhile. */
   readonly aside?: true;
-  work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers>;
+  work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers>;
 }
 
 /** Compares desired with actual on a timer and asks for what is missing, so that a lost message only costs time. */

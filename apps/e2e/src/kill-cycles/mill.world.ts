@@ -30,7 +30,7 @@ export async function latest<Event extends EventLike>(
 }
 
 export const contextOf = (claim: Claim): CommandContext =>
-  workContext({ service: 'mill', epoch: 1, claim, at: new Date().toISOString(), part: 'result' });
+  workContext({ service: 'mill', claim, at: new Date().toISOString(), part: 'result' });
 
 export const doneBy = ({ kind, key, generation, fence }: Claim): DoneBy => ({ kind, key, generation, fence });
 

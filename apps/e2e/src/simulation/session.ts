@@ -132,7 +132,8 @@ export class Session extends Transactor {
     }
     if (what === 'finish' && answer === true) {
       const claim = args[0] as Claim;
-      tx?.inside.onCommit(() => ledger.completed(claim, 'event'));
+      if (tx === undefined) ledger.completed(claim, 'event');
+      else tx.inside.onCommit(() => ledger.completed(claim, 'event'));
     }
     if (what === 'intend' && answer === true) ledger.intended(pushOf(args[0] as Claim, args[1] as Json));
   }

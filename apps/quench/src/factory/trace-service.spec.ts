@@ -16,7 +16,17 @@ it('tells spans of the events of a service as they get their numbers, and of its
   const [progress] = traceService('builder', feed, spans);
   const [event] = await store.append(appendOf(freshStream(), 0));
   await eventually('the span of the event', () => told.length === 1);
-  const claim = { kind: 'build', key: 'k', generation: 1, fence: 1, attempt: 1, priority: 0, worker: 'w', causes: [] };
+  const claim = {
+    kind: 'build',
+    key: 'k',
+    generation: 1,
+    fence: 1,
+    epoch: 1,
+    attempt: 1,
+    priority: 0,
+    worker: 'w',
+    causes: [],
+  };
   progress?.claimed?.({ ...claim, correlationId: 'c' });
   progress?.ended?.({ ...claim, correlationId: 'c' }, { outcome: 'finished' });
   expect(told).toEqual([`builder: ${event?.type ?? ''}`, 'builder: work build']);

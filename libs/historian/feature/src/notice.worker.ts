@@ -1,6 +1,14 @@
 import { digestText, eventText, NOTICE, noticeKey, type ArchivedEvent } from '@quench/historian-domain';
 import { commandId, TransientFault } from '@quench/kernel';
-import type { Claim, Completion, Notice, Worker, WorkQueue } from '@quench/ports';
+import {
+  type Claim,
+  type Completion,
+  type Moot,
+  NOTHING,
+  type Notice,
+  type Worker,
+  type WorkQueue,
+} from '@quench/ports';
 import type { Archive } from './archive.js';
 import type { Subscribed, Subscriptions } from './subscriptions.js';
 
@@ -25,18 +33,18 @@ export class NoticeWorker implements Worker {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot> {
     const { subscription: name, of } = noticeKey(claim.key);
     const subscribed = this.subscriptions.all.find((one) => one.name === name);
-    if (subscribed === undefined) return async () => `there is no subscription ${name} any more`;
+    if (subscribed === undefined) return { moot: `there is no subscription ${name} any more` };
     // Told already, by somebody who ended before the item did.
-    if (claim.effect?.state === 'confirmed') return async () => undefined;
+    if (claim.effect?.state === 'confirmed') return NOTHING;
     const events = await this.events(claim.causes);
     // Until it is settled, what comes meanwhile is left to a notice of its own: this one stays what it is.
     if (!(await this.queue.intend(claim, { events: events.map(({ id }) => id) }))) throw lost(claim);
     const untaken = await this.tell(subscribed, of, events, signal);
     if (!(await this.queue.settle(claim, 'confirmed', { untaken }))) throw lost(claim);
-    return async () => (untaken === '' ? undefined : untaken);
+    return { moot: untaken === '' ? undefined : untaken };
   }
 
   /** Answers what was not taken, for people. */

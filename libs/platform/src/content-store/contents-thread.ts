@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
-import { OpenQuestions, type ThreadAnswer } from '../threads/index.js';
+import { OpenQuestions, Together, type ThreadAnswer } from '../threads/index.js';
 import type { ContentsCall, ContentsQuestion } from './contents.worker.js';
 import type { SmallContents } from './small-contents.js';
 
@@ -16,6 +16,12 @@ interface Thread {
   readonly watch: NodeJS.Timeout;
 }
 
+/** A question, with buffers in it that nobody else uses. */
+interface Said {
+  readonly question: ContentsQuestion;
+  readonly moved: readonly ArrayBuffer[];
+}
+
 const IDLE_MS = 60_000;
 /** Bytes of contents are outside of this. */
 const MAX_HEAP_MB = 64;
@@ -27,8 +33,7 @@ const MAX_HEAP_MB = 64;
 export class ContentsThread {
   private thread: Thread | undefined;
   private readonly open = new OpenQuestions();
-  private questions: ContentsQuestion[] = [];
-  private moved: ArrayBuffer[] = [];
+  private readonly questions = new Together<Said>((said) => this.send(said));
   private readonly whenAnswered: (() => void)[] = [];
 
   constructor(private readonly options: ContentsThreadOptions = {}) {}
@@ -51,10 +56,8 @@ export class ContentsThread {
   ): Promise<Awaited<ReturnType<SmallContents[Call]>>> {
     this.thread ??= this.start();
     if (this.open.size === 0) this.thread.worker.ref();
-    if (this.questions.length === 0) setImmediate(() => this.send());
     const { id, answer } = this.open.next();
-    this.questions.push({ id, root, call, args });
-    this.moved.push(...moved);
+    this.questions.add({ question: { id, root, call, args }, moved });
     // The other side makes the very call.
     return answer as ReturnType<typeof this.ask<Call>>;
   }
@@ -68,12 +71,12 @@ export class ContentsThread {
     await thread.worker.terminate();
   }
 
-  private send(): void {
-    // Lost meanwhile.
-    if (this.questions.length === 0) return;
-    this.thread?.worker.postMessage(this.questions, this.moved);
-    this.questions = [];
-    this.moved = [];
+  private send(said: readonly Said[]): void {
+    const questions = said.map(({ question }) => question);
+    this.thread?.worker.postMessage(
+      questions,
+      said.flatMap(({ moved }) => moved),
+    );
   }
 
   private start(): Thread {
@@ -111,8 +114,7 @@ export class ContentsThread {
     if (this.thread !== thread) return;
     this.thread = undefined;
     clearInterval(thread.watch);
-    this.questions = [];
-    this.moved = [];
+    this.questions.clear();
     this.open.lose(new TransientFault('contents-thread-lost', `The thread of small contents ${how}`));
     this.answered();
   }

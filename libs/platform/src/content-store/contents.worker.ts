@@ -1,6 +1,6 @@
 /** The entry of the thread of small contents: does what it is asked at once, and answers together what was done together. */
 import { parentPort } from 'node:worker_threads';
-import { sendError, type ThreadAnswer } from '../threads/index.js';
+import { sendError, Together, type ThreadAnswer } from '../threads/index.js';
 import { SmallContents } from './small-contents.js';
 
 /** What the thread can be asked. */
@@ -17,7 +17,10 @@ export interface ContentsQuestion {
 type Calls = Readonly<Record<ContentsCall, (...args: readonly unknown[]) => unknown>>;
 
 const stores = new Map<string, SmallContents>();
-let answers: ThreadAnswer[] = [];
+const answers = new Together<ThreadAnswer>((all) => {
+  const moved = all.flatMap((one) => (one.ok && one.result instanceof Uint8Array ? [one.result.buffer] : []));
+  parentPort?.postMessage(all, moved as ArrayBuffer[]);
+});
 
 function contentsOf(root: string): Calls {
   const contents = stores.get(root) ?? new SmallContents(root);
@@ -33,16 +36,6 @@ async function answer({ id, root, call, args }: ContentsQuestion): Promise<Threa
   }
 }
 
-function gather(one: ThreadAnswer): void {
-  if (answers.push(one) === 1) setImmediate(send);
-}
-
-function send(): void {
-  const moved = answers.flatMap((one) => (one.ok && one.result instanceof Uint8Array ? [one.result.buffer] : []));
-  parentPort?.postMessage(answers, moved as ArrayBuffer[]);
-  answers = [];
-}
-
 parentPort?.on('message', (questions: readonly ContentsQuestion[]) => {
-  for (const question of questions) void answer(question).then(gather);
+  for (const question of questions) void answer(question).then((one) => answers.add(one));
 });

@@ -30,6 +30,7 @@ const claim: Claim = {
   fence: 7,
   attempt: 1,
   priority: 0,
+  epoch: 1,
   causes: [],
   correlationId: 'c',
   worker: 'w',

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
-import { OpenQuestions, type ThreadAnswer } from '../threads/index.js';
+import { OpenQuestions, Together, type ThreadAnswer } from '../threads/index.js';
 import type { PluginCalls } from './plugin-calls.js';
 import type { PluginThreadData, Question } from './plugin.worker.js';
 
@@ -23,7 +23,8 @@ const MAX_HEAP_MB = 1024;
 export class PluginThread implements PluginCalls {
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
-  private readonly questions = new OpenQuestions();
+  private readonly open = new OpenQuestions();
+  private readonly questions = new Together<Question>((questions) => this.worker?.postMessage(questions));
 
   constructor(private readonly options: PluginThreadOptions) {}
 
@@ -49,10 +50,10 @@ export class PluginThread implements PluginCalls {
     args: Parameters<PluginCalls[Call]>,
   ): ReturnType<PluginCalls[Call]> {
     clearTimeout(this.idle);
-    const worker = (this.worker ??= this.start());
-    worker.ref();
-    const { id, answer } = this.questions.next();
-    worker.postMessage({ id, call, args } satisfies Question);
+    this.worker ??= this.start();
+    this.worker.ref();
+    const { id, answer } = this.open.next();
+    this.questions.add({ id, call, args });
     // The other side makes the very call.
     return answer as ReturnType<PluginCalls[Call]>;
   }
@@ -67,15 +68,15 @@ export class PluginThread implements PluginCalls {
       execArgv: [...execArgv],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    worker.on('message', (answer: ThreadAnswer) => this.settle(worker, answer));
+    worker.on('message', (answers: readonly ThreadAnswer[]) => this.settle(worker, answers));
     worker.on('error', (error) => this.lose(worker, `stopped: ${String(error)}`));
     worker.on('exit', (code) => this.lose(worker, `exited with ${String(code)}`));
     return worker;
   }
 
-  private settle(worker: Worker, answer: ThreadAnswer): void {
-    this.questions.settle(answer);
-    if (this.questions.size > 0) return;
+  private settle(worker: Worker, answers: readonly ThreadAnswer[]): void {
+    for (const answer of answers) this.open.settle(answer);
+    if (this.open.size > 0) return;
     worker.unref();
     this.idle = setTimeout(() => void this.close(), this.options.idleMs ?? IDLE_MS).unref();
   }
@@ -83,6 +84,7 @@ export class PluginThread implements PluginCalls {
   private lose(worker: Worker, how: string): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    this.questions.lose(new TransientFault('plugin-thread-lost', `The thread of a plugin ${how}`));
+    this.questions.clear();
+    this.open.lose(new TransientFault('plugin-thread-lost', `The thread of a plugin ${how}`));
   }
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Registry } from '@quench/plugin-sdk';
 import { FolderContentStore } from '../content-store/index.js';
-import { loadDistribution, sendError, type PluginModule, type ThreadAnswer } from '../threads/index.js';
+import { loadDistribution, sendError, Together, type PluginModule, type ThreadAnswer } from '../threads/index.js';
 import type { RequestLimits } from './http-source.js';
 import { callsOf, type PluginCalls } from './plugin-calls.js';
 import { PluginHost } from './plugin-host.js';
@@ -43,6 +43,8 @@ async function answer({ id, call, args }: Question): Promise<ThreadAnswer> {
   }
 }
 
-parentPort?.on('message', (question: Question) => {
-  void answer(question).then((message) => parentPort?.postMessage(message));
+const answers = new Together<ThreadAnswer>((all) => parentPort?.postMessage(all));
+
+parentPort?.on('message', (questions: readonly Question[]) => {
+  for (const question of questions) void answer(question).then((one) => answers.add(one));
 });

@@ -33,6 +33,8 @@ export class RowsGate {
   private stood: readonly Cursor[] = [];
   private openings = 0;
   private asking: Promise<boolean> = Promise.resolve(false);
+  /** The question after that one, for all who came meanwhile. */
+  private next: Promise<boolean> | undefined;
 
   /**
    * @param consumers of the service; only projections are waited for
@@ -65,9 +67,17 @@ export class RowsGate {
    * @throws what the database is in the way with
    */
   haveStood(since: number): Promise<boolean> {
-    const ask = async (): Promise<boolean> => (await this.ask()) && since === this.openings;
-    // One after the other: an answer that was overtaken would look like a step back.
-    this.asking = this.asking.then(ask, ask);
+    this.next ??= this.askAfter(this.asking);
+    return this.next.then((open) => open && since === this.openings);
+  }
+
+  /** One after the other: an answer that was overtaken would look like a step back. */
+  private askAfter(earlier: Promise<boolean>): Promise<boolean> {
+    const ask = (): Promise<boolean> => {
+      this.next = undefined;
+      return this.ask();
+    };
+    this.asking = earlier.then(ask, ask);
     return this.asking;
   }
 

@@ -1,4 +1,4 @@
-import type { Claim, Log, Transactor, Worker, WorkQueue, WorkState } from '@quench/ports';
+import type { Claim, Completion, Log, Moot, Transactor, Tx, Worker, WorkQueue, WorkState } from '@quench/ports';
 import { Bell } from '../event-store/bell.js';
 import { failpoint } from '../failpoints/index.js';
 import { failureOf, needsNewerVersion, reasonOf } from './failure-of.js';
@@ -171,14 +171,20 @@ export class WorkerLoop {
     if (lost.aborted) throw new ClaimLost();
     if (!(await rowsHeld())) return this.giveBack(claim);
     if ('leftToOthers' in completion) return this.leave(claim, completion.leftToOthers);
-    const moot = await options.transactor.run(async (tx) => {
-      const answer = (await completion(tx)) ?? undefined;
-      failpoint('queue-before-finish', claim.kind);
-      if (!(await options.queue.finish(claim, tx, answer))) throw new ClaimLost();
-      return answer;
-    });
+    const moot = await this.finish(claim, completion);
     failpoint('queue-after-finish', claim.kind);
     return { outcome: 'finished', ...(moot !== undefined && { moot }) };
+  }
+
+  /** Answers why nothing was recorded, if so. @throws ClaimLost */
+  private async finish(claim: Claim, completion: Completion | Moot): Promise<string | undefined> {
+    const finish = async (tx: Tx | undefined, moot: string | undefined): Promise<string | undefined> => {
+      failpoint('queue-before-finish', claim.kind);
+      if (!(await this.options.queue.finish(claim, tx, moot))) throw new ClaimLost();
+      return moot;
+    };
+    if ('moot' in completion) return finish(undefined, completion.moot);
+    return this.options.transactor.run(async (tx) => finish(tx, (await completion(tx)) ?? undefined));
   }
 
   private async giveBack(claim: Claim): Promise<WorkOutcome> {

@@ -21,7 +21,7 @@ afterEach(async () => {
   await collector.close();
 });
 
-const claim = { kind: 'build', key: 'k', generation: 1, fence: 1, attempt: 1, priority: 0, worker: 'w' };
+const claim = { kind: 'build', key: 'k', generation: 1, fence: 1, epoch: 1, attempt: 1, priority: 0, worker: 'w' };
 
 it(
   'brings a collector what a service does, with ids, parents and how it ended',

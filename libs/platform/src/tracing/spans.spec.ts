@@ -10,6 +10,7 @@ const claim: Claim = {
   fence: 7,
   attempt: 1,
   priority: 0,
+  epoch: 1,
   causes: [full.id, 'another'],
   correlationId: full.correlationId,
   worker: 'w',

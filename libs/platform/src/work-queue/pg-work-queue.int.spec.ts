@@ -1,5 +1,6 @@
 import { startPostgres, workQueueContract, type TestPostgres } from '@quench/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { openDatabase, withClient, type Database } from '../database/index.js';
 import { openWork, PgWorkQueue, workMigrations } from './index.js';
 import { statements } from './work-queue.sql.js';
@@ -47,6 +48,23 @@ it('hands out at once what a killed worker held, when told that nobody else work
   expect(next).toMatchObject({ key: 'a', generation: killed?.generation });
   if (killed === undefined) throw new Error('nothing was claimed');
   expect(await queue.renew(killed, 600_000)).toBe(false);
+});
+
+it('names in a claim the life of the database that it is of', async () => {
+  await run('DELETE FROM work');
+  const queue = new PgWorkQueue(opened());
+  await queue.enqueue([{ kind: 'build', key: 'a' }], { causes: [], correlationId: 'c' });
+  const claim = { kind: 'build', worker: 'w', leaseMs: 600_000 };
+  const first = await queue.claim(claim);
+  const admin = new pg.Client(server);
+  await admin.connect();
+  await admin.query(
+    `INSERT INTO builder.epoch (epoch, first_seq, system_identifier, timeline, log_table, reason)
+       SELECT 2, first_seq, system_identifier, timeline, log_table, 'restored' FROM builder.epoch`,
+  );
+  await admin.end();
+  await queue.endLeases();
+  expect([first?.epoch, (await queue.claim(claim))?.epoch]).toEqual([1, 2]);
 });
 
 it('tells how long work waits that is due and not held, or that its workers leave to others again and again', async () => {

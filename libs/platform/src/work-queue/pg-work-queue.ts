@@ -68,7 +68,7 @@ export class PgWorkQueue extends WorkQueue {
     return this.lost(claim, 'effect-missing', 'intended nothing that could be settled');
   }
 
-  override async finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean> {
+  override async finish(claim: Claim, tx: Tx | undefined, moot?: string): Promise<boolean> {
     const reason = moot === undefined ? null : storableText(moot);
     if (await this.changes('finish', [...held(claim), reason], tx)) return true;
     return this.lost(claim, 'effect-unsettled', 'has an effect that must be settled first', tx);

@@ -110,7 +110,7 @@ UPDATE work AS w SET
   effect_response = CASE WHEN ${KEEPS_EFFECT} THEN w.effect_response END
 FROM picked WHERE w.kind = $1 AND w.key = picked.key
 RETURNING w.kind, w.key, working, fence, attempts, causes, correlation_id, w.priority, worker,
-          effect_state, effect_request, effect_response`;
+          (SELECT coalesce(max(epoch), 1) FROM epoch) AS epoch, effect_state, effect_request, effect_response`;
 
 /** $4 lease in ms. */
 const renew = `UPDATE work SET lease_until = ${inMs('$4')} WHERE ${HELD}`;

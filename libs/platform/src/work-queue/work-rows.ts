@@ -12,6 +12,7 @@ export interface ClaimRow {
   readonly correlation_id: string;
   readonly priority: number;
   readonly worker: string;
+  readonly epoch: number;
   readonly effect_state: Effect['state'] | null;
   readonly effect_request: Json;
   readonly effect_response: Json;
@@ -42,6 +43,7 @@ export const toClaim = (row: ClaimRow): Claim => ({
   correlationId: row.correlation_id,
   priority: row.priority,
   worker: row.worker,
+  epoch: row.epoch,
   ...(row.effect_state === null ? {} : { effect: toEffect(row.effect_state, row) }),
 });
 

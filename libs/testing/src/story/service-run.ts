@@ -85,9 +85,10 @@ export class ServiceRun {
       await queue.giveBack(claim, { reason: complete.leftToOthers, afterMs: ASIDE_MS });
       return;
     }
-    await transactor.run(async (tx) => {
-      const moot = (await complete(tx)) ?? undefined;
-      if (!(await queue.finish(claim, tx, moot))) throw new Error(`The claim of ${claim.key} was lost`);
-    });
+    const held =
+      'moot' in complete
+        ? await queue.finish(claim, undefined, complete.moot)
+        : await transactor.run(async (tx) => queue.finish(claim, tx, (await complete(tx)) ?? undefined));
+    if (!held) throw new Error(`The claim of ${claim.key} was lost`);
   }
 }

@@ -39,3 +39,19 @@ export const beforeOthers = (a: InMemoryRow, b: InMemoryRow): number =>
 /** When a waiting item can be claimed, by that worker if one is given. */
 export const dueFor = ({ notBefore, worker: leaver }: InMemoryRow, worker: string | undefined): number =>
   notBefore + (leaver !== undefined && leaver === worker ? OTHERS_FIRST_MS : 0);
+
+/** Of each of the kinds that has an open item, in how many milliseconds the first one can be claimed. */
+export function nextDueOf(
+  rows: Iterable<InMemoryRow>,
+  kinds: readonly string[],
+  { worker, now }: { readonly worker: string; readonly now: number },
+): ReadonlyMap<string, number> {
+  const next = new Map<string, number>();
+  for (const row of rows) {
+    const { kind, state, leaseUntil } = row;
+    if (!kinds.includes(kind) || row.held || (state !== 'queued' && state !== 'running')) continue;
+    const inMs = Math.max(0, (state === 'queued' ? dueFor(row, worker) : leaseUntil) - now);
+    next.set(kind, Math.min(inMs, next.get(kind) ?? inMs));
+  }
+  return next;
+}

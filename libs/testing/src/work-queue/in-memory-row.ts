@@ -258,6 +258,8 @@ export const toClaim = (row: InMemoryRow): Claim => ({
   correlationId: row.correlationId,
   priority: row.priority,
   worker: row.worker ?? '',
+  // Nobody restores it.
+  epoch: 1,
   ...(row.effect === undefined ? {} : { effect: row.effect }),
 });
 

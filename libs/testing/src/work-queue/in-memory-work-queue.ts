@@ -12,7 +12,7 @@ import {
   type WorkState,
 } from '@quench/ports';
 import type { WorkTableRow } from '../history/history.js';
-import { inMemoryTx } from '../transaction/in-memory-transactor.js';
+import { inMemoryTx, type InMemoryTx } from '../transaction/in-memory-transactor.js';
 import {
   claimed,
   depthOf,
@@ -28,7 +28,7 @@ import {
   waitsOnlyFor,
   type InMemoryRow,
 } from './in-memory-row.js';
-import { beforeOthers, dueFor, rankOf, servedOf } from './in-memory-ranks.js';
+import { beforeOthers, dueFor, nextDueOf, rankOf, servedOf } from './in-memory-ranks.js';
 
 const idOf = (of: { readonly kind: string; readonly key: string }): string => JSON.stringify([of.kind, of.key]);
 
@@ -120,21 +120,15 @@ export class InMemoryWorkQueue extends WorkQueue {
     });
   }
 
-  override finish(claim: Claim, tx: Tx, moot?: string): Promise<boolean> {
+  override finish(claim: Claim, tx: Tx | undefined, moot?: string): Promise<boolean> {
     return asPromise(() => {
       const row = this.held(claim);
       if (row === undefined) return false;
       if (row.effect?.state === 'intended') {
         throw new Rejection('effect-unsettled', `${row.kind} ${row.key} has an effect that must be settled first`);
       }
-      const inside = inMemoryTx(tx);
-      this.locked.add(idOf(claim));
-      inside.onRollback(() => this.locked.delete(idOf(claim)));
-      inside.onCommit(() => {
-        this.locked.delete(idOf(claim));
-        const newest = this.held(claim);
-        if (newest !== undefined) this.put(finished(newest, moot));
-      });
+      if (tx === undefined) this.put(finished(row, moot));
+      else this.finishWith(inMemoryTx(tx), claim, moot);
       return true;
     });
   }
@@ -184,17 +178,7 @@ export class InMemoryWorkQueue extends WorkQueue {
   }
 
   override nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>> {
-    return asPromise(() => {
-      const now = this.now();
-      const next = new Map<string, number>();
-      for (const row of this.rows.values()) {
-        const { kind, state, leaseUntil } = row;
-        if (!kinds.includes(kind) || row.held || (state !== 'queued' && state !== 'running')) continue;
-        const inMs = Math.max(0, (state === 'queued' ? dueFor(row, worker) : leaseUntil) - now);
-        next.set(kind, Math.min(inMs, next.get(kind) ?? inMs));
-      }
-      return next;
-    });
+    return asPromise(() => nextDueOf(this.rows.values(), kinds, { worker, now: this.now() }));
   }
 
   override async retry(kind: string, key: string): Promise<boolean> {
@@ -240,6 +224,16 @@ export class InMemoryWorkQueue extends WorkQueue {
   override dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number> {
     const isToBe = (row: InMemoryRow): boolean => waitsOnlyFor(row, causes) && row.effect?.state !== 'intended';
     return this.changeAll(kind, isToBe, (row) => dropped(row, reason), tx);
+  }
+
+  private finishWith(inside: InMemoryTx, claim: Claim, moot: string | undefined): void {
+    this.locked.add(idOf(claim));
+    inside.onRollback(() => this.locked.delete(idOf(claim)));
+    inside.onCommit(() => {
+      this.locked.delete(idOf(claim));
+      const newest = this.held(claim);
+      if (newest !== undefined) this.put(finished(newest, moot));
+    });
   }
 
   private ofCauses(kind: string, causes: readonly string[]): readonly InMemoryRow[] {

@@ -1,15 +1,17 @@
 import { archiveStream, type ArchiveEvent, type ArchiveSource } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
+  type Claim,
   Clock,
+  type Completion,
   EventStore,
   handle,
+  type Moot,
+  NOTHING,
   ReadModels,
   workContext,
-  WorkQueue,
-  type Claim,
-  type Completion,
   type Worker,
+  WorkQueue,
 } from '@quench/ports';
 import { archive, followed, platformsOf, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
@@ -34,20 +36,19 @@ export class PollWorker implements Worker {
     private readonly pace: Pace,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | Moot> {
     const rows: FollowedRow[] = [];
     for await (const { row } of this.models.each<FollowedRow>(followed.name)) rows.push(row);
     const platforms = platformsOf(rows, claim.key);
-    if (platforms.length === 0) return async () => {};
+    if (platforms.length === 0) return NOTHING;
     const quiet = this.pace.quietUntil(claim.key);
     if (quiet !== undefined) return (tx) => askAgain(this.queue, claim, quiet, tx);
     const source = sourceOf(claim.key);
     const stream = archiveStream(source);
     const state = fold(archive, (await this.store.read<ArchiveEvent>(stream)).events);
     const { answer, disowned } = await this.archive.ask({ source, platforms, state });
-    const { epoch } = await this.store.head();
     const at = this.clock.now();
-    const context = (part: string) => workContext({ service: 'watcher', epoch, claim, at, part });
+    const context = (part: string) => workContext({ service: 'watcher', claim, at, part });
     const next = this.pace.next(claim, answer);
     return async (tx) => {
       const target = { stream, decider: archive, tx };

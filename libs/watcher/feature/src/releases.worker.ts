@@ -1,15 +1,17 @@
 import { packageStream, type PackageEvent } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
+  type Claim,
   Clock,
+  type Completion,
   EventStore,
   handle,
+  type Moot,
+  NOTHING,
   ReadModels,
   workContext,
-  WorkQueue,
-  type Claim,
-  type Completion,
   type Worker,
+  WorkQueue,
 } from '@quench/ports';
 import { followedPackage } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
@@ -35,16 +37,15 @@ export class ReleasesWorker implements Worker {
     private readonly pace: Pace,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | Moot> {
     const { key: purl } = claim;
-    if (!(await followedPackages(this.models)).includes(purl)) return async () => {};
+    if (!(await followedPackages(this.models)).includes(purl)) return NOTHING;
     const quiet = this.pace.quietUntil(purl);
     if (quiet !== undefined) return (tx) => askAgain(this.queue, claim, quiet, tx);
     const stream = packageStream(purl);
     const state = fold(followedPackage, (await this.store.read<PackageEvent>(stream)).events);
     const answer = await this.registry.ask(purl, state);
-    const { epoch } = await this.store.head();
-    const context = workContext({ service: 'watcher', epoch, claim, at: this.clock.now(), part: 'releases' });
+    const context = workContext({ service: 'watcher', claim, at: this.clock.now(), part: 'releases' });
     const next = this.pace.nextOfPackage(claim, answer);
     return async (tx) => {
       await handle(this.store, { stream, decider: followedPackage, tx }, { ...answer, purl }, context);

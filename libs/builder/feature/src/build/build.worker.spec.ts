@@ -8,7 +8,7 @@ import {
   type ManifestBuilt,
 } from '@quench/contracts';
 import { TransientFault, type Digest } from '@quench/kernel';
-import { Documents, Service, type Claim, type Completion } from '@quench/ports';
+import { Documents, Service, type Claim, type Completion, type Moot } from '@quench/ports';
 import { TOY_TIME } from '@quench/testing';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { BuilderResync } from '../builder-resync.js';
@@ -42,14 +42,14 @@ const claim = async (): Promise<Claim> => {
   if (claimed === undefined) throw new Error('Nothing to claim');
   return claimed;
 };
-const work = async (claimed: Claim, signal = new AbortController().signal): Promise<Completion> => {
+const work = async (claimed: Claim, signal = new AbortController().signal): Promise<Completion | Moot> => {
   const completion = await builder.app.get(BuildWorker).work(claimed, signal);
   if ('leftToOthers' in completion) throw new Error(completion.leftToOthers);
   return completion;
 };
-const complete = (claimed: Claim, completion: Completion): Promise<boolean> =>
+const complete = (claimed: Claim, completion: Completion | Moot): Promise<boolean> =>
   builder.world.transactor.run(async (tx) => {
-    await completion(tx);
+    if (typeof completion === 'function') await completion(tx);
     if (!(await builder.world.queue.finish(claimed, tx))) throw new Error('claim lost');
     return true;
   });

@@ -3,17 +3,18 @@ import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quenc
 import { fold, IntegrityFault, Rejection, TransientFault, type Appended } from '@quench/kernel';
 import {
   causeOf,
+  type Claim,
   Clock,
+  type Completion,
   EventStore,
   handle,
-  workContext,
-  WorkQueue,
-  type Claim,
-  type Completion,
   type LeftToOthers,
+  type Moot,
   type Stream,
   type Tx,
+  workContext,
   type Worker,
+  WorkQueue,
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -21,14 +22,14 @@ import { OwnFormats } from '../lock/own-formats.js';
 import { BuildRecipe } from './build-recipe.js';
 import { RecipeLocks } from './recipe-locks.js';
 
-const notWanted: Completion = async () => 'not-wanted: no image of the catalog is locked to this recipe';
+const notWanted: Moot = { moot: 'not-wanted: no image of the catalog is locked to this recipe' };
 
 /** Builds the recipe that the key names, once, and asks for the images that wait for it. */
 @Injectable()
 export class BuildWorker implements Worker {
   readonly kind = 'build';
-  /** One build uses all cores. */
-  readonly concurrency = 1;
+  /** One that makes layers uses all cores, which share them out; one that finds its layers made waits for disks most of the time. */
+  readonly concurrency = 2;
   readonly leaseMs = 120_000;
   readonly maxAttempts = 5;
 
@@ -41,7 +42,7 @@ export class BuildWorker implements Worker {
     private readonly locks: RecipeLocks,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
     const recipe = claim.key;
     const known = await this.store.read<BuildEvent>(buildStream(recipe));
     const lines = await this.locks.lines(recipe);
@@ -54,9 +55,8 @@ export class BuildWorker implements Worker {
     const { age, text } = formats;
     if (age === 'newer') return { leftToOthers: `format-newer: the recipe ${recipe}: ${text}` };
     if (age === 'older') return (tx) => this.lockAgain(claim, lock, tx);
-    const { epoch } = await this.store.head();
     const target = { stream: buildStream(recipe), decider: build };
-    const context = (part: string) => workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part });
+    const context = (part: string) => workContext({ service: 'builder', claim, at: this.clock.now(), part });
     const start: BuildCommand = { type: 'Start', recipe, attempt: claim.attempt, fence: claim.fence };
     const started = await handle(this.store, { ...target, known }, start, context('start'));
     const invocation = context('build').commandId;

@@ -12,13 +12,15 @@ import {
 } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
+  type Claim,
   Clock,
+  type Completion,
   ContentStore,
   EventStore,
   handle,
+  type Moot,
+  NOTHING,
   workContext,
-  type Claim,
-  type Completion,
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -28,8 +30,6 @@ import { IndexOfManifests } from './index-of-manifests.js';
 
 /** Of an index; it names a manifest for each platform. */
 const MAX_INDEX_BYTES = 1_000_000;
-
-const nothing: Completion = async () => {};
 
 /** Puts the image of a line's head lock together once all its manifests exist. */
 @Injectable()
@@ -47,7 +47,7 @@ export class ImageWorker implements Worker {
     private readonly indexes: IndexOfManifests,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | Moot> {
     const line = lineOf(claim.key);
     if ((await this.lines.get(line)) === undefined) return retired(line);
     const known = await this.store.read<LockEvent>(lockStream(line));
@@ -55,10 +55,9 @@ export class ImageWorker implements Worker {
     const built = await Promise.all(head.recipes.map(({ recipe }) => this.manifest(recipe)));
     const whole = built.flatMap((manifest) => (manifest === undefined ? [] : [manifest]));
     // The manifest that is still missing will ask again.
-    if (whole.length === 0 || whole.length < head.recipes.length || head.built !== undefined) return nothing;
+    if (whole.length === 0 || whole.length < head.recipes.length || head.built !== undefined) return NOTHING;
     const data = await this.image(line, head.revision, whole);
-    const { epoch } = await this.store.head();
-    const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'image' });
+    const context = workContext({ service: 'builder', claim, at: this.clock.now(), part: 'image' });
     return async (tx) => {
       const target = { stream: lockStream(line), decider: lock, known, tx };
       await handle(this.store, target, { type: 'CompleteImage', data }, context);

@@ -1,6 +1,15 @@
 import { CASCADE_GATHER_MS, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
 import { lineOf, lockStream, type LockEvent } from '@quench/contracts';
-import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion, type Worker } from '@quench/ports';
+import {
+  type Claim,
+  Clock,
+  type Completion,
+  EventStore,
+  type Moot,
+  ReadModels,
+  workContext,
+  type Worker,
+} from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { BeginWave } from './begin-wave.js';
 import { CascadeProgress, type CascadeLine, type CascadeLineState } from './cascade-progress.js';
@@ -25,17 +34,16 @@ export class CascadeWorker implements Worker {
     private readonly waves: BeginWave,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | Moot> {
     const next: CascadeCommand[] = [];
     for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase: 'running' })) {
       next.push(...(await this.next(row)));
     }
-    const { epoch } = await this.store.head();
     const at = this.clock.now();
     return async (tx) => {
       for (const command of next) {
         const name = 'data' in command ? command.data.cascade : command.cascade;
-        const context = workContext({ service: 'builder', epoch, claim, at, part: name });
+        const context = workContext({ service: 'builder', claim, at, part: name });
         await this.waves.decide(name, command, context, tx);
       }
     };

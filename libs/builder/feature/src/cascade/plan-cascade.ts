@@ -8,7 +8,7 @@ import {
 } from '@quench/builder-domain';
 import type { CascadeForecast, CascadePlanned } from '@quench/contracts';
 import { hex, sha256 } from '@quench/kernel';
-import { Clock, EventStore, ReadModels, workContext, type Claim, type Completion } from '@quench/ports';
+import { Clock, NOTHING, ReadModels, workContext, type Claim, type Completion, type Moot } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { BeginWave } from './begin-wave.js';
 
@@ -22,17 +22,15 @@ export type CascadeCause = Pick<CascadePlanned, 'cause' | 'archive' | 'edition' 
 @Injectable()
 export class PlanCascade {
   constructor(
-    private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly clock: Clock,
     private readonly waves: BeginWave,
   ) {}
 
   /** @param lines without any there is no cascade */
-  async plan(claim: Claim, cause: CascadeCause, lines: readonly WaveLine[]): Promise<Completion> {
-    if (lines.length === 0) return async () => {};
-    const { epoch } = await this.store.head();
-    const context = workContext({ service: 'builder', epoch, claim, at: this.clock.now(), part: 'plan' });
+  async plan(claim: Claim, cause: CascadeCause, lines: readonly WaveLine[]): Promise<Completion | Moot> {
+    if (lines.length === 0) return NOTHING;
+    const context = workContext({ service: 'builder', claim, at: this.clock.now(), part: 'plan' });
     const name = hex(sha256(context.commandId)).slice(0, NAME_DIGITS);
     const forecast = await this.forecast(lines.map(({ key }) => key));
     const data: CascadePlanned = {

@@ -125,6 +125,7 @@ describe('the end of a version stream', () => {
       fence: 99,
       attempt: 1,
       priority: 0,
+      epoch: 1,
       causes: [],
     };
     const work = builder.app

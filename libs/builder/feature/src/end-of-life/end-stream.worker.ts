@@ -26,13 +26,12 @@ export class EndStreamWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion> {
     const [image = '', versionStream = ''] = claim.key.split('/');
-    const { epoch } = await this.store.head();
     const stream = definitionStream(image);
     const { events } = await this.store.read<DefinitionEvent>(stream);
     const accepted = events.findLast(({ type }: Appended<DefinitionEvent>) => type === 'builder.DefinitionAccepted.v1');
     const causes = [...new Set([...claim.causes, ...(accepted === undefined ? [] : [accepted.id])])];
     const at = this.clock.now();
-    const context = workContext({ service: 'builder', epoch, claim: { ...claim, causes }, at, part: END });
+    const context = workContext({ service: 'builder', claim: { ...claim, causes }, at, part: END });
     return async (tx) => {
       const command = { type: 'EndStream', image, versionStream, at } as const;
       await handle(this.store, { stream, decider: definition, tx }, command, context);

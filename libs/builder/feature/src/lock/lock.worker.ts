@@ -26,18 +26,20 @@ import {
 import { fold, IntegrityFault, Rejection, type Wanted } from '@quench/kernel';
 import {
   causeOf,
-  Documents,
+  type Claim,
   Clock,
+  type Completion,
+  Documents,
   EventStore,
   handle,
-  WorkQueue,
-  workContext,
-  type Claim,
-  type Completion,
   type LeftToOthers,
+  type Moot,
+  NOTHING,
   type Stream,
   type Tx,
+  workContext,
   type Worker,
+  WorkQueue,
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -82,24 +84,24 @@ export class LockWorker implements Worker {
     private readonly queue: WorkQueue,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
     const done = await this.lock(claim, signal);
     if ('leftToOthers' in done) return done;
     return async (tx) => {
-      const moot = (await done(tx)) ?? undefined;
+      const moot = 'moot' in done ? done.moot : ((await done(tx)) ?? undefined);
       await this.last.tell(claim, tx);
       return moot;
     };
   }
 
-  private async lock(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
+  private async lock(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
     const line = lineOf(claim.key);
     const from = (await this.accepted.get(line))?.definition.definition;
     if (from === undefined) return retired(line);
     // Read here, too: what this version cannot read, it leaves to others before the slow part.
     const { events: accepted } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
     const earlier = this.closed(accepted, line, from);
-    if (earlier !== undefined) return async () => earlier;
+    if (earlier !== undefined) return { moot: earlier };
     const written = await this.documents.read<ImageDefinition>(from);
     const unread = newerFormat(written, FORMATS.definition);
     if (unread !== undefined) return { leftToOthers: `format-newer: the definition of ${claim.key}: ${unread}` };
@@ -133,7 +135,7 @@ export class LockWorker implements Worker {
       return { plan, resolved };
     });
     // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
-    if (outcome === undefined) return async () => {};
+    if (outcome === undefined) return NOTHING;
     const snapshots = read.snapshots.map(({ signed }) => signed);
     // What was read is a cause, too, whatever asked for the lock.
     const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
@@ -168,9 +170,8 @@ export class LockWorker implements Worker {
     tx: Tx,
   ): Promise<string | undefined> {
     const { claim, line, outcome, from, snapshots, records, base, known } = input;
-    const { epoch } = await this.store.head();
     const at = this.clock.now();
-    const context = (part: string) => workContext({ service: 'builder', epoch, claim, at, part });
+    const context = (part: string) => workContext({ service: 'builder', claim, at, part });
     const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
     const moot = this.closed(accepted.events, line, from);
     if (moot !== undefined) return moot;

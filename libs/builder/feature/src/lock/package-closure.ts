@@ -98,11 +98,11 @@ export class PackageClosure {
     snapshots: readonly Snapshot[],
     { plugin, host }: Ecosystem,
   ): Promise<void> {
-    for (const dependency of dependencies) {
-      const evidence = await plugin.artifacts.verify(dependency, snapshots, host);
-      if (evidence.length > 0) continue;
+    const check = async (dependency: Dependency): Promise<void> => {
+      if ((await plugin.artifacts.verify(dependency, snapshots, host)).length > 0) return;
       throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
-    }
+    };
+    await Promise.all(dependencies.map(check));
   }
 
   /** Those of older snapshots without which nobody would vouch for some of the packages. */

@@ -17,7 +17,7 @@ import {
   type DefinitionEvent,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { Documents, EventStore, ReadModels, type Claim, type Completion, type Worker } from '@quench/ports';
+import { type Claim, type Completion, Documents, EventStore, type Moot, ReadModels, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { PlanCascade } from '../cascade/plan-cascade.js';
 import { AcceptedLines, type CatalogLine } from '../catalog/accepted-lines.js';
@@ -43,7 +43,7 @@ export class SpreadWorker implements Worker {
     private readonly cascades: PlanCascade,
   ) {}
 
-  async work(claim: Claim): Promise<Completion> {
+  async work(claim: Claim): Promise<Completion | Moot> {
     const edition = editionOf(claim.key);
     if (isPurl(claim.key)) return this.releases(claim);
     if (edition === undefined) return this.snapshot(claim);
@@ -57,7 +57,7 @@ export class SpreadWorker implements Worker {
     return this.cascades.plan(claim, cause, [...withDescendants(changed, all), ...others]);
   }
 
-  private async snapshot(claim: Claim): Promise<Completion> {
+  private async snapshot(claim: Claim): Promise<Completion | Moot> {
     const found: WaveLine[] = [];
     let source: ArchiveSource | undefined;
     const written = new LineDefinitions(this.documents);
@@ -80,7 +80,7 @@ export class SpreadWorker implements Worker {
   }
 
   /** The lines that take files of the package on one of their platforms, and what is derived from them. */
-  private async releases(claim: Claim): Promise<Completion> {
+  private async releases(claim: Claim): Promise<Completion | Moot> {
     const [takers, all]: [string[], WaveLine[]] = [[], []];
     const written = new LineDefinitions(this.documents);
     for await (const line of this.lines.each()) {

@@ -43,6 +43,7 @@ async function begun(store: EventStore = builder.world.stores.builder): Promise<
     fence: 99,
     attempt: 1,
     priority: 0,
+    epoch: 1,
     causes: [],
   };
   const completion = await workerOn(store).work(

@@ -34,9 +34,8 @@ export class Publication {
     private readonly clock: Clock,
   ) {}
 
-  async contexts(claim: Claim): Promise<Contexts> {
-    const { epoch } = await this.store.head();
-    return (part) => workContext({ service: 'distributor', epoch, claim, at: this.clock.now(), part });
+  contexts(claim: Claim): Contexts {
+    return (part) => workContext({ service: 'distributor', claim, at: this.clock.now(), part });
   }
 
   refuse({ built }: CompleteRecords, obstacle: Obstacle, contexts: Contexts): Completion {

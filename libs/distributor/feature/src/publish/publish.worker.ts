@@ -12,13 +12,19 @@ import {
   type Obstacle,
 } from '@quench/distributor-domain';
 import type { Wanted } from '@quench/kernel';
-import { WorkQueue, type Claim, type Completion, type LeftToOthers, type Worker } from '@quench/ports';
+import {
+  NOTHING,
+  WorkQueue,
+  type Claim,
+  type Completion,
+  type LeftToOthers,
+  type Moot,
+  type Worker,
+} from '@quench/ports';
 import { ImageLines, inUse, type KnownLines } from './image-lines.js';
 import { Judge } from './judge.js';
 import { KeptSeal } from './kept-seal.js';
 import { Publication } from './publication.js';
-
-const nothing: Completion = async () => {};
 
 /** What a piece of work knows of the image. */
 interface Known {
@@ -30,7 +36,7 @@ interface Known {
 @Injectable()
 export class PublishWorker implements Worker {
   readonly kind = PUBLISH;
-  readonly concurrency = 2;
+  readonly concurrency = 4;
   readonly leaseMs = 120_000;
   readonly maxAttempts = 8;
 
@@ -42,7 +48,7 @@ export class PublishWorker implements Worker {
     private readonly queue: WorkQueue,
   ) {}
 
-  async work(claim: Claim): Promise<Completion | LeftToOthers> {
+  async work(claim: Claim): Promise<Completion | Moot | LeftToOthers> {
     const line = lineOf(claim.key);
     await this.sealing.settleEarlier(claim);
     const known = await this.lines.of(line.image);
@@ -52,8 +58,8 @@ export class PublishWorker implements Worker {
     const { records } = found;
     const all = await this.lines.channelsOf(line.image, known);
     const handOver = await this.handOver(line, all, { known, claim });
-    if (areFollowing(records, all) && (await this.sealing.isWhole(records))) return handOver;
-    const contexts = await this.publication.contexts(claim);
+    if (areFollowing(records, all) && (await this.sealing.isWhole(records))) return handOver ?? NOTHING;
+    const contexts = this.publication.contexts(claim);
     const judged = await this.judge.judge(records);
     if ('leftToOthers' in judged) return judged;
     if ('obstacle' in judged) return this.publication.refuse(records, judged.obstacle, contexts);
@@ -64,32 +70,37 @@ export class PublishWorker implements Worker {
     return async (tx) => {
       await this.judge.confirm(records, tx);
       await published(tx);
-      await handOver(tx);
+      await handOver?.(tx);
     };
   }
 
   /** Nothing is published of a line that lacks something; its channels may have to go all the same. */
-  private async without({ code, detail }: Obstacle, line: ImageLine, of: Known): Promise<Completion> {
+  private async without({ code, detail }: Obstacle, line: ImageLine, of: Known): Promise<Completion | Moot> {
     const moot = `${code}: ${detail}`;
     const isRetired = code === 'definition-retired';
-    if (!isRetired && !hasOthers(line, inUse(of.known))) return async () => moot;
+    if (!isRetired && !hasOthers(line, inUse(of.known))) return { moot };
     const all = await this.lines.channelsOf(line.image, of.known);
     const handOver = await this.handOver(line, all, of);
-    const retire = isRetired ? this.publication.retire(line, all, await this.publication.contexts(of.claim)) : nothing;
+    const retire = isRetired ? this.publication.retire(line, all, this.publication.contexts(of.claim)) : undefined;
+    if (retire === undefined && handOver === undefined) return { moot };
     return async (tx) => {
-      await retire(tx);
-      await handOver(tx);
+      await retire?.(tx);
+      await handOver?.(tx);
       return moot;
     };
   }
 
   /** Asks for the lines that channels of this one are to follow from now on; what is not approved yet will ask itself. */
-  private async handOver(line: ImageLine, all: ImageChannels, { known, claim }: Known): Promise<Completion> {
+  private async handOver(
+    line: ImageLine,
+    all: ImageChannels,
+    { known, claim }: Known,
+  ): Promise<Completion | undefined> {
     const next = successors(line, all);
     const records = await this.lines.records(next, known);
     const wanted: readonly Wanted[] = next.flatMap((one, at) =>
       'records' in complete(records[at] ?? {}) ? [publish(one)] : [],
     );
-    return wanted.length === 0 ? nothing : (tx) => this.queue.enqueue(wanted, claim, tx);
+    return wanted.length === 0 ? undefined : (tx) => this.queue.enqueue(wanted, claim, tx);
   }
 }

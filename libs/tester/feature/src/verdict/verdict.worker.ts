@@ -9,21 +9,21 @@ import {
 } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
+  type Claim,
   Clock,
+  type Completion,
   EventStore,
   handle,
+  type LeftToOthers,
+  type Moot,
+  NOTHING,
   Statements,
   workContext,
-  type Claim,
-  type Completion,
-  type LeftToOthers,
   type Worker,
 } from '@quench/ports';
 import { answersSame, verdict, verdictStatement } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { AskImage } from './ask-image.js';
-
-const nothing: Completion = async () => {};
 
 /** An older version named the only line that an image had by the image alone. */
 const lineOfKey = (key: string): ImageLine => (key.includes('/') ? lineOf(key) : lineIn({ image: key }));
@@ -44,13 +44,12 @@ export class VerdictWorker implements Worker {
     private readonly image: AskImage,
   ) {}
 
-  async work(claim: Claim, signal: AbortSignal): Promise<Completion | LeftToOthers> {
+  async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
     const row = await this.image.due(lineOfKey(claim.key));
-    if ('moot' in row) return async () => row.moot;
+    if ('moot' in row) return row;
     const rules = await this.image.rules(row);
     if ('unread' in rules) return { leftToOthers: `format-newer: of ${claim.key}, ${rules.unread}` };
-    const { epoch } = await this.store.head();
-    const context = (part: string) => workContext({ service: 'tester', epoch, claim, at: this.clock.now(), part });
+    const context = (part: string) => workContext({ service: 'tester', claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());
     const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
     const children = await this.image.ask(row, rules, { context, signal, onFault });
@@ -59,7 +58,7 @@ export class VerdictWorker implements Worker {
     const stream = verdictStream(image, index);
     const known = await this.store.read<VerdictEvent>(stream);
     const { last } = fold(verdict, known.events);
-    if (last !== undefined && answersSame(last, asked)) return nothing;
+    if (last !== undefined && answersSame(last, asked)) return NOTHING;
     const { envelope } = await this.statements.sign(verdictStatement(asked));
     const durationMs = Math.max(0, Date.parse(this.clock.now()) - begun);
     const data: Verdict = { ...asked, statement: envelope, durationMs };

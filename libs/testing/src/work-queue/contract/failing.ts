@@ -65,6 +65,16 @@ export function failing(subject: () => WorkQueueUnderTest): void {
     expect((await row(subject)).reason).toBeUndefined();
   });
 
+  it('is done without a transaction where nothing is recorded, for the newest claim only', async () => {
+    const { queue } = subject();
+    await want(subject, 'a', 'e1');
+    const lost = await claim(subject);
+    expect(await queue.giveBack(lost)).toBe(true);
+    expect(await queue.finish(lost, undefined, 'late')).toBe(false);
+    expect(await queue.finish(await claim(subject), undefined, 'nothing-new: all is as it was')).toBe(true);
+    expect(await row(subject)).toMatchObject({ state: 'done', done: 1, reason: 'nothing-new: all is as it was' });
+  });
+
   it('keeps a reason that quotes any text', async () => {
     await want(subject, 'a');
     expect(await die(subject, await claim(subject), 'bad: \0 "quoted" \u{1f600}')).toBe('dead');
