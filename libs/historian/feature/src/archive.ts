@@ -27,6 +27,8 @@ interface Asked {
   readonly producer: Producer;
   readonly of: string;
   readonly names: readonly string[];
+  /** Greatest number of events. */
+  readonly limit?: number;
 }
 
 /** The events of all services, by id and by what they are about. */
@@ -55,10 +57,11 @@ export class Archive {
     return inOrder([...(await this.found(subject)).values()]);
   }
 
-  /** What one service said about any of some subjects, oldest first. @throws Rejection `too-many-rows` */
+  /** What one service said about any of a few subjects, oldest first. @throws Rejection `too-many-rows` */
   async saidBy(producer: Producer, subjects: readonly string[]): Promise<readonly ArchivedEvent[]> {
     const found = new Map<string, ArchivedEvent>();
-    await this.collect({ producer, of: subjects.join(', '), names: subjects }, found);
+    const limit = MAX_EVENTS * subjects.length;
+    await this.collect({ producer, of: subjects.join(', '), names: subjects, limit }, found);
     return inOrder([...found.values()]);
   }
 
@@ -156,12 +159,15 @@ export class Archive {
   }
 
   /** Adds what a producer said about any of the names, in a question per page. @throws Rejection `too-many-rows` */
-  private async collect({ producer, of, names }: Asked, into: Map<string, ArchivedEvent>): Promise<void> {
+  private async collect(
+    { producer, of, names, limit = MAX_EVENTS }: Asked,
+    into: Map<string, ArchivedEvent>,
+  ): Promise<void> {
     for await (const rows of this.pages(producer, names)) {
       const ids = rows.map(({ event }) => event);
       const events = await this.rows.getMany(producer, ids);
       for (const [id, event] of events) into.set(id, event);
-      if (into.size > MAX_EVENTS) throw tooMany(`${of} has, or has with its builds and tests,`);
+      if (into.size > limit) throw tooMany(`${of} has, or has with its builds and tests,`, limit);
     }
   }
 
@@ -202,5 +208,5 @@ export class Archive {
   }
 }
 
-const tooMany = (what: string): Rejection =>
-  new Rejection('too-many-rows', `${what} more than ${String(MAX_EVENTS)} events, which is more than is read`);
+const tooMany = (what: string, limit = MAX_EVENTS): Rejection =>
+  new Rejection('too-many-rows', `${what} more than ${String(limit)} events, which is more than is read`);

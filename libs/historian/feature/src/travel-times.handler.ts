@@ -1,5 +1,5 @@
 import { lineIn, lineKey, type ImageLine } from '@quench/contracts';
-import { allOfType } from './archived-events.js';
+import { ofTypes } from '@quench/historian-domain';
 import { Archive } from './archive.js';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
@@ -17,14 +17,14 @@ export class TravelTimes extends Query<ReadonlyMap<string, number>> {
   }
 }
 
-/** Lines whose events are read in one question. */
-const AT_ONCE = 50;
+/** Lines whose events are read in one question: each may have those of ten years. */
+const AT_ONCE = 5;
 
 @QueryHandler(TravelTimes)
 export class TravelTimesHandler implements IQueryHandler<TravelTimes> {
   constructor(private readonly archive: Archive) {}
 
-  /** @throws Rejection `too-many-rows`, `history-newer` */
+  /** @throws Rejection `too-many-rows` */
   async execute({ of }: TravelTimes): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
     for (let at = 0; at < of.length; at += AT_ONCE) {
@@ -40,9 +40,9 @@ export class TravelTimesHandler implements IQueryHandler<TravelTimes> {
       this.archive.saidBy('distributor', images),
     ]);
     const locked = new Steps();
-    for (const { data, sequencedAt } of allOfType(built, 'builder.LockResolved.v1')) locked.add(data, sequencedAt);
+    for (const { data, sequencedAt } of ofTypes(built, 'builder.LockResolved.v1')) locked.add(data, sequencedAt);
     const moved = new Steps();
-    for (const { data, sequencedAt } of allOfType(distributed, 'distributor.ChannelMoved.v1'))
+    for (const { data, sequencedAt } of ofTypes(distributed, 'distributor.ChannelMoved.v1'))
       moved.add({ ...data, image: data.repository }, sequencedAt);
     return of.flatMap(({ line, revision }) => {
       const [from, to] = [locked.at(line, revision), moved.at(line, revision)];
