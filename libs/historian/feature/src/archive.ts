@@ -22,7 +22,7 @@ const MAX_EVENTS = 100_000;
 /** After every event of a subject: keys are `<subject> <event id>`, and ids have no tilde. */
 const END = ' ~';
 
-/** What is asked of a producer: everything about any of the names, which belong to one subject. */
+/** What is asked of a producer: everything about any of the names. */
 interface Asked {
   readonly producer: Producer;
   readonly of: string;
@@ -167,7 +167,7 @@ export class Archive {
       const ids = rows.map(({ event }) => event);
       const events = await this.rows.getMany(producer, ids);
       for (const [id, event] of events) into.set(id, event);
-      if (into.size > limit) throw tooMany(`${of} has, or has with its builds and tests,`, limit);
+      if (into.size > limit) throw tooMany(`${of} has, if need be with its builds and tests,`, limit);
     }
   }
 

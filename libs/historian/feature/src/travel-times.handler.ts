@@ -9,7 +9,10 @@ export interface LineRevision {
   readonly revision: number;
 }
 
-/** Seconds from the lock of a revision to the first channel that moved to it, by `lineKey`; without those that are in none. */
+/**
+ * Seconds from the lock of a revision to the first channel that moved to it, by `lineKey`; without those that are in none, as far as
+ * this version can read what was recorded.
+ */
 export class TravelTimes extends Query<ReadonlyMap<string, number>> {
   /** @param of a revision of each line */
   constructor(readonly of: readonly LineRevision[]) {
@@ -17,7 +20,7 @@ export class TravelTimes extends Query<ReadonlyMap<string, number>> {
   }
 }
 
-/** Lines whose events are read in one question: each may have those of ten years. */
+/** Images whose events are read in one question: each may have those of ten years. */
 const AT_ONCE = 5;
 
 @QueryHandler(TravelTimes)
@@ -27,14 +30,22 @@ export class TravelTimesHandler implements IQueryHandler<TravelTimes> {
   /** @throws Rejection `too-many-rows` */
   async execute({ of }: TravelTimes): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
-    for (let at = 0; at < of.length; at += AT_ONCE) {
-      for (const [key, seconds] of await this.timesOf(of.slice(at, at + AT_ONCE))) found.set(key, seconds);
+    const images = [...Map.groupBy(of, ({ line }) => line.image)];
+    for (let at = 0; at < images.length; at += AT_ONCE) {
+      const some = images.slice(at, at + AT_ONCE);
+      const times = await this.timesOf(
+        some.map(([image]) => image),
+        some.flatMap(([, lines]) => lines),
+      );
+      for (const [key, seconds] of times) found.set(key, seconds);
     }
     return found;
   }
 
-  private async timesOf(of: readonly LineRevision[]): Promise<readonly (readonly [string, number])[]> {
-    const images = [...new Set(of.map(({ line }) => line.image))];
+  private async timesOf(
+    images: readonly string[],
+    of: readonly LineRevision[],
+  ): Promise<readonly (readonly [string, number])[]> {
     const [built, distributed] = await Promise.all([
       this.archive.saidBy('builder', images),
       this.archive.saidBy('distributor', images),

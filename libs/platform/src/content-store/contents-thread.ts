@@ -33,7 +33,10 @@ const MAX_HEAP_MB = 64;
 export class ContentsThread {
   private thread: Thread | undefined;
   private readonly open = new OpenQuestions();
-  private readonly questions = new Together<Said>((said) => this.send(said));
+  private readonly questions = new Together<Said>({
+    handOver: (said) => this.send(said),
+    refuse: ({ question }, fault) => this.open.refuse(question.id, fault),
+  });
   private readonly whenAnswered: (() => void)[] = [];
 
   constructor(private readonly options: ContentsThreadOptions = {}) {}

@@ -17,9 +17,12 @@ export interface ContentsQuestion {
 type Calls = Readonly<Record<ContentsCall, (...args: readonly unknown[]) => unknown>>;
 
 const stores = new Map<string, SmallContents>();
-const answers = new Together<ThreadAnswer>((all) => {
-  const moved = all.flatMap((one) => (one.ok && one.result instanceof Uint8Array ? [one.result.buffer] : []));
-  parentPort?.postMessage(all, moved as ArrayBuffer[]);
+const answers = new Together<ThreadAnswer>({
+  handOver(all) {
+    const moved = all.flatMap((one) => (one.ok && one.result instanceof Uint8Array ? [one.result.buffer] : []));
+    parentPort?.postMessage(all, moved as ArrayBuffer[]);
+  },
+  refuse: ({ id }, fault) => parentPort?.postMessage([{ id, ok: false, error: sendError(fault) }]),
 });
 
 function contentsOf(root: string): Calls {

@@ -11,6 +11,7 @@ import {
 } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
+import { CpuShares } from './cpu-shares.js';
 import { finishImage } from './finish-image.js';
 import { LayerCache, layerKey, type LayerRecord } from './layer-cache.js';
 import { storeLayer } from './layer-gzip.js';
@@ -43,6 +44,7 @@ export class LayerAssembler extends ImageAssembler {
   override readonly codecVersion = codecVersion;
   private readonly cache: LayerCache;
   private readonly making = new SingleFlight<LayerRecord>();
+  private readonly cpu = new CpuShares();
   private readonly facts: KnownFacts;
 
   constructor(private readonly parts: LayerAssemblerParts) {
@@ -54,7 +56,8 @@ export class LayerAssembler extends ImageAssembler {
   override async assemble(request: AssemblyRequest, options: Options): Promise<Assembly> {
     requirePinnedZlib(process.versions.zlib);
     checkVersions(request.recipe, this.parts);
-    const started = { at: performance.now(), cpu: process.cpuUsage() };
+    const started = performance.now();
+    const cpuMs = this.cpu.begin();
     const shelf = new LayerShelf(this.cache, request.cache);
     const failed = new AbortController();
     const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -65,11 +68,9 @@ export class LayerAssembler extends ImageAssembler {
         fail: (error) => failed.abort(error),
       });
       failpoint('build-produced');
-      const cpu = process.cpuUsage(started.cpu);
       const cost = {
-        wallMs: Math.round(performance.now() - started.at),
-        // Of the whole process: unpacking runs in threads that nobody else accounts for.
-        cpuMs: Math.round((cpu.user + cpu.system) / 1000),
+        wallMs: Math.round(performance.now() - started),
+        cpuMs: cpuMs(),
         layersBuilt: shelf.built,
         layersReused: shelf.reused,
       };
@@ -78,6 +79,8 @@ export class LayerAssembler extends ImageAssembler {
       // What is still queued for this image must not be made any more.
       failed.abort(error);
       throw error;
+    } finally {
+      cpuMs();
     }
   }
 

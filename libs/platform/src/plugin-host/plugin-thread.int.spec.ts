@@ -85,6 +85,18 @@ describe('a plugin in a thread', () => {
     });
   });
 
+  it('refuses a question that cannot be copied, and answers those that were asked with it', async () => {
+    const { plugin } = open();
+    const odd = { ...OPTIONS, odd: () => 'a function' };
+    const asked = [OPTIONS, odd, OPTIONS].map((options) => plugin.snapshots.take(SOURCE, options, host));
+    const [first, refused, last] = await Promise.allSettled(asked);
+    expect([first?.status, last?.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(refused).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('could not be cloned') },
+    });
+  });
+
   it('gives back what it was asked when it is closed', async () => {
     const { plugin, thread } = open();
     const snapshot = (await take(plugin)) as Snapshot;

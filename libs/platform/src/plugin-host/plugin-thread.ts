@@ -24,7 +24,10 @@ export class PluginThread implements PluginCalls {
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private readonly open = new OpenQuestions();
-  private readonly questions = new Together<Question>((questions) => this.worker?.postMessage(questions));
+  private readonly questions = new Together<Question>({
+    handOver: (questions) => this.worker?.postMessage(questions),
+    refuse: ({ id }, fault) => this.open.refuse(id, fault),
+  });
 
   constructor(private readonly options: PluginThreadOptions) {}
 

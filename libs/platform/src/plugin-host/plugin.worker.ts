@@ -43,7 +43,10 @@ async function answer({ id, call, args }: Question): Promise<ThreadAnswer> {
   }
 }
 
-const answers = new Together<ThreadAnswer>((all) => parentPort?.postMessage(all));
+const answers = new Together<ThreadAnswer>({
+  handOver: (all) => parentPort?.postMessage(all),
+  refuse: ({ id }, fault) => parentPort?.postMessage([{ id, ok: false, error: sendError(fault) }]),
+});
 
 parentPort?.on('message', (questions: readonly Question[]) => {
   for (const question of questions) void answer(question).then((one) => answers.add(one));

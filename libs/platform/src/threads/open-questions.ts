@@ -1,4 +1,4 @@
-import { receiveError, type SentError } from './sent-error.js';
+import { receiveError, sendError, type SentError } from './sent-error.js';
 
 /** What a thread says to a question. */
 export type ThreadAnswer =
@@ -35,6 +35,11 @@ export class OpenQuestions {
     this.waiting.delete(answer.id);
     if (answer.ok) waiting?.resolve(answer.result);
     else waiting?.reject(receiveError(answer.error));
+  }
+
+  /** One that cannot be asked. */
+  refuse(id: number, fault: unknown): void {
+    this.settle({ id, ok: false, error: sendError(fault) });
   }
 
   /** Nobody will answer any of them. */

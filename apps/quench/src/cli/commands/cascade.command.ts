@@ -62,7 +62,7 @@ function shown(view: CascadeView): readonly string[] {
     barText(stepOf(view, Date.now())),
     ...(forecast.linesKnown === 0
       ? []
-      : [`builds of ${String(forecast.linesKnown)} of them took ${seconds} s the last time, one after the other`]),
+      : [`builds of ${String(forecast.linesKnown)} of them took ${seconds} s the last time, all added up`]),
     ...table(
       ['line', 'is', 'revision'],
       view.lines.map(({ line, state, revision }) => [named(line), state, revision === 0 ? '' : revision]),

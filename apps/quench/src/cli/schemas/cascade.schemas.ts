@@ -36,7 +36,7 @@ export const cascadeSchemas: Readonly<Record<string, Schema>> = {
     lines: list(line),
     forecast: told(
       record({ wallMs: whole, cpuMs: whole, linesKnown: whole }),
-      'What the last builds of its lines took, one after the other.',
+      'What the last builds of its lines took, all added up.',
     ),
   }),
   'cascade pause': concerned,

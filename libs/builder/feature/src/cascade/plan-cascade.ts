@@ -42,7 +42,7 @@ export class PlanCascade {
     return (tx) => this.waves.decide(name, { type: 'Plan', data }, context, tx);
   }
 
-  /** As if every line were built anew, one after the other. */
+  /** What building every line anew takes, all added up. */
   private async forecast(lines: readonly string[]): Promise<CascadeForecast> {
     const heads = await this.models.getMany<HeadLockRow>(headLocks.name, lines);
     const recipes = [...heads.values()].map(({ recipes: own }) => own.map(({ recipe }) => recipe));

@@ -22,6 +22,8 @@ export interface HeldBack {
   readonly keep: OlderSnapshots;
 }
 
+/** Packages that a plugin is asked for in one message. */
+const CHECKED_AT_ONCE = 100;
 const NOTHING_HELD: HeldBack = { pins: [], keep: NO_OLDER };
 
 /** Resolves names into exact packages, and holds their bytes. */
@@ -102,7 +104,11 @@ export class PackageClosure {
       if ((await plugin.artifacts.verify(dependency, snapshots, host)).length > 0) return;
       throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
     };
-    await Promise.all(dependencies.map(check));
+    for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
+      // What is told is of the first one in their order, whichever is found first, and nothing goes on when it is.
+      const checked = await Promise.allSettled(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check));
+      for (const one of checked) if (one.status === 'rejected') throw one.reason;
+    }
   }
 
   /** Those of older snapshots without which nobody would vouch for some of the packages. */

@@ -32,7 +32,7 @@ const follow = (index: string, revision: number): ChannelCommand => ({
 const rollBack = (to: string): ChannelCommand => ({ type: 'RollBack', channel, to, reason: 'broken' });
 const freeze: ChannelCommand = { type: 'Freeze', channel, reason: 'audit' };
 const thaw: ChannelCommand = { type: 'Thaw', channel };
-const retire: ChannelCommand = { type: 'Retire', channel };
+const retire: ChannelCommand = { type: 'Retire', channel, line: MAIN_LINE };
 
 describe('a channel', () => {
   it('moves to the image of its first head', () => given(channelDecider, []).when(follow(A, 1)).then(moved(A, 1)));
@@ -180,6 +180,12 @@ describe('a retired channel', () => {
       .when(retire)
       .thenNothing();
     given(channelDecider, []).when(retire).thenNothing();
+  });
+
+  it('is none that another line has taken over meanwhile', () => {
+    given(channelDecider, [moved(A, 1)])
+      .when({ ...retire, line: { versionStream: '22', variant: 'prod' } })
+      .thenNothing();
   });
 
   it('is none that a person froze or rolled back, until the thaw', () => {

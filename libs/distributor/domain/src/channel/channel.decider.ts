@@ -25,7 +25,12 @@ export type ChannelCommand =
   | { readonly type: 'Freeze'; readonly channel: Channel; readonly reason: string }
   | { readonly type: 'Thaw'; readonly channel: Channel }
   /** Nothing names the channel any more. A frozen or rolled-back one waits for its thaw: a person's hand holds it. */
-  | { readonly type: 'Retire'; readonly channel: Channel };
+  | {
+      readonly type: 'Retire';
+      readonly channel: Channel;
+      /** That named it last: another one may have taken it over by now. */
+      readonly line: LineOfImage;
+    };
 
 /** Where a channel stands. */
 export interface ChannelState {
@@ -77,7 +82,7 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
           ? [{ type: 'distributor.ChannelThawed.v1', data: { ...command.channel, ...lineParts(state.line) } }]
           : [];
       case 'Retire':
-        return state.index === undefined || state.retired || state.frozen
+        return state.index === undefined || state.retired || state.frozen || !isSameLine(command.line, state.line)
           ? []
           : [{ type: 'distributor.ChannelRetired.v1', data: command.channel }];
     }

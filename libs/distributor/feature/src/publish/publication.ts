@@ -70,7 +70,7 @@ export class Publication {
       for (const { tag } of abandoned(line, all)) {
         const channel = { repository: line.image, tag };
         const target = { stream: channelStream(channel), decider: channelDecider, tx };
-        await handle(this.store, target, { type: 'Retire', channel }, contexts(`retire ${tag}`));
+        await handle(this.store, target, { type: 'Retire', channel, line }, contexts(`retire ${tag}`));
       }
     };
   }
