@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { Lines } from '@quench/builder-feature';
+import type { LineView } from '@quench/builder-feature';
 import { lineKey, lineName } from '@quench/contracts';
 import { TravelTimes } from '@quench/historian-feature';
 import { shellWord } from '@quench/kernel';
@@ -23,8 +23,7 @@ export interface Journey {
 }
 
 /** What the table at the end of a round tells besides the list of images. */
-export async function journeys(factory: Factory): Promise<readonly Journey[]> {
-  const lines = await factory.query('builder', new Lines());
+export async function journeys(factory: Factory, lines: readonly LineView[]): Promise<readonly Journey[]> {
   const of = lines.map((line) => ({ line, revision: line.head?.revision ?? 0 }));
   const times = await factory.query('historian', new TravelTimes(of));
   return severally(lines, async (line) => ({
@@ -65,11 +64,15 @@ export const upCommandFor = (folder: string | undefined): string =>
   folder === undefined || folder === ownCatalog ? 'quench up' : `quench up --catalog ${shellWord(folder)}`;
 
 /** An image to show pulling with, if any is handed out; rather one that has a program to start. */
-export async function shownImage(factory: Factory, rows: readonly ImageListRow[]): Promise<ShownImage | undefined> {
+export async function shownImage(
+  factory: Factory,
+  lines: readonly LineView[],
+  rows: readonly ImageListRow[],
+): Promise<ShownImage | undefined> {
   const published = rows.filter(({ verdict, channels }) => verdict === 'approved' && channels.length > 0);
-  const lines = new Map((await factory.query('builder', new Lines())).map((line) => [lineName(line), line]));
+  const named = new Map(lines.map((line) => [lineName(line), line]));
   for (const row of published) {
-    const line = lines.get(row.image);
+    const line = named.get(row.image);
     if (line !== undefined && (await definitionOf(factory, line)).run.entrypoint.length > 0) return { row, runs: true };
   }
   const [row] = published;

@@ -1,10 +1,10 @@
 import { digestText, eventText, NOTICE, noticeKey, type ArchivedEvent } from '@quench/historian-domain';
 import { commandId, TransientFault } from '@quench/kernel';
 import {
+  NOTHING,
   type Claim,
   type Completion,
   type Moot,
-  NOTHING,
   type Notice,
   type Worker,
   type WorkQueue,

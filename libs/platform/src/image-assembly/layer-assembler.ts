@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import type { Digest } from '@quench/kernel';
 import type { ImageEntry } from '@quench/plugin-sdk';
 import {
+  ImageAssembler,
   type Assembly,
   type AssemblyRequest,
   type ContentStore,
   type Ecosystems,
-  ImageAssembler,
   type ProjectEcosystems,
 } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';

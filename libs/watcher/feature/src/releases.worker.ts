@@ -1,17 +1,17 @@
 import { packageStream, type PackageEvent } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
-  type Claim,
   Clock,
-  type Completion,
   EventStore,
   handle,
-  type Moot,
   NOTHING,
   ReadModels,
   workContext,
-  type Worker,
   WorkQueue,
+  type Claim,
+  type Completion,
+  type Moot,
+  type Worker,
 } from '@quench/ports';
 import { followedPackage } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Lines } from '@quench/builder-feature';
 import { readGateway } from '@quench/platform/registry-gateway';
 import { Option, type Command } from 'commander';
 import type { Factory } from '../../factory/factory.js';
@@ -53,10 +54,11 @@ async function answer(
   asked: { readonly once: boolean; readonly catalog: string },
 ): Promise<Output> {
   const { gateway, images, seconds } = answered;
-  const shown = await shownImage(factory, images);
+  const known = await factory.query('builder', new Lines());
+  const shown = await shownImage(factory, known, images);
   const refused = refusedLine(asked.catalog, answered);
   const lines = [
-    ...imageTable(images, await journeys(factory)),
+    ...imageTable(images, await journeys(factory, known)),
     `in ${seconds.toFixed(1)} s`,
     ...(refused === undefined ? [] : ['', refused, ...answered.refused.map((line) => `  ${line}`)]),
     ...(shown === undefined ? [] : nextCommands(factory, shown, { gateway, ...asked })),

@@ -3,18 +3,18 @@ import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quenc
 import { fold, IntegrityFault, Rejection, TransientFault, type Appended } from '@quench/kernel';
 import {
   causeOf,
-  type Claim,
   Clock,
-  type Completion,
   EventStore,
   handle,
+  workContext,
+  WorkQueue,
+  type Claim,
+  type Completion,
   type LeftToOthers,
   type Moot,
   type Stream,
   type Tx,
-  workContext,
   type Worker,
-  WorkQueue,
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';

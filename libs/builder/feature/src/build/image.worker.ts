@@ -12,15 +12,15 @@ import {
 } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
-  type Claim,
   Clock,
-  type Completion,
   ContentStore,
   EventStore,
   handle,
-  type Moot,
   NOTHING,
   workContext,
+  type Claim,
+  type Completion,
+  type Moot,
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

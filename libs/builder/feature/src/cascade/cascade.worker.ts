@@ -1,13 +1,13 @@
 import { CASCADE_GATHER_MS, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
 import { lineOf, lockStream, type LockEvent } from '@quench/contracts';
 import {
-  type Claim,
   Clock,
-  type Completion,
   EventStore,
-  type Moot,
   ReadModels,
   workContext,
+  type Claim,
+  type Completion,
+  type Moot,
   type Worker,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';

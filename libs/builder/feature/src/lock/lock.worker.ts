@@ -26,20 +26,20 @@ import {
 import { fold, IntegrityFault, Rejection, type Wanted } from '@quench/kernel';
 import {
   causeOf,
-  type Claim,
   Clock,
-  type Completion,
   Documents,
   EventStore,
   handle,
+  NOTHING,
+  workContext,
+  WorkQueue,
+  type Claim,
+  type Completion,
   type LeftToOthers,
   type Moot,
-  NOTHING,
   type Stream,
   type Tx,
-  workContext,
   type Worker,
-  WorkQueue,
 } from '@quench/ports';
 import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';

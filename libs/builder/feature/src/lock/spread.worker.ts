@@ -17,7 +17,7 @@ import {
   type DefinitionEvent,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { type Claim, type Completion, Documents, EventStore, type Moot, ReadModels, type Worker } from '@quench/ports';
+import { Documents, EventStore, ReadModels, type Claim, type Completion, type Moot, type Worker } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { PlanCascade } from '../cascade/plan-cascade.js';
 import { AcceptedLines, type CatalogLine } from '../catalog/accepted-lines.js';

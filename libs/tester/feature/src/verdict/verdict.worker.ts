@@ -9,16 +9,16 @@ import {
 } from '@quench/contracts';
 import { fold } from '@quench/kernel';
 import {
-  type Claim,
   Clock,
-  type Completion,
   EventStore,
   handle,
-  type LeftToOthers,
-  type Moot,
   NOTHING,
   Statements,
   workContext,
+  type Claim,
+  type Completion,
+  type LeftToOthers,
+  type Moot,
   type Worker,
 } from '@quench/ports';
 import { answersSame, verdict, verdictStatement } from '@quench/tester-domain';
