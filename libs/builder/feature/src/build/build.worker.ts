@@ -28,7 +28,7 @@ const notWanted: Moot = { moot: 'not-wanted: no image of the catalog is locked t
 @Injectable()
 export class BuildWorker implements Worker {
   readonly kind = 'build';
-  /** One that makes layers uses all cores, which share them out; one that finds its layers made waits for disks most of the time. */
+  /** A build that finds its layers made waits for disks most of the time; what makes layers is shared by all builds. */
   readonly concurrency = 2;
   readonly leaseMs = 120_000;
   readonly maxAttempts = 5;

@@ -36,6 +36,7 @@ interface Known {
 @Injectable()
 export class PublishWorker implements Worker {
   readonly kind = PUBLISH;
+  /** Each waits for disks and the database most of the time. */
   readonly concurrency = 4;
   readonly leaseMs = 120_000;
   readonly maxAttempts = 8;
