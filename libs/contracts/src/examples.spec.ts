@@ -23,7 +23,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'watcher.ArchiveSnapshotTaken.v1': ['validUntil', 'lacking'],
   'watcher.ReleaseDiscovered.v1': ['publishedAt'],
   'builder.CatalogApplied.v1': ['sourceCommit'],
-  'builder.DefinitionAccepted.v1': ['owner', 'packages', 'lines', 'retiredLines'],
+  'builder.DefinitionAccepted.v1': ['owner', 'packages', 'lines', 'newLines', 'retiredLines'],
   'builder.LockResolved.v1': ['from'],
   'builder.TestPlanLocked.v1': ['definition', 'versionStream', 'variant'],
   'builder.VersionStreamEnded.v1': ['replacement'],

@@ -56,6 +56,8 @@ export class DefinitionAccepted {
   @MayBeAbsent() @IsText() readonly owner?: string;
   /** Absent where the only line is `default`, `prod`, and derived from no other. */
   @MayBeAbsent() @AreParts(() => AcceptedLine) readonly lines?: readonly AcceptedLine[];
+  /** Lines that the definition before had not, all of them where none was accepted; absent where an older builder did not say it. */
+  @MayBeAbsent() @AreParts(() => LineOfImage) readonly newLines?: readonly LineOfImage[];
   /** Lines that the definition before had and this one has not; absent where there are none. */
   @MayBeAbsent() @AreParts(() => LineOfImage) readonly retiredLines?: readonly LineOfImage[];
 }

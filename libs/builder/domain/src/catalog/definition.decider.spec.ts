@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import type { DefinitionEvent } from '@quench/contracts';
+import { MAIN_LINE, type DefinitionAccepted, type DefinitionEvent, type LineOfImage } from '@quench/contracts';
 import { sha256 } from '@quench/kernel';
 import { given } from '@quench/testing';
 import { definition } from './definition.decider.js';
@@ -39,6 +39,10 @@ describe('a test plan', () => {
     given(definition, [accepted('a'), planned('a'), accepted('b')])
       .when(lock('b'))
       .then(planned('b')));
+  it('is locked again for a definition that comes back', () =>
+    given(definition, [accepted('a'), planned('a'), accepted('b', 2), accepted('a', 3)])
+      .when(lock('a'))
+      .then(planned('a')));
   it('of a definition that was superseded or retired is not locked', () => {
     given(definition, [accepted('a'), accepted('b')])
       .when(lock('a'))
@@ -46,6 +50,32 @@ describe('a test plan', () => {
     given(definition, [accepted('a'), retired])
       .when(lock('a'))
       .thenNothing();
+  });
+});
+
+describe('an accepted definition', () => {
+  const [prod, dev] = ['prod', 'dev'].map((variant) => ({ versionStream: '22', variant })) as [
+    LineOfImage,
+    LineOfImage,
+  ];
+  const having = (of: string, edition: number, ...lines: readonly LineOfImage[]): DefinitionAccepted => ({
+    ...accepted(of, edition).data,
+    lines,
+  });
+  const told = (data: DefinitionAccepted): DefinitionEvent => ({ type: 'builder.DefinitionAccepted.v1', data });
+
+  it('says which lines are new and which are gone', () => {
+    const data = having('b', 2, prod, dev);
+    given(definition, [told(having('a', 1, MAIN_LINE, prod))])
+      .when({ type: 'Accept', data })
+      .then(told({ ...data, newLines: [dev], retiredLines: [MAIN_LINE] }));
+  });
+
+  it('says that none is new where it has the same lines', () => {
+    const data = having('b', 2, prod);
+    given(definition, [told(having('a', 1, prod))])
+      .when({ type: 'Accept', data })
+      .then(told({ ...data, newLines: [] }));
   });
 });
 
@@ -68,7 +98,7 @@ describe('a late copy of a command', () => {
   it('is told from the next edition, which may bring an image back', () => {
     given(definition, [accepted('a', 1), retired])
       .when(accept('a', 3))
-      .then(accepted('a', 3));
+      .then({ type: 'builder.DefinitionAccepted.v1', data: { ...accepted('a', 3).data, newLines: [MAIN_LINE] } });
     given(definition, [accepted('a', 1)])
       .when(retire(2))
       .then(retired);

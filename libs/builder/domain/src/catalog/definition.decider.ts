@@ -34,8 +34,11 @@ interface LockedPlan {
 /** A plan as a builder of today tells it. */
 export type NewTestPlan = TestPlanLocked & Required<Pick<TestPlanLocked, 'definition'>>;
 
+/** What is accepted; what that changes of its lines is decided on. */
+export type Acceptance = Omit<DefinitionAccepted, 'newLines' | 'retiredLines'>;
+
 export type DefinitionCommand =
-  | { readonly type: 'Accept'; readonly data: Omit<DefinitionAccepted, 'retiredLines'> }
+  | { readonly type: 'Accept'; readonly data: Acceptance }
   | { readonly type: 'LockTestPlan'; readonly data: NewTestPlan }
   /** The last day of a version stream may be over. @param at RFC 3339 in UTC */
   | { readonly type: 'EndStream'; readonly image: string; readonly versionStream: string; readonly at: string }
@@ -66,7 +69,9 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
         const { edition, definition: accepted, lines = [MAIN_LINE] } = event.data;
         const isStill = ([versionStream, day]: readonly [string, string]): boolean =>
           lines.some((line: AcceptedLine) => line.versionStream === versionStream && line.endOfLife === day);
-        return { ...state, edition, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
+        const ended = new Map([...state.ended].filter(isStill));
+        // Each definition has its plans told anew, one that comes back as well: who hears them judges and publishes by it.
+        return { edition, definition: accepted, lines, plans: new Map(), ended };
       }
       case 'builder.TestPlanLocked.v1': {
         const { plan, definition: from } = event.data;
@@ -90,19 +95,23 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
 const isLate = (command: { readonly edition: number }, state: DefinitionState): boolean =>
   command.edition <= state.edition;
 
-function accept(data: Omit<DefinitionAccepted, 'retiredLines'>, state: DefinitionState): readonly DefinitionEvent[] {
+function accept(data: Acceptance, state: DefinitionState): readonly DefinitionEvent[] {
   if (isLate(data, state) || data.definition === state.definition) return [];
   const { lines = [MAIN_LINE] } = data;
-  const retiredLines = state.lines.filter((old) => !lines.some((line) => isSameLine(line, old))).map(bare);
+  const newLines = without(lines, state.lines);
+  const retiredLines = without(state.lines, lines);
   return [
     {
       type: 'builder.DefinitionAccepted.v1',
-      data: { ...data, ...(retiredLines.length > 0 && { retiredLines }) },
+      data: { ...data, newLines, ...(retiredLines.length > 0 && { retiredLines }) },
     },
   ];
 }
 
 const bare = ({ versionStream, variant }: LineOfImage): LineOfImage => ({ versionStream, variant });
+
+const without = (lines: readonly LineOfImage[], others: readonly LineOfImage[]): readonly LineOfImage[] =>
+  lines.filter((line) => !others.some((other) => isSameLine(line, other))).map(bare);
 
 /** A plan is told for each definition, also when it asks the same: an image may be judged only by its own definition. */
 function lockTestPlan(data: NewTestPlan, state: DefinitionState): readonly DefinitionEvent[] {

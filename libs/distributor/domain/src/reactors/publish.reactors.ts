@@ -1,7 +1,9 @@
 import {
   lineIn,
   lineKey,
+  linesIn,
   type ChannelEvent,
+  type DefinitionAccepted,
   type DefinitionEvent,
   type ImageLine,
   type LockEvent,
@@ -38,12 +40,18 @@ export const onBuilder: Reactor<Told> = {
       case 'builder.ImageBuilt.v1':
         return [publish(event.data)];
       case 'builder.DefinitionAccepted.v1':
+        return cameOrWent(event.data).map(publish);
       case 'builder.TestPlanLocked.v1':
       case 'builder.DefinitionRetired.v1':
         return linesOf(event).map(publish);
     }
   },
 };
+
+/** For the others the rules before hold until their plans are told. */
+function cameOrWent({ image, lines, newLines = lines, retiredLines = [] }: DefinitionAccepted): readonly ImageLine[] {
+  return [...linesIn({ image, lines: newLines }), ...linesIn({ image, lines: retiredLines })];
+}
 
 export const onVerdict: Reactor<VerdictEvent> = {
   name: 'distributor-on-verdict',

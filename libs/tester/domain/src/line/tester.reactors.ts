@@ -14,8 +14,11 @@ type Change =
   | { readonly type: 'builder.TestPlanLocked.v1'; readonly data: TestPlanLocked }
   | { readonly type: 'builder.DefinitionAccepted.v1'; readonly data: DefinitionAccepted };
 
+/** Of a definition only lines that came, or came back: by what it asks of the others nothing is judged before its plan is told. */
 const linesOf = ({ type, data }: Change): readonly ImageLine[] =>
-  type === 'builder.DefinitionAccepted.v1' ? linesIn(data) : [lineIn(data)];
+  type === 'builder.DefinitionAccepted.v1'
+    ? linesIn({ image: data.image, lines: data.newLines ?? data.lines })
+    : [lineIn(data)];
 
 /** Anything that can change what is asked of a line's image, or of what it is asked, asks for a verdict. */
 export const verdictOnChange: Reactor<Change> = {
