@@ -59,6 +59,7 @@ export {
   LineOfImage,
   lineParts,
   linesIn,
+  newLinesIn,
   MAIN_LINE,
   PROD,
 } from './builder/line.js';

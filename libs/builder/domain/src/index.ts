@@ -27,6 +27,7 @@ export { expandChannels } from './catalog/channel-template.js';
 export { closedLine } from './catalog/closed-line.js';
 export {
   definition,
+  type Acceptance,
   type DefinitionCommand,
   type DefinitionState,
   type NewTestPlan,

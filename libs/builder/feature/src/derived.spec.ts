@@ -197,6 +197,19 @@ describe('a derived image that cannot be made on its parent', () => {
   });
 });
 
+describe('a derived image whose parent goes back to a definition that was looked at', () => {
+  it('is made on its lock, although the parent cannot be locked any more', async () => {
+    const held = { ...family, nginx: { ...family.nginx, policy: { hold: ['major'] } } };
+    await apply(held);
+    await apply({ ...held, nginx: { packages: ['nginx', 'no-such'] } });
+    await publish({ nginx: '' });
+    await apply(held);
+    expect((await told()).slice(3)).toEqual([]);
+    await apply({ ...held, shop: { ...shop, env: { SHOP: 'closed' } }, site: { ...site, packages: ['jq'] } });
+    expect((await told()).slice(3)).toEqual(['site 2', 'shop 2']);
+  });
+});
+
 describe('a lock of a derived image', () => {
   it('is asked for by a lock of its parent that no cascade asked for', async () => {
     await apply({ ...family, nginx: { ...family.nginx, policy: { hold: ['major'] } } });

@@ -160,9 +160,9 @@ describe('a line that its definition no longer has', () => {
       code: 'image-unknown',
     });
     await builder.apply({ nodejs: streams });
-    expect((await builder.world.facts<DefinitionAccepted>('DefinitionAccepted')).at(-1)).not.toHaveProperty(
-      'retiredLines',
-    );
+    const again = (await builder.world.facts<DefinitionAccepted>('DefinitionAccepted')).at(-1);
+    expect(again).not.toHaveProperty('retiredLines');
+    expect(again).toMatchObject({ newLines: [{ versionStream: '24', variant: 'prod' }] });
     expect((await builder.app.get(QueryBus).execute(new Lines())).map(lineKey)).toContain('nodejs/24/prod');
   });
 

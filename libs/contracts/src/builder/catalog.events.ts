@@ -62,7 +62,10 @@ export class DefinitionAccepted {
   @MayBeAbsent() @AreParts(() => LineOfImage) readonly retiredLines?: readonly LineOfImage[];
 }
 
-/** What the definition's tests ask, mount and run on was fixed. */
+/**
+ * What the definition's tests ask, mount and run on was fixed. Told with the first lock, or the first look that changes no lock, after
+ * each acceptance, also where it says the same as before: only then are images judged and published by that definition.
+ */
 export class TestPlanLocked {
   @IsText() readonly image: string;
   /** The plan, in the content store. */

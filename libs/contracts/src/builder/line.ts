@@ -49,6 +49,14 @@ export const linesIn = ({
 }: Pick<ImageLine, 'image'> & { readonly lines?: readonly LineOfImage[] | undefined }): readonly ImageLine[] =>
   lines.map(({ versionStream, variant }) => ({ image, versionStream, variant }));
 
+/** The lines that an accepted definition brings; all of them where an older builder did not say which those are. */
+export const newLinesIn = ({
+  image,
+  lines,
+  newLines = lines,
+}: Parameters<typeof linesIn>[0] & { readonly newLines?: readonly LineOfImage[] | undefined }): readonly ImageLine[] =>
+  linesIn({ image, lines: newLines });
+
 /** Whether two are the same line of one image. */
 export const isSameLine = (a: LineOfImage, b: LineOfImage): boolean =>
   a.versionStream === b.versionStream && a.variant === b.variant;

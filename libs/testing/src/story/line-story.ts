@@ -1,6 +1,7 @@
 import {
   BUILD_TYPE,
   lineParts,
+  isSameLine,
   MAIN_LINE,
   mediaTypes,
   ociPlatform,
@@ -42,6 +43,8 @@ const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
  */
 export class LineStory {
   readonly line: ImageLine;
+  /** Of the definition that was accepted last. */
+  private accepts: readonly LineOfImage[] = [];
 
   constructor(
     readonly image: string,
@@ -67,7 +70,12 @@ export class LineStory {
     const definition = await this.keep({ image, test });
     const data = { image, edition: 1, definition, policy, distribution: 'debian/trixie' };
     const lists = { pockets: ['release'], platforms: [TEST_PLATFORM], archives: [] };
-    return { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists, ...lines } };
+    const { lines: own = [MAIN_LINE] } = lines;
+    const newLines = own
+      .filter((line) => !this.accepts.some((known) => isSameLine(known, line)))
+      .map(({ versionStream, variant }) => ({ versionStream, variant }));
+    this.accepts = own;
+    return { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists, newLines, ...lines } };
   }
 
   /** Fixes what is asked of the line. */
@@ -152,6 +160,7 @@ export class LineStory {
   }
 
   retired(): EventLike {
+    this.accepts = [];
     return { type: 'builder.DefinitionRetired.v1', data: { image: this.image, edition: 2 } };
   }
 

@@ -39,10 +39,13 @@ describe('a test plan', () => {
     given(definition, [accepted('a'), planned('a'), accepted('b')])
       .when(lock('b'))
       .then(planned('b')));
-  it('is locked again for a definition that comes back', () =>
-    given(definition, [accepted('a'), planned('a'), accepted('b', 2), accepted('a', 3)])
+  it('is locked again for a definition that comes back, once', () => {
+    const back = [accepted('a'), planned('a'), accepted('b', 2), accepted('a', 3)];
+    given(definition, back).when(lock('a')).then(planned('a'));
+    given(definition, [...back, planned('a')])
       .when(lock('a'))
-      .then(planned('a')));
+      .thenNothing();
+  });
   it('of a definition that was superseded or retired is not locked', () => {
     given(definition, [accepted('a'), accepted('b')])
       .when(lock('a'))
@@ -69,6 +72,13 @@ describe('an accepted definition', () => {
     given(definition, [told(having('a', 1, MAIN_LINE, prod))])
       .when({ type: 'Accept', data })
       .then(told({ ...data, newLines: [dev], retiredLines: [MAIN_LINE] }));
+  });
+
+  it('says that all lines of a new image are new', () => {
+    const data = having('a', 1, prod, dev);
+    given(definition, [])
+      .when({ type: 'Accept', data })
+      .then(told({ ...data, newLines: [prod, dev] }));
   });
 
   it('says that none is new where it has the same lines', () => {

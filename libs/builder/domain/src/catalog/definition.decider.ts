@@ -29,6 +29,8 @@ interface LockedPlan {
   readonly plan: string;
   /** Digest of the definition that the plan was made from. */
   readonly definition: string | undefined;
+  /** In which that had been accepted when the plan was told. */
+  readonly edition: number;
 }
 
 /** A plan as a builder of today tells it. */
@@ -69,15 +71,16 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
         const { edition, definition: accepted, lines = [MAIN_LINE] } = event.data;
         const isStill = ([versionStream, day]: readonly [string, string]): boolean =>
           lines.some((line: AcceptedLine) => line.versionStream === versionStream && line.endOfLife === day);
-        const ended = new Map([...state.ended].filter(isStill));
-        // Each definition has its plans told anew, one that comes back as well: who hears them judges and publishes by it.
-        return { edition, definition: accepted, lines, plans: new Map(), ended };
+        return { ...state, edition, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
       }
       case 'builder.TestPlanLocked.v1': {
         const { plan, definition: from } = event.data;
         return {
           ...state,
-          plans: new Map([...state.plans, [lineKey(lineIn(event.data)), { plan, definition: from }]]),
+          plans: new Map([
+            ...state.plans,
+            [lineKey(lineIn(event.data)), { plan, definition: from, edition: state.edition }],
+          ]),
         };
       }
       case 'builder.VersionStreamEnded.v1':
@@ -113,12 +116,16 @@ const bare = ({ versionStream, variant }: LineOfImage): LineOfImage => ({ versio
 const without = (lines: readonly LineOfImage[], others: readonly LineOfImage[]): readonly LineOfImage[] =>
   lines.filter((line) => !others.some((other) => isSameLine(line, other))).map(bare);
 
-/** A plan is told for each definition, also when it asks the same: an image may be judged only by its own definition. */
+/**
+ * A plan counts as told for one acceptance only, also when it asks the same: an image may be judged only by its own definition,
+ * and for one that comes back nobody else says that it holds again.
+ */
 function lockTestPlan(data: NewTestPlan, state: DefinitionState): readonly DefinitionEvent[] {
   // Another definition was accepted while this plan was made; its own plan follows.
   if (data.definition !== state.definition) return [];
   const locked = state.plans.get(lineKey(lineIn(data)));
-  const isLocked = data.plan === locked?.plan && data.definition === locked.definition;
+  const isLocked =
+    data.plan === locked?.plan && data.definition === locked.definition && state.edition === locked.edition;
   return isLocked ? [] : [{ type: 'builder.TestPlanLocked.v1', data }];
 }
 

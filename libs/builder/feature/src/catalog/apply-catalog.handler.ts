@@ -7,6 +7,7 @@ import {
   editionChanges,
   problemLine,
   readCatalog,
+  type Acceptance,
   type CatalogCommand,
   type CatalogFolder,
   type CatalogFolderPlace,
@@ -130,7 +131,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
   /** Applied whole or not at all. A lost race is decided again on what the winner left. */
   private async apply(
     command: CatalogCommand,
-    accepted: readonly Omit<DefinitionAccepted, 'edition'>[],
+    accepted: readonly Omit<Acceptance, 'edition'>[],
     context: CommandContext,
   ): Promise<Applied | undefined> {
     for (let attempt = 1; ; attempt++) {
@@ -195,7 +196,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     return editionChanges(before?.data, applied.data);
   }
 
-  private async accepted(one: ImageDefinition): Promise<Omit<DefinitionAccepted, 'edition'>> {
+  private async accepted(one: ImageDefinition): Promise<Omit<Acceptance, 'edition'>> {
     return {
       image: one.image,
       definition: await this.documents.write(one),
@@ -218,7 +219,7 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
 
   private async spread(
     event: Applied,
-    accepted: readonly Omit<DefinitionAccepted, 'edition'>[],
+    accepted: readonly Omit<Acceptance, 'edition'>[],
     { context, tx }: { readonly context: CommandContext; readonly tx: Tx },
   ): Promise<void> {
     const { edition, retired } = event.data;

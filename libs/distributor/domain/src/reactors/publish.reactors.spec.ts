@@ -9,6 +9,18 @@ const wanted = (changes: object): readonly string[] => {
   return onBuilder.react({ type: 'builder.DefinitionAccepted.v1', data } as never).map(({ key }) => key);
 };
 
+describe('what a builder says of a line', () => {
+  it.each(['TestPlanLocked', 'LockResolved', 'ChannelsAssigned', 'ImageBuilt'])('asks for it: %s', (type) => {
+    const event = { type: `builder.${type}.v1`, data: { image: 'node', versionStream: '22', variant: 'dev' } };
+    expect(onBuilder.react(event as never)).toEqual([{ kind: 'publish', key: 'node/22/dev', fairKey: 'node' }]);
+  });
+
+  it('asks for all lines of an image that is retired', () => {
+    const event = { type: 'builder.DefinitionRetired.v1', data: { image: 'node', lines: [prod, dev] } };
+    expect(onBuilder.react(event as never).map(({ key }) => key)).toEqual(['node/22/prod', 'node/22/dev']);
+  });
+});
+
 describe('an accepted definition', () => {
   it('asks only lines that came or went to be published', () => {
     expect(wanted({ newLines: [] })).toEqual([]);

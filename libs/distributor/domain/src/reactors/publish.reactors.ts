@@ -2,6 +2,7 @@ import {
   lineIn,
   lineKey,
   linesIn,
+  newLinesIn,
   type ChannelEvent,
   type DefinitionAccepted,
   type DefinitionEvent,
@@ -48,10 +49,11 @@ export const onBuilder: Reactor<Told> = {
   },
 };
 
-/** For the others the rules before hold until their plans are told. */
-function cameOrWent({ image, lines, newLines = lines, retiredLines = [] }: DefinitionAccepted): readonly ImageLine[] {
-  return [...linesIn({ image, lines: newLines }), ...linesIn({ image, lines: retiredLines })];
-}
+/** For the others the plans before hold until their own are told. */
+const cameOrWent = (data: DefinitionAccepted): readonly ImageLine[] => [
+  ...newLinesIn(data),
+  ...linesIn({ image: data.image, lines: data.retiredLines ?? [] }),
+];
 
 export const onVerdict: Reactor<VerdictEvent> = {
   name: 'distributor-on-verdict',

@@ -1,8 +1,11 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { sha256 } from '@quench/kernel';
 import { Service } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { FreezeChannel } from '../channels/channel-commands.handler.js';
 import { DistributorModule } from '../distributor.module.js';
 import { PublishResync } from './publish.resync.js';
 
@@ -10,6 +13,7 @@ let world: StoryWorld;
 let app: INestApplicationContext;
 let story: LineStory;
 let image: StoryImage;
+const layerOf = (text: string) => ({ bytes: Buffer.from(text), diffId: sha256(text) });
 
 /** Starts the service without its reactors: every message is lost. */
 beforeEach(async () => {
@@ -18,7 +22,7 @@ beforeEach(async () => {
   const { projections, workers } = app.get(Service);
   world.start({ name: 'distributor', projections, workers, reactors: [], resyncs: [], gauges: [] });
   story = world.story('nginx');
-  image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
+  image = await story.build('a', layerOf('first'));
   await world.tell(...(await story.accepted()), ...story.revision(1, image));
 });
 
@@ -40,6 +44,18 @@ describe('resync', () => {
     const published = ['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1'];
     expect(await resync()).toStrictEqual(published);
     expect(await resync()).toStrictEqual(published);
+  });
+
+  it('signs an approved head although its channels are frozen, as they do not say that it is', async () => {
+    await world.tell(await story.approved(image));
+    await resync();
+    const latest = { repository: 'nginx', tag: 'latest' };
+    await app.get(CommandBus).execute(new FreezeChannel(latest, 'audit', world.context()));
+    const next = await story.build('b', layerOf('other'));
+    await world.tell(...story.revision(2, next), await story.approved(next));
+    const before = (await world.recorded()).length;
+    expect((await resync()).slice(before)).toStrictEqual(['ImageSigned', 'ImageAttested']);
+    expect((await resync()).slice(before)).toHaveLength(2);
   });
 
   it('retires the channels of a definition that is gone', async () => {

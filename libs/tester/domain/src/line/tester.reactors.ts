@@ -1,7 +1,7 @@
 import {
   lineIn,
   lineKey,
-  linesIn,
+  newLinesIn,
   type DefinitionAccepted,
   type ImageBuilt,
   type ImageLine,
@@ -14,11 +14,9 @@ type Change =
   | { readonly type: 'builder.TestPlanLocked.v1'; readonly data: TestPlanLocked }
   | { readonly type: 'builder.DefinitionAccepted.v1'; readonly data: DefinitionAccepted };
 
-/** Of a definition only lines that came, or came back: by what it asks of the others nothing is judged before its plan is told. */
+/** Of a definition only lines that came, or came back: the others are asked for with the plan that is told next. */
 const linesOf = ({ type, data }: Change): readonly ImageLine[] =>
-  type === 'builder.DefinitionAccepted.v1'
-    ? linesIn({ image: data.image, lines: data.newLines ?? data.lines })
-    : [lineIn(data)];
+  type === 'builder.DefinitionAccepted.v1' ? newLinesIn(data) : [lineIn(data)];
 
 /** Anything that can change what is asked of a line's image, or of what it is asked, asks for a verdict. */
 export const verdictOnChange: Reactor<Change> = {
