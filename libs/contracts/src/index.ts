@@ -59,7 +59,9 @@ export {
   LineOfImage,
   lineParts,
   linesIn,
+  linesWithout,
   newLinesIn,
+  retiredLinesIn,
   MAIN_LINE,
   PROD,
 } from './builder/line.js';

@@ -57,9 +57,22 @@ export const newLinesIn = ({
 }: Parameters<typeof linesIn>[0] & { readonly newLines?: readonly LineOfImage[] | undefined }): readonly ImageLine[] =>
   linesIn({ image, lines: newLines });
 
+/** The lines that an accepted definition has no more. */
+export const retiredLinesIn = ({
+  image,
+  retiredLines = [],
+}: Pick<ImageLine, 'image'> & { readonly retiredLines?: readonly LineOfImage[] | undefined }): readonly ImageLine[] =>
+  linesIn({ image, lines: retiredLines });
+
 /** Whether two are the same line of one image. */
 export const isSameLine = (a: LineOfImage, b: LineOfImage): boolean =>
   a.versionStream === b.versionStream && a.variant === b.variant;
+
+/** Lines of an image that are not among others of it, by what names them alone. */
+export const linesWithout = (lines: readonly LineOfImage[], others: readonly LineOfImage[]): readonly LineOfImage[] =>
+  lines
+    .filter((line) => !others.some((other) => isSameLine(line, other)))
+    .map(({ versionStream, variant }) => ({ versionStream, variant }));
 
 /** That a version stream has ended, in a line: `nodejs/22 ended on 2027-04-30, use nodejs/24`. */
 export const endText = ({

@@ -1,7 +1,7 @@
 import {
   BUILD_TYPE,
   lineParts,
-  isSameLine,
+  linesWithout,
   MAIN_LINE,
   mediaTypes,
   ociPlatform,
@@ -71,9 +71,7 @@ export class LineStory {
     const data = { image, edition: 1, definition, policy, distribution: 'debian/trixie' };
     const lists = { pockets: ['release'], platforms: [TEST_PLATFORM], archives: [] };
     const { lines: own = [MAIN_LINE] } = lines;
-    const newLines = own
-      .filter((line) => !this.accepts.some((known) => isSameLine(known, line)))
-      .map(({ versionStream, variant }) => ({ versionStream, variant }));
+    const newLines = linesWithout(own, this.accepts);
     this.accepts = own;
     return { type: 'builder.DefinitionAccepted.v1', data: { ...data, ...lists, newLines, ...lines } };
   }

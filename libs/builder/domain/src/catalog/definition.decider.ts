@@ -2,6 +2,7 @@ import {
   isSameLine,
   lineIn,
   lineKey,
+  linesWithout,
   MAIN_LINE,
   type AcceptedLine,
   type DefinitionAccepted,
@@ -101,8 +102,8 @@ const isLate = (command: { readonly edition: number }, state: DefinitionState): 
 function accept(data: Acceptance, state: DefinitionState): readonly DefinitionEvent[] {
   if (isLate(data, state) || data.definition === state.definition) return [];
   const { lines = [MAIN_LINE] } = data;
-  const newLines = without(lines, state.lines);
-  const retiredLines = without(state.lines, lines);
+  const newLines = linesWithout(lines, state.lines);
+  const retiredLines = linesWithout(state.lines, lines);
   return [
     {
       type: 'builder.DefinitionAccepted.v1',
@@ -112,9 +113,6 @@ function accept(data: Acceptance, state: DefinitionState): readonly DefinitionEv
 }
 
 const bare = ({ versionStream, variant }: LineOfImage): LineOfImage => ({ versionStream, variant });
-
-const without = (lines: readonly LineOfImage[], others: readonly LineOfImage[]): readonly LineOfImage[] =>
-  lines.filter((line) => !others.some((other) => isSameLine(line, other))).map(bare);
 
 /**
  * A plan counts as told for one acceptance only, also when it asks the same: an image may be judged only by its own definition,

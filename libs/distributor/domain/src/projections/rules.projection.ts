@@ -2,6 +2,7 @@ import {
   lineIn,
   lineKey,
   linesIn,
+  retiredLinesIn,
   type AcceptedLine,
   type DefinitionAccepted,
   type DefinitionEvent,
@@ -52,7 +53,7 @@ export function linesOf({ type, data }: DefinitionEvent): readonly ImageLine[] {
   const { image } = data;
   switch (type) {
     case 'builder.DefinitionAccepted.v1':
-      return [...linesIn(data), ...linesIn({ image, lines: data.retiredLines ?? [] })];
+      return [...linesIn(data), ...retiredLinesIn(data)];
     case 'builder.TestPlanLocked.v1':
       return [lineIn(data)];
     case 'builder.VersionStreamEnded.v1':

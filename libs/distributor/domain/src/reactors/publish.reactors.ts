@@ -1,8 +1,8 @@
 import {
   lineIn,
   lineKey,
-  linesIn,
   newLinesIn,
+  retiredLinesIn,
   type ChannelEvent,
   type DefinitionAccepted,
   type DefinitionEvent,
@@ -50,10 +50,7 @@ export const onBuilder: Reactor<Told> = {
 };
 
 /** For the others the plans before hold until their own are told. */
-const cameOrWent = (data: DefinitionAccepted): readonly ImageLine[] => [
-  ...newLinesIn(data),
-  ...linesIn({ image: data.image, lines: data.retiredLines ?? [] }),
-];
+const cameOrWent = (data: DefinitionAccepted): readonly ImageLine[] => [...newLinesIn(data), ...retiredLinesIn(data)];
 
 export const onVerdict: Reactor<VerdictEvent> = {
   name: 'distributor-on-verdict',

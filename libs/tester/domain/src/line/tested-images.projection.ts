@@ -2,6 +2,7 @@ import {
   lineIn,
   lineKey,
   linesIn,
+  retiredLinesIn,
   type BuiltPlatform,
   type DefinitionEvent,
   type ImageBuilt,
@@ -70,7 +71,7 @@ export const testedImages: Projection<TestedImageRow, Heard> = {
 function linesOf({ type, data }: Heard): readonly ImageLine[] {
   switch (type) {
     case 'builder.DefinitionAccepted.v1':
-      return [...linesIn(data), ...linesIn({ image: data.image, lines: data.retiredLines ?? [] })];
+      return [...linesIn(data), ...retiredLinesIn(data)];
     case 'builder.DefinitionRetired.v1':
       return linesIn(data);
     case 'builder.TestPlanLocked.v1':
