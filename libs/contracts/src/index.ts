@@ -60,10 +60,10 @@ export {
   lineParts,
   linesIn,
   linesWithout,
-  newLinesIn,
-  retiredLinesIn,
   MAIN_LINE,
+  newLinesIn,
   PROD,
+  retiredLinesIn,
 } from './builder/line.js';
 export { lineNamed, linesNamed, namedLines, nearLine, type NamedLines } from './builder/line-names.js';
 export {
