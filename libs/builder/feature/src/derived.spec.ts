@@ -10,9 +10,11 @@ import {
   type LockResolved,
   type ManifestBuilt,
   type ParentFollowed,
+  type ProvenancePredicate,
   type Recipe,
   type ResolutionFailed,
 } from '@quench/contracts';
+import type { Digest } from '@quench/kernel';
 import { Documents, requestContext } from '@quench/ports';
 import { BuilderResync } from './builder-resync.js';
 import { givenBuilder, somebody } from './builder-world.fixture.js';
@@ -70,6 +72,20 @@ describe('an image that is derived from another one', () => {
     expect(await newest('site')).toMatchObject({ from, version: '1.0' });
     expect(await document<LockDocument>((await newest('site')).lock)).toMatchObject({ from });
     expect((await recipe('site')).image.env).toEqual({ LANG: 'C' });
+  });
+
+  it('has a provenance that names the lock that it is made on, as that of its parent names none', async () => {
+    const manifests = await builder.world.facts<ManifestBuilt>('ManifestBuilt');
+    const lockedOn = async (image: string): Promise<readonly object[]> => {
+      const [{ recipe: of = '' } = {}] = (await newest(image)).recipes;
+      const signed = manifests.find((one) => one.recipe === of)?.provenance as Digest;
+      const { predicate } = await builder.world.statements.verify(signed, 'builder');
+      const { resolvedDependencies } = (predicate as unknown as ProvenancePredicate).buildDefinition;
+      return resolvedDependencies.filter(({ uri }) => uri.startsWith('lock:'));
+    };
+    const sha256 = (await newest('nginx')).lock.replace('sha256:', '');
+    expect(await lockedOn('nginx')).toEqual([]);
+    expect(await lockedOn('site')).toEqual([{ uri: 'lock:nginx/default/prod@1', digest: { sha256 } }]);
   });
 
   it('has the layers of its parent, in the same order, and then its own', async () => {

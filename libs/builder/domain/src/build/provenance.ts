@@ -1,7 +1,9 @@
 import {
   BUILD_TYPE,
+  lineKey,
   type LockedInput,
   type LockedSnapshot,
+  type ParentLock,
   type ProvenancePredicate,
   type Recipe,
 } from '@quench/contracts';
@@ -13,6 +15,8 @@ export interface ProvenanceInput {
   readonly packages: readonly LockedInput[];
   /** The signed indexes that vouched for the packages. */
   readonly snapshots: readonly LockedSnapshot[];
+  /** The lock of the image that this one is derived from: who follows it finds what the parent vouched for. */
+  readonly parent: ParentLock | undefined;
   readonly byproducts: { readonly spdx: string; readonly cyclonedx: string };
   readonly invocation: string;
   /** RFC 3339 in UTC. */
@@ -26,7 +30,7 @@ const digestOf = (digest: string): { readonly sha256: string } => ({ sha256: hex
 
 /** SLSA v1 provenance that names every input by digest. */
 export function provenance(input: ProvenanceInput): ProvenancePredicate {
-  const { recipe, recipeDigest, packages, snapshots, byproducts } = input;
+  const { recipe, recipeDigest, packages, snapshots, parent, byproducts } = input;
   return {
     buildDefinition: {
       buildType: BUILD_TYPE,
@@ -51,6 +55,9 @@ export function provenance(input: ProvenanceInput): ProvenancePredicate {
           uri: `archive:${source.origin}/${source.suite}`,
           digest: digestOf(signed),
         })),
+        ...(parent === undefined
+          ? []
+          : [{ uri: `lock:${lineKey(parent)}@${String(parent.revision)}`, digest: digestOf(parent.lock) }]),
         { uri: 'recipe', digest: digestOf(recipeDigest) },
       ],
     },

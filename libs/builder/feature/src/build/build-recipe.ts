@@ -81,6 +81,7 @@ export class BuildRecipe {
       recipeDigest: request.recipe,
       packages,
       snapshots: vouching(request.lock),
+      parent: request.lock.from,
       byproducts: { spdx: spdx.digest, cyclonedx: cyclonedx.digest },
       invocation: request.invocation,
       startedOn,
