@@ -110,6 +110,16 @@ describe('a channel and lines', () => {
       .when(followed(stream24, B, 1))
       .then(movedTo(stream24, B, 1, A)));
 
+  it('of dev that became one of prod is not rolled back to an image of dev', () =>
+    given(channelDecider, [movedTo(dev, A, 3), movedTo(stream24, B, 1, A)])
+      .when(rollBack(A))
+      .thenRejected('variant-mismatch'));
+
+  it('of dev is rolled back to an image of dev', () =>
+    given(channelDecider, [movedTo(dev, A, 3), movedTo(dev, B, 4, A)])
+      .when(rollBack(A))
+      .then(rolledBack(B, A)));
+
   it('goes back to the line that it followed last when it is thawed', () =>
     given(channelDecider, [movedTo(dev, A, 3), frozen])
       .when(thaw)

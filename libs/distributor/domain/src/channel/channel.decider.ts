@@ -45,8 +45,8 @@ export interface ChannelState {
   readonly frozen: boolean;
   readonly retired: boolean;
   readonly rolledBack: boolean;
-  /** Every index that it ever pointed to. */
-  readonly published: ReadonlySet<string>;
+  /** The variants of the images that it ever pointed to, by their indexes. */
+  readonly published: ReadonlyMap<string, string>;
 }
 
 /**
@@ -62,7 +62,7 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
     frozen: false,
     retired: false,
     rolledBack: false,
-    published: new Set(),
+    published: new Map(),
   },
 
   decide(command, state) {
@@ -92,8 +92,8 @@ export const channelDecider: Decider<ChannelState, ChannelCommand, ChannelEvent>
     switch (event.type) {
       case 'distributor.ChannelMoved.v1': {
         const { to, revision, repository } = event.data;
-        const published = new Set([...state.published, to]);
         const line = lineIn({ ...event.data, image: repository });
+        const published = new Map([...state.published, [to, line.variant]]);
         const prod = state.prod || line.variant === PROD;
         return { ...state, line, prod, index: to, revision, retired: false, rolledBack: false, published };
       }
@@ -114,12 +114,7 @@ type Follow = Extract<ChannelCommand, { type: 'FollowHead' }>;
 function followHead(command: Follow, state: ChannelState): readonly ChannelEvent[] {
   const { channel, line, index, revision, publication } = command;
   if (state.frozen) return [];
-  if (state.prod && line.variant !== PROD) {
-    throw new Rejection(
-      'variant-mismatch',
-      `${name(channel)} has handed out images of ${PROD}, so it takes none of ${line.variant}`,
-    );
-  }
+  takes(line.variant, channel, state);
   if (isSameLine(line, state.line) && !isNews(command, state)) return [];
   const from = state.index === undefined ? {} : { from: state.index };
   const data = { ...channel, ...from, to: index, revision, publication, ...lineParts(line) };
@@ -141,14 +136,25 @@ type RollBack = Extract<ChannelCommand, { type: 'RollBack' }>;
 
 function rollBack({ channel, to, reason }: RollBack, state: ChannelState): readonly ChannelEvent[] {
   const from = pointed(channel, state);
-  if (!state.published.has(to)) {
+  const variant = state.published.get(to);
+  if (variant === undefined) {
     throw new Rejection(
       'digest-not-published',
       `${name(channel)} never pointed to ${to}; \`channel history\` lists what it can go back to`,
     );
   }
+  takes(variant, channel, state);
   if (from === to) return [];
   return [{ type: 'distributor.ChannelRolledBack.v1', data: { ...channel, from, to, reason } }];
+}
+
+/** Whoever pulls from a channel of `prod` expects no shell, whether the head or a person moves it. */
+function takes(variant: string, channel: Channel, { prod }: ChannelState): void {
+  if (!prod || variant === PROD) return;
+  throw new Rejection(
+    'variant-mismatch',
+    `${name(channel)} has handed out images of ${PROD}, so it takes none of ${variant}`,
+  );
 }
 
 const name = (channel: Channel): string => `${channel.repository}:${channel.tag}`;

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { AcceptedLine, LineOfImage } from '@quench/contracts';
 import { PublishedContent } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
+import { MoveChannel } from '../channels/channel-commands.handler.js';
 import { DistributorModule } from '../distributor.module.js';
 import { Images } from '../images/images.handler.js';
 import { build } from '../two-images.fixture.js';
@@ -136,6 +137,16 @@ describe('an image of dev never enters a channel of prod', () => {
     await define([DEV], [YOUNG], 'other');
     await release(dev, ['latest']);
     expect(await resolve('latest')).toBe(sound.index);
+  });
+
+  it('when a person rolls a channel back to what it had before it was of prod', async () => {
+    const shell = await release(dev, ['edge']);
+    const sound = await release(young, ['latest']);
+    await world.tell(assigned(dev, 1, ['edge-dev']), assigned(young, 1, ['latest', 'edge']));
+    const edge = { repository: 'nodejs', tag: 'edge' };
+    const back = new MoveChannel(edge, shell.index, 'broken', world.context());
+    await expect(app.get(CommandBus).execute(back)).rejects.toMatchObject({ code: 'variant-mismatch' });
+    expect(await resolve('edge')).toBe(sound.index);
   });
 
   it('when a lock of prod names its recipe', async () => {
