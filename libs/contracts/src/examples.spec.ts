@@ -35,6 +35,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.BuildFailed.v1': ['log'],
   'distributor.ChannelMoved.v1': ['from', 'versionStream', 'variant'],
   'distributor.ChannelThawed.v1': ['versionStream', 'variant'],
+  'tester.TestNotRun.v1': ['transient'],
   'tester.ImageApproved.v1': ['versionStream', 'variant'],
   'tester.ImageRejected.v1': ['versionStream', 'variant'],
 };

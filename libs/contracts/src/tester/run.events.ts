@@ -1,5 +1,5 @@
-import { IsIn, IsInt, Min } from '../rules.js';
-import { IsDigest, IsText } from '../fields.js';
+import { IsBoolean, IsIn, IsInt, Min } from '../rules.js';
+import { IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 /** Which question, asked of which bytes, where. */
 export class TestIdentity {
@@ -27,6 +27,8 @@ export class TestFailed extends TestIdentity {
 /** The test could not be run here. Not a pass. */
 export class TestNotRun extends TestIdentity {
   @IsText() readonly reason: string;
+  /** A fault that may be over soon, such as a full disk: the same environment is asked again. Absent where it is none. */
+  @MayBeAbsent() @IsBoolean() readonly transient?: boolean;
 }
 
 export type RunEvent =

@@ -33,6 +33,10 @@ describe('a run', () => {
     given(run, [notRun('no sandbox')])
       .when(record(notRun('no memory')))
       .then(notRun('no memory')));
+  it('says each time that a fault which may be over was in the way', () => {
+    const full = { ...notRun('disk full'), data: { ...identity, reason: 'disk full', transient: true } } as RunEvent;
+    given(run, [full]).when(record(full)).then(full);
+  });
   it('does not forget an answer because it could not be asked again', () =>
     given(run, [passed])
       .when(record(notRun('no sandbox')))

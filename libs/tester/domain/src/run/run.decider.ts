@@ -1,11 +1,11 @@
-import type { RunEvent } from '@quench/contracts';
+import type { RunEvent, TestNotRun } from '@quench/contracts';
 import type { Decider } from '@quench/kernel';
 
 /** The answer to one question, where there is one: a test that did not run has none. */
 export interface RunState {
   readonly answer: Extract<RunEvent, { type: 'tester.TestPassed.v1' | 'tester.TestFailed.v1' }> | undefined;
-  /** Why it was not run the last time. */
-  readonly notRun: string | undefined;
+  /** What was in the way the last time, where it was not run. */
+  readonly notRun: Pick<TestNotRun, 'reason' | 'transient'> | undefined;
 }
 
 /** What came of asking. */
@@ -20,8 +20,10 @@ export const run: Decider<RunState, RecordRun, RunEvent> = {
 
   decide({ event }, { answer, notRun }) {
     if (answer !== undefined) return [];
-    const sameReason = event.type === 'tester.TestNotRun.v1' && event.data.reason === notRun;
-    return sameReason ? [] : [event];
+    if (event.type !== 'tester.TestNotRun.v1') return [event];
+    const { reason, transient } = event.data;
+    // When it met a fault last says when it is worth another try.
+    return reason === notRun?.reason && transient !== true ? [] : [event];
   },
 
   evolve(state, event) {
@@ -30,7 +32,7 @@ export const run: Decider<RunState, RecordRun, RunEvent> = {
       case 'tester.TestFailed.v1':
         return { answer: event, notRun: undefined };
       case 'tester.TestNotRun.v1':
-        return { ...state, notRun: event.data.reason };
+        return { ...state, notRun: event.data };
     }
   },
 };

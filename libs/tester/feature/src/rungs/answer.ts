@@ -4,7 +4,8 @@ import type { RunExit } from '@quench/ports';
 export type Answer =
   | { readonly kind: 'passed'; readonly log: string }
   | { readonly kind: 'failed'; readonly detail: string; readonly log: string }
-  | { readonly kind: 'not-run'; readonly reason: string };
+  /** `transient`: it may be answered by the same host a little later. */
+  | { readonly kind: 'not-run'; readonly reason: string; readonly transient?: true };
 
 /** Of a log that is kept. What a program may write is less; the findings in a hostile image may be more. */
 export const MAX_LOG_BYTES = 1024 * 1024;

@@ -40,7 +40,9 @@ export class AskTest {
 
   private async event(identity: TestIdentity, answer: Answer, durationMs: number): Promise<RunEvent> {
     if (answer.kind === 'not-run') {
-      return { type: 'tester.TestNotRun.v1', data: { ...identity, reason: clip(answer.reason, MAX_REASON) } };
+      const { reason, transient } = answer;
+      const data = { ...identity, reason: clip(reason, MAX_REASON), ...(transient && { transient }) };
+      return { type: 'tester.TestNotRun.v1', data };
     }
     const { digest: log } = await this.content.write(logBytes(answer.log), { maxBytes: MAX_LOG_BYTES });
     const data = { ...identity, durationMs: Math.max(0, durationMs), log };

@@ -126,5 +126,5 @@ function notRun(fault: unknown, { onFault, signal }: Asking): Answer {
     return { kind: 'not-run', reason: `${fault.code}: ${fault.message}` };
   }
   if (onFault === 'retry' || !(fault instanceof TransientFault)) throw fault;
-  return { kind: 'not-run', reason: `${fault.code}: ${fault.message}` };
+  return { kind: 'not-run', reason: `${fault.code}: ${fault.message}`, transient: true };
 }

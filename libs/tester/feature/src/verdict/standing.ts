@@ -7,11 +7,14 @@ import {
   type VerdictEvent,
 } from '@quench/contracts';
 import { fold, IntegrityFault } from '@quench/kernel';
-import { Documents, EventStore } from '@quench/ports';
+import { Clock, Documents, EventStore, type Stream } from '@quench/ports';
 import { askedTests, run, testDigest, verdict, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { environmentOf } from '../rungs/ask-test.js';
 import { offerOf, type Host } from '../rungs/offered.js';
+
+/** After a fault that may be over; each try costs the time of the test. */
+const TRY_AGAIN_MS = 3_600_000;
 
 /** Whether a verdict still says all that could be said now. */
 @Injectable()
@@ -19,6 +22,7 @@ export class Standing {
   constructor(
     private readonly store: EventStore,
     private readonly documents: Documents,
+    private readonly clock: Clock,
   ) {}
 
   /** @param host what it can do now */
@@ -39,19 +43,27 @@ export class Standing {
     }
   }
 
-  /** Whether a test was not run that has not been tried on what this host offers now. */
+  /** Whether a test was not run that has not been tried on what this host offers now, or met a fault there that may be over. */
   private async canAskMore({ children }: Verdict, plan: TestPlan, host: Host): Promise<boolean> {
     for (const { platform, manifest, tests } of children) {
       const on = offerOf(host, platform, plan);
       for (const { test, rung, outcome } of tests) {
         if (outcome !== 'not-run' && outcome !== 'waived') continue;
         const stream = runStream({ manifest, test, environment: environmentOf(rung, on) });
-        const { answer, notRun } = fold(run, (await this.store.read<RunEvent>(stream)).events);
+        const known = await this.store.read<RunEvent>(stream);
         // What was waived may have an answer here: a failure.
-        if (notRun === undefined && (outcome === 'not-run' || answer === undefined)) return true;
+        const isAnswered = outcome === 'waived' && fold(run, known.events).answer !== undefined;
+        if (!isAnswered && !this.wasTried(known)) return true;
       }
     }
     return false;
+  }
+
+  /** Whether what was in the way is likely to be so still. */
+  private wasTried({ events }: Stream<RunEvent>): boolean {
+    const { notRun } = fold(run, events);
+    if (notRun?.transient !== true) return notRun !== undefined;
+    return Date.parse(this.clock.now()) - Date.parse(events.at(-1)?.occurredAt ?? '') < TRY_AGAIN_MS;
   }
 }
 

@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { verdictStream, type Verdict, type VerdictEvent } from '@quench/contracts';
-import { commandId, sha256 } from '@quench/kernel';
+import { commandId, sha256, TransientFault } from '@quench/kernel';
 import { requestContext, Service } from '@quench/ports';
 import { bootTest, TesterWorld } from '@quench/testing';
 import { TesterModule } from '../tester.module.js';
 import { VerdictResync } from './verdict.resync.js';
 
 const NOWHERE = { unavailable: 'no user namespaces' };
+/** More than a lease and any back-off. */
+const A_TRY_MS = 130_000;
 const somewhere = (name: string) => ({ name, realOwners: true, limits: [], emulates: [], emulatesAll: true });
 let world: TesterWorld;
 let app: INestApplicationContext;
@@ -56,6 +58,20 @@ describe('resync', () => {
     await app.get(VerdictResync).run();
     expect(await world.queue.list({ limit: 10 })).toMatchObject([{ state: 'done' }]);
     world.runner.offers = somewhere('bwrap/mapped');
+    expect(await resync()).toStrictEqual(['TestPassed boots', 'ImageApproved server']);
+  });
+
+  it('asks again after a fault of the sandbox, an hour later', async () => {
+    world.runner.program = () => {
+      throw new TransientFault('sandbox-failed', 'no memory');
+    };
+    await app.get(VerdictResync).run();
+    for (let attempt = 1; attempt < 5; attempt++) await expect(world.pass(A_TRY_MS)).rejects.toThrow('no memory');
+    await world.pass(A_TRY_MS);
+    expect(await world.recorded()).toStrictEqual(REJECTED);
+    world.runner.program = () => ({ exit: 0 });
+    expect(await resync()).toStrictEqual([]);
+    await world.pass(3_600_000);
     expect(await resync()).toStrictEqual(['TestPassed boots', 'ImageApproved server']);
   });
 
