@@ -1,5 +1,5 @@
 import type { LineChannels } from './line-channels.js';
-import { firstSeen, type LineStory, type OpenUpdate } from './line-story.js';
+import { contentsOf, firstSeen, type LineStory, type OpenUpdate } from './line-story.js';
 import type { NoticedIndex } from './noticed.js';
 
 /** A package of which a channel of a line hands out less than the archive has. */
@@ -46,10 +46,7 @@ export function behindOf(input: BehindInput): readonly BehindPackage[] {
   if (input.channels?.behind === undefined) return [];
   const rows = new Map<string, Row>();
   addUnpublished(rows, input, input.channels.behind);
-  for (const { opened, state } of input.story.open.values())
-    for (const event of opened)
-      for (const { name, from, to } of event.data.packages)
-        add(rows, { name, from, to, because: state, at: firstSeen(event, input.index) });
+  addOpen(rows, input, input.channels.behind);
   for (const { name, to, at } of input.missed) {
     const from = input.story.contents.get(name);
     if (from !== undefined && from !== to) add(rows, { name, from, to, because: 'failing', at });
@@ -58,6 +55,25 @@ export function behindOf(input: BehindInput): readonly BehindPackage[] {
     .filter(({ has, newest }) => has !== newest)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((row) => ({ ...row, versions: row.versions.size }));
+}
+
+/** A line may have taken other versions below one that waits. */
+function addOpen(
+  rows: Map<string, Row>,
+  { story, index }: BehindInput,
+  { revision }: NonNullable<LineChannels['behind']>,
+): void {
+  const handedOut = contentsOf(story.locks.filter((one) => one.revision <= revision));
+  for (const { opened, state } of story.open.values()) {
+    for (const event of opened) {
+      const { packages, range } = event.data;
+      for (const { name, from, to } of packages) {
+        // Of a placed package an image may have several ranges under one name.
+        const has = range === undefined ? handedOut.get(name) : undefined;
+        add(rows, { name, from: has ?? from, to, because: state, at: firstSeen(event, index) });
+      }
+    }
+  }
 }
 
 function addUnpublished(

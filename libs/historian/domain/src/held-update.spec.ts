@@ -4,10 +4,11 @@ import { heldUpdate } from './held-update.js';
 import { archivedEvent, locked } from './story.fixture.js';
 import { whyNot } from './why-not.js';
 
+const isNewer = (some: string, than: string): boolean => Number(some) > Number(than);
 const ask = (version: string | undefined, ...events: readonly ArchivedEvent[]) =>
   whyNot({
     ...{ image: 'web', name: 'libx', version, events, offers: undefined },
-    isNewer: (some, than) => Number(some) > Number(than),
+    isNewer,
   });
 const update = (type: string, to: string, more: object = {}): ArchivedEvent =>
   archivedEvent(`builder.${type}.v1`, {
@@ -39,6 +40,19 @@ describe('why an update is not in an image', () => {
     });
   });
 
+  it('is the person who keeps it out, although an older one was let in since', () => {
+    const newest = update('UpdateHeld', '3', { rule: 'hold: major', deadline: '2026-01-15T00:00:00Z' });
+    const rejected = update('UpdateRejected', '3');
+    const taken = update('UpdateSettled', '2', { outcome: 'taken' });
+    const below = [held, update('UpdateReleased', '2'), locked(2, '2'), taken];
+    for (const version of ['3', undefined]) {
+      const told = ask(version, locked(1, '1'), newest, rejected, ...below);
+      expect(told).toMatchObject({ stage: 'kept-out', evidence: [newest, rejected] });
+    }
+    const gone = update('UpdateSettled', '3', { outcome: 'withdrawn' });
+    expect(ask(undefined, locked(1, '1'), newest, rejected, ...below, gone).stage).not.toBe('kept-out');
+  });
+
   it('is told to who names no version, since the newest is meant', () =>
     expect(ask(undefined, locked(1, '1'), held)).toMatchObject({ stage: 'held' }));
 
@@ -61,7 +75,7 @@ describe('of a package that a line takes by two ranges', () => {
   const [second, third] = [by('2', '2.1'), by('3', '3.1')];
   const find = (...ranges: readonly string[]) => {
     const placed = { updates: ranges.map((range) => `place:npm/${range}`), packages: ['libx'] };
-    return heldUpdate([second, third], { name: 'libx', placed });
+    return heldUpdate([second, third], { name: 'libx', placed, isNewer });
   };
 
   it('the update by the range that was asked for is told, or the last of all', () => {

@@ -22,6 +22,8 @@ interface Asked {
   readonly version?: string | undefined;
   /** Where the line takes files of its releases. */
   readonly placed?: Pick<PlacedSubject, 'updates' | 'packages'> | undefined;
+  /** Whether a version comes after another one. */
+  isNewer(version: string, than: string): boolean;
 }
 
 /**
@@ -35,8 +37,9 @@ export function heldUpdate(events: readonly ArchivedEvent[], asked: Asked): Held
   const newest = new Map(meant.map((opened) => [opened.data.purl, opened]));
   const standing = [...newest.values()].flatMap((opened): readonly HeldUpdate[] => {
     const own = said.filter(({ data }) => data.purl === opened.data.purl);
-    const last = keptOut(own, asked) ?? own.at(-1);
-    return last === undefined || last.type === 'builder.UpdateSettled.v1' ? [] : [{ opened, last }];
+    const last = keptOut(own, asked) ?? stillOut(own, asked) ?? own.at(-1);
+    if (last === undefined || last.type === 'builder.UpdateSettled.v1') return [];
+    return [{ opened: meant.findLast(({ data }) => isSame(data, last.data)) ?? opened, last }];
   });
   return standing.reduce<HeldUpdate | undefined>(
     (last, one) => (last === undefined || said.indexOf(one.opened) > said.indexOf(last.opened) ? one : last),
@@ -51,6 +54,18 @@ function keptOut(own: readonly Said[], { version }: Asked): Said | undefined {
   );
   return last?.type === 'builder.UpdateRejected.v1' && version !== undefined ? last : undefined;
 }
+
+/** A version that a person keeps out is not forgotten because an older one was taken below it. */
+function stillOut(own: readonly Said[], { version, isNewer }: Asked): Said | undefined {
+  const last = own.at(-1);
+  if (version !== undefined || last?.type !== 'builder.UpdateSettled.v1') return undefined;
+  const all = own.findLastIndex((one) => one.type === 'builder.UpdateSettled.v1' && one.data.outcome === 'dropped');
+  return own
+    .slice(all + 1)
+    .findLast((one) => one.type === 'builder.UpdateRejected.v1' && isNewer(one.data.to, last.data.to));
+}
+
+const isSame = (one: Said['data'], other: Said['data']): boolean => one.purl === other.purl && one.to === other.to;
 
 /** A placed release is recorded by the name of one of its places, with the packages that it had then. */
 function isMeant({ data }: Opened, { name, version, placed }: Asked): boolean {

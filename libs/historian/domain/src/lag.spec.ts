@@ -111,6 +111,13 @@ describe('what an image is behind with', () => {
     expect(web().behind).toEqual([]);
   });
 
+  it('is counted from what the line took below a version that is held', () => {
+    story.held(11, ['1', '3'], story.cascade(10));
+    story.locked(21, 2, ['1', '2'], story.cascade(20));
+    story.moved(22, 2);
+    expect(web().behind).toMatchObject([{ has: '2', newest: '3', because: 'held' }]);
+  });
+
   it('is what a frozen channel does not hand out, until it is thawed and moves', () => {
     story.decide(5, 'distributor.ChannelFrozen.v1', { repository: 'web', tag: 'latest', reason: 'x' });
     story.locked(11, 2, ['1', '2'], story.cascade(10));

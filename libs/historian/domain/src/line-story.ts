@@ -119,7 +119,8 @@ function follow(event: HoldStep, { open, seen, index }: Following): void {
 export const firstSeen = ({ data: { seen } }: Opened, { bySigned }: NoticedIndex): string =>
   bySigned.get(seen.snapshot)?.sequencedAt ?? seen.date;
 
-function contentsOf(locks: readonly LockStory[]): ReadonlyMap<string, string> {
+/** Versions of packages after some locks, by name. */
+export function contentsOf(locks: readonly LockStory[]): ReadonlyMap<string, string> {
   const contents = new Map<string, string>();
   for (const { name, to } of locks.flatMap(({ changes }) => changes)) {
     if (to === '') contents.delete(name);
