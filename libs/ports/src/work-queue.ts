@@ -160,14 +160,14 @@ export abstract class WorkQueue {
   abstract waits(kind: string, causes: readonly string[]): Promise<boolean>;
 
   /**
-   * Nobody claims waiting items of a kind that these events alone asked for, until they are released, another event asks for
-   * them, or somebody who is more urgent. Answers how many there are.
+   * Nobody claims waiting items of a kind that these events alone asked for, and no person, until they are released, another
+   * event asks for them, or somebody who is more urgent. Answers how many there are.
    */
   abstract hold(kind: string, causes: readonly string[], tx: Tx): Promise<number>;
 
   /** Ends the hold on items that any of the events asked for. Answers how many there were. */
   abstract release(kind: string, causes: readonly string[], tx: Tx): Promise<number>;
 
-  /** Drops waiting items of a kind that these events alone asked for. Answers how many there were. */
+  /** Drops waiting items of a kind that these events alone asked for, and no person. Answers how many there were. */
   abstract dropCaused(kind: string, causes: readonly string[], reason: string, tx: Tx): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import { PERSON_PRIORITY } from '@quench/kernel';
 import { OTHERS_FIRST_MS } from '@quench/ports';
 
 /**
@@ -194,8 +195,9 @@ const states = `SELECT key, state FROM work WHERE kind = $1 AND key = ANY ($2::t
 
 /** Of an item, whatever generation they belong to. */
 const CAUSES = '(causes || later)';
-/** $1 kind, $2 ids of events. */
-const ONLY_FOR = `kind = $1 AND state = 'queued' AND causes <> '{}' AND ${CAUSES} <@ $2::text[]`;
+/** $1 kind, $2 ids of events. A person's wish has no cause: that it is there shows in how urgent the item is until it is done. */
+const ONLY_FOR = `kind = $1 AND state = 'queued' AND priority < ${String(PERSON_PRIORITY)}
+  AND causes <> '{}' AND ${CAUSES} <@ $2::text[]`;
 
 /** $1 kind, $2 ids of events. */
 const caused = `

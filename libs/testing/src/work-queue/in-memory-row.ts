@@ -1,4 +1,4 @@
-import type { Json, Wanted } from '@quench/kernel';
+import { PERSON_PRIORITY, type Json, type Wanted } from '@quench/kernel';
 import { newestCauses, type Cause, type Claim, type Effect, type WorkRow, type WorkState } from '@quench/ports';
 
 /** One item as the queue keeps it; the columns of the table `work` have the same names and meanings. */
@@ -216,9 +216,12 @@ export const postponed = (row: InMemoryRow, reason: string, retryAt: number): In
 export const isCaused = ({ causes, later }: InMemoryRow, by: readonly string[]): boolean =>
   [...causes, ...later].some((id) => by.includes(id));
 
-/** Whether it waits, and these events alone asked for it. */
-export const waitsOnlyFor = ({ state, causes, later }: InMemoryRow, by: readonly string[]): boolean =>
-  state === 'queued' && causes.length > 0 && [...causes, ...later].every((id) => by.includes(id));
+/** Whether it waits, and these events alone asked for it. A person's wish has no cause, and shows in how urgent it is. */
+export const waitsOnlyFor = ({ state, priority, causes, later }: InMemoryRow, by: readonly string[]): boolean =>
+  state === 'queued' &&
+  priority < PERSON_PRIORITY &&
+  causes.length > 0 &&
+  [...causes, ...later].every((id) => by.includes(id));
 
 /** How many items of each kind and state there are, but for those that are done or dropped; sorted. */
 export function depthOf(

@@ -1,6 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { PERSON_PRIORITY, SECURITY_PRIORITY } from '@quench/kernel';
 import type { WorkQueueUnderTest } from '../work-queue.contract.js';
-import { claim, die, finish, row, tryClaim, want } from './steps.js';
+import { claim, die, finish, retryNow, row, tryClaim, want } from './steps.js';
+
+const BY_A_PERSON = { priority: PERSON_PRIORITY };
 
 /** What is done to all items that events asked for. */
 export function causing(subject: () => WorkQueueUnderTest): void {
@@ -86,6 +89,53 @@ export function causing(subject: () => WorkQueueUnderTest): void {
     expect([await change('hold', 'e1'), await drop('e1')]).toEqual([0, 0]);
     expect(await finish(subject, running)).toBe(true);
     expect(await claim(subject)).toMatchObject({ key: 'b' });
+  });
+
+  it.each([
+    ['before events do', () => want(subject, BY_A_PERSON).then(() => want(subject, 'a', 'e1'))],
+    ['after they did', () => want(subject, 'a', 'e1').then(() => want(subject, BY_A_PERSON))],
+    [
+      'and that failed once',
+      async () => {
+        await want(subject, 'a', 'e1');
+        await want(subject, BY_A_PERSON);
+        await retryNow(subject, await claim(subject));
+      },
+    ],
+    [
+      'while it runs, and that failed then',
+      async () => {
+        await want(subject, 'a', 'e1');
+        const running = await claim(subject);
+        await want(subject, BY_A_PERSON);
+        await retryNow(subject, running);
+      },
+    ],
+    [
+      'while it ran',
+      async () => {
+        await want(subject, 'a', 'e1');
+        const running = await claim(subject);
+        await want(subject, BY_A_PERSON);
+        await want(subject, 'a', 'e2');
+        await finish(subject, running);
+      },
+    ],
+  ])('neither holds nor drops what a person asks for %s', async (_when, ask) => {
+    await ask();
+    expect([await change('hold', 'e1', 'e2'), await drop('e1', 'e2')]).toEqual([0, 0]);
+    expect(await claim(subject)).toMatchObject({ key: 'a', priority: PERSON_PRIORITY });
+  });
+
+  it('holds what events ask for once what a person asked for is done', async () => {
+    await want(subject, BY_A_PERSON);
+    const running = await claim(subject);
+    await want(subject, { priority: SECURITY_PRIORITY }, 'e1');
+    await finish(subject, running);
+    expect(await change('hold', 'e1')).toBe(1);
+    expect(await drop('e1')).toBe(1);
+    await want(subject, 'a', 'e2');
+    expect(await change('hold', 'e1', 'e2')).toBe(1);
   });
 
   it('drops what waits for events alone, until another one asks for it', async () => {
