@@ -1,13 +1,23 @@
-import { cascade, cascades, watchCascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import {
+  cascade,
+  cascades,
+  watchCascades,
+  type CascadeCommand,
+  type CascadePhase,
+  type CascadeRow,
+} from '@quench/builder-domain';
 import { cascadeStream, type CascadeEvent } from '@quench/contracts';
+import { fold } from '@quench/kernel';
 import {
   Clock,
   EventStore,
   handle,
   ReadModels,
   Transactor,
+  VersionConflict,
   WorkQueue,
   type CommandContext,
+  type Guard,
   type Tx,
 } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
@@ -46,6 +56,32 @@ export class CancelCascade extends Command<number> {
   }
 }
 
+type Steering = Extract<CascadeCommand, { readonly cascade: string }>;
+
+/** Where a cascade is after each command, until another one is given. */
+const AFTER = { Pause: 'paused', Resume: 'running', Cancel: 'cancelled' } as const;
+
+const ATTEMPTS = 5;
+
+/** A cascade as it is now, and while its stream is where the guard says. */
+interface Standing {
+  readonly phase: CascadePhase;
+  /** The events that asked for its lines. */
+  readonly asks: readonly string[];
+  readonly guards: readonly Guard[];
+}
+
+/** The events that asked for lines: of the cascade that is steered, and of the others in a phase. */
+interface Asks {
+  readonly own: readonly string[];
+  /** What only such ask for is wanted by nobody now. */
+  readonly paused: readonly string[];
+  readonly cancelled: readonly string[];
+}
+
+/** Changes the queue, and answers how many lines it concerned. */
+type Change = (asks: Asks, tx: Tx) => Promise<number>;
+
 /** Answers how many lines it concerned. */
 @Injectable()
 abstract class CascadeHandler {
@@ -57,42 +93,64 @@ abstract class CascadeHandler {
     protected readonly queue: WorkQueue,
   ) {}
 
-  /** Decides and then changes the queue, together or not at all. */
-  protected decide(
-    command: Extract<CascadeCommand, { readonly cascade: string }>,
-    context: CommandContext,
-    change: (own: readonly string[], tx: Tx) => Promise<number>,
-  ): Promise<number> {
-    const stream = cascadeStream(command.cascade);
-    return this.transactor.run(async (tx) => {
-      await handle(this.store, { stream, decider: cascade, tx }, command, context);
-      const { events } = await this.store.read<CascadeEvent>(stream, { tx });
-      const lines = await change(
-        events.filter(isWave).map(({ id }) => id),
-        tx,
-      );
-      // What ends here may have been the last that another cascade waited for.
-      const { correlationId } = context;
-      await this.queue.enqueue([watchCascades(this.clock.now())], { causes: [], correlationId }, tx);
-      return lines;
-    });
+  /** Decides and then changes the queue, together or not at all. A lost race is decided again on what the winner left. */
+  protected async decide(command: Steering, context: CommandContext, change: Change): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transactor.run((tx) => this.decideIn(tx, command, context, change));
+      } catch (fault) {
+        if (!(fault instanceof VersionConflict) || attempt === ATTEMPTS) throw fault;
+      }
+    }
   }
 
-  /** The events that asked for lines, of all cascades in some phases: what only such ask for is wanted by nobody now. */
-  protected async asksOf(...phases: readonly CascadeRow['phase'][]): Promise<readonly string[]> {
-    const asks: string[] = [];
-    for (const phase of phases) {
-      for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase })) asks.push(...row.asks);
+  private async decideIn(tx: Tx, command: Steering, context: CommandContext, change: Change): Promise<number> {
+    const others = await this.others(command, tx);
+    const guards = others.flatMap((other) => other.guards);
+    const target = { stream: cascadeStream(command.cascade), decider: cascade, guards, tx };
+    await handle(this.store, target, command, context);
+    const { phase, asks: own } = await this.standing(command.cascade, tx);
+    const asksOf = (which: CascadePhase) => others.flatMap((other) => (other.phase === which ? other.asks : []));
+    const asks = { own, paused: asksOf('paused'), cancelled: asksOf('cancelled') };
+    // A copy of a command that comes late must not undo what was decided since.
+    const lines = phase === AFTER[command.type] ? await change(asks, tx) : 0;
+    // What ends here may have been the last that another cascade waited for.
+    const { correlationId } = context;
+    await this.queue.enqueue([watchCascades(this.clock.now())], { causes: [], correlationId }, tx);
+    return lines;
+  }
+
+  /**
+   * The other cascades that are not finished. Rows may be behind, so that they tell only whose streams to read; but what
+   * they call cancelled stays so. What goes on again is up to no other.
+   */
+  private async others({ type, cascade: name }: Steering, tx: Tx): Promise<readonly Standing[]> {
+    const found: Standing[] = [];
+    if (type === 'Resume') return found;
+    for (const phase of ['running', 'paused', 'cancelled'] as const) {
+      for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase })) {
+        if (row.cascade === name) continue;
+        found.push(
+          phase === 'cancelled' ? { phase, asks: row.asks, guards: [] } : await this.standing(row.cascade, tx),
+        );
+      }
     }
-    return asks;
+    return found;
+  }
+
+  private async standing(name: string, tx: Tx): Promise<Standing> {
+    const stream = cascadeStream(name);
+    const { events, version } = await this.store.read<CascadeEvent>(stream, { tx });
+    const asks = events.filter(isWave).map(({ id }) => id);
+    return { phase: fold(cascade, events).phase, asks, guards: [{ stream, version }] };
   }
 }
 
 @CommandHandler(PauseCascade)
 export class PauseCascadeHandler extends CascadeHandler implements ICommandHandler<PauseCascade> {
   execute({ cascade: name, reason, context }: PauseCascade): Promise<number> {
-    return this.decide({ type: 'Pause', cascade: name, reason }, context, async (own, tx) =>
-      this.queue.hold('lock', [...own, ...(await this.asksOf('paused', 'cancelled'))], tx),
+    return this.decide({ type: 'Pause', cascade: name, reason }, context, ({ own, paused, cancelled }, tx) =>
+      this.queue.hold('lock', [...own, ...paused, ...cancelled], tx),
     );
   }
 }
@@ -101,7 +159,7 @@ export class PauseCascadeHandler extends CascadeHandler implements ICommandHandl
 export class ResumeCascadeHandler extends CascadeHandler implements ICommandHandler<ResumeCascade> {
   execute({ cascade: name, context }: ResumeCascade): Promise<number> {
     const resume = { type: 'Resume', cascade: name } as const;
-    return this.decide(resume, context, (own, tx) => this.queue.release('lock', own, tx));
+    return this.decide(resume, context, ({ own }, tx) => this.queue.release('lock', own, tx));
   }
 }
 
@@ -109,11 +167,11 @@ export class ResumeCascadeHandler extends CascadeHandler implements ICommandHand
 export class CancelCascadeHandler extends CascadeHandler implements ICommandHandler<CancelCascade> {
   execute({ cascade: name, reason, context }: CancelCascade): Promise<number> {
     const cancel = { type: 'Cancel', cascade: name, reason } as const;
-    return this.decide(cancel, context, async (own, tx) => {
-      const cancelled = [...own, ...(await this.asksOf('cancelled'))];
-      const dropped = await this.queue.dropCaused('lock', cancelled, `cascade-cancelled: ${name}, ${reason}`, tx);
+    return this.decide(cancel, context, async ({ own, paused, cancelled }, tx) => {
+      const ended = [...own, ...cancelled];
+      const dropped = await this.queue.dropCaused('lock', ended, `cascade-cancelled: ${name}, ${reason}`, tx);
       // What a paused cascade asks for as well waits for that.
-      await this.queue.hold('lock', [...cancelled, ...(await this.asksOf('paused'))], tx);
+      await this.queue.hold('lock', [...ended, ...paused], tx);
       return dropped;
     });
   }
