@@ -25,6 +25,14 @@ it('answers where there is room', () =>
     /^\d+\.\d+\.\d+\n$/,
   ));
 
+it.each([
+  [['help', 'channel', 'move'], 0, /^Usage: quench channel move /],
+  [['help', 'nothing', '--json'], 2, /^$/],
+])('answers %j with the code %i', (argv, code, said) => {
+  const { status, stdout } = spawnSync(process.execPath, [program, ...argv], { env, encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: code, stdout: expect.stringMatching(said) });
+});
+
 /** Sends the signal as soon as anybody listens for it, which is before any command is loaded. */
 const SIGNALLED = `process.on('newListener', (name) => {
   if (name === 'SIGTERM') setImmediate(() => process.kill(process.pid, 'SIGTERM'));

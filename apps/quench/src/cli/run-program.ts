@@ -2,16 +2,21 @@ import { TransientFault } from '@quench/kernel';
 import type { Command } from 'commander';
 import { failureOf } from './failure.js';
 
-/** `help a b` is `a b --help`, however deep. */
-const helped = (argv: readonly string[]): string[] =>
-  argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : [...argv];
+/** `help a b` is `a b --help`, however deep; of a command that there is not, it is as much a mistake as that is. */
+function helped(argv: readonly string[], { commands }: Command): string[] {
+  const [first, ...asked] = argv;
+  if (first !== 'help' || asked.length === 0) return [...argv];
+  const [name = ''] = asked;
+  const isUnknown = !name.startsWith('-') && commands.every((command) => command.name() !== name);
+  return isUnknown ? asked : [...asked, '--help'];
+}
 
 /** Runs one command line. Sets the exit code; never throws. */
 export async function runProgram(root: Command, argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (fault: NodeJS.ErrnoException) => endUnread(fault, root, argv));
   if (argv.includes('--json')) muteErrors(root);
   try {
-    await root.parseAsync(helped(argv), { from: 'user' });
+    await root.parseAsync(helped(argv, root), { from: 'user' });
   } catch (error) {
     const { code, text } = failureOf(error, root, argv);
     if (text !== '') process.stderr.write(`${text}\n`);
