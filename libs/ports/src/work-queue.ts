@@ -64,7 +64,8 @@ export interface WorkRow {
 /** An item that events asked for, and that is not done. */
 export interface CausedWork {
   readonly key: string;
-  readonly state: Exclude<WorkState, 'done'>;
+  /** `left`: queued, and left to others by whoever claimed it last. */
+  readonly state: Exclude<WorkState, 'done'> | 'left';
   /** Nobody claims it. */
   readonly held: boolean;
 }
@@ -156,7 +157,7 @@ export abstract class WorkQueue {
   /** The items of a kind that any of the events asked for and that are not done, by key. */
   abstract caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]>;
 
-  /** Whether an item of a kind that any of the events asked for waits to be claimed; held ones do not. */
+  /** Whether an item of a kind that any of the events asked for waits to be claimed; those held or left to others do not. */
   abstract waits(kind: string, causes: readonly string[]): Promise<boolean>;
 
   /**

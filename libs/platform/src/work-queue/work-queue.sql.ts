@@ -201,11 +201,13 @@ const ONLY_FOR = `kind = $1 AND state = 'queued' AND priority < ${String(PERSON_
 
 /** $1 kind, $2 ids of events. */
 const caused = `
-SELECT key, state, held FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
+SELECT key, CASE WHEN state = 'queued' AND NOT held AND worker IS NOT NULL THEN 'left' ELSE state END AS state, held
+FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
 
 /** $1 kind, $2 ids of events. */
 const waits = `
-SELECT FROM work WHERE kind = $1 AND state = 'queued' AND NOT held AND ${CAUSES} && $2::text[] LIMIT 1`;
+SELECT FROM work
+WHERE kind = $1 AND state = 'queued' AND NOT held AND worker IS NULL AND ${CAUSES} && $2::text[] LIMIT 1`;
 
 /** In the order of keys, as wishes are written, so that two transactions cannot lock crosswise. */
 const inOrder = (which: string): string =>

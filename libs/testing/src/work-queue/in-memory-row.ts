@@ -216,6 +216,10 @@ export const postponed = (row: InMemoryRow, reason: string, retryAt: number): In
 export const isCaused = ({ causes, later }: InMemoryRow, by: readonly string[]): boolean =>
   [...causes, ...later].some((id) => by.includes(id));
 
+/** Whether whoever claimed it last left it to others, for whom it waits. */
+export const isLeft = ({ state, held, worker }: InMemoryRow): boolean =>
+  state === 'queued' && !held && worker !== undefined;
+
 /** Whether it waits, and these events alone asked for it. A person's wish has no cause, and shows in how urgent it is. */
 export const waitsOnlyFor = ({ state, priority, causes, later }: InMemoryRow, by: readonly string[]): boolean =>
   state === 'queued' &&

@@ -21,6 +21,7 @@ import {
   enqueued,
   finished,
   isCaused,
+  isLeft,
   postponed,
   sameRequest,
   toClaim,
@@ -203,12 +204,15 @@ export class InMemoryWorkQueue extends WorkQueue {
 
   override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
     return this.ofCauses(kind, causes)
-      .flatMap(({ key, state, held }) => (state === 'done' ? [] : [{ key, state, held }]))
+      .flatMap((row): readonly CausedWork[] => {
+        const { key, state, held } = row;
+        return state === 'done' ? [] : [{ key, state: isLeft(row) ? 'left' : state, held }];
+      })
       .sort((one, other) => (one.key < other.key ? -1 : 1));
   }
 
   override async waits(kind: string, causes: readonly string[]): Promise<boolean> {
-    return this.ofCauses(kind, causes).some(({ state, held }) => state === 'queued' && !held);
+    return this.ofCauses(kind, causes).some((row) => row.state === 'queued' && !row.held && !isLeft(row));
   }
 
   override hold(kind: string, causes: readonly string[], tx: Tx): Promise<number> {

@@ -20,8 +20,11 @@ const fields = {
 const line = record({
   line: told(text, '`<image>/<version stream>/<variant>`'),
   state: told(
-    oneOf('later', 'waiting', 'held', 'running', 'dropped', 'retired', 'failed', 'unchanged', 'building', 'built'),
-    '`later`: its wave has not begun. `held`: the cascade is paused.',
+    oneOf(
+      ...['later', 'waiting', 'held', 'left', 'running', 'dropped'],
+      ...['retired', 'failed', 'unchanged', 'building', 'built'],
+    ),
+    '`later`: its wave has not begun. `held`: the cascade is paused. `left`: a newer instance is needed, as `queue list` says.',
   ),
   revision: told(whole, 'That it got because of the cascade; 0 for none.'),
 });

@@ -14,9 +14,22 @@ import { EventStore, ReadModels, WorkQueue, type WorkState } from '@quench/ports
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
-/** How far a line of a cascade has come. `later`: its wave has not begun. `retired`: it left the catalog before it was built. */
+/**
+ * How far a line of a cascade has come. `later`: its wave has not begun. `left`: to others by an instance that cannot look at
+ * it. `retired`: it left the catalog before it was built.
+ */
 export type CascadeLineState =
-  'later' | 'waiting' | 'held' | 'running' | 'dropped' | 'retired' | 'failed' | 'unchanged' | 'building' | 'built';
+  | 'later'
+  | 'waiting'
+  | 'held'
+  | 'left'
+  | 'running'
+  | 'dropped'
+  | 'retired'
+  | 'failed'
+  | 'unchanged'
+  | 'building'
+  | 'built';
 
 export interface CascadeLine {
   /** The key of the line. */
@@ -39,7 +52,7 @@ export class CascadeProgress {
     private readonly lines: AcceptedLines,
   ) {}
 
-  /** Whether some of its lines are yet to be looked at: one question, whatever becomes of the others. */
+  /** Whether some of its lines are yet to be looked at, other than those that are left: one question, whatever becomes of them. */
   async waits({ asks }: CascadeRow): Promise<boolean> {
     return (await this.queue.caused('lock', asks)).some(({ state }) => state === 'queued' || state === 'running');
   }
@@ -106,6 +119,6 @@ export class CascadeProgress {
 
 function stateOfWork({ state, held }: { readonly state: string; readonly held: boolean }): CascadeLineState {
   if (state === 'queued') return held ? 'held' : 'waiting';
-  if (state === 'running') return 'running';
+  if (state === 'running' || state === 'left') return state;
   return state === 'dropped' ? 'dropped' : 'failed';
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { PERSON_PRIORITY, SECURITY_PRIORITY } from '@quench/kernel';
 import type { WorkQueueUnderTest } from '../work-queue.contract.js';
-import { claim, die, finish, retryNow, row, tryClaim, want } from './steps.js';
+import { claim, die, finish, LEASE_MS, retryNow, row, tryClaim, want } from './steps.js';
 
 const BY_A_PERSON = { priority: PERSON_PRIORITY };
 
@@ -51,6 +51,26 @@ export function causing(subject: () => WorkQueueUnderTest): void {
     await change('hold', 'e1');
     await claim(subject);
     expect([await waits('e1'), await waits('e2')]).toEqual([false, false]);
+  });
+
+  it('tells apart what was left to others, until one takes it', async () => {
+    await want(subject, 'a', 'e1');
+    const by = (worker: string) => subject().queue.claim({ kind: 'build', worker, leaseMs: LEASE_MS });
+    const waits = (): Promise<boolean> => subject().queue.waits('build', ['e1']);
+    await subject().queue.giveBack(await claim(subject), { reason: 'too-new: for me', afterMs: 0 });
+    expect([await caused('e1'), await waits()]).toEqual([[{ key: 'a', state: 'left', held: false }], false]);
+    await change('hold', 'e1');
+    expect(await caused('e1')).toEqual([{ key: 'a', state: 'queued', held: true }]);
+    await change('release', 'e1');
+    expect(await by('another')).toMatchObject({ key: 'a' });
+    expect(await caused('e1')).toEqual([{ key: 'a', state: 'running', held: false }]);
+  });
+
+  it('gives back what was not left to others as what waits', async () => {
+    await want(subject, 'a', 'e1');
+    await subject().queue.giveBack(await claim(subject));
+    expect(await caused('e1')).toEqual([{ key: 'a', state: 'queued', held: false }]);
+    expect(await subject().queue.waits('build', ['e1'])).toBe(true);
   });
 
   it('claims nothing that is held, until it is released', async () => {
