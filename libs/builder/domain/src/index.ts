@@ -24,7 +24,7 @@ export {
 } from './catalog/catalog.decider.js';
 export { catalogStanding, type CatalogStanding } from './catalog/catalog-standing.js';
 export { expandChannels } from './catalog/channel-template.js';
-export { closedLine } from './catalog/closed-line.js';
+export { closedLine, hasEnded, type ClosedLine } from './catalog/closed-line.js';
 export {
   definition,
   type Acceptance,
@@ -51,7 +51,7 @@ export { headLocks, type HeadLockRow } from './lock/head-locks.projection.js';
 export { recipeLines, type RecipeLineRow } from './lock/recipe-lines.projection.js';
 export { lock, wereLocked, sameRecipes, type LockCommand, type LockState } from './lock/lock.decider.js';
 export { covers, keptSnapshot, lockedSnapshot, refuseOld, reportedSnapshot } from './lock/snapshot.js';
-export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan } from './lock/test-plan.js';
+export { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan, waivedTests } from './lock/test-plan.js';
 export {
   packagesElsewhere,
   releaseAt,

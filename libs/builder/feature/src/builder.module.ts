@@ -28,6 +28,7 @@ import { StreamEndsResync } from './end-of-life/stream-ends.resync.js';
 import { ChangeEvidence } from './lock/change-evidence.js';
 import { CheckedSnapshots } from './lock/checked-snapshots.js';
 import { DerivedLines } from './lock/derived-lines.js';
+import { KeptLock } from './lock/kept-lock.js';
 import { LockWorker } from './lock/lock.worker.js';
 import { HeadLockHandler, LinesHandler } from './lock/locks.handler.js';
 import { OwnFormats } from './lock/own-formats.js';
@@ -81,6 +82,7 @@ import { UpdateGate } from './policy/update-gate.js';
     HoldViews,
     ImageWorker,
     IndexOfManifests,
+    KeptLock,
     LastOfCascade,
     LinesHandler,
     LockWorker,

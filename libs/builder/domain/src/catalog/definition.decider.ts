@@ -28,6 +28,7 @@ export interface DefinitionState {
 
 interface LockedPlan {
   readonly plan: string;
+  readonly tests: number;
   /** Digest of the definition that the plan was made from. */
   readonly definition: string | undefined;
   /** In which that had been accepted when the plan was told. */
@@ -75,12 +76,12 @@ export const definition: Decider<DefinitionState, DefinitionCommand, DefinitionE
         return { ...state, edition, definition: accepted, lines, ended: new Map([...state.ended].filter(isStill)) };
       }
       case 'builder.TestPlanLocked.v1': {
-        const { plan, definition: from } = event.data;
+        const { plan, tests, definition: from } = event.data;
         return {
           ...state,
           plans: new Map([
             ...state.plans,
-            [lineKey(lineIn(event.data)), { plan, definition: from, edition: state.edition }],
+            [lineKey(lineIn(event.data)), { plan, tests, definition: from, edition: state.edition }],
           ]),
         };
       }

@@ -90,6 +90,18 @@ describe('a lock', () => {
       .when({ type: 'Resolve', data: data('a', 2, ['1', 'latest']) })
       .then({ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision: 1, channels: ['1', 'latest'] } }));
 
+  it('that stays lets go of channels that are not named for it any more, and gets none', () => {
+    const first: LockEvent = { type: 'builder.LockResolved.v1', data: data('a', 1, ['1', 'latest']) };
+    const letGo = (...channels: readonly string[]) => ({ type: 'LetGo', line, channels }) as const;
+    given(lock, [first])
+      .when(letGo('1', '2'))
+      .then({ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision: 1, channels: ['1'] } });
+    given(lock, [first])
+      .when(letGo('2', 'latest', '1'))
+      .thenNothing();
+    given(lock, []).when(letGo('1')).thenNothing();
+  });
+
   it('stays when resolution fails, and tells a failure once', () => {
     const failed: LockEvent = { type: 'builder.ResolutionFailed.v1', data: failure };
     given(lock, [resolved('a', 1)])

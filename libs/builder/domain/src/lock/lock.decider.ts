@@ -1,5 +1,12 @@
 import { canonicalJson, type Decider, type Digest, type Json } from '@quench/kernel';
-import type { ImageBuilt, LockEvent, LockResolved, PlatformRecipe, ResolutionFailed } from '@quench/contracts';
+import type {
+  ImageBuilt,
+  ImageLine,
+  LockEvent,
+  LockResolved,
+  PlatformRecipe,
+  ResolutionFailed,
+} from '@quench/contracts';
 
 /** The line of an image: its head lock, and how far that has come. */
 export interface LockState {
@@ -20,6 +27,8 @@ export type LockCommand =
   /** `data` for the revision that would come next, if it differs from the head. */
   | { readonly type: 'Resolve'; readonly data: LockResolved }
   | { readonly type: 'Fail'; readonly data: ResolutionFailed }
+  /** The head stays, whatever is asked for. @param channels that the definition names for it */
+  | { readonly type: 'LetGo'; readonly line: ImageLine; readonly channels: readonly string[] }
   | { readonly type: 'CompleteImage'; readonly data: ImageBuilt };
 
 const none: LockState = {
@@ -39,6 +48,8 @@ export const lock: Decider<LockState, LockCommand, LockEvent> = {
         return sameFailure(command.data, state.failure)
           ? []
           : [{ type: 'builder.ResolutionFailed.v1', data: command.data }];
+      case 'LetGo':
+        return letGo(command, state);
       case 'CompleteImage':
         return command.data.revision !== state.revision || state.built !== undefined
           ? []
@@ -80,6 +91,17 @@ function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
       : [{ type: 'builder.ParentFollowed.v1', data: { ...line, from } } as const]),
     ...(isAssigned ? [] : [{ type: 'builder.ChannelsAssigned.v1', data: { ...line, channels } } as const]),
   ];
+}
+
+/** What is not locked as it is asked for gets no channel by that, and holds none that another line may be meant to have. */
+function letGo(
+  { line, channels }: Extract<LockCommand, { type: 'LetGo' }>,
+  { revision, channels: has }: LockState,
+): readonly LockEvent[] {
+  const kept = has.filter((tag) => channels.includes(tag));
+  return kept.length === has.length
+    ? []
+    : [{ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision, channels: kept } }];
 }
 
 /** Whether two lists name the same recipe for the same platforms, in whatever order. */

@@ -16,6 +16,10 @@ export interface PlanParts {
   readonly mounts: ReadonlyMap<string, readonly LockedPackage[]>;
 }
 
+/** The tests that a definition waives, as events name them: `linux/arm64/boots` where it does on one platform. */
+export const waivedTests = ({ policy }: LineDefinition): readonly string[] =>
+  policy.waive.map(({ test, platform }) => (platform === undefined ? test : `${platform}/${test}`));
+
 /** What is asked of the image of a line, with everything that the asking needs. */
 export function testPlan(definition: LineDefinition, { runner, emulator, mounts }: PlanParts): TestPlan {
   const { image, run, env, workdir, volumes, tests } = definition;

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import type { ArchiveSnapshotTaken, LockResolved } from '@quench/contracts';
+import type { ArchiveSnapshotTaken, ChannelsAssigned, LockResolved } from '@quench/contracts';
 import { Service } from '@quench/ports';
 import { ArchiveWorld } from '@quench/testing';
 import { givenBuilder } from '../builder-world.fixture.js';
@@ -52,6 +52,30 @@ describe('a line that cannot be resolved', () => {
     await builder.app.get(BuilderResync).run();
     await builder.world.settle();
     expect(await told()).toStrictEqual(['LockResolved', 'ResolutionFailed', 'LockResolved']);
+  });
+
+  it('lets go of channels that its definition names for another line, and of no others', async () => {
+    const streams = (old: readonly string[], young: readonly string[], name = 'nodejs') => ({
+      nodejs: {
+        channels: undefined,
+        streams: {
+          '22': { packages: [name], channels: [`{{ version "${name}" 1 }}`, ...old] },
+          '24': { packages: ['node24'], channels: young },
+        },
+      },
+    });
+    const young = { name: 'node24', version: '24.1' };
+    await builder.apply(streams(['latest', 'lts'], ['24']));
+    await publish({ name: 'nodejs', version: '22.1' }, young);
+    await publish(young);
+    const assigned = async () =>
+      (await builder.world.facts<ChannelsAssigned>('ChannelsAssigned')).map((one) => [one.versionStream, one.channels]);
+    expect(await assigned()).toEqual([]);
+    await builder.apply(streams(['lts', 'more'], ['24', 'latest']));
+    expect(Object.fromEntries(await assigned())).toEqual({ '22': ['22', 'lts'], '24': ['24', 'latest'] });
+    // Of what is not locked yet it could be any version.
+    await builder.apply(streams([], ['24', 'lts'], 'nodejs-lts'));
+    expect(Object.fromEntries(await assigned())).toEqual({ '22': ['22', 'lts'], '24': ['24', 'lts'] });
   });
 
   it('is told when its tests mount what cannot be resolved, and no lock is made', async () => {

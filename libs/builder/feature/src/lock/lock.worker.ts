@@ -3,6 +3,7 @@ import {
   definition as definitionDecider,
   lock,
   wereLocked,
+  type ClosedLine,
   type LockState,
   type NewTestPlan,
 } from '@quench/builder-domain';
@@ -51,14 +52,33 @@ import { DerivedLines } from './derived-lines.js';
 import { NO_RECORDS, type UpdateRecords } from '../policy/gate.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { retired } from '../retired.js';
+import { closedText, KeptLock, type KeptLine, type Telling } from './kept-lock.js';
 import { OwnFormats, type WrittenFormats } from './own-formats.js';
 import { ParentLocks } from './parent-locks.js';
 import { PlanTests } from './plan-tests.js';
-import { ResolveLine } from './resolve-line.js';
+import { ResolveLine, type LineInput } from './resolve-line.js';
 
 type Outcome =
   | { readonly plan: NewTestPlan; readonly resolved: LockResolved }
   | { readonly code: string; readonly detail: string; readonly chain: readonly string[] };
+
+/** What came of looking at a line. */
+interface Made {
+  readonly outcome: Outcome;
+  readonly read: NewestSnapshots;
+  readonly records: UpdateRecords;
+  readonly base: Base | undefined;
+  readonly before: LockDocument | undefined;
+}
+
+/** What is recorded of it. */
+interface Found extends KeptLine, Omit<Made, 'read'> {
+  readonly claim: Claim;
+  readonly snapshots: readonly string[];
+  /** What a new lock asks for. */
+  readonly asks: readonly Wanted[];
+  readonly known: Stream<LockEvent>;
+}
 
 /** Brings the lock of a line up to its definition and the newest snapshots. */
 @Injectable()
@@ -81,6 +101,7 @@ export class LockWorker implements Worker {
     private readonly last: LastOfCascade,
     private readonly parents: ParentLocks,
     private readonly derived: DerivedLines,
+    private readonly kept: KeptLock,
     private readonly queue: WorkQueue,
   ) {}
 
@@ -101,7 +122,7 @@ export class LockWorker implements Worker {
     // Read here, too: what this version cannot read, it leaves to others before the slow part.
     const { events: accepted } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
     const earlier = this.closed(accepted, line, from);
-    if (earlier !== undefined) return { moot: earlier };
+    if (earlier !== undefined && earlier.code !== 'stream-ended') return { moot: closedText(earlier) };
     const written = await this.documents.read<ImageDefinition>(from);
     const unread = newerFormat(written, FORMATS.definition);
     if (unread !== undefined) return { leftToOthers: `format-newer: the definition of ${claim.key}: ${unread}` };
@@ -112,21 +133,41 @@ export class LockWorker implements Worker {
     const formats = await this.formatsOf(head);
     const newer = newerThan(formats) ?? newerThan(await this.formatsOf(await this.parents.head(definition)));
     if (newer !== undefined) return { leftToOthers: `format-newer: the lock of ${claim.key}: ${newer}` };
+    if (earlier !== undefined) {
+      const before = await this.lockOf(head);
+      const kept = { line, definition, from, before };
+      return async (tx) => this.kept.closed(kept, await this.telling(claim, line, tx));
+    }
+    const made = await this.make({ line, definition, definitionDigest: from, head, formats, signal });
+    // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
+    if (made === undefined) return NOTHING;
+    const { outcome, read, records, base, before } = made;
+    const snapshots = read.snapshots.map(({ signed }) => signed);
+    // What was read is a cause, too, whatever asked for the lock.
+    const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
+    const asks = [...(await this.derived.locks(line, claim.causes)), ...imageOf(line, outcome, known.events)];
+    const kept = { line, definition, from, before };
+    return (tx) => this.record({ ...kept, claim: because, outcome, snapshots, records, base, asks, known }, tx);
+  }
+
+  /** What comes of looking at a line; undefined where it is too early for that. */
+  private async make(wanted: Omit<LineInput, 'snapshots' | 'before' | 'base'>): Promise<Made | undefined> {
+    const { definition, head } = wanted;
     let read: NewestSnapshots = { snapshots: [], events: [] };
     let records = NO_RECORDS;
     let base: Base | undefined;
+    let before: LockDocument | undefined;
     const outcome = await expected(async () => {
-      const before = head.lock === undefined ? undefined : await this.documents.read<LockDocument>(head.lock);
+      before = await this.lockOf(head);
       const platforms = [TEST_PLATFORM, ...definition.platforms];
-      const wanted = { platforms, now: this.clock.now(), since: before?.snapshots ?? [] };
-      const newest = await this.snapshots.newest(definition.distribution, wanted);
+      const since = before?.snapshots ?? [];
+      const newest = await this.snapshots.newest(definition.distribution, { platforms, now: this.clock.now(), since });
       if (newest === undefined) return undefined;
       read = newest;
       const found = await this.parents.of(definition);
       if (found === 'later') return undefined;
       base = found;
-      const { snapshots } = newest;
-      const input = { line, definition, definitionDigest: from, snapshots, head, before, formats, base, signal };
+      const input = { ...wanted, snapshots: newest.snapshots, before, base };
       const gate = await this.gate.look(input, (own) => (records = own));
       records = gate;
       const plan = await this.tests.plan(input);
@@ -134,13 +175,11 @@ export class LockWorker implements Worker {
       records = await this.gate.resolved(input, gate, resolved);
       return { plan, resolved };
     });
-    // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
-    if (outcome === undefined) return NOTHING;
-    const snapshots = read.snapshots.map(({ signed }) => signed);
-    // What was read is a cause, too, whatever asked for the lock.
-    const because = { ...claim, causes: [...new Set([...claim.causes, ...read.events, ...eventOf(base)])] };
-    const asks = [...(await this.derived.locks(line, claim.causes)), ...imageOf(line, outcome, known.events)];
-    return (tx) => this.record({ claim: because, line, outcome, from, snapshots, records, base, asks, known }, tx);
+    return outcome && { outcome, read, records, base, before };
+  }
+
+  private async lockOf({ lock: head }: LockState): Promise<LockDocument | undefined> {
+    return head === undefined ? undefined : this.documents.read<LockDocument>(head);
   }
 
   private async formatsOf(head: LockState | undefined): Promise<WrittenFormats | undefined> {
@@ -148,33 +187,23 @@ export class LockWorker implements Worker {
     return first && this.formats.of(first.recipe);
   }
 
-  private closed(events: readonly DefinitionEvent[], line: ImageLine, from: string): string | undefined {
+  private closed(events: readonly DefinitionEvent[], line: ImageLine, from: string): ClosedLine | undefined {
     return closedLine(fold(definitionDecider, events), line, { from, at: this.clock.now() });
   }
 
-  /** Answers why there was nothing to record, if so. */
-  private async record(
-    input: {
-      readonly claim: Claim;
-      readonly line: ImageLine;
-      readonly outcome: Outcome;
-      /** The definition that it was made from. */
-      readonly from: string;
-      readonly snapshots: readonly string[];
-      readonly records: UpdateRecords;
-      readonly base: Base | undefined;
-      /** What a new lock asks for. */
-      readonly asks: readonly Wanted[];
-      readonly known: Stream<LockEvent>;
-    },
-    tx: Tx,
-  ): Promise<string | undefined> {
-    const { claim, line, outcome, from, snapshots, records, base, known } = input;
+  private async telling(claim: Claim, { image }: ImageLine, tx: Tx): Promise<Telling> {
     const at = this.clock.now();
-    const context = (part: string) => workContext({ service: 'builder', claim, at, part });
-    const accepted = await this.store.read<DefinitionEvent>(definitionStream(line.image), { tx });
-    const moot = this.closed(accepted.events, line, from);
+    const accepted = await this.store.read<DefinitionEvent>(definitionStream(image), { tx });
+    return { at, accepted, context: (part) => workContext({ service: 'builder', claim, at, part }), tx };
+  }
+
+  /** Answers why there was nothing to record, if so. */
+  private async record(input: Found, tx: Tx): Promise<string | undefined> {
+    const { claim, line, outcome, from, snapshots, records, base, known } = input;
+    const telling = await this.telling(claim, line, tx);
+    const moot = await this.kept.closed(input, telling);
     if (moot !== undefined) return moot;
+    const { accepted, context } = telling;
     const parent = await this.parents.guards(base, tx);
     if (parent === undefined)
       return `parent-moved: the line that ${lineName(line)} is derived from has another lock now`;
@@ -183,6 +212,7 @@ export class LockWorker implements Worker {
     if ('code' in outcome) {
       const data = { ...line, definition: from, snapshots, ...outcome };
       await handle(this.store, target, { type: 'Fail', data }, context('fail'));
+      await this.kept.letGo(input, telling);
       await this.gate.record(records.stops, context, tx);
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { definition, keptSnapshot, lock, type LockState } from '@quench/builder-domain';
+import { definition, hasEnded, keptSnapshot, lock, type LockState } from '@quench/builder-domain';
 import {
   definitionStream,
   lineKey,
@@ -12,7 +12,7 @@ import {
   type Recipe,
 } from '@quench/contracts';
 import { fold, Rejection } from '@quench/kernel';
-import { Documents, EventStore, type Guard, type Tx } from '@quench/ports';
+import { Clock, Documents, EventStore, type Guard, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import type { Base, BasePlatform } from './base.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -22,6 +22,7 @@ import { CheckedSnapshots } from './checked-snapshots.js';
 export class ParentLocks {
   constructor(
     private readonly store: EventStore,
+    private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly snapshots: CheckedSnapshots,
   ) {}
@@ -74,9 +75,10 @@ export class ParentLocks {
   /** Whether a line was looked at as its definition is now: that has a plan of tests, which is told with the lock, or ended. */
   private async isAsAsked(line: ImageLine, from: string): Promise<boolean> {
     const { events } = await this.store.read<DefinitionEvent>(definitionStream(line.image));
-    const { definition: asked, plans, ended } = fold(definition, events);
+    const state = fold(definition, events);
+    const { definition: asked, plans } = state;
     const looked = [from, plans.get(lineKey(line))?.definition];
-    return asked === undefined || ended.has(line.versionStream) || looked.includes(asked);
+    return asked === undefined || looked.includes(asked) || hasEnded(state, line, this.clock.now());
   }
 
   private async platform({

@@ -58,15 +58,26 @@ export class PlacedReleases {
   async resolve(input: PlacedInput, signal: AbortSignal): Promise<Placed> {
     const { places, platform } = input;
     const releases: LockedRelease[] = [];
-    const parts = new Map(places.map(({ name }): [string, readonly number[]] => [name, []]));
     for (const wanted of wantedReleases(places, platform, spellings(this.ecosystems))) {
       if (signal.aborted) throw new TransientFault('work-aborted', 'The work was stopped');
       const ecosystem = this.ecosystems.get(ecosystemOf(wanted.purl));
-      const locked = await this.lock(wanted, ecosystem, input);
-      releases.push(locked);
-      for (const { name } of wanted.places) parts.set(name, ecosystem.plugin.versions.parts(locked.version));
+      releases.push(await this.lock(wanted, ecosystem, input));
     }
-    return { releases, parts };
+    return { releases, parts: this.parts(places, releases) };
+  }
+
+  /**
+   * The leading numbers of the versions of what is at some places, by their names and in their order; none where nothing is.
+   * @throws Rejection `ecosystem-unknown`
+   */
+  parts(places: readonly DefinedPlace[], releases: readonly LockedRelease[]): ReadonlyMap<string, readonly number[]> {
+    const found = places.flatMap(({ name, path }) => {
+      const release = releases.find((one) => one.places.some((place) => 'from' in place && place.path === path));
+      if (release === undefined) return [];
+      const { plugin } = this.ecosystems.get(ecosystemOf(release.purl));
+      return [[name, plugin.versions.parts(release.version)] as const];
+    });
+    return new Map(found);
   }
 
   private async lock(

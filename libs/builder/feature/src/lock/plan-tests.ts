@@ -1,5 +1,5 @@
 import { Documents } from '@quench/ports';
-import { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan, type NewTestPlan } from '@quench/builder-domain';
+import { EMULATOR_PACKAGES, RUNNER_PACKAGES, testPlan, waivedTests, type NewTestPlan } from '@quench/builder-domain';
 import { lineParts, TEST_PLATFORM, type LineDefinition, type LockedPackage } from '@quench/contracts';
 import { PluginError, type Snapshot } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
@@ -40,9 +40,7 @@ export class PlanTests {
       image: definition.image,
       plan: await this.documents.write(plan),
       tests: plan.tests.length,
-      waived: definition.policy.waive.map(({ test, platform }) =>
-        platform === undefined ? test : `${platform}/${test}`,
-      ),
+      waived: waivedTests(definition),
       definition: definitionDigest,
       ...lineParts(definition),
     };

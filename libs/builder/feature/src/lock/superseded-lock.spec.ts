@@ -16,6 +16,7 @@ import { InMemoryEventStore, testContext, writtenCatalog } from '@quench/testing
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { InterruptedStore } from '../interrupted-store.fixture.js';
 import { DerivedLines } from './derived-lines.js';
+import { KeptLock } from './kept-lock.js';
 import { ParentLocks } from './parent-locks.js';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { ApplyCatalog } from '../catalog/apply-catalog.handler.js';
@@ -25,6 +26,7 @@ import { LastOfCascade } from '../cascade/last-of-cascade.js';
 import { DecideUpdate } from '../policy/decide-update.handler.js';
 import { UpdateGate } from '../policy/update-gate.js';
 import { OwnFormats } from './own-formats.js';
+import { PlacedReleases } from './placed-releases.js';
 import { PlanTests } from './plan-tests.js';
 import { ResolveLine } from './resolve-line.js';
 
@@ -62,7 +64,9 @@ function workerOn(store: EventStore): LockWorker {
   const [resolve, tests, gate] = [app.get(ResolveLine), app.get(PlanTests), app.get(UpdateGate)] as const;
   const [last, parents, derived] = [app.get(LastOfCascade), app.get(ParentLocks), app.get(DerivedLines)] as const;
   const { queue } = builder.world;
-  const shared = [clock, documents, snapshots, formats, resolve, tests, gate, last, parents, derived, queue] as const;
+  const kept = new KeptLock(store, snapshots, app.get(PlacedReleases));
+  const made = [resolve, tests, gate, last, parents, derived, kept] as const;
+  const shared = [clock, documents, snapshots, formats, ...made, queue] as const;
   return new LockWorker(store, lines, ...shared);
 }
 
