@@ -90,12 +90,14 @@ export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
 export {
   bringersOf,
+  filesOf,
   isRenamed,
   updatesOf,
   type PackageUpdate,
   type PlatformPackages,
   type SourceUpdate,
 } from './policy/updates.js';
+export { isAllOf } from './policy/version-files.js';
 export {
   buildOnLock,
   editionOf,

@@ -19,6 +19,8 @@ export class UpdatedPackage {
   @IsInt() @Min(0) readonly toBytes: number;
   /** The packages of the line that depend on it, as far as they are what it came in by; absent for what was asked for. */
   @MayBeAbsent() @IsText() readonly requiredBy?: string;
+  /** Of the newer file; absent for what is placed, and in earlier versions, where it may be any of the name and version. */
+  @MayBeAbsent() @IsDigest() readonly sha256?: string;
 }
 
 const SCRIPT_CHANGES = ['added', 'changed', 'removed'] as const;
@@ -105,10 +107,10 @@ class DecisionOnUpdate extends ImageLine {
   @IsText() readonly reason: string;
 }
 
-/** A person lets a version through. Newer ones are decided as if the line had it. */
+/** A person lets a version through, as it was looked at. Newer ones are decided as if the line had it. */
 export class UpdateReleased extends DecisionOnUpdate {}
 
-/** A person keeps a version out. A newer one is decided anew. */
+/** A person keeps a version out, on all platforms. A newer one is decided anew. */
 export class UpdateRejected extends DecisionOnUpdate {}
 
 /** What the line took instead of waiting; what nobody offers any longer; what the definition needs no more. */

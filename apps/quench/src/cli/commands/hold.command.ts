@@ -50,7 +50,7 @@ function detail(view: HoldView) {
   const { packages, seen, range = '' } = view.update;
   const { source, snapshot, date } = seen;
   return {
-    packages: packages.map(({ requiredBy = '', ...one }) => ({ ...one, requiredBy })),
+    packages: packages.map(({ requiredBy = '', sha256 = '', ...one }) => ({ ...one, requiredBy, sha256 })),
     fixed: 'fixed' in view.update ? view.update.fixed : [],
     contents: 'contents' in view.update ? (view.update.contents ?? []) : [],
     seen: { archive: `${source.origin} ${source.suite}`, snapshot, date },

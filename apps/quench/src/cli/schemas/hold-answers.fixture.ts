@@ -6,7 +6,9 @@ const row = {
 };
 const held = { ...row, phase: 'held', overdue: true };
 const rejected = { ...row, phase: 'rejected', reason: 'breaks us', owner: 'web@example.org', overdue: false };
-const packages = [{ name: 'nginx', from: '1.26.3-3', to: '1.28.0-1', fromBytes: 5, toBytes: 7, requiredBy: '' }];
+const packages = [
+  { name: 'nginx', from: '1.26.3-3', to: '1.28.0-1', fromBytes: 5, toBytes: 7, requiredBy: '', sha256: '' },
+];
 const contents = [
   {
     ...{ name: 'nginx', added: 1, removed: 0, changed: 3, paths: ['+usr/bin/new'] },

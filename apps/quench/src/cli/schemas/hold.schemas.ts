@@ -28,6 +28,7 @@ const packages = list(
     fromBytes: told(whole, 'Of the package file.'),
     toBytes: told(whole, '0 where nobody says it, as of placed releases.'),
     requiredBy: told(text, 'The package that it came in by; empty for what the definition asks for.'),
+    sha256: told(text, 'Of the newer file, of which platforms may have one each; empty where nobody says it.'),
   }),
 );
 

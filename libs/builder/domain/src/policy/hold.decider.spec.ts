@@ -110,6 +110,44 @@ describe('an update that a rule holds', () => {
   });
 });
 
+describe('an update of several files', () => {
+  const file = (bytes?: string) => ({
+    ...{ name: 'nginx', from: '1.0', to: '2.0', fromBytes: 1, toBytes: 1 },
+    ...(bytes !== undefined && { sha256: `sha256:${bytes.repeat(64)}` }),
+  });
+  const of = (...bytes: readonly (string | undefined)[]) => ({ ...heldData('2.0'), packages: bytes.map(file) });
+  const heldOf = (...bytes: readonly (string | undefined)[]): HoldEvent => ({
+    ...{ type: 'builder.UpdateHeld.v1', data: of(...bytes) },
+  });
+  const holdOf = (...bytes: readonly string[]) => ({ type: 'Hold', data: of(...bytes) }) as const;
+
+  it.each<[string, readonly HoldEvent[]]>([
+    ['', []],
+    [' after it was released', [released]],
+  ])('is held again where there is another one%s, but not where there are fewer', (_when, decision) => {
+    given(hold, [heldOf('a', 'b'), ...decision])
+      .when(holdOf('a', 'c'))
+      .then(heldOf('a', 'c'));
+    given(hold, [heldOf('a', 'b'), ...decision])
+      .when(holdOf('b'))
+      .thenNothing();
+  });
+
+  it('is not held again where it was recorded without saying which', () => {
+    given(hold, [heldOf(undefined)])
+      .when(holdOf('a', 'b'))
+      .thenNothing();
+    given(hold, [heldOf(undefined), released])
+      .when(holdOf('a', 'b'))
+      .thenNothing();
+  });
+
+  it('stays rejected with others', () =>
+    given(hold, [heldOf('a', 'b'), rejected])
+      .when(holdOf('a', 'c'))
+      .thenNothing());
+});
+
 describe('an update that has to wait', () => {
   it('is delayed once, and again when that lasts longer', () => {
     given(hold, []).when(delayIt('2.0')).then(delayed('2.0'));

@@ -8,11 +8,11 @@ import {
   type UpdateSettled,
 } from '@quench/contracts';
 import { Rejection, type Decider } from '@quench/kernel';
+import { hasAnyOf, isAllOf, type VersionFiles } from './version-files.js';
 
 /** An update that stands open. */
-export interface OpenUpdate {
+export interface OpenUpdate extends VersionFiles {
   readonly kind: 'held' | 'delayed';
-  readonly version: string;
   readonly rule: string;
   /** When a delay ends; the deadline of a hold. RFC 3339. */
   readonly until: string;
@@ -21,12 +21,12 @@ export interface OpenUpdate {
 /** What one line has to decide about one source. */
 export interface HoldState {
   readonly open: OpenUpdate | undefined;
-  /** The version that a person let through, while the line does not have it. */
-  readonly released: string | undefined;
-  /** The versions that a person keeps out, by when it was said last. */
-  readonly rejected: readonly string[];
+  /** What a person let through, while the line does not have it. */
+  readonly released: VersionFiles | undefined;
+  /** What a person keeps out, by when it was said last. */
+  readonly rejected: readonly VersionFiles[];
   /** The newest version that stood open, and what first brought it. */
-  readonly seen: { readonly version: string; readonly first: FirstSeen } | undefined;
+  readonly seen: (VersionFiles & { readonly first: FirstSeen }) | undefined;
   /** Of a placed release, the packages that all of this is about; empty for what an archive brings. */
   readonly packages: readonly string[];
 }
@@ -101,15 +101,18 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'builder.UpdateHeld.v1':
-        return opened(state, { kind: 'held', version: event.data.to, until: event.data.deadline }, event.data);
+        return opened(state, { kind: 'held', until: event.data.deadline }, event.data);
       case 'builder.UpdateDelayed.v1':
-        return opened(state, { kind: 'delayed', version: event.data.to, until: event.data.until }, event.data);
+        return opened(state, { kind: 'delayed', until: event.data.until }, event.data);
       case 'builder.UpdateReleased.v1':
-        return { ...state, open: undefined, released: event.data.to, rejected: others(state, event.data) };
+        return {
+          ...{ ...state, open: undefined, released: lookedAt(state, event.data) },
+          rejected: others(state, event.data),
+        };
       case 'builder.UpdateRejected.v1':
         return {
           ...{ ...state, open: undefined, released: undefined },
-          rejected: [...others(state, event.data), event.data.to],
+          rejected: [...others(state, event.data), lookedAt(state, event.data)],
         };
       case 'builder.UpdateSettled.v1':
         return settled(state, event.data);
@@ -117,20 +120,31 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
   },
 };
 
-const isSame = (
-  open: OpenUpdate | undefined,
-  kind: OpenUpdate['kind'],
-  { to, rule }: Pick<UpdateHeld, 'to' | 'rule'>,
-): boolean => open?.kind === kind && open.version === to && open.rule === rule;
+const isSame = (open: OpenUpdate | undefined, kind: OpenUpdate['kind'], data: Opening): boolean =>
+  open?.kind === kind && open.version === data.to && open.rule === data.rule && isAllOf(broughtBy(data), open);
 
-const isDecided = (
-  { released, rejected }: Pick<HoldState, 'released' | 'rejected'>,
-  { to }: Pick<UpdateHeld, 'to'>,
-): boolean => released === to || rejected.includes(to);
+const isDecided = (state: Decisions, data: Opening): boolean =>
+  isReleased(state, broughtBy(data)) || isKeptOut(state, broughtBy(data));
 
-/** The versions that a person keeps out, whatever becomes of this one. */
-const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readonly string[] =>
-  rejected.filter((version) => version !== to);
+type Decisions = Pick<HoldState, 'released' | 'rejected'>;
+
+/** Whether a person let all of an update through. */
+export const isReleased = ({ released }: Decisions, update: VersionFiles): boolean =>
+  released !== undefined && isAllOf(update, released);
+
+/** Whether a person keeps any of an update out. */
+export const isKeptOut = ({ rejected }: Decisions, update: VersionFiles): boolean =>
+  rejected.some((one) => hasAnyOf(update, one));
+
+/** What a person keeps out, whatever becomes of this version. */
+const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readonly VersionFiles[] =>
+  rejected.filter(({ version }) => version !== to);
+
+/** What a person looked at who decided about a version. */
+function lookedAt({ open, released, rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): VersionFiles {
+  const known = [open, released, ...rejected].find((one) => one?.version === to);
+  return { version: to, files: known?.files ?? [] };
+}
 
 type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
 
@@ -138,12 +152,17 @@ type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
 export const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>): readonly string[] =>
   range === undefined ? [] : packages.map(({ name }) => name);
 
-function opened(before: HoldState, open: Omit<OpenUpdate, 'rule'>, data: Opening): HoldState {
-  const { to, rule, seen } = data;
+const broughtBy = ({ to, packages, range }: Opening): VersionFiles => ({
+  ...{ version: to, files: range === undefined ? packages : [] },
+});
+
+function opened(before: HoldState, open: Pick<OpenUpdate, 'kind' | 'until'>, data: Opening): HoldState {
+  const brought = broughtBy(data);
   const packages = namesIn(data);
   const state = decidedAbout(before, packages);
-  const first = state.seen?.version === to ? state.seen : { version: to, first: seen };
-  return { ...state, open: { ...open, rule }, seen: first, packages };
+  const { seen = { ...brought, first: data.seen } } = state;
+  const first = isAllOf(brought, seen) ? seen : { ...brought, first: data.seen };
+  return { ...state, open: { ...open, ...brought, rule: data.rule }, seen: first, packages };
 }
 
 type Settlement = Extract<HoldCommand, { readonly type: 'Settle' }>;
@@ -157,13 +176,13 @@ function settle({ update, outcome }: Settlement, state: HoldState): readonly Hol
 function settledVersion(outcome: SettledOutcome, { open, released, rejected }: HoldState): string | undefined {
   switch (outcome.kind) {
     case 'taken':
-      return open !== undefined || released !== undefined || rejected.includes(outcome.version)
+      return open !== undefined || released !== undefined || rejected.some((one) => one.version === outcome.version)
         ? outcome.version
         : undefined;
     case 'withdrawn':
       return open?.version;
     case 'dropped':
-      return open?.version ?? released ?? rejected.at(-1);
+      return (open ?? released ?? rejected.at(-1))?.version;
   }
 }
 
@@ -183,7 +202,7 @@ function decided(command: PersonsDecision, { open, released, rejected }: HoldSta
   const { type, update, version, reason } = command;
   const last = rejected.at(-1);
   const [before, other] = type === 'Release' ? [released, last] : [last, released];
-  const to = open?.version ?? other ?? before;
+  const to = (open ?? other ?? before)?.version;
   const where = `${update.name} in ${lineName(update)}`;
   if (to === undefined) {
     throw new Rejection('hold-unknown', `No update of ${where} waits for a decision. See: quench hold list`);
@@ -194,7 +213,7 @@ function decided(command: PersonsDecision, { open, released, rejected }: HoldSta
       `The update of ${where} is to ${to}, not to ${version}. Look at it and decide again`,
     );
   }
-  if (open === undefined && to === before) return [];
+  if (open === undefined && to === before?.version) return [];
   const data = { ...update, to, reason };
   return [
     type === 'Release' ? { type: 'builder.UpdateReleased.v1', data } : { type: 'builder.UpdateRejected.v1', data },

@@ -83,15 +83,16 @@ describe('a release that is placed', () => {
 
 describe('what a person decided', () => {
   const all = { ...major, ...cooldown };
+  const two = { version: '2.0', files: [] };
 
   it('comes before the rules, for that version', () => {
-    expect(judged(all, YOUNG, { state: { ...state, released: '2.0' } })).toBe('pass by released by a person');
-    expect(judged({}, OLD, { state: { ...state, rejected: ['2.0'] } })).toBe('rejected by rejected by a person');
+    expect(judged(all, YOUNG, { state: { ...state, released: two } })).toBe('pass by released by a person');
+    expect(judged({}, OLD, { state: { ...state, rejected: [two] } })).toBe('rejected by rejected by a person');
   });
 
   it('lets a newer one be judged as if the line had the released one, and anew after a rejection', () => {
-    expect(judged(major, OLD, { to: '2.1', state: { ...state, released: '2.0' } })).toBe('pass by no rule stops it');
-    expect(judged(major, OLD, { to: '2.1', state: { ...state, rejected: ['2.0'] } })).toBe('hold by hold: major');
+    expect(judged(major, OLD, { to: '2.1', state: { ...state, released: two } })).toBe('pass by no rule stops it');
+    expect(judged(major, OLD, { to: '2.1', state: { ...state, rejected: [two] } })).toBe('hold by hold: major');
   });
 });
 
@@ -101,7 +102,7 @@ it('a release of which nobody says how old it is, is as old as the record that i
     snapshot: '',
     date: OLD,
   } as UpdateHeld['seen'];
-  const recorded = line({}, { state: { ...state, seen: { version: '2.0', first } } });
+  const recorded = line({}, { state: { ...state, seen: { version: '2.0', files: [], first } } });
   expect(offeredSince(recorded, { version: '2.0', publishedAt: undefined })).toBe(OLD);
   expect(offeredSince(recorded, { version: '2.0', publishedAt: YOUNG })).toBe(YOUNG);
   expect(offeredSince(recorded, { version: '2.1', publishedAt: undefined })).toBe(NOW);

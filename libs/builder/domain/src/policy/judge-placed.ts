@@ -28,7 +28,7 @@ export function judgePlaced(
 ): UpdateJudgement {
   const { rules, names, has, state, now } = line;
   const update = {
-    ...{ names, from: has ?? '', to: candidate.version, step: placedStep(line, candidate, versions) },
+    ...{ names, from: has ?? '', to: candidate.version, files: [], step: placedStep(line, candidate, versions) },
     ...{ bytes: { from: 0, to: 0 }, brings: [], urgent: false, since: offeredSince(line, candidate), now },
   };
   const seen = rules?.hold.filter(({ kind }) => kind === 'package' || kind === 'step') ?? [];

@@ -1,5 +1,6 @@
 import { STEPS, type LockedPackage } from '@quench/contracts';
 import type { Dependency, Step, Versions } from '@quench/plugin-sdk';
+import type { VersionFiles } from './version-files.js';
 
 /** A package that the line has in one version and could have in another, or as another file of the same. */
 export interface PackageUpdate {
@@ -23,8 +24,10 @@ export interface PlatformPackages {
 export interface SourceUpdate {
   /** Of the source. */
   readonly name: string;
+  /** Of the first platform that has the package which is called like the source, or else of the first package. */
   readonly from: string;
   readonly to: string;
+  /** The largest of all packages on all platforms. */
   readonly step: Step;
   /** By name, then by platform in their order. */
   readonly packages: readonly PackageUpdate[];
@@ -99,6 +102,10 @@ export function bringersOf(
 
 const releaseOf = ({ name, version }: Dependency['source']): string => `${name} ${version}`;
 
+/** What an update brings, of every platform. */
+export const filesOf = ({ packages }: Pick<SourceUpdate, 'packages'>): VersionFiles['files'] =>
+  packages.map(({ name, after }) => ({ name, to: after.version, sha256: after.sha256 }));
+
 /** Whether a package comes in place of one of another name. */
 export const isRenamed = ({ name, before }: PackageUpdate): boolean => name !== before.name;
 
@@ -111,12 +118,19 @@ function sourceUpdate(
   const steps = packages.map((one) => {
     const { before, after } = one;
     if (isRenamed(one)) return classify(before.source.version, after.source.version);
-    // Other bytes under the same version may be anything.
-    return before.version === after.version ? 'unknown' : classify(before.version, after.version);
+    return stepOf(before.version, after.version, classify);
   });
-  const step = steps.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
+  const step = largestOf(steps) ?? 'unknown';
   return { name, from: named?.before.version ?? '', to: named?.after.version ?? '', step, packages };
 }
+
+/** Of a package whose file is another one: other bytes under the same version may be anything. */
+export const stepOf = (from: string, to: string, classify: Versions['classify']): Step =>
+  from === to ? 'unknown' : classify(from, to);
+
+/** Undefined of none. */
+export const largestOf = (steps: readonly Step[]): Step | undefined =>
+  steps.reduce<Step | undefined>((a, b) => (a === undefined || sizeOf(b) > sizeOf(a) ? b : a), undefined);
 
 /** `unknown` may be anything, so it counts as the largest. */
 const SIZES: readonly Step[] = ['backwards', 'same', ...STEPS, 'unknown'];

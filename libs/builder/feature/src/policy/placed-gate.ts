@@ -192,6 +192,6 @@ function isInherited(
 function stateOf(standing: readonly StandingUpdate[], packages: readonly string[]): HoldState {
   const all = standing.map(({ state }) => decidedAbout(state, packages));
   const [state = hold.initialState] = all;
-  const rejected = [...new Set(all.flatMap((one) => one.rejected))];
+  const rejected = all.flatMap((one) => one.rejected);
   return { ...state, rejected };
 }

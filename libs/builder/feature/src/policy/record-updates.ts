@@ -85,6 +85,7 @@ export class RecordUpdates {
       seen,
       packages: eachOnce(packages).map(({ name: own, before, after }) => ({
         ...{ name: own, from: before.version, to: after.version, fromBytes: before.size, toBytes: after.size },
+        sha256: after.sha256,
         ...(after.requiredBy !== undefined && { requiredBy: after.requiredBy }),
       })),
       rule: judgement.rule,
@@ -119,14 +120,19 @@ function outcomeOf(taken: SourceUpdate | undefined, isThere: boolean): SettledOu
   return { kind: isThere ? 'withdrawn' : 'dropped' };
 }
 
-/** The snapshot that brings an update now. */
-export function firstSeen({ snapshots }: Pick<LineInput, 'snapshots'>, { packages: [first] }: SourceUpdate): FirstSeen {
-  const from = first?.after.from;
-  const source = { ecosystem: DISTRIBUTION_ECOSYSTEM, origin: from?.origin ?? '', suite: from?.suite ?? '' };
-  const snapshot = snapshots.find((one) => one.source.origin === source.origin && one.source.suite === source.suite);
-  return { source, snapshot: snapshot?.signed ?? '', date: snapshot?.date ?? '' };
+/** Of the snapshots that bring an update now, the youngest: before it not all could be had. */
+export function firstSeen({ snapshots }: Pick<LineInput, 'snapshots'>, { packages }: SourceUpdate): FirstSeen {
+  const all = packages.map(({ after: { from } }): FirstSeen => {
+    const source = { ecosystem: DISTRIBUTION_ECOSYSTEM, origin: from.origin, suite: from.suite };
+    const snapshot = snapshots.find((one) => one.source.origin === source.origin && one.source.suite === source.suite);
+    return { source, snapshot: snapshot?.signed ?? '', date: snapshot?.date ?? '' };
+  });
+  return all.reduce((a, b) => (Date.parse(b.date) > Date.parse(a.date) ? b : a));
 }
 
-/** Of several platforms the first speaks. */
+/** What changes in the same way on several platforms is told once. */
 const eachOnce = (packages: readonly PackageUpdate[]): readonly PackageUpdate[] =>
-  packages.filter((one, at) => packages.findIndex(({ name }) => name === one.name) === at);
+  packages.filter(
+    ({ before, after }, at) =>
+      at === packages.findIndex((one) => one.before.sha256 === before.sha256 && one.after.sha256 === after.sha256),
+  );

@@ -2,6 +2,8 @@ import {
   bringsSecurityFixes,
   hold,
   bringersOf,
+  filesOf,
+  isAllOf,
   isRenamed,
   judgeUpdate,
   keptSnapshot,
@@ -246,11 +248,13 @@ export class UpdateGate {
     const standing = look.seen.get(name.purl) ?? (await this.standing.of(look.line, name.purl));
     look.seen.set(name.purl, standing);
     const { state } = standing;
-    const seen = state.seen?.version === to ? state.seen.first : firstSeen(look, update);
+    const files = filesOf(update);
+    const isSeen = state.seen !== undefined && isAllOf({ version: to, files }, state.seen);
+    const seen = isSeen ? state.seen.first : firstSeen(look, update);
     const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
     const names = [...new Set([source, ...packages.map((one) => one.name)])];
     const bytes = { from: total(packages.map(({ before }) => before)), to: total(packages.map(({ after }) => after)) };
-    const candidate = { bytes, names, from, to, step, urgent, since: seen.date, now: look.now };
+    const candidate = { bytes, files, names, from, to, step, urgent, since: seen.date, now: look.now };
     const judged = (brings: readonly Brought[]): UpdateJudgement =>
       judgeUpdate({ ...candidate, brings }, state, look.definition.policy.updates, plugin.versions);
     const judgement = judged([]);

@@ -1,0 +1,28 @@
+import type { UpdatedPackage } from '@quench/contracts';
+
+/** A file that an update brings. Where nobody said which it is, as in events of earlier versions, any of its name and version. */
+export type UpdateFile = Pick<UpdatedPackage, 'name' | 'to' | 'sha256'>;
+
+/**
+ * What an update brings on all platforms: its version is that of one of them only. Of a placed release, which is one version
+ * everywhere and not fetched before it is taken, no files.
+ */
+export interface VersionFiles {
+  readonly version: string;
+  readonly files: readonly UpdateFile[];
+}
+
+/** Whether an update brings nothing that another one did not: whoever looked at that has looked at all of it. */
+export const isAllOf = ({ version, files }: VersionFiles, known: VersionFiles): boolean =>
+  files.length === 0
+    ? version === known.version
+    : files.every((file) => known.files.some((one) => isPackage(one, file) && isSameFile(one, file)));
+
+/** Whether an update brings a package in the version that another one did, be it as other bytes. */
+export const hasAnyOf = ({ version, files }: VersionFiles, known: VersionFiles): boolean =>
+  version === known.version || files.some((file) => known.files.some((one) => isPackage(one, file)));
+
+const isPackage = (one: UpdateFile, { name, to }: UpdateFile): boolean => one.name === name && one.to === to;
+
+const isSameFile = (one: UpdateFile, { sha256 }: UpdateFile): boolean =>
+  one.sha256 === undefined || sha256 === undefined || one.sha256 === sha256;
