@@ -90,6 +90,7 @@ export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
 export {
   bringersOf,
+  bytesOf,
   filesOf,
   isRenamed,
   updatesOf,

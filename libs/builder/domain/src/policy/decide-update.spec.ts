@@ -14,7 +14,7 @@ const cooldown = { cooldownMs: 3 * DAY_MS };
 const freeze = { freeze: [xmas] };
 
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
-  ...{ names: ['nginx', 'nginx-common'], step: 'major', urgent: false, bytes: { from: 0, to: 0 }, brings: [] },
+  ...{ names: ['nginx', 'nginx-common'], step: 'major', urgent: false, bytes: [], brings: [] },
   ...{ since: '2026-12-21T00:00:00Z', now: '2026-12-22T00:00:00Z', ...more },
 });
 const decide = (rules: Partial<UpdateRules>, more: Partial<Candidate> = {}): string => {
@@ -28,8 +28,8 @@ describe('an update passes', () => {
     ['without rules', {}, {}, 'no rule stops it'],
     ['when its step is smaller than what is held', { hold: [major] }, { step: 'minor' }, 'no rule stops it'],
     ['when another package is held', { hold: [{ ...nginx, name: 'redis' }] }, {}, 'no rule stops it'],
-    ['when it grows by no more', { hold: [growth] }, { bytes: { from: 4e6, to: 6e6 } }, 'no rule stops it'],
-    ['when it is small and doubles', { hold: [growth] }, { bytes: { from: 1e5, to: 1e6 } }, 'no rule stops it'],
+    ['when it grows by no more', { hold: [growth] }, { bytes: [{ from: 4e6, to: 6e6 }] }, 'no rule stops it'],
+    ['when it is small and doubles', { hold: [growth] }, { bytes: [{ from: 1e5, to: 1e6 }] }, 'no rule stops it'],
     ['when it brings nothing of the kind', { hold: [setuid] }, { brings: ['script'] }, 'no rule stops it'],
     ['when it is old enough', cooldown, { now: '2026-12-24T00:00:00Z' }, 'no rule stops it'],
     ['before a freeze', freeze, { now: '2026-12-19T23:59:59Z' }, 'no rule stops it'],
@@ -45,7 +45,7 @@ describe('an update is held', () => {
     ['by a smaller size', { hold: [{ kind: 'step', step: 'patch' }] }, { step: 'minor' }, 'hold: patch'],
     ['when nobody knows how large its step is', { hold: [major] }, { step: 'unknown' }, 'hold: major'],
     ['by the name of a package of it, however small', { hold: [nginx] }, { step: 'rebuild' }, 'hold: package nginx'],
-    ['when it grows by more', { hold: [growth] }, { bytes: { from: 4e6, to: 6.1e6 } }, 'hold: growth 50%'],
+    ['when it grows by more', { hold: [growth] }, { bytes: [{ from: 4e6, to: 6.1e6 }] }, 'hold: growth 50%'],
     ['by what it brings', { hold: [setuid] }, { step: 'rebuild', brings: ['setuid'] }, 'hold: new-setuid'],
     ['by what it brings, also a fix', { hold: [setuid] }, { urgent: true, brings: ['setuid'] }, 'hold: new-setuid'],
     ['by the catalog, which is said', { hold: [major], inherited: ['hold'] }, {}, 'hold: major (of the catalog)'],

@@ -6,8 +6,8 @@ export interface Candidate {
   /** What people may call it by: the source, and the packages made from it. */
   readonly names: readonly string[];
   readonly step: Step;
-  /** Of its package files, before and after. */
-  readonly bytes: { readonly from: number; readonly to: number };
+  /** Of its package files, before and after, on each platform that has any; none where nobody tells. */
+  readonly bytes: readonly { readonly from: number; readonly to: number }[];
   /** What its packages bring that those of the line have not. */
   readonly brings: readonly Brought[];
   /** Whether it comes from where fixes of vulnerabilities come from. */
@@ -69,12 +69,12 @@ function ruleText(rule: HoldRule): string {
 const SMALL_GROWTH_BYTES = 1_000_000;
 
 /** Whether an update is what a rule is about, whatever its packages are called. */
-function isOfKind(rule: HoldRule, { step, brings, bytes: { from, to } }: Candidate): boolean {
+function isOfKind(rule: HoldRule, { step, brings, bytes }: Candidate): boolean {
   switch (rule.kind) {
     case 'step':
       return isAtLeast(step, rule.step);
     case 'growth':
-      return to - from > Math.max(SMALL_GROWTH_BYTES, (from * rule.percent) / 100);
+      return bytes.some(({ from, to }) => to - from > Math.max(SMALL_GROWTH_BYTES, (from * rule.percent) / 100));
     case 'brings':
       return brings.includes(rule.what);
     case 'package':

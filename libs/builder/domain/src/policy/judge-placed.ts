@@ -29,7 +29,7 @@ export function judgePlaced(
   const { rules, names, has, state, now } = line;
   const update = {
     ...{ names, from: has ?? '', to: candidate.version, files: [], step: placedStep(line, candidate, versions) },
-    ...{ bytes: { from: 0, to: 0 }, brings: [], urgent: false, since: offeredSince(line, candidate), now },
+    ...{ bytes: [], brings: [], urgent: false, since: offeredSince(line, candidate), now },
   };
   const seen = rules?.hold.filter(({ kind }) => kind === 'package' || kind === 'step') ?? [];
   const asked = rules && (has === undefined ? { ...rules, hold: [], freeze: [] } : { ...rules, hold: seen });

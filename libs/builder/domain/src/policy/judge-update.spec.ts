@@ -35,7 +35,7 @@ const judged = (
     urgent: false,
     since: now,
     now,
-    bytes: { from: 1, to: 1 },
+    bytes: [],
     brings: [],
   };
   const [released, rejected] = [decided.released, decided.rejected].map((one) =>

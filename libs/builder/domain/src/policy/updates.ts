@@ -1,5 +1,6 @@
 import { STEPS, type LockedPackage } from '@quench/contracts';
 import type { Dependency, Step, Versions } from '@quench/plugin-sdk';
+import type { Candidate } from './decide-update.js';
 import type { VersionFiles } from './version-files.js';
 
 /** A package that the line has in one version and could have in another, or as another file of the same. */
@@ -105,6 +106,17 @@ const releaseOf = ({ name, version }: Dependency['source']): string => `${name} 
 /** What an update brings, of every platform. */
 export const filesOf = ({ packages }: Pick<SourceUpdate, 'packages'>): VersionFiles['files'] =>
   packages.map(({ name, after }) => ({ name, to: after.version, sha256: after.sha256 }));
+
+/** Of the package files of an update, before and after, on each platform that it changes. */
+export function bytesOf({ packages }: Pick<SourceUpdate, 'packages'>): Candidate['bytes'] {
+  const platforms = [...new Set(packages.map(({ platform }) => platform))];
+  return platforms.map((platform) => {
+    const own = packages.filter((one) => one.platform === platform);
+    return { from: total(own.map(({ before }) => before)), to: total(own.map(({ after }) => after)) };
+  });
+}
+
+const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 /** Whether a package comes in place of one of another name. */
 export const isRenamed = ({ name, before }: PackageUpdate): boolean => name !== before.name;

@@ -34,7 +34,7 @@ export class ContentEvidence {
     return BROUGHT.filter((what) => found.has(what));
   }
 
-  /** By the name of the package, once each: of several platforms the first speaks. The newer packages are fetched for it. */
+  /** By the name of the package; what is the same on several platforms once. The newer packages are fetched for it. */
   async of(
     packages: readonly PackageUpdate[],
     snapshots: readonly Snapshot[],
@@ -43,8 +43,10 @@ export class ContentEvidence {
     await this.hold(packages, snapshots, signal);
     const told = new Map<string, ChangedContents>();
     for (const one of packages) {
-      const difference = told.has(one.name) ? undefined : await this.difference(one);
-      if (difference !== undefined) told.set(one.name, { name: one.name, ...summary(difference) });
+      const difference = await this.difference(one);
+      if (difference === undefined) continue;
+      const changed = { name: one.name, ...summary(difference) };
+      told.set(JSON.stringify(changed), changed);
     }
     return [...told.values()];
   }

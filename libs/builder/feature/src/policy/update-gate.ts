@@ -2,6 +2,7 @@ import {
   bringsSecurityFixes,
   hold,
   bringersOf,
+  bytesOf,
   filesOf,
   isAllOf,
   isRenamed,
@@ -253,8 +254,7 @@ export class UpdateGate {
     const seen = isSeen ? state.seen.first : firstSeen(look, update);
     const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
     const names = [...new Set([source, ...packages.map((one) => one.name)])];
-    const bytes = { from: total(packages.map(({ before }) => before)), to: total(packages.map(({ after }) => after)) };
-    const candidate = { bytes, files, names, from, to, step, urgent, since: seen.date, now: look.now };
+    const candidate = { bytes: bytesOf(update), files, names, from, to, step, urgent, since: seen.date, now: look.now };
     const judged = (brings: readonly Brought[]): UpdateJudgement =>
       judgeUpdate({ ...candidate, brings }, state, look.definition.policy.updates, plugin.versions);
     const judgement = judged([]);
@@ -264,8 +264,6 @@ export class UpdateGate {
     return { name, judgement: judged(brings), seen };
   }
 }
-
-const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 /** Packages of a platform in the versions of an update, as far as it changes them. */
 const lowered = (own: readonly LockedPackage[], platform: string, { packages }: SourceUpdate): readonly KeptPackage[] =>

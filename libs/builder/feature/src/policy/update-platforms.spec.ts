@@ -7,9 +7,9 @@ import { givenUpdates, libz, web } from './updates-world.fixture.js';
 const { builder, define, publishFor, held, decide, locked } = givenUpdates();
 const BOTH = ['linux/amd64', 'linux/arm64'];
 const HOUR_MS = 3_600_000;
-const of = (amd64: string, arm64: string) => [
+const of = (amd64: string, arm64: string, more: object = {}) => [
   ...[web('1.0'), { ...libz(amd64), only: 'linux/amd64' }],
-  { ...libz(arm64), only: 'linux/arm64' },
+  { ...libz(arm64), only: 'linux/arm64', ...more },
 ];
 const versions = async () =>
   (await locked()).platforms.map(({ packages }) => packages.find(({ name }) => name === 'libz')?.version);
@@ -65,4 +65,26 @@ it('an update is as old as the youngest of what it brings to any platform', asyn
   await builder.app.get(DelaysResync).run();
   await builder.world.settle();
   expect(await versions()).toEqual(['1.0', '1.0']);
+});
+
+it('what an update brings to one platform alone is in the evidence, and what it brings to all is there once', async () => {
+  await define({ hold: ['new-setuid'] }, { platforms: BOTH });
+  await publishFor(BOTH, ...of('1.0', '1.0'));
+  await publishFor(BOTH, ...of('1.1', '1.1', { brings: { setuid: ['usr/bin/su'] } }));
+  const both = of('1.2', '1.2', { brings: { listeners: ['usr/sbin/webd'], setuid: ['usr/bin/su'] } });
+  await publishFor(BOTH, ...both.map((one) => (one.name === 'libz' ? { ...both.at(-1), ...one } : one)));
+  expect((await held()).map(({ contents }) => contents?.map(({ setuid }) => setuid))).toEqual([
+    [[], ['usr/bin/su']],
+    [['usr/bin/su']],
+  ]);
+});
+
+it.each([[['linux/amd64']], [BOTH]])('an update grows by as much on however many platforms: %j', async (platforms) => {
+  const fat = (files: number, name: string) => ({
+    brings: { listeners: Array.from({ length: files }, (_, at) => `${name} ${String(at)}`.padEnd(1000, 'x')) },
+  });
+  await define({ hold: [{ growth: '50%' }] }, { platforms });
+  await publishFor(BOTH, web('1.0'), { ...libz('1.0'), ...fat(100, 'old') });
+  await publishFor(BOTH, web('1.0'), { ...libz('1.1'), ...fat(800, 'new') });
+  expect(await held()).toEqual([]);
 });
