@@ -210,3 +210,17 @@ describe('what is said of an update that waits no more', () => {
     expect(await listed()).toEqual([]);
   });
 });
+
+it('a version between is kept where that of another update cannot be had', async () => {
+  const tool = (version: string, more: object = {}) => ({ name: 'tool', version, ...more });
+  const secz = (version: string) => ({ name: 'secz', version });
+  await define({ hold: ['major'] });
+  await publish(
+    ...[web('1.0', { depends: ['libz', 'secz', 'tool'] }), libz('1.0'), secz('1.0')],
+    ...[tool('1.0', { depends: ['gone'] }), { name: 'gone', version: '1' }],
+  );
+  const newer = ['1.1', '2.0'].map((version) => ({ ...libz(version), depends: ['tool'] }));
+  const seczs = ['1.0', '1.1', '2.0'].map(secz);
+  await publish(web('1.1', { depends: ['libz', 'secz'] }), libz('1.0'), ...newer, tool('2.0'), ...seczs);
+  expect(await has()).toBe('libz 1.0, secz 1.1, web 1.1');
+});

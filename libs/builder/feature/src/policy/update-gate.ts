@@ -153,16 +153,11 @@ export class UpdateGate {
   private async stopped(look: Look, before: readonly LockedPlatform[]): Promise<Found> {
     let stopped: readonly StoppedUpdate[] = [];
     for (;;) {
-      const platforms: PlatformPackages[] = [];
-      for (const { platform, packages: has } of before) {
-        const could = await this.resolve(look, platform, pinsOf(stopped, platform));
-        if (could !== undefined) platforms.push({ platform, has, could });
-      }
-      if (platforms.length < before.length) {
+      const platforms = await this.platforms(look, before, stopped);
+      if (platforms === undefined) {
         // Whoever locks meets the same refusal, and records it.
         if (stopped.every(({ has, keeps }) => has === keeps)) return { platforms: [], stopped };
-        // A version between may need what is not there; what the line has did not.
-        stopped = stopped.map((one) => ({ ...one, keeps: one.has }));
+        stopped = await this.withFewerBetween(look, before, stopped);
         continue;
       }
       const more: StoppedUpdate[] = [];
@@ -173,6 +168,34 @@ export class UpdateGate {
       if (more.length === 0) return { platforms, stopped };
       stopped = together(stopped, more);
     }
+  }
+
+  /** Undefined where one of them cannot be resolved. */
+  private async platforms(
+    look: Look,
+    before: readonly LockedPlatform[],
+    stopped: readonly StoppedUpdate[],
+  ): Promise<readonly PlatformPackages[] | undefined> {
+    const platforms: PlatformPackages[] = [];
+    for (const { platform, packages: has } of before) {
+      const could = await this.resolve(look, platform, pinsOf(stopped, platform));
+      if (could === undefined) return undefined;
+      platforms.push({ platform, has, could });
+    }
+    return platforms;
+  }
+
+  /** A version between may need what is not there; what the line has did not. Where it is not one alone, none is kept. */
+  private async withFewerBetween(
+    look: Look,
+    before: readonly LockedPlatform[],
+    stopped: readonly StoppedUpdate[],
+  ): Promise<readonly StoppedUpdate[]> {
+    for (const one of stopped.filter(({ has, keeps }) => has !== keeps)) {
+      const fewer = stopped.map((other) => (other === one ? { ...one, keeps: one.has } : other));
+      if ((await this.platforms(look, before, fewer)) !== undefined) return fewer;
+    }
+    return stopped.map((one) => ({ ...one, keeps: one.has }));
   }
 
   /** What a lock with these pins brings. */
