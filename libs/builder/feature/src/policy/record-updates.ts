@@ -60,9 +60,12 @@ export class RecordUpdates {
     const waiting = new Set(found.stopped.map(({ name }) => name.purl));
     return found.rows
       .filter(({ purl }) => !waiting.has(purl))
-      .map(({ purl, name }) => {
+      .map(({ purl, name, update: { packages } }) => {
         const taken = found.updates.find((one) => one.name === name);
-        const isThere = found.packages.some(({ source }) => source.name === name);
+        // What the line has may be built from another source than the newer version.
+        const isThere = found.packages.some(
+          (one) => one.source.name === name || packages.some((own) => own.name === one.name),
+        );
         const update = { ...line, purl, name };
         return { stream: holdStream(update), command: { type: 'Settle', update, outcome: outcomeOf(taken, isThere) } };
       });

@@ -61,3 +61,15 @@ it('what was rejected stays out when the package whose version named it leaves t
   await publish(web('1.1', { depends: ['dm'] }), lvm('2.0'), dm('12.0'));
   expect(await has()).toBe('dm 11.0, web 1.1');
 });
+
+it('what was rejected stays out although it was not offered for a while, also of another source', async () => {
+  const next = { ...libz('2.0'), source: 'zlib-ng' };
+  await define({ hold: ['major'] });
+  await publish(web('1.0'), libz('1.0'));
+  await publish(web('1.0'), next);
+  await decide('Reject', 'zlib-ng');
+  await publish(web('1.0'), libz('1.0'));
+  await define({});
+  await publish(web('1.1'), next);
+  expect(await has()).toBe('libz 1.0, web 1.1');
+});
