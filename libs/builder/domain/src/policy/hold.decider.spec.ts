@@ -82,6 +82,23 @@ describe('an update that a rule holds', () => {
       .thenNothing();
   });
 
+  it('is decided once, also where another version was decided about', () => {
+    const rejectedNewer: HoldEvent = {
+      type: 'builder.UpdateRejected.v1',
+      data: { ...update, to: '3.0', reason: 'no' },
+    };
+    const releasedNewer: HoldEvent = {
+      type: 'builder.UpdateReleased.v1',
+      data: { ...update, to: '3.0', reason: 'yes' },
+    };
+    given(hold, [held('2.0'), rejected, held('3.0'), releasedNewer])
+      .when({ ...release, version: '3.0' })
+      .thenNothing();
+    given(hold, [held('2.0'), rejected, held('3.0'), rejectedNewer])
+      .when({ ...reject, version: '2.0' })
+      .thenNothing();
+  });
+
   it('may be thought of again', () => {
     given(hold, [held('2.0'), rejected])
       .when(release)

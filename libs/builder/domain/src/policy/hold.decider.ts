@@ -202,6 +202,8 @@ function decided(command: PersonsDecision, { open, released, rejected }: HoldSta
   const { type, update, version, reason } = command;
   const last = rejected.at(-1);
   const [before, other] = type === 'Release' ? [released, last] : [last, released];
+  const said = type === 'Release' ? [released] : rejected;
+  if (open === undefined && version !== undefined && said.some((one) => one?.version === version)) return [];
   const to = (open ?? other ?? before)?.version;
   const where = `${update.name} in ${lineName(update)}`;
   if (to === undefined) {

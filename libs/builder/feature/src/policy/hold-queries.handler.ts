@@ -17,7 +17,7 @@ export class HoldsHandler implements IQueryHandler<Holds> {
 
 /** Which updates a person means. */
 export interface NamedUpdate {
-  /** The source or the place, a package of the update, or the purl of the source or of the place's package. */
+  /** The source or the place, a package of the update, or the purl of the source or of a package of the place. */
   readonly name: string;
   /** Undefined for whichever it is. */
   readonly version: string | undefined;
@@ -35,7 +35,7 @@ export function updatesMeant(
 ): readonly [HoldView, ...HoldView[]] {
   const there = views.filter((view) => lines === undefined || lines.some((line) => isLine(line, view)));
   const where = lines === undefined ? 'any image' : lines.map(lineName).join(', ');
-  const named = there.filter((view) => namesOf(view).includes(name));
+  const named = there.filter((view) => isNamed(view, name));
   const [first, ...others] = named.filter(({ update }) => version === undefined || update.to === version);
   if (first !== undefined) return [first, ...others];
   const [other] = named;
@@ -67,7 +67,7 @@ export function updatesToDecide(named: NamedUpdate, views: readonly HoldView[]):
 
 function toDecide(named: NamedUpdate, views: readonly HoldView[]): readonly [HoldView, ...HoldView[]] {
   if (named.lines !== undefined) return updatesMeant(named, views);
-  const own = views.filter((view) => namesOf(view).includes(named.name));
+  const own = views.filter((view) => isNamed(view, named.name));
   const [decided] = own;
   if (decided !== undefined && !own.some(isOpen)) {
     const [which, name] = [own.map(lineName).join(', '), named.name];
@@ -83,8 +83,14 @@ const isOpen = ({ phase }: HoldView): boolean => phase === 'held' || phase === '
 
 const isLine = (line: ImageLine, view: ImageLine): boolean => line.image === view.image && isSameLine(line, view);
 
-const namesOf = ({ purl, name, update }: HoldView): readonly string[] => [
-  update.range === undefined ? purl : update.seen.source.origin,
-  name,
-  ...update.packages.map((one) => one.name),
-];
+const isNamed = (view: HoldView, name: string): boolean => namesOf(view).map(spelled).includes(spelled(name));
+
+/** Purls may have the `@` of a scope as it is. */
+const spelled = (name: string): string => (name.startsWith('pkg:') ? name.replaceAll('%40', '@') : name);
+
+function namesOf({ purl, name, update: { range, packages, seen } }: HoldView): readonly string[] {
+  const names = packages.map((one) => one.name);
+  // Platforms may place several packages, the first of which was there when it was recorded first.
+  const purls = range === undefined ? [purl] : names.map((one) => `pkg:${seen.source.ecosystem}/${one}`);
+  return [...purls, name, ...names];
+}
