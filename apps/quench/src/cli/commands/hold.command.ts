@@ -6,7 +6,7 @@ import type { Factory } from '../../factory/factory.js';
 import { linesMeant } from '../named-lines.js';
 import { nameAndVersion } from '../named-update.js';
 import { contentLines } from '../content-lines.js';
-import { table } from '../output.js';
+import { shortDigest, table } from '../output.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 
@@ -74,9 +74,10 @@ function shown(view: HoldView): readonly string[] {
         ]),
     ...(fixed.length === 0 ? [] : [`fixes ${fixed.join(', ')}`]),
     ...table(
-      ['package', 'from', 'to', 'bytes', 'needed by'],
+      ['package', 'from', 'to', 'bytes', 'file', 'needed by'],
       packages.map((one) => [
-        ...[one.name, one.from, one.to, bytesOf(one, range)],
+        // Each platform has a file of its own.
+        ...[one.name, one.from, one.to, bytesOf(one, range), shortDigest(one.sha256)],
         one.requiredBy === '' ? 'the definition' : one.requiredBy,
       ]),
     ),
