@@ -89,10 +89,10 @@ export { holds, type HoldPhase, type HoldRow } from './policy/holds.projection.j
 export { judgePlaced, offeredSince, placedStep, type PlacedLine } from './policy/judge-placed.js';
 export { judgeUpdate, type UpdateJudgement } from './policy/judge-update.js';
 export {
-  bringersOf,
   bytesOf,
   filesOf,
   isRenamed,
+  ownOf,
   updatesOf,
   type PackageUpdate,
   type PlatformPackages,

@@ -198,14 +198,14 @@ function settled(state: HoldState, { outcome, to }: UpdateSettled): HoldState {
 }
 
 /** A person may think again for as long as the line has not taken the version. */
-function decided(command: PersonsDecision, { open, released, rejected }: HoldState): readonly HoldEvent[] {
+function decided(command: PersonsDecision, state: HoldState): readonly HoldEvent[] {
   const { type, update, version, reason } = command;
-  const last = rejected.at(-1);
-  const [before, other] = type === 'Release' ? [released, last] : [last, released];
-  const said = type === 'Release' ? [released] : rejected;
-  if (open === undefined && version !== undefined && said.some((one) => one?.version === version)) return [];
-  const to = (open ?? other ?? before)?.version;
+  const released = [state.released].filter((one) => one !== undefined);
+  const [said, contrary] = type === 'Release' ? [released, state.rejected] : [state.rejected, released];
+  const { open } = state;
+  const to = (open ?? contrary.at(-1) ?? said.at(-1))?.version;
   const where = `${update.name} in ${lineName(update)}`;
+  if (open === undefined && said.some((one) => one.version === (version ?? to))) return [];
   if (to === undefined) {
     throw new Rejection('hold-unknown', `No update of ${where} waits for a decision. See: quench hold list`);
   }
@@ -215,7 +215,6 @@ function decided(command: PersonsDecision, { open, released, rejected }: HoldSta
       `The update of ${where} is to ${to}, not to ${version}. Look at it and decide again`,
     );
   }
-  if (open === undefined && to === before?.version) return [];
   const data = { ...update, to, reason };
   return [
     type === 'Release' ? { type: 'builder.UpdateReleased.v1', data } : { type: 'builder.UpdateRejected.v1', data },

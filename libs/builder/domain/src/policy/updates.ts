@@ -86,7 +86,7 @@ function renamedUpdates(
  * The packages of the line, of one source, whose newer version brought a package in; none where only the definition did, or what
  * the line has as it is.
  */
-export function bringersOf(
+function bringersOf(
   { requiredBy }: Pick<Dependency, 'requiredBy'>,
   { has, could }: Omit<PlatformPackages, 'platform'>,
 ): readonly LockedPackage[] {
@@ -120,6 +120,18 @@ const total = (files: readonly { readonly size: number }[]): number => files.red
 
 /** Whether a package comes in place of one of another name. */
 export const isRenamed = ({ name, before }: PackageUpdate): boolean => name !== before.name;
+
+/**
+ * What a platform keeps where it does not take an update. A package may have been built from another source before; what comes
+ * under another name stays out with those who need it.
+ */
+export const ownOf = ({ name, packages }: SourceUpdate, platform: PlatformPackages): readonly LockedPackage[] => {
+  const own = packages.filter((one) => one.platform === platform.platform);
+  const renamed = own.filter(isRenamed);
+  // What keeps its name is judged without the others next, and may pass.
+  if (renamed.length > 0) return [...new Set(renamed.flatMap(({ after }) => bringersOf(after, platform)))];
+  return platform.has.filter((one) => one.source.name === name || own.some((other) => other.name === one.name));
+};
 
 function sourceUpdate(
   name: string,

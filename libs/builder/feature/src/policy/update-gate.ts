@@ -1,13 +1,13 @@
 import {
   bringsSecurityFixes,
   hold,
-  bringersOf,
   bytesOf,
   filesOf,
   isAllOf,
   isRenamed,
   judgeUpdate,
   keptSnapshot,
+  ownOf,
   updatesOf,
   type HoldRow,
   type PackageUpdate,
@@ -291,15 +291,3 @@ export class UpdateGate {
 /** Packages of a platform in the versions of an update, as far as it changes them. */
 const lowered = (own: readonly LockedPackage[], platform: string, { packages }: SourceUpdate): readonly KeptPackage[] =>
   own.map((one) => packages.find((other) => other.platform === platform && other.name === one.name)?.after ?? one);
-
-/**
- * What a platform keeps where it does not take an update. A package may have been built from another source before; what comes
- * under another name stays out with those who need it.
- */
-const ownOf = ({ name, packages }: SourceUpdate, platform: PlatformPackages): readonly LockedPackage[] => {
-  const own = packages.filter((one) => one.platform === platform.platform);
-  const renamed = own.filter(isRenamed);
-  // What keeps its name is judged without the others next, and may pass.
-  if (renamed.length > 0) return [...new Set(renamed.flatMap(({ after }) => bringersOf(after, platform)))];
-  return platform.has.filter((one) => one.source.name === name || own.some((other) => other.name === one.name));
-};
