@@ -235,6 +235,19 @@ describe('a notice', () => {
     expect(await rowsOf('done')).toMatchObject([{ reason: 'there is no subscription each any more' }]);
     expect(got).toEqual([]);
   });
+
+  it('that was tried in vain is told nobody any more once its subscription is gone, and says so', async () => {
+    answer = (response) => void response.writeHead(503).end();
+    await moved('1');
+    await expect(work(await claim('tried'))).rejects.toMatchObject({ code: 'notice-not-delivered' });
+    await queue.endLeases();
+    await app.close();
+    app = await historian([]);
+    const finish = await work(await claim('other'));
+    expect(await finish()).toBe(true);
+    expect(await rowsOf('done')).toMatchObject([{ reason: 'there is no subscription each any more' }]);
+    expect(got).toHaveLength(1);
+  });
 });
 
 it('a digest tells what a day had together, and what comes late in a notice of its own', async () => {

@@ -36,7 +36,12 @@ export class NoticeWorker implements Worker {
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot> {
     const { subscription: name, of } = noticeKey(claim.key);
     const subscribed = this.subscriptions.all.find((one) => one.name === name);
-    if (subscribed === undefined) return { moot: `there is no subscription ${name} any more` };
+    if (subscribed === undefined) {
+      // What was tried in vain is tried no more, and nothing ends while it is about to be done.
+      const tried = claim.effect?.state === 'intended';
+      if (tried && !(await this.queue.settle(claim, 'conflict', {}))) throw lost(claim);
+      return { moot: `there is no subscription ${name} any more` };
+    }
     // Told already, by somebody who ended before the item did.
     if (claim.effect?.state === 'confirmed') return NOTHING;
     const events = await this.events(claim.causes);
