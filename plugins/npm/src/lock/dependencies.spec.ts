@@ -71,6 +71,12 @@ describe('the dependencies of a project', () => {
     );
   });
 
+  it('are not what the project names in the list of what developing needs, too', async () => {
+    const root = { dependencies: { a: '1', b: '1' }, devDependencies: { b: '1' } };
+    const packages = { 'node_modules/a': {}, 'node_modules/b': { dev: true } };
+    expect(placesOf(await resolve(projectOf(root, packages)))).toEqual(['node_modules/a']);
+  });
+
   it('are one for each release, at all of its places', async () => {
     const packages = {
       'node_modules/a': { dependencies: { c: '1' } },

@@ -35,13 +35,13 @@ function edgesOf(from: LockEntry, entries: ReadonlyMap<string, LockEntry>): read
   return asked(from.needs).map(([name, kind]) => ({ from, name, to: find(from.path, name, entries), kind }));
 }
 
-/** Names in their order, each as what it is first. */
+/** Names in their order, each as what npm takes it for: of several lists that it is in, the last of these counts. */
 function asked({ required, optional, peer, dev, optionalPeers }: Needs): readonly (readonly [string, Edge['kind']])[] {
   const kinds = new Map<string, Edge['kind']>();
-  for (const name of dev.keys()) kinds.set(name, 'dev');
   for (const name of peer.keys()) kinds.set(name, optionalPeers.includes(name) ? 'may' : 'peer');
   for (const name of required.keys()) kinds.set(name, 'must');
   for (const name of optional.keys()) kinds.set(name, 'may');
+  for (const name of dev.keys()) kinds.set(name, 'dev');
   return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
