@@ -143,6 +143,16 @@ describe('the dependencies of a project', () => {
     ]);
   });
 
+  it('are no links to folders that only developing needs, nor to programs of these', async () => {
+    const root = { dependencies: { a: '1' }, devDependencies: { t: 'file:tools/t' } };
+    const packages = {
+      'node_modules/a': {},
+      'node_modules/t': { resolved: 'tools/t', link: true },
+      'tools/t': { name: 't', version: '1.0.0', dev: true, bin: { t: 't.js' } },
+    };
+    expect((await resolve(projectOf(root, packages))).links).toEqual([]);
+  });
+
   it('link to programs once for each name: of the first package as npm sorts, and never outside of it', async () => {
     const packages = {
       'node_modules/b': { bin: { run: 'b.js', '../../up': '../../../etc/passwd', nothing: '..' } },

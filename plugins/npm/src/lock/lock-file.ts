@@ -31,7 +31,13 @@ export function readLockFile(project: Project): LockFile {
   }
   const entries = readEntries(name, field(lock, 'packages'));
   for (const entry of entries.values()) checkLink(name, entry, entries);
-  return { name, entries };
+  return { name, entries: new Map([...entries].map(([path, entry]) => [path, asItsFolder(entry, entries)])) };
+}
+
+/** What a link is needed for is said of the folder that it leads to, and not of the link. */
+function asItsFolder(entry: LockEntry, entries: LockFile['entries']): LockEntry {
+  const folder = entry.link ? entries.get(entry.resolved ?? '') : undefined;
+  return folder === undefined ? entry : { ...entry, unused: folder.unused };
 }
 
 function readEntries(name: string, packages: ReturnType<typeof field>): LockFile['entries'] {
