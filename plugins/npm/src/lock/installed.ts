@@ -14,12 +14,12 @@ import { runsOn, type NpmPlatform } from './platform.js';
 export function installed(lock: LockFile, graph: Graph, platform: NpmPlatform): ReadonlyMap<string, LockEntry> {
   const packages = [...lock.entries.values()].filter(({ path }) => nameAt(path) !== undefined);
   // What only developing needs and is of another platform does not hold what it needs, either.
-  const foreign = packages.filter((entry) => !entry.link && !runsOn(entry, platform));
+  const foreign = packages.filter((entry) => !runsOn(entry, platform));
   const needed = foreign.find(({ optional, unused }) => !optional && !unused);
   if (needed !== undefined) {
     throw new PluginError(
       'unsupported',
-      `${needed.name} ${needed.version ?? ''} is not made for ${platform.os}, ${platform.cpu}, ${platform.libc}, and the project needs it.`,
+      `${needed.link ? needed.path : `${needed.name} ${needed.version ?? ''}`} is not made for ${platform.os}, ${platform.cpu}, ${platform.libc}, and the project needs it.`,
     );
   }
   const left = new Set<string>();
@@ -31,6 +31,17 @@ export function installed(lock: LockFile, graph: Graph, platform: NpmPlatform): 
   refuseHoles(lock, graph, kept);
   return kept;
 }
+
+/** The project, and its folders that links which are kept lead to: of the others nothing is needed. */
+export const ownFolders = (
+  entries: LockFile['entries'],
+  kept: ReadonlyMap<string, LockEntry>,
+  graph: Graph,
+): readonly LockEntry[] =>
+  [...entries.values()].filter(
+    ({ path }) =>
+      path === '' || (nameAt(path) === undefined && graph.into(path).some(({ from }) => kept.has(from.path))),
+  );
 
 /** Whether a package is among those that are left out, or nested in one. */
 const isWithin = (path: string, left: ReadonlySet<string>): boolean =>
@@ -57,8 +68,7 @@ function failingWith(path: string, graph: Graph, left: ReadonlySet<string>): Rea
 }
 
 function refuseHoles({ name, entries }: LockFile, graph: Graph, kept: ReadonlyMap<string, LockEntry>): void {
-  const roots = [...entries.values()].filter(({ path, unused }) => nameAt(path) === undefined && !unused);
-  for (const from of [...roots, ...kept.values()]) {
+  for (const from of [...ownFolders(entries, kept, graph), ...kept.values()]) {
     // What is bundled comes as its author packed it.
     if (from.bundled || from.link) continue;
     const hole = graph.out(from.path).find((edge) => edge.kind === 'must' && !isThere(edge, kept));

@@ -34,10 +34,12 @@ export function readLockFile(project: Project): LockFile {
   return { name, entries: new Map([...entries].map(([path, entry]) => [path, asItsFolder(entry, entries)])) };
 }
 
-/** What a link is needed for is said of the folder that it leads to, and not of the link. */
+/** For what and where a link is needed is said of the folder that it leads to, and not of the link. */
 function asItsFolder(entry: LockEntry, entries: LockFile['entries']): LockEntry {
   const folder = entry.link ? entries.get(entry.resolved ?? '') : undefined;
-  return folder === undefined ? entry : { ...entry, unused: folder.unused };
+  if (folder === undefined) return entry;
+  const { unused, optional, os, cpu, libc } = folder;
+  return { ...entry, unused, optional, os, cpu, libc };
 }
 
 function readEntries(name: string, packages: ReturnType<typeof field>): LockFile['entries'] {

@@ -69,9 +69,29 @@ describe('packages of a platform', () => {
     expect(await installedOf(packages, root)).toEqual([]);
   });
 
+  it('are left out where they are folders of the project, too, with what only these need', async () => {
+    const root = { optionalDependencies: { t: 'file:tools/t' }, dependencies: { a: '1' } };
+    const packages = {
+      'node_modules/a': { dependencies: { both: '1' } },
+      'node_modules/t': { resolved: 'tools/t', link: true },
+      'tools/t': { optional: true, os: ['darwin'], dependencies: { b: '1', both: '1' } },
+      'node_modules/b': { optional: true },
+      'node_modules/both': {},
+    };
+    const { links, dependencies } = await resolve(projectOf(root, packages));
+    expect(links).toEqual([]);
+    expect(dependencies).toMatchObject([{ name: 'a' }, { name: 'both', requiredBy: 'a' }]);
+  });
+
   it('are refused by name when the project needs them', async () => {
     const needed = installedOf({ 'node_modules/a': { os: ['darwin'] } }, { dependencies: { a: '1' } });
     await expect(needed).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('a 1.0.0') });
+    const folder = { t: { os: ['darwin'] }, 'node_modules/t': { resolved: 't', link: true } };
+    const linked = installedOf(folder, { dependencies: { t: 'file:t' } });
+    await expect(linked).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/^node_modules.t /),
+    });
   });
 
   it('are unknown for others', async () => {

@@ -1,4 +1,5 @@
 import type { Graph } from './graph.js';
+import { ownFolders } from './installed.js';
 import type { LockEntry } from './lock-entry.js';
 import { nameAt } from './lock-path.js';
 
@@ -12,7 +13,7 @@ export function requiredBy(
   graph: Graph,
 ): ReadonlyMap<string, string | undefined> {
   const asked = new Map<string, string | undefined>();
-  const reached = [...entries.values()].filter(({ path, unused }) => nameAt(path) === undefined && !unused);
+  const reached = [...ownFolders(entries, kept, graph)];
   const seen = new Set(reached.map(({ path }) => path));
   for (let at = 0; at < reached.length; at++) {
     const from = reached[at];
