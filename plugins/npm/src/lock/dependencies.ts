@@ -33,8 +33,8 @@ export const dependencies: ProjectDependencies = {
 
 function resolve(project: Project, options: ProjectOptions): ProjectResolution {
   const { name, entries } = readLockFile(project);
-  checkManifests(project, { name, entries });
   const graph = graphOf(entries);
+  checkManifests(project, { name, entries }, graph);
   const kept = installed({ name, entries }, graph, npmPlatform(options));
   refuseScripts(kept.values(), options.withoutScripts);
   const links = [...kept.values()].filter(({ link }) => link);

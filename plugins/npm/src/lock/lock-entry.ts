@@ -17,6 +17,8 @@ export interface LockEntry {
   readonly optional: boolean;
   /** Comes inside of the package that it is nested in. */
   readonly bundled: boolean;
+  /** Comes with a lock file of its own, which decides what is nested in it. */
+  readonly shrinkwrapped: boolean;
   readonly hasInstallScript: boolean;
   readonly os: readonly string[];
   readonly cpu: readonly string[];
@@ -31,6 +33,8 @@ export interface Needs {
   readonly optional: ReadonlyMap<string, string>;
   readonly peer: ReadonlyMap<string, string>;
   readonly dev: ReadonlyMap<string, string>;
+  /** What is taken, too, whatever is asked for. */
+  readonly accepted: ReadonlyMap<string, string>;
   /** Names among `peer` that may be missing. */
   readonly optionalPeers: readonly string[];
 }
@@ -47,6 +51,7 @@ export function readEntry(path: string, entry: JsonObject): LockEntry {
     unused: is('dev') || is('extraneous'),
     optional: is('optional'),
     bundled: is('inBundle'),
+    shrinkwrapped: is('hasShrinkwrap'),
     hasInstallScript: is('hasInstallScript'),
     os: listField(entry, 'os'),
     cpu: listField(entry, 'cpu'),
@@ -65,6 +70,7 @@ export function readNeeds(object: JsonObject): Needs {
     optional,
     peer: textsIn(object, 'peerDependencies'),
     dev: textsIn(object, 'devDependencies'),
+    accepted: textsIn(object, 'acceptDependencies'),
     optionalPeers: optionalAmong(meta),
   };
 }

@@ -1,1 +1,1 @@
-export { parseVersion, versions } from './versions.js';
+export { isOutside, parseVersion, versions } from './versions.js';

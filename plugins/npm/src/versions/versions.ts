@@ -43,6 +43,16 @@ function classify(from: string, to: string): Step {
 }
 
 /**
+ * Whether a range does not allow a version that is installed. False where one of them is none: tags, aliases and addresses
+ * are no ranges; and of `*`, which npm takes prereleases for, too.
+ */
+export function isOutside(version: string, range: string): boolean {
+  const known = semver.validRange(range, LOOSE);
+  if (known === null || known === '*' || semver.parse(version, LOOSE) === null) return false;
+  return !semver.satisfies(version, range, LOOSE);
+}
+
+/**
  * Reads a version as npm does: old ones, such as `1.0.0beta`, are versions too. Nothing stands before or behind it.
  * @throws PluginError `malformed-input`
  */
