@@ -75,6 +75,7 @@ export { document, imageVersion, recipe } from './lock/recipe.js';
 export { versionOfAll, type PlatformVersion } from './lock/version-of-all.js';
 export { decideUpdate, type Candidate, type UpdateDecision } from './policy/decide-update.js';
 export {
+  askedSince,
   decidedAbout,
   isOfOthers,
   hold,

@@ -83,6 +83,8 @@ class UpdateOfLine extends ImageLine {
 export class UpdateHeld extends UpdateOfLine {
   /** Who answers for the image. */
   @MayBeAbsent() @IsText() readonly owner?: string;
+  /** When a person was first asked about what it brings, by whatever rule; absent in earlier versions. */
+  @MayBeAbsent() @IsInstant() readonly asked?: string;
   /** Until when a person should have decided. */
   @IsInstant() readonly deadline: string;
   /** CVE ids that the newer packages' own words say are fixed; of a placed release nobody says it. */

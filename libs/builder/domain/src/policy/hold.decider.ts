@@ -16,6 +16,9 @@ export interface OpenUpdate extends VersionFiles {
   readonly rule: string;
   /** When a delay ends; the deadline of a hold. RFC 3339. */
   readonly until: string;
+  /** Of a hold, who answers for the image and since when a person is asked, where it says that. */
+  readonly owner?: string | undefined;
+  readonly asked?: string | undefined;
 }
 
 /** What one line has to decide about one source. */
@@ -81,8 +84,7 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
       case 'Hold': {
         const { data } = command;
         const { open, ...own } = decidedAbout(state, namesIn(data));
-        const isOpen = isSame(open, 'held', data);
-        return isDecided(own, data) || isOpen ? [] : [{ type: 'builder.UpdateHeld.v1', data }];
+        return isDecided(own, data) || isHeld(open, data) ? [] : [{ type: 'builder.UpdateHeld.v1', data }];
       }
       case 'Delay': {
         const { data } = command;
@@ -100,8 +102,10 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
 
   evolve(state, event) {
     switch (event.type) {
-      case 'builder.UpdateHeld.v1':
-        return opened(state, { kind: 'held', until: event.data.deadline }, event.data);
+      case 'builder.UpdateHeld.v1': {
+        const { deadline: until, owner, asked } = event.data;
+        return opened(state, { kind: 'held', until, owner, asked }, event.data);
+      }
       case 'builder.UpdateDelayed.v1':
         return opened(state, { kind: 'delayed', until: event.data.until }, event.data);
       case 'builder.UpdateReleased.v1':
@@ -122,6 +126,15 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
 
 const isSame = (open: OpenUpdate | undefined, kind: OpenUpdate['kind'], data: Opening): boolean =>
   open?.kind === kind && open.version === data.to && open.rule === data.rule && isAllOf(broughtBy(data), open);
+
+/** Holds of earlier versions, which do not say when they began, are not told again for a time that would begin anew. */
+const isHeld = (open: OpenUpdate | undefined, data: UpdateHeld): boolean =>
+  isSame(open, 'held', data) &&
+  (open?.asked === undefined || (open.owner === data.owner && open.until === data.deadline));
+
+/** Since when a person is asked about what an update brings; undefined where nobody is, or it was not told. */
+export const askedSince = ({ open }: HoldState, data: Opening): string | undefined =>
+  open?.kind === 'held' && isAllOf(broughtBy(data), open) ? open.asked : undefined;
 
 const isDecided = (state: Decisions, data: Opening): boolean =>
   isReleased(state, broughtBy(data)) || isKeptOut(state, broughtBy(data));
@@ -156,7 +169,7 @@ const broughtBy = ({ to, packages, range }: Opening): VersionFiles => ({
   ...{ version: to, files: range === undefined ? packages : [] },
 });
 
-function opened(before: HoldState, open: Pick<OpenUpdate, 'kind' | 'until'>, data: Opening): HoldState {
+function opened(before: HoldState, open: Omit<OpenUpdate, 'rule' | keyof VersionFiles>, data: Opening): HoldState {
   const brought = broughtBy(data);
   const packages = namesIn(data);
   const state = decidedAbout(before, packages);

