@@ -39,6 +39,15 @@ describe('a subscription', () => {
     expect(isWanted(wish({ images }), event('builder.LockResolved.v1', { image, ...line }))).toBe(does);
   });
 
+  it.each([
+    [['nodejs/22'], true],
+    [['nodejs/*'], true],
+    [['java/22'], false],
+  ])('to lines %j wants what is about an image and does not say which line: %s', (images, does) => {
+    const frozen = event('distributor.ChannelFrozen.v1', { repository: 'nodejs', tag: '22', reason: 'audit' });
+    expect(isWanted(wish({ images }), frozen)).toBe(does);
+  });
+
   it('to images does not want what is about none', () => {
     const stale = event('watcher.ArchiveStale.v1', { detail: 'x' });
     expect(isWanted(wish({ images: ['*'] }), stale)).toBe(false);

@@ -33,15 +33,19 @@ export const typesWanted = (subscriptions: readonly Subscription[], producer: Pr
 export function isWanted(subscription: Subscription, { type, data }: Tellable): boolean {
   if (!meansType(subscription, type)) return false;
   const { images } = subscription;
-  return images.length === 0 || namesOf(data).some((name) => images.some((pattern) => fits(pattern, name)));
+  return images.length === 0 || images.some((pattern) => isAbout(data, pattern));
 }
 
-/** The image that an event is about, and its line as people call it. */
-function namesOf(data: unknown): readonly string[] {
-  if (typeof data !== 'object' || data === null) return [];
+/** Whether an event is about what a pattern names: an image, or its line as people call it. */
+function isAbout(data: unknown, pattern: string): boolean {
+  if (typeof data !== 'object' || data === null) return false;
   const fields: Partial<Record<'image' | 'repository' | 'versionStream' | 'variant', unknown>> = data;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const image = text(fields.image) ?? text(fields.repository);
-  if (image === undefined) return [];
-  return [image, lineName(lineIn({ image, versionStream: text(fields.versionStream), variant: text(fields.variant) }))];
+  if (image === undefined) return false;
+  const versionStream = text(fields.versionStream);
+  const line = lineName(lineIn({ image, versionStream, variant: text(fields.variant) }));
+  // What says no line, such as a channel that a person froze, may be about any of the image.
+  const [ofAny = pattern] = versionStream === undefined ? pattern.split('/') : [];
+  return [pattern, ofAny].some((one) => fits(one, image)) || fits(pattern, line);
 }
