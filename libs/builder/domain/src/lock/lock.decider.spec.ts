@@ -90,15 +90,18 @@ describe('a lock', () => {
       .when({ type: 'Resolve', data: data('a', 2, ['1', 'latest']) })
       .then({ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision: 1, channels: ['1', 'latest'] } }));
 
-  it('that stays lets go of channels that are not named for it any more, and gets none', () => {
+  it('that stays lets go of channels that another line has and that are not named for it any more, and gets none', () => {
     const first: LockEvent = { type: 'builder.LockResolved.v1', data: data('a', 1, ['1', 'latest']) };
-    const letGo = (...channels: readonly string[]) => ({ type: 'LetGo', line, channels }) as const;
+    const taken = ['latest', 'lts'];
+    const letGo = (...channels: readonly string[]) => ({ type: 'LetGo', line, channels, taken }) as const;
     given(lock, [first])
       .when(letGo('1', '2'))
       .then({ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision: 1, channels: ['1'] } });
     given(lock, [first])
       .when(letGo('2', 'latest', '1'))
       .thenNothing();
+    // Nobody else has `1`, so nobody would hand it out.
+    given(lock, [first]).when(letGo('latest')).thenNothing();
     given(lock, []).when(letGo('1')).thenNothing();
   });
 

@@ -27,8 +27,13 @@ export type LockCommand =
   /** `data` for the revision that would come next, if it differs from the head. */
   | { readonly type: 'Resolve'; readonly data: LockResolved }
   | { readonly type: 'Fail'; readonly data: ResolutionFailed }
-  /** The head stays, whatever is asked for. @param channels that the definition names for it */
-  | { readonly type: 'LetGo'; readonly line: ImageLine; readonly channels: readonly string[] }
+  /** The head stays, whatever is asked for. @param channels that the definition names for it @param taken that other lines have */
+  | {
+      readonly type: 'LetGo';
+      readonly line: ImageLine;
+      readonly channels: readonly string[];
+      readonly taken: readonly string[];
+    }
   | { readonly type: 'CompleteImage'; readonly data: ImageBuilt };
 
 const none: LockState = {
@@ -93,12 +98,12 @@ function resolve(data: LockResolved, state: LockState): readonly LockEvent[] {
   ];
 }
 
-/** What is not locked as it is asked for gets no channel by that, and holds none that another line may be meant to have. */
+/** What is not locked as it is asked for gets no channel by that, and holds none that another line is to have. */
 function letGo(
-  { line, channels }: Extract<LockCommand, { type: 'LetGo' }>,
+  { line, channels, taken }: Extract<LockCommand, { type: 'LetGo' }>,
   { revision, channels: has }: LockState,
 ): readonly LockEvent[] {
-  const kept = has.filter((tag) => channels.includes(tag));
+  const kept = has.filter((tag) => channels.includes(tag) || !taken.includes(tag));
   return kept.length === has.length
     ? []
     : [{ type: 'builder.ChannelsAssigned.v1', data: { ...line, revision, channels: kept } }];

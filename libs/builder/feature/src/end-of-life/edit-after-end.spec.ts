@@ -8,7 +8,7 @@ import {
   type DefinitionAccepted,
   type TestPlanLocked,
 } from '@quench/contracts';
-import { Service } from '@quench/ports';
+import { Service, type Completion } from '@quench/ports';
 import { BuildImage } from '../build/build-image.handler.js';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { LockWorker } from '../lock/lock.worker.js';
@@ -77,15 +77,38 @@ describe('a channel', () => {
     const others = workers.filter(({ kind }) => kind !== 'lock');
     builder.world.start({ name: 'builder', projections, reactors, resyncs: [], gauges: [], workers: others });
     await builder.apply(nodejs([MAJOR], ['24', 'latest']));
-    const claim = { kind: 'lock', key: 'nodejs/22/prod', generation: 99, fence: 99, attempt: 1, priority: 0, epoch: 1 };
-    const completion = await builder.app
-      .get(LockWorker)
-      .work({ ...claim, causes: [], correlationId: 'c', worker: 'w' }, new AbortController().signal);
+    const made = async (key: string): Promise<Completion> => {
+      const claim = { kind: 'lock', key, generation: 99, fence: 99, attempt: 1, priority: 0, epoch: 1 };
+      const completion = await builder.app
+        .get(LockWorker)
+        .work({ ...claim, causes: [], correlationId: 'c', worker: 'w' }, new AbortController().signal);
+      if (typeof completion !== 'function') throw new Error('This lock was left to others');
+      return completion;
+    };
+    const old = await made('nodejs/22/prod');
+    await builder.world.transactor.run<string | void>(await made('nodejs/24/prod'));
     await builder.world.pass(2 * DAY_MS);
-    if (typeof completion !== 'function') throw new Error('This lock was left to others');
-    await builder.world.transactor.run<string | void>(completion);
+    await builder.world.transactor.run<string | void>(old);
     expect(await named()).toMatchObject({ 'nodejs/22': ['22'] });
-    expect(await planned()).toEqual(['nodejs/22']);
+    expect(await planned()).toEqual(['nodejs/22', 'nodejs/24']);
+  });
+
+  it('stays with a line that has ended while the other one cannot be locked', async () => {
+    await end();
+    builder.world.publish([{ name: 'nodejs', version: '22.1' }]);
+    await builder.world.report();
+    await builder.apply(nodejs([MAJOR], ['24', 'lts', 'latest']));
+    expect(await named()).toEqual({ 'nodejs/22': ['22', 'latest'], 'nodejs/24': ['24'] });
+    builder.world.publish([{ name: 'node24', version: '24.2' }]);
+    await builder.world.report();
+    await builder.world.pass(2_000);
+    expect(await named()).toEqual({ 'nodejs/22': ['22'], 'nodejs/24': ['24', 'latest', 'lts'] });
+  });
+
+  it('stays where another name takes its place, until the line is locked', async () => {
+    await end();
+    await builder.apply(nodejs([MAJOR, 'newest'], ['24']));
+    expect(await named()).toEqual({ 'nodejs/22': ['22', 'latest'], 'nodejs/24': ['24'] });
   });
 
   it('does not come to a line that has ended', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@quench/builder-domain';
 import {
   definitionStream,
+  isSameLine,
   lineKey,
   lineParts,
   lockStream,
@@ -16,9 +17,10 @@ import {
   type ImageLine,
   type LineDefinition,
   type LockDocument,
+  type LockEvent,
   type LockedPlatform,
 } from '@quench/contracts';
-import { fold, Rejection } from '@quench/kernel';
+import { fold, Rejection, type Wanted } from '@quench/kernel';
 import { EventStore, handle, type CommandContext, type Stream, type Tx } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -68,13 +70,39 @@ export class KeptLock {
     return closed && closedText(closed);
   }
 
-  /** Lets go of the channels that the definition does not name for the line: it may have given them to another one. */
-  async letGo({ line, definition, before }: KeptLine, { accepted, context, tx }: Telling): Promise<void> {
+  /**
+   * Lets go of the channels that the definition gives to another line, once that is locked to have them: before, nobody would
+   * hand them out.
+   */
+  async letGo({ line, definition, before }: KeptLine, telling: Telling): Promise<void> {
+    const { accepted, context, tx } = telling;
     const channels = before && this.channels(definition, before);
     if (channels === undefined) return;
+    const taken = (await this.others(line, telling)).flatMap((other) => other.channels);
     const guards = [{ stream: definitionStream(line.image), version: accepted.version }];
     const target = { stream: lockStream(line), decider: lock, guards, tx };
-    await handle(this.store, target, { type: 'LetGo', line, channels }, context('let-go'));
+    await handle(this.store, target, { type: 'LetGo', line, channels, taken }, context('let-go'));
+  }
+
+  /** Asks for the other lines that have any of the channels which a line is locked to have now: they may be to let go of them. */
+  async holders(line: ImageLine, gained: readonly string[], telling: Telling): Promise<readonly Wanted[]> {
+    if (gained.length === 0) return [];
+    const others = await this.others(line, telling);
+    return others
+      .filter(({ channels }) => channels.some((tag) => gained.includes(tag)))
+      .map(({ key }) => ({ kind: 'lock', key, fairKey: line.image }));
+  }
+
+  /** The channels that each other line of the image is locked to have. */
+  private async others({ image, ...own }: ImageLine, { accepted, tx }: Telling) {
+    const { lines } = fold(definitionDecider, accepted.events);
+    const found: { readonly key: string; readonly channels: readonly string[] }[] = [];
+    for (const { versionStream, variant } of lines.filter((one) => !isSameLine(one, own))) {
+      const line = { image, versionStream, variant };
+      const { events } = await this.store.read<LockEvent>(lockStream(line), { tx });
+      found.push({ key: lineKey(line), channels: fold(lock, events).channels });
+    }
+    return found;
   }
 
   /** Nobody judges by a plan of another definition, and none is made for packages that are not looked at any more. */

@@ -221,6 +221,12 @@ export class LockWorker implements Worker {
     for (const resolved of locked.filter(({ type }) => type === 'builder.LockResolved.v1')) {
       await this.queue.enqueue(input.asks, causeOf(resolved), tx);
     }
+    const [told] = locked;
+    if (told !== undefined) {
+      const had = fold(lock, known.events).channels;
+      const gained = outcome.resolved.channels.filter((tag) => !had.includes(tag));
+      await this.queue.enqueue(await this.kept.holders(line, gained, telling), causeOf(told), tx);
+    }
     await this.gate.record([...records.stops, ...records.settled], context, tx);
     const planned = { stream: definitionStream(line.image), decider: definitionDecider, known: accepted, tx };
     await handle(this.store, planned, { type: 'LockTestPlan', data: outcome.plan }, context('plan'));
