@@ -115,7 +115,7 @@ class DecisionOnUpdate extends ImageLine {
 /** A person lets a version through, as it was looked at. Newer ones are decided as if the line had it. */
 export class UpdateReleased extends DecisionOnUpdate {}
 
-/** A person keeps a version out, on all platforms. A newer one is decided anew. */
+/** A person keeps a version out, on all platforms. A newer one is decided anew, once no platform offers this one any more. */
 export class UpdateRejected extends DecisionOnUpdate {}
 
 /** What the line took instead of waiting; what nobody offers any longer; what the definition needs no more. */

@@ -27,7 +27,7 @@ export class TestFailed extends TestIdentity {
 /** The test could not be run here. Not a pass. */
 export class TestNotRun extends TestIdentity {
   @IsText() readonly reason: string;
-  /** A fault that may be over soon, such as a full disk: the same environment is asked again. Absent where it is none. */
+  /** A fault that may be over soon, such as a full disk: the same environment is asked again. Absent where it is none, and in earlier versions. */
   @MayBeAbsent() @IsBoolean() readonly transient?: boolean;
 }
 

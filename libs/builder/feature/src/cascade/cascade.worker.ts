@@ -56,13 +56,13 @@ export class CascadeWorker implements Worker {
       if (OPEN.has(line.state)) return [];
       lines.push(line);
     }
-    if (!(await this.areUnchanged(lines, row))) return [];
     const { cascade: name, asks, waves, urgent } = row;
     const wave = asks.length + 1;
     const nextLines = waves[asks.length];
-    if (nextLines !== undefined) return [{ type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } }];
     // It ends when others have taken these, who may not come for long: the waves after do not wait for that.
-    if (lines.some(({ state }) => state === 'left')) return [];
+    if (nextLines === undefined && lines.some(({ state }) => state === 'left')) return [];
+    if (!(await this.areUnchanged(lines, row))) return [];
+    if (nextLines !== undefined) return [{ type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } }];
     const failed = lines.filter(({ state }) => FAILED.has(state)).map(({ line }) => line);
     const changed = lines.filter(({ state }) => state === 'built').length;
     const unchanged = lines.length - changed - failed.length;

@@ -66,8 +66,9 @@ interface Found {
   readonly stopped: readonly StoppedUpdate[];
 }
 
-/** An archive that lists every version that there was is not searched to its end. */
+/** An archive that lists every version that there was is not searched to its end, nor are all versions between given up in turn. */
 const MAX_LOWER = 10;
+const MAX_GIVEN_UP = 10;
 
 /** Holds a line's updates against the catalog's rules and what people decided. */
 @Injectable()
@@ -191,7 +192,8 @@ export class UpdateGate {
     before: readonly LockedPlatform[],
     stopped: readonly StoppedUpdate[],
   ): Promise<readonly StoppedUpdate[]> {
-    for (const one of stopped.filter(({ has, keeps }) => has !== keeps)) {
+    const between = stopped.filter(({ has, keeps }) => has !== keeps);
+    for (const one of between.slice(0, MAX_GIVEN_UP)) {
       const fewer = stopped.map((other) => (other === one ? { ...one, keeps: one.has } : other));
       if ((await this.platforms(look, before, fewer)) !== undefined) return fewer;
     }

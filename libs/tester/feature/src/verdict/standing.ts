@@ -13,8 +13,9 @@ import { Injectable } from '@nestjs/common';
 import { environmentOf } from '../rungs/ask-test.js';
 import { offerOf, type Host } from '../rungs/offered.js';
 
-/** After a fault that may be over; each try costs the time of the test. */
+/** After a fault that may be over, and twice as long after each more: a try costs the time of the test, and some are never over. */
 const TRY_AGAIN_MS = 3_600_000;
+const MAX_TRY_AGAIN_MS = 24 * TRY_AGAIN_MS;
 
 /** Whether a verdict still says all that could be said now. */
 @Injectable()
@@ -63,7 +64,8 @@ export class Standing {
   private wasTried({ events }: Stream<RunEvent>): boolean {
     const { notRun } = fold(run, events);
     if (notRun?.transient !== true) return notRun !== undefined;
-    return Date.parse(this.clock.now()) - Date.parse(events.at(-1)?.occurredAt ?? '') < TRY_AGAIN_MS;
+    const waitMs = Math.min(TRY_AGAIN_MS * 2 ** (events.length - 1), MAX_TRY_AGAIN_MS);
+    return Date.parse(this.clock.now()) - Date.parse(events.at(-1)?.occurredAt ?? '') < waitMs;
   }
 }
 
