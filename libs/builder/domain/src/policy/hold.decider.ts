@@ -110,7 +110,9 @@ export const hold: Decider<HoldState, HoldCommand, HoldEvent> = {
         return opened(state, { kind: 'delayed', until: event.data.until }, event.data);
       case 'builder.UpdateReleased.v1':
         return {
-          ...{ ...state, open: undefined, released: lookedAt(state, event.data) },
+          ...state,
+          open: undefined,
+          released: lookedAt(state, event.data),
           rejected: others(state, event.data),
         };
       case 'builder.UpdateRejected.v1':
@@ -166,7 +168,8 @@ export const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>
   range === undefined ? [] : packages.map(({ name }) => name);
 
 const broughtBy = ({ to, packages, range }: Opening): VersionFiles => ({
-  ...{ version: to, files: range === undefined ? packages : [] },
+  version: to,
+  files: range === undefined ? packages : [],
 });
 
 function opened(before: HoldState, open: Omit<OpenUpdate, 'rule' | keyof VersionFiles>, data: Opening): HoldState {

@@ -1,22 +1,15 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { describe, expect, it } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
 import type { CascadeFinished, CascadePlanned } from '@quench/contracts';
-import { Clock, requestContext, Service, type CommandContext } from '@quench/ports';
+import { Service } from '@quench/ports';
 import type { CascadeRow } from '@quench/builder-domain';
-import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { CancelCascade, PauseCascade, ResumeCascade } from './cascade-commands.handler.js';
-import { Cascades, ShowCascade, type CascadeView } from './cascade-queries.handler.js';
+import { givenCascades } from './cascade-world.fixture.js';
 
-const builder = givenBuilder();
+const { builder, stands, publish, context, list, newest, show, states } = givenCascades();
 const SECURITY = { origin: 'Example-Security', suite: 'trixie-security' };
 
-const publish = async (versions: Readonly<Record<string, string>>, suite?: typeof SECURITY): Promise<void> => {
-  const releases = Object.entries(versions).map(([name, version]) => ({ name, version }));
-  builder.world.publish(releases, suite);
-  await builder.world.report(suite);
-};
 /** redis takes what comes for security, nginx does not. */
 const fixable = async (): Promise<void> => {
   const distribution = { release: 'debian/trixie', pockets: ['release', 'security'] };
@@ -24,34 +17,7 @@ const fixable = async (): Promise<void> => {
   await builder.world.pass(1_000);
 };
 const commands = () => builder.app.get(CommandBus);
-const context = (): CommandContext =>
-  requestContext({ id: randomUUID(), actor: somebody, at: builder.app.get(Clock).now() });
-const list = (): Promise<readonly CascadeRow[]> => builder.app.get(QueryBus).execute(new Cascades(10));
-const newest = async (): Promise<CascadeRow> => {
-  const [first] = await list();
-  if (first === undefined) throw new Error('There is no cascade');
-  return first;
-};
-const show = (name: string): Promise<CascadeView> => builder.app.get(QueryBus).execute(new ShowCascade(name));
-const states = async (name: string): Promise<Readonly<Record<string, string>>> =>
-  Object.fromEntries((await show(name)).lines.map(({ line, state }) => [line.split('/')[0] ?? '', state]));
-/** Kinds of work that nobody does; what asks for it goes on. */
-const stands = new Set<string>();
 const ended = (): Promise<readonly CascadeFinished[]> => builder.world.facts<CascadeFinished>('CascadeFinished');
-
-beforeEach(async () => {
-  stands.clear();
-  const { projections, reactors, workers } = builder.app.get(Service);
-  builder.world.start({
-    ...{ name: 'builder', projections, reactors, resyncs: [], gauges: [] },
-    get workers() {
-      return workers.filter(({ kind }) => !stands.has(kind));
-    },
-  });
-  await builder.apply({ nginx: {}, redis: { packages: ['redis'] } });
-  await publish({ nginx: '1.0', redis: '7.0' });
-  await builder.world.pass(1_000);
-});
 
 describe('a cascade', () => {
   it('of an edition names the lines that the edition changes', async () => {
