@@ -59,9 +59,9 @@ function keptOut(own: readonly Said[], { version }: Asked): Said | undefined {
 function stillOut(own: readonly Said[], { version, isNewer }: Asked): Said | undefined {
   const last = own.at(-1);
   if (version !== undefined || last?.type !== 'builder.UpdateSettled.v1') return undefined;
-  const all = own.findLastIndex((one) => one.type === 'builder.UpdateSettled.v1' && one.data.outcome === 'dropped');
+  const dropped = own.findLastIndex((one) => one.type === 'builder.UpdateSettled.v1' && one.data.outcome === 'dropped');
   return own
-    .slice(all + 1)
+    .slice(dropped + 1)
     .findLast((one) => one.type === 'builder.UpdateRejected.v1' && isNewer(one.data.to, last.data.to));
 }
 
