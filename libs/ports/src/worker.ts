@@ -37,6 +37,11 @@ export interface Worker {
   readonly gatherMs?: number;
   /** Nobody waits for what has failed and is to be tried again: a factory counts as converged meanwhile. */
   readonly aside?: true;
+  /**
+   * Which of these have nothing to do yet, as the rows of the service tell: what they wait for asks again when it comes. They
+   * are not queued for the event that asked. Undefined where each wish is worked.
+   */
+  notDue?(keys: readonly string[]): Promise<ReadonlySet<string>>;
   work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers>;
 }
 

@@ -73,22 +73,24 @@ export class DigestStep {
   async digest(cursor: Cursor, events: readonly Recorded[]): Promise<Step> {
     if (await this.grace.letOthersTake(events, cursor)) throw this.moved();
     const waiting = await this.parkedKeys(events);
-    const digestible: Recorded[] = [];
-    const moved = await this.move(cursor, events, async (tx) => {
-      for (const event of events) {
-        const what = interest(this.digester.types, event.type);
-        if (what === 'pass') continue;
-        if (what === 'digest' && !waiting.has(event.stream)) {
-          digestible.push(event);
-          continue;
-        }
-        const reason = what === 'digest' ? KEY_PARKED : versionUnknown(event.type);
-        waiting.add(event.stream);
-        await this.park(event, reason, 0, tx);
+    const digested: Recorded[] = [];
+    const parked: { readonly event: Recorded; readonly reason: string }[] = [];
+    for (const event of events) {
+      const what = interest(this.digester.types, event.type);
+      if (what === 'pass') continue;
+      if (what === 'digest' && !waiting.has(event.stream)) {
+        digested.push(event);
+        continue;
       }
-      if (digestible.length > 0) await this.digester.digest(digestible, tx);
+      waiting.add(event.stream);
+      parked.push({ event, reason: what === 'digest' ? KEY_PARKED : versionUnknown(event.type) });
+    }
+    const write = digested.length > 0 ? await this.digester.digest(digested) : undefined;
+    const moved = await this.move(cursor, events, async (tx) => {
+      for (const { event, reason } of parked) await this.park(event, reason, 0, tx);
+      await write?.(tx);
     });
-    return { cursor: moved, digested: digestible };
+    return { cursor: moved, digested };
   }
 
   /** Parks an event that could not be digested, and moves on. */
@@ -101,7 +103,7 @@ export class DigestStep {
     if (last === undefined) return cursor;
     // Lost with the database it is digested again: the cursor goes with the effect.
     await this.adapters.transactor.run(async (tx) => {
-      // First, so that of several instances those that come late have done nothing yet.
+      // First, so that of several instances those that come late have written nothing yet.
       if (!(await this.adapters.cursors.move(cursor, placeOf(last), tx))) throw this.moved();
       await effect(tx);
       failpoint('consumer-before-commit', cursor.consumer);

@@ -21,7 +21,7 @@ const digester: Digester = {
   types: ['test.Counted.v1'],
   begin: () => Promise.resolve(),
   startOver: () => Promise.resolve(false),
-  digest: () => Promise.resolve(),
+  digest: () => Promise.resolve(() => Promise.resolve()),
 };
 
 /** Counts how often it is asked where the consumer stands, which is once and again during a wait. */

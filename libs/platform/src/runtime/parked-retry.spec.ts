@@ -38,10 +38,12 @@ describe('parked events', () => {
     types: ['test.Counted.v2'],
     begin: () => Promise.resolve(),
     startOver: () => Promise.resolve(false),
-    digest: async ([event]) => {
-      await meanwhile();
-      digested.push(event?.globalSeq ?? 0);
-    },
+    digest:
+      async ([event]) =>
+      async () => {
+        await meanwhile();
+        digested.push(event?.globalSeq ?? 0);
+      },
   });
   const park = (seq: number, { key = KEY, reason = 'no' } = {}): Promise<void> =>
     transactor.run((tx) =>

@@ -117,10 +117,11 @@ async function retryOne(
   const then = isVoid ? 'pass' : interest(digester.types, event.type);
   if (then === 'unknown-version') return 'failed';
   try {
+    const write = then === 'digest' ? await digester.digest([event]) : undefined;
     return await transactor.run(async (tx) => {
       // First, so that of two who try it the second waits here and learns that it is done.
       if (!(await parking.release(entry, tx))) return 'gone';
-      if (then === 'digest') await digester.digest([event], tx);
+      await write?.(tx);
       return 'digested';
     });
   } catch (error) {

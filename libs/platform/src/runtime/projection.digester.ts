@@ -1,7 +1,7 @@
 import { TransientFault, type Projection, type Recorded } from '@quench/kernel';
 import type { Cursor, Cursors, Head, Parking, ReadModelWriter, Tx } from '@quench/ports';
 import { CursorMoved } from './digest-step.js';
-import type { Digester } from './digester.js';
+import type { Digester, Effect } from './digester.js';
 
 /** What a projection's rows are kept with. */
 export interface ProjectionAdapters {
@@ -54,7 +54,11 @@ export class ProjectionDigester implements Digester {
     await this.clear(all, tx);
   }
 
-  async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
+  async digest(events: readonly Recorded[]): Promise<Effect> {
+    return (tx) => this.write(events, tx);
+  }
+
+  private async write(events: readonly Recorded[], tx: Tx): Promise<void> {
     const { name } = this.projection;
     this.hasKeptRows = true;
     const touched = events.map((event) => ({ event, keys: this.projection.keys(event) }));

@@ -1,6 +1,7 @@
 import type { Reactor, Recorded } from '@quench/kernel';
-import { causeOf, type Tx, type WorkQueue } from '@quench/ports';
-import type { Digester } from './digester.js';
+import { causeOf, type WorkQueue } from '@quench/ports';
+import type { Digester, Effect } from './digester.js';
+import type { DueWork } from './due-work.js';
 
 /** Turns events into work items. */
 export class ReactorDigester implements Digester {
@@ -12,6 +13,7 @@ export class ReactorDigester implements Digester {
   constructor(
     private readonly reactor: Reactor,
     private readonly queue: WorkQueue,
+    private readonly due: DueWork,
   ) {
     this.consumer = reactor.name;
     this.producer = reactor.producer;
@@ -23,9 +25,15 @@ export class ReactorDigester implements Digester {
     // Nothing to put in order: a reactor keeps nothing.
   }
 
-  async digest(events: readonly Recorded[], tx: Tx): Promise<void> {
-    const wishes = events.map((event) => ({ items: this.reactor.react(event), cause: causeOf(event) }));
-    if (wishes.some(({ items }) => items.length > 0)) await this.queue.enqueueAll(wishes, tx);
+  async digest(events: readonly Recorded[]): Promise<Effect> {
+    const isDue = await this.due.among(() => events.flatMap((event) => this.reactor.react(event)));
+    return async (tx) => {
+      const wishes = events.map((event) => ({
+        items: this.reactor.react(event).filter(isDue),
+        cause: causeOf(event),
+      }));
+      if (wishes.some(({ items }) => items.length > 0)) await this.queue.enqueueAll(wishes, tx);
+    };
   }
 
   async startOver(): Promise<boolean> {

@@ -110,7 +110,7 @@ it('digests, works and projects everything once, under a bad feed and broken con
   const audit: Worker = {
     kind: 'audit',
     concurrency: 3,
-    leaseMs: 30_000,
+    leaseMs: 5_000,
     maxAttempts: 50,
     work: async ({ key, generation }) => {
       return async (tx) => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { ConsumerLoop } from './consumer-loop.js';
 import type { Digested } from './digested.js';
+import { DueWork } from './due-work.js';
 import { consumerOf, ProjectionDigester } from './projection.digester.js';
 import { ReactorDigester } from './reactor.digester.js';
 import { ResyncLoop } from './resync-loop.js';
@@ -68,7 +69,13 @@ export class ServiceRuntime {
   constructor(private readonly options: RuntimeOptions) {
     const { service } = options;
     const progress = harmless(options.progress ?? {}, options.log);
-    this.consumers = consumersOf(options, {
+    const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
+    const reactors = service.reactors.map(({ name, producer }) => ({ consumer: name, producer }));
+    this.gate = new RowsGate({ projections, reactors }, options, () => {
+      this.alarm.ring();
+      for (const loop of this.resyncs) loop.soon();
+    });
+    this.consumers = consumersOf(options, new DueWork(service.workers, this.gate), {
       onDigested: (digested) => {
         this.done++;
         progress.digested(digested);
@@ -77,12 +84,6 @@ export class ServiceRuntime {
       onRetried: () => {
         if (this.started) for (const loop of this.resyncs) loop.soon();
       },
-    });
-    const projections = service.projections.map((one) => ({ consumer: consumerOf(one), producer: one.producer }));
-    const reactors = service.reactors.map(({ name, producer }) => ({ consumer: name, producer }));
-    this.gate = new RowsGate({ projections, reactors }, options, () => {
-      this.alarm.ring();
-      for (const loop of this.resyncs) loop.soon();
     });
     const onEnded = (): void => {
       this.done++;
@@ -222,7 +223,11 @@ interface Told {
   readonly onRetried: () => void;
 }
 
-function consumersOf(options: RuntimeOptions, { onDigested, onWanted, onRetried }: Told): readonly ConsumerLoop[] {
+function consumersOf(
+  options: RuntimeOptions,
+  due: DueWork,
+  { onDigested, onWanted, onRetried }: Told,
+): readonly ConsumerLoop[] {
   const { service, queue, feed, cursors, parking, transactor, readModelWriter: writer, log } = options;
   const { headEveryMs = HEAD_EVERY_MS, newerGraceMs = NEWER_GRACE_MS } = options;
   const rest = { feed, cursors, parking, transactor, log, headEveryMs, newerGraceMs, onDigested, onRetried };
@@ -232,7 +237,7 @@ function consumersOf(options: RuntimeOptions, { onDigested, onWanted, onRetried 
   // The work that a reactor asks for reads the service's rows: they must not be behind the event that caused it.
   const reactors = service.reactors.map((reactor) => {
     const after = projections.filter(({ digester }) => digester.producer === reactor.producer);
-    return new ConsumerLoop(new ReactorDigester(reactor, queue), { ...rest, after, onConcerned: onWanted });
+    return new ConsumerLoop(new ReactorDigester(reactor, queue, due), { ...rest, after, onConcerned: onWanted });
   });
   return [...projections, ...reactors];
 }

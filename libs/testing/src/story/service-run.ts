@@ -1,4 +1,4 @@
-import type { Projection, Recorded } from '@quench/kernel';
+import type { Projection, Recorded, Wanted } from '@quench/kernel';
 import {
   causeOf,
   type Claim,
@@ -63,9 +63,15 @@ export class ServiceRun {
   private async react(producer: string, event: Recorded): Promise<void> {
     for (const reactor of this.service.reactors) {
       if (reactor.producer !== producer || !reactor.types.includes(event.type)) continue;
-      const wanted = reactor.react(event);
+      const wanted: Wanted[] = [];
+      for (const one of reactor.react(event)) if (await this.isDue(one)) wanted.push(one);
       if (wanted.length > 0) await this.world.queue.enqueue(wanted, causeOf(event));
     }
+  }
+
+  private async isDue({ kind, key }: Wanted): Promise<boolean> {
+    const worker = this.service.workers.find((one) => one.kind === kind);
+    return (await worker?.notDue?.([key]))?.has(key) !== true;
   }
 
   private async workOnce(): Promise<boolean> {

@@ -79,11 +79,10 @@ describe('a line that lets a channel go', () => {
   });
 
   it('can do so only where there is another', () => {
-    expect([hasOthers(old, heads), hasOthers(old, [head(old, '22')]), hasOthers(old, [])]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    const line = head(old, '22');
+    const ofOther = { ...head(young, '24'), image: 'other' };
+    const among = [heads, [line], [], [line, ofOther]];
+    expect(among.map((of) => hasOthers(line, of))).toEqual([true, false, false, false]);
   });
 
   it('leaves it behind when nobody names it', () => {

@@ -1,4 +1,4 @@
-import { isSameLine, lineKey, PROD, type LineOfImage } from '@quench/contracts';
+import { isSameLine, lineKey, PROD, type ImageLine, type LineOfImage } from '@quench/contracts';
 import type { Obstacle } from '../evidence/evidence.js';
 import type { BuiltRow } from '../projections/built.projection.js';
 import type { ChannelRow } from '../projections/channels.projection.js';
@@ -60,9 +60,9 @@ const inUse = (line: LineOfImage, { rows }: ImageChannels): readonly ChannelRow[
 export const abandoned = (line: LineOfImage, all: ImageChannels): readonly ChannelRow[] =>
   inUse(line, all).filter(({ tag }) => followerOf(tag, all) === undefined);
 
-/** Whether there are lines that channels of this one could follow instead. @param heads of the lines that the image has now */
-export const hasOthers = (line: LineOfImage, heads: readonly HeadRow[]): boolean =>
-  heads.some((head) => !isSameLine(head, line));
+/** Whether there are lines that channels of this one could follow instead. @param heads of the lines that images have now */
+export const hasOthers = (line: ImageLine, heads: readonly HeadRow[]): boolean =>
+  heads.some((head) => head.image === line.image && !isSameLine(head, line));
 
 /** Lines that channels of this one are to follow from now on; those that a person's hand holds wait for their thaw. */
 export const successors = (line: LineOfImage, all: ImageChannels): readonly HeadRow[] => {

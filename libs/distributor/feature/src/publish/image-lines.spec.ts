@@ -111,7 +111,7 @@ describe('the lines of images', () => {
   });
 
   it('of one image are those of no other', async () => {
-    const known = await lines.of(name(7));
+    const known = await lines.of([name(7)]);
     expect([...known.heads.keys()]).toEqual([`${name(7)}/default/dev`, `${name(7)}/default/prod`]);
     const [prod, none] = await lines.records(
       [

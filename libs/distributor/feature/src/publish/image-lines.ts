@@ -42,9 +42,10 @@ export class ImageLines {
     private readonly channels: ChannelRows,
   ) {}
 
-  async of(image: string): Promise<KnownLines> {
+  async of(images: readonly string[]): Promise<KnownLines> {
     const found: HeadRow[] = [];
-    for await (const { row } of this.models.each<HeadRow>(headRows.name, { image })) found.push(row);
+    const among = { column: 'image', values: [...new Set(images)] } as const;
+    for await (const { row } of this.models.each<HeadRow>(headRows.name, {}, among)) found.push(row);
     return this.withRules(found);
   }
 

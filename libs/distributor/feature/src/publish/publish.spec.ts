@@ -27,6 +27,7 @@ describe('an approved image', () => {
     await world.tell(...story.revision(1, A));
     expect(await world.recorded()).toStrictEqual([]);
     expect(await resolve('latest')).toBeUndefined();
+    expect(await world.queue.list({ limit: 9 })).toStrictEqual([]);
     await world.tell(await story.approved(A));
     expect(await world.recorded()).toStrictEqual(['ImageSigned', 'ImageAttested', 'ChannelMoved latest 1']);
     expect(await resolve('latest')).toBe(A.index);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { lineOf, type ImageLine } from '@quench/contracts';
+import { lineKey, lineOf, type ImageLine } from '@quench/contracts';
 import {
   areFollowing,
   complete,
@@ -49,10 +49,21 @@ export class PublishWorker implements Worker {
     private readonly queue: WorkQueue,
   ) {}
 
+  async notDue(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    const lines = keys.map(lineOf);
+    const known = await this.lines.of(lines.map(({ image }) => image));
+    const records = await this.lines.records(lines, known);
+    const inVain = lines.filter((line, at) => {
+      const found = complete(records[at] ?? {});
+      return 'missing' in found && !mayHandOver(found.missing, line, known);
+    });
+    return new Set(inVain.map(lineKey));
+  }
+
   async work(claim: Claim): Promise<Completion | Moot | LeftToOthers> {
     const line = lineOf(claim.key);
     await this.sealing.settleEarlier(claim);
-    const known = await this.lines.of(line.image);
+    const known = await this.lines.of([line.image]);
     const [own = {}] = await this.lines.records([line], known);
     const found = complete(own);
     if ('missing' in found) return this.without(found.missing, line, { known, claim });
@@ -78,11 +89,12 @@ export class PublishWorker implements Worker {
   /** Nothing is published of a line that lacks something; its channels may have to go all the same. */
   private async without({ code, detail }: Obstacle, line: ImageLine, of: Known): Promise<Completion | Moot> {
     const moot = `${code}: ${detail}`;
-    const isRetired = code === 'definition-retired';
-    if (!isRetired && !hasOthers(line, inUse(of.known))) return { moot };
+    if (!mayHandOver({ code, detail }, line, of.known)) return { moot };
     const all = await this.lines.channelsOf(line.image, of.known);
     const handOver = await this.handOver(line, all, of);
-    const retire = isRetired ? this.publication.retire(line, all, this.publication.contexts(of.claim)) : undefined;
+    const retire = isRetired(code)
+      ? this.publication.retire(line, all, this.publication.contexts(of.claim))
+      : undefined;
     if (retire === undefined && handOver === undefined) return { moot };
     return async (tx) => {
       await retire?.(tx);
@@ -105,3 +117,9 @@ export class PublishWorker implements Worker {
     return wanted.length === 0 ? undefined : (tx) => this.queue.enqueue(wanted, claim, tx);
   }
 }
+
+const isRetired = (code: string): boolean => code === 'definition-retired';
+
+/** Whether channels of a line that lacks something may have to go to another one, or to end. */
+const mayHandOver = ({ code }: Obstacle, line: ImageLine, known: KnownLines): boolean =>
+  isRetired(code) || hasOthers(line, inUse(known));

@@ -15,7 +15,14 @@ import {
 } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import { Documents, ReadModels, Runner } from '@quench/ports';
-import { askedTests, isDue, outcomeOf, testedImages, type TestedImageRow } from '@quench/tester-domain';
+import {
+  askedTests,
+  isDue,
+  isOfOneDefinition,
+  outcomeOf,
+  testedImages,
+  type TestedImageRow,
+} from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { AskTest } from '../rungs/ask-test.js';
 import { offerOf } from '../rungs/offered.js';
@@ -43,6 +50,15 @@ export class AskImage {
     if (row?.retired === true) return { moot: `definition-retired: ${lineName(line)} is not in the catalog` };
     if (row !== undefined && isDue(row)) return row;
     return { moot: `not-built-yet: the definition of ${lineName(line)} has no plan or no image yet` };
+  }
+
+  /** The keys of lines whose definition has no plan or no image yet. */
+  async incomplete(lines: readonly ImageLine[]): Promise<ReadonlySet<string>> {
+    const keys = lines.map(lineKey);
+    const rows = await this.models.getMany<TestedImageRow>(testedImages.name, keys);
+    const isIncomplete = (row: TestedImageRow | undefined): boolean =>
+      row === undefined || !(row.retired || isOfOneDefinition(row));
+    return new Set(keys.filter((key) => isIncomplete(rows.get(key))));
   }
 
   /** What it is tested by, or which of that is left to a newer version and why. */

@@ -58,6 +58,13 @@ describe('an image that passes everything', () => {
   it('is asked nothing before all of it is known', async () => {
     await world.tell(await image.built(1));
     expect(await world.recorded()).toStrictEqual([]);
+    expect(await world.queue.list({ limit: 9 })).toStrictEqual([]);
+    await world.tell(...(await image.accepted([boots])));
+    const before = await world.recorded();
+    expect(before).toContain('ImageApproved server');
+    await world.tell(image.locked(2), ...(await image.accepted([bootTest('stops')])));
+    expect(await world.recorded()).toStrictEqual(before);
+    expect(await world.queue.list({ limit: 9 })).toMatchObject([{ key: 'server/default/prod', wanted: 1 }]);
   });
 
   it('is asked nothing when it left the catalog before its turn, and the queue says so', async () => {

@@ -44,6 +44,10 @@ export class VerdictWorker implements Worker {
     private readonly image: AskImage,
   ) {}
 
+  async notDue(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.image.incomplete(keys.map(lineOfKey));
+  }
+
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
     const row = await this.image.due(lineOfKey(claim.key));
     if ('moot' in row) return row;

@@ -1,0 +1,45 @@
+import type { Wanted } from '@quench/kernel';
+import type { Worker } from '@quench/ports';
+
+/** Tells whether the rows of a service belong together, and have since an opening. */
+export interface Rows {
+  readonly isOpen: boolean;
+  readonly opening: number;
+  haveStood(since: number): Promise<boolean>;
+}
+
+const always = (): boolean => true;
+
+/**
+ * Tells wishes for which nothing could be done yet. Whoever asks has digested the rows of an event's producer up to it; so of
+ * several facts that work waits for, the one whose rows came last finds the others there, and its wish is due.
+ */
+export class DueWork {
+  /** Of the workers, those that can tell. */
+  private readonly choosy: ReadonlyMap<string, NonNullable<Worker['notDue']>>;
+
+  constructor(
+    workers: readonly Worker[],
+    private readonly rows: Rows,
+  ) {
+    this.choosy = new Map(
+      workers.flatMap((worker) => (worker.notDue === undefined ? [] : [[worker.kind, worker.notDue.bind(worker)]])),
+    );
+  }
+
+  /**
+   * Which of some wishes are due. Rows that are being rebuilt lack what is there: as long as they are, everything is.
+   * @param wished called only where something may not be due
+   */
+  async among(wished: () => readonly Wanted[]): Promise<(one: Wanted) => boolean> {
+    const since = this.rows.opening;
+    if (this.choosy.size === 0 || !this.rows.isOpen) return always;
+    const early = new Map<string, ReadonlySet<string>>();
+    for (const [kind, items] of Map.groupBy(wished(), (one) => one.kind)) {
+      const notDue = await this.choosy.get(kind)?.([...new Set(items.map(({ key }) => key))]);
+      if (notDue !== undefined && notDue.size > 0) early.set(kind, notDue);
+    }
+    if (early.size === 0 || !(await this.rows.haveStood(since))) return always;
+    return ({ kind, key }) => early.get(kind)?.has(key) !== true;
+  }
+}
