@@ -7,6 +7,7 @@ import { BuildWorker } from './build/build.worker.js';
 import { GatherWorker } from './build/gather.worker.js';
 import { ImageWorker } from './build/image.worker.js';
 import { IndexOfManifests } from './build/index-of-manifests.js';
+import { LineImage } from './build/line-image.js';
 import { RebuildImageHandler } from './build/rebuild-image.handler.js';
 import { RecipeLocks } from './build/recipe-locks.js';
 import { BuilderResync } from './builder-resync.js';
@@ -84,6 +85,7 @@ import { UpdateGate } from './policy/update-gate.js';
     IndexOfManifests,
     KeptLock,
     LastOfCascade,
+    LineImage,
     LinesHandler,
     LockWorker,
     OwnFormats,

@@ -7,12 +7,13 @@ import {
   type LockResolved,
   type ManifestBuilt,
 } from '@quench/contracts';
-import { TransientFault, type Digest } from '@quench/kernel';
+import { IntegrityFault, TransientFault, type Digest } from '@quench/kernel';
 import { Documents, Service, type Claim, type Completion, type Moot } from '@quench/ports';
 import { TOY_TIME } from '@quench/testing';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { BuilderResync } from '../builder-resync.js';
 import { BuildWorker } from './build.worker.js';
+import { LineImage } from './line-image.js';
 
 const builder = givenBuilder();
 
@@ -21,9 +22,10 @@ const releases = [
   { name: 'nginx', version: '1.10.0', depends: ['zlib'] },
   { name: 'zlib', version: '1.0' },
 ];
-const report = async (): Promise<void> => {
+const BOTH = ['linux/amd64', 'linux/arm64'];
+const report = async (platforms?: string[]): Promise<void> => {
   builder.world.publish(releases);
-  await builder.world.report();
+  await builder.world.report(undefined, platforms);
 };
 const told = async (): Promise<readonly string[]> =>
   (await builder.world.recorded()).filter((name) => /^(Build|Manifest|Image)/.test(name));
@@ -101,20 +103,32 @@ describe('a recipe', () => {
   const image = { kind: 'image', key: 'nginx/default/prod' };
   const images = async () => builder.world.queue.list({ kinds: ['image'], limit: 9 });
 
-  it('that is built asks for its image with its manifest as the cause', async () => {
+  it('that is built asks for an image that waits for others too, with its manifest as the cause', async () => {
     without('image');
-    await builder.apply({ nginx: {} });
-    await report();
+    await builder.apply({ nginx: { platforms: BOTH } });
+    await report(BOTH);
+    expect(await told()).toContain('ImageBuilt');
     const manifest = (await builder.world.stores.builder.range(0, 99)).find(({ type }) => type.includes('Manifest'));
     const claimed = await builder.world.queue.claim({ kind: 'image', worker: 'test', leaseMs: LEASE_MS });
     expect(claimed).toMatchObject({ key: image.key, causes: [manifest?.id] });
+  });
+
+  it('is built though its image meets a fault, which the work for the image then tells', async () => {
+    without('image');
+    const fault = new IntegrityFault('content-missing', 'a manifest is gone');
+    builder.app.get(LineImage).whole = () => Promise.reject(fault);
+    await builder.apply({ nginx: {} });
+    await report();
+    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt']);
+    expect(await images()).toMatchObject([{ state: 'queued' }]);
+    builder.world.start(builder.app.get(Service));
+    await expect(builder.world.settle()).rejects.toBe(fault);
   });
 
   it('of which an earlier version left that images are to be asked for is gathered for', async () => {
     without('image');
     await builder.apply({ nginx: {} });
     await report();
-    await builder.world.queue.drop(image.kind, image.key, 'not now');
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
     await builder.world.queue.enqueue([{ kind: 'gather', key: recipe }], { causes: ['left'], correlationId: 'left' });
     await builder.world.settle();
@@ -126,13 +140,12 @@ describe('a recipe', () => {
     without('image');
     await builder.apply({ nginx: {} });
     await report();
-    await builder.world.queue.drop(image.kind, image.key, 'not now');
-    expect(await images()).toMatchObject([{ state: 'dropped' }]);
+    expect(await images()).toEqual([]);
     const [{ recipe } = { recipe: '' }] = (await locked()).recipes;
     await builder.world.queue.enqueue([{ kind: 'build', key: recipe }], { causes: ['again'], correlationId: 'again' });
     await builder.world.settle();
     expect(await images()).toMatchObject([{ state: 'queued' }]);
-    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt']);
+    expect(await told()).toStrictEqual(['BuildStarted', 'ManifestBuilt', 'ImageBuilt']);
   });
 
   it('that is locked again is put together behind no build', async () => {

@@ -1,10 +1,11 @@
 import { build, type BuildCommand } from '@quench/builder-domain';
-import { buildStream, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
+import { buildStream, lineIn, lineKey, type BuildEvent, type LockDocument } from '@quench/contracts';
 import { fold, IntegrityFault, Rejection, TransientFault, type Appended } from '@quench/kernel';
 import {
   causeOf,
   Clock,
   EventStore,
+  followContext,
   handle,
   workContext,
   WorkQueue,
@@ -20,7 +21,8 @@ import { PluginError } from '@quench/plugin-sdk';
 import { Injectable } from '@nestjs/common';
 import { OwnFormats } from '../lock/own-formats.js';
 import { BuildRecipe } from './build-recipe.js';
-import { RecipeLocks } from './recipe-locks.js';
+import { LineImage, type WholeImage } from './line-image.js';
+import { RecipeLocks, type RecipeLine } from './recipe-locks.js';
 
 const notWanted: Moot = { moot: 'not-wanted: no image of the catalog is locked to this recipe' };
 
@@ -40,6 +42,7 @@ export class BuildWorker implements Worker {
     private readonly formats: OwnFormats,
     private readonly recipes: BuildRecipe,
     private readonly locks: RecipeLocks,
+    private readonly images: LineImage,
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot | LeftToOthers> {
@@ -63,13 +66,29 @@ export class BuildWorker implements Worker {
     const command = await this.built(claim, signal, () =>
       this.recipes.build({ recipe, formats, lock, cache: 'use', invocation, signal }),
     );
+    const image = await this.image(command, lines);
     return async (tx) => {
       const own = { ...target, known: after(known, started), tx };
       const told = await handle(this.store, own, command, context('built'));
       for (const event of told.filter(({ type }) => type === 'builder.ManifestBuilt.v1')) {
-        await this.queue.enqueue(images, causeOf(event), tx);
+        if (image === undefined) await this.queue.enqueue(images, causeOf(event), tx);
+        else await this.images.record(image, followContext(context('image'), event, image.data.image), tx);
       }
     };
+  }
+
+  /** What one line alone waits for, and nothing else, is its image at once. */
+  private async image(
+    command: BuildCommand,
+    [first, ...others]: readonly RecipeLine[],
+  ): Promise<WholeImage | undefined> {
+    if (command.type !== 'RecordManifest' || first === undefined || others.length > 0) return undefined;
+    try {
+      return await this.images.whole(lineIn(first.row), command.data);
+    } catch {
+      // The manifest is a fact all the same: work for the image comes to the same fault, and tells it.
+      return undefined;
+    }
   }
 
   /** What an older version locked and did not build gets a revision that we can build. */

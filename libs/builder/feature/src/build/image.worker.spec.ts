@@ -31,6 +31,16 @@ describe('the image of a line', () => {
     expect(await images()).toHaveLength(2);
   });
 
+  it('comes with the manifest that it alone waited for, because of that one, without work of its own', async () => {
+    await builder.apply({ nginx: {} });
+    await publish('1.0');
+    const events = await builder.world.stores.builder.range(0, 100);
+    const [manifest, ...others] = events.filter(({ type }) => type === 'builder.ManifestBuilt.v1');
+    expect(others).toEqual([]);
+    expect(events.find(({ type }) => type === 'builder.ImageBuilt.v1')?.causes).toEqual([manifest?.id]);
+    expect(await builder.world.queue.list({ kinds: ['image'], limit: 10 })).toEqual([]);
+  });
+
   it('is the first one again for an older recipe, and nothing is built again', async () => {
     await builder.apply({ nginx: {} });
     for (const version of ['1.0', '1.1', '1.0']) await publish(version);
