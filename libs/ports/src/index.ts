@@ -40,7 +40,7 @@ export {
 } from './notices.js';
 export { Patterns, type PatternMatch } from './patterns.js';
 export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
-export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowQuery } from './read-models.js';
+export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowName, type RowQuery } from './read-models.js';
 export {
   EMULATORS,
   Runner,

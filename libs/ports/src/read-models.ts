@@ -15,10 +15,18 @@ export interface RowQuery<Row extends object> {
   readonly limit: number;
 }
 
+/** A row of a model. */
+export interface RowName {
+  readonly model: string;
+  readonly key: string;
+}
+
 /** Port. The rows that projections keep. A model is named by its projection. */
 export abstract class ReadModels {
-  /** @param tx reads in this transaction; a row that is found stays as it is until that ends */
-  abstract get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined>;
+  abstract get<Row>(model: string, key: string): Promise<Row | undefined>;
+
+  /** Some rows, of any models and in this order, in one question; those that are found stay as they are until `tx` ends. */
+  abstract hold(rows: readonly RowName[], tx: Tx): Promise<readonly (object | undefined)[]>;
 
   /** Those of the rows that exist, by key, in one question. */
   abstract getMany<Row extends object>(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Row>>;

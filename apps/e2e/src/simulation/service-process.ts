@@ -129,7 +129,7 @@ function portsOf(service: ServiceName, { world, database, session }: Wires) {
     { provide: PollSettings, useValue: { policy: { intervalMs: POLL_MS, maxBackOffMs: POLL_MS } } },
     { provide: ProjectEcosystems, useValue: new ToyRegistry(content) },
     { provide: ProductVersion, useValue: { text: '0.0.0' } },
-    { provide: ReadModels, useValue: session.over(database.models, ['get', 'getMany', 'list']) },
+    { provide: ReadModels, useValue: session.over(database.models, ['get', 'getMany', 'hold', 'list']) },
     { provide: Runner, useValue: world.runner },
     { provide: Signer, useValue: signer },
     { provide: Statements, useValue: new SimulatedStatements(signer, content) },

@@ -19,6 +19,10 @@ class Talkative extends ReadModels {
     return Promise.reject(new Error('one row at a time'));
   }
 
+  override hold(): Promise<never> {
+    return Promise.reject(new Error('nothing is written'));
+  }
+
   override async getMany<Row extends object>(
     model: string,
     keys: readonly string[],

@@ -98,7 +98,7 @@ it('holds a row that was read in a transaction until that ends', async () => {
     });
   await write(1);
   await opened().transactor.run(async (tx) => {
-    await new PgReadModels(opened(), entities).get('sample', 'held', tx);
+    await new PgReadModels(opened(), entities).hold([{ model: 'sample', key: 'held' }], tx);
     await expect(write(2)).rejects.toThrow('lock timeout');
   });
   await write(2);

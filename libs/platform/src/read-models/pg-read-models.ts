@@ -1,5 +1,5 @@
 import type { RowChanges } from '@quench/kernel';
-import { ReadModels, ReadModelWriter, type RowQuery, type Tx } from '@quench/ports';
+import { ReadModels, ReadModelWriter, type RowName, type RowQuery, type Tx } from '@quench/ports';
 import type pg from 'pg';
 import { inTx, withClient, type Database } from '../database/index.js';
 import { planned } from './planned.js';
@@ -49,13 +49,24 @@ export class PgReadModels extends ReadModels {
     this.models = new Models(database, entities);
   }
 
-  override async get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined> {
+  override async get<Row>(model: string, key: string): Promise<Row | undefined> {
     const table = this.models.get(model);
-    const { rows } =
-      tx === undefined
-        ? await this.query(table.sql.load, [[key]])
-        : await inTx(tx).client.query<Found>(planned(table.sql.hold, [[key]]));
+    const { rows } = await this.query(table.sql.load, [[key]]);
     return rows[0] === undefined ? undefined : fromRecord<Row>(table, rows[0].record);
+  }
+
+  override async hold(rows: readonly RowName[], tx: Tx): Promise<readonly (object | undefined)[]> {
+    const tables = rows.map(({ model }) => this.models.get(model));
+    const text = `SELECT ARRAY[${tables.map(({ sql }, at) => sql.held(`$${String(at + 1)}`)).join(', ')}]::jsonb[] AS records`;
+    const keys = rows.map(({ key }) => key);
+    const answer = await inTx(tx).client.query<{ readonly records: readonly (Found['record'] | null)[] }>(
+      planned(text, keys),
+    );
+    const records = answer.rows[0]?.records ?? [];
+    return tables.map((table, at) => {
+      const record = records[at] ?? null;
+      return record === null ? undefined : fromRecord<object>(table, record);
+    });
   }
 
   override async getMany<Row extends object>(

@@ -77,8 +77,8 @@ export function statementsOf(table: Table) {
   const onConflict = assignments.length === 0 ? 'NOTHING' : `UPDATE SET ${assignments.join(', ')}`;
   return {
     load: `SELECT key, to_jsonb(t) AS record FROM ${name} AS t WHERE key = ANY ($1::text[])`,
-    /** As `load`; nobody else changes the rows before the transaction ends. */
-    hold: `SELECT key, to_jsonb(t) AS record FROM ${name} AS t WHERE key = ANY ($1::text[]) FOR SHARE OF t`,
+    /** The row of a key, as a value of a statement; nobody else changes it before the transaction ends. */
+    held: (key: string): string => `(SELECT to_jsonb(t) FROM ${name} AS t WHERE key = ${key} FOR SHARE OF t)`,
     write: `INSERT INTO ${name} (${own}) SELECT ${own} FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)
             ON CONFLICT (key) DO ${onConflict}`,
     remove: `DELETE FROM ${name} WHERE key = ANY ($1::text[])`,

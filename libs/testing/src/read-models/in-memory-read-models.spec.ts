@@ -14,10 +14,10 @@ it('holds a row that was read in a transaction until that ends, and one that was
   const models = new InMemoryReadModels();
   const write = (revision: number): Promise<void> =>
     transactor.run((tx) => models.writer.write('sample', new Map([['held', { revision }]]), tx));
-  const read = (): Promise<unknown> => transactor.run((tx) => models.get('sample', 'held', tx));
+  const read = (): Promise<unknown> => transactor.run((tx) => models.hold([{ model: 'sample', key: 'held' }], tx));
   await write(1);
   await transactor.run(async (tx) => {
-    await models.get('sample', 'held', tx);
+    await models.hold([{ model: 'sample', key: 'held' }], tx);
     await read();
     await expect(write(2)).rejects.toMatchObject({ name: 'TransientFault' });
   });

@@ -1,5 +1,5 @@
 import type { RowChanges } from '@quench/kernel';
-import { ReadModels, ReadModelWriter, type RowQuery, type Tx } from '@quench/ports';
+import { ReadModels, ReadModelWriter, type RowName, type RowQuery, type Tx } from '@quench/ports';
 import { inMemoryTx } from '../transaction/in-memory-transactor.js';
 import { RowLocks } from './row-locks.js';
 
@@ -19,9 +19,16 @@ export class InMemoryReadModels extends ReadModels {
     this.writer = new Writer((model) => this.rows(model), this.locks);
   }
 
-  override async get<Row>(model: string, key: string, tx?: Tx): Promise<Row | undefined> {
-    if (tx !== undefined && this.rows(model).has(key)) this.locks.read(model, key, inMemoryTx(tx));
+  override async get<Row>(model: string, key: string): Promise<Row | undefined> {
     return structuredClone(this.rows(model).get(key)) as Row | undefined;
+  }
+
+  override async hold(rows: readonly RowName[], tx: Tx): Promise<readonly (object | undefined)[]> {
+    return rows.map(({ model, key }) => {
+      const row = this.rows(model).get(key);
+      if (row !== undefined) this.locks.read(model, key, inMemoryTx(tx));
+      return structuredClone(row);
+    });
   }
 
   override async getMany<Row extends object>(

@@ -81,12 +81,12 @@ export function readModelsContract(make: () => Promise<ReadModelsUnderTest> | Re
       expect(await keys({ limit: 10 })).toEqual(['a']);
     });
 
-    it('are read in a transaction like outside of it', async () => {
-      await write({ a: sample('a') });
-      await subject.transactor.run(async (tx) => {
-        expect(await subject.readModels.get<SampleRow>('sample', 'a', tx)).toStrictEqual(sample('a'));
-        expect(await subject.readModels.get<SampleRow>('sample', 'none', tx)).toBeUndefined();
-      });
+    it('are held in a transaction as they are read outside of it', async () => {
+      const full = sample('a', { movedAt: '2026-11-24T07:00:00.000Z', note: 'a "note"' });
+      await write({ a: full, b: sample('b') });
+      const names = ['b', 'none', 'a'].map((key) => ({ model: 'sample', key }));
+      const held = await subject.transactor.run((tx) => subject.readModels.hold(names, tx));
+      expect(held).toStrictEqual([sample('b'), undefined, full]);
     });
 
     it('are written in a transaction or not at all', async () => {

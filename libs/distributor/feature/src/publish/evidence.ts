@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { lineKey, type ImageLine } from '@quench/contracts';
+import { lineKey } from '@quench/contracts';
 import {
   billsOf,
   built,
@@ -16,10 +17,6 @@ import {
   type ChildEvidence,
   type CompleteRecords,
   type Proofs,
-  type HeadRow,
-  type Records,
-  type RulesRow,
-  type VerdictRow,
 } from '@quench/distributor-domain';
 import { digest, sha256, type Json } from '@quench/kernel';
 import { ReadModels, Statements, type Tx } from '@quench/ports';
@@ -43,16 +40,17 @@ export class Evidence {
     private readonly statements: Statements,
   ) {}
 
-  /** What events said. With `tx`, what was found stays so until that ends. */
-  async records(line: ImageLine, tx?: Tx): Promise<Records> {
-    const head = await this.models.get<HeadRow>(heads.name, lineKey(line), tx);
-    const rule = await this.models.get<RulesRow>(rules.name, lineKey(line), tx);
-    const image =
-      head === undefined ? undefined : await this.models.get<BuiltRow>(built.name, builtKey(line, head.revision), tx);
-    const found = { head, rules: rule, built: image };
-    const key = verdictOf(found);
-    const verdict = key === undefined ? undefined : await this.models.get<VerdictRow>(verdicts.name, key, tx);
-    return { ...found, verdict };
+  /** Whether events still say the same. What was found stays so until `tx` ends. */
+  async stillSay(records: CompleteRecords, tx: Tx): Promise<boolean> {
+    const { head } = records;
+    const names = [
+      { model: heads.name, key: lineKey(head) },
+      { model: rules.name, key: lineKey(head) },
+      { model: built.name, key: builtKey(head, head.revision) },
+      { model: verdicts.name, key: verdictOf(records) ?? '' },
+    ];
+    const said = [head, records.rules, records.built, records.verdict];
+    return isDeepStrictEqual(await this.models.hold(names, tx), said);
   }
 
   /**

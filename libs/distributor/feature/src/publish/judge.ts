@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { FORMATS, lineName, newerFormat } from '@quench/contracts';
-import { complete, mayMove, type CompleteRecords, type Obstacle } from '@quench/distributor-domain';
+import { mayMove, type CompleteRecords, type Obstacle } from '@quench/distributor-domain';
 import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { LeftToOthers, Tx } from '@quench/ports';
 import { Evidence, type Judged } from './evidence.js';
@@ -39,7 +38,7 @@ export class Judge {
    * @throws TransientFault `records-changed`
    */
   async confirm(records: CompleteRecords, tx: Tx): Promise<void> {
-    if (isDeepStrictEqual(complete(await this.evidence.records(records.head, tx)), { records })) return;
+    if (await this.evidence.stillSay(records, tx)) return;
     throw new TransientFault(
       'records-changed',
       `${records.head.image} has a newer head, rule or verdict; looking again`,

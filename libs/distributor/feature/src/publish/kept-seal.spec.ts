@@ -6,6 +6,7 @@ import { Service, type Claim } from '@quench/ports';
 import { StoryWorld, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
 import { Evidence, type Judged } from './evidence.js';
+import { ImageLines } from './image-lines.js';
 import { KeptSeal } from './kept-seal.js';
 
 const LEASE_MS = 1_000;
@@ -23,7 +24,9 @@ beforeEach(async () => {
   const story = world.story('nginx');
   image = await story.build('a', { bytes: Buffer.from('layer'), diffId: `sha256:${'0'.repeat(64)}` });
   await world.tell(...(await story.accepted()), ...story.revision(1, image), await story.approved(image));
-  const found = complete(await app.get(Evidence).records(story.line));
+  const lines = app.get(ImageLines);
+  const [said = {}] = await lines.records([story.line], await lines.of(['nginx']));
+  const found = complete(said);
   if ('missing' in found) throw new Error(found.missing.detail);
   ({ records } = found);
   const proofs = await app.get(Evidence).proofs(records);

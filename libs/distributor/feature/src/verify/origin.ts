@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { lineKey } from '@quench/contracts';
 import {
   built,
+  heads,
   planShape,
   policyShape,
   provenanceObstacle,
+  rules as rulesOfLines,
   verdictKey,
   verdictObstacle,
   verdicts,
   type BuiltRow,
+  type HeadRow,
   type Obstacle,
   type RulesRow,
   type VerdictRow,
@@ -59,7 +63,8 @@ export class OriginChecks {
   }
 
   private async verdictAndPolicy(image: BuiltRow, carried: ReadonlySet<string>): Promise<readonly Check[]> {
-    const { rules, head } = await this.evidence.records(image);
+    const rules = await this.models.get<RulesRow>(rulesOfLines.name, lineKey(image));
+    const head = await this.models.get<HeadRow>(heads.name, lineKey(image));
     const where = { image: image.image, index: image.index, approved: true };
     const rows: VerdictRow[] = [];
     for await (const { row } of this.models.each<VerdictRow>(verdicts.name, where)) {
