@@ -74,6 +74,15 @@ export abstract class EventStore {
   ): Promise<Stream<Event>>;
 
   /**
+   * As `read`, of some streams in one question; those that have not begun are in it, empty. Hundreds, not thousands.
+   * @throws IntegrityFault as `read` does
+   */
+  abstract readMany<Event extends EventLike>(
+    streams: readonly string[],
+    options?: { readonly tx?: Tx | undefined },
+  ): Promise<ReadonlyMap<string, Stream<Event>>>;
+
+  /**
    * At most `limit` events of the log after `after` (a `globalSeq`), in order.
    * @throws IntegrityFault `event-unknown` for a type that this version does not know
    */

@@ -7,7 +7,7 @@ export interface Target<State, Command, Event extends EventLike> {
   readonly stream: string;
   readonly decider: Decider<State, Command, Event>;
   /** The stream as it was read before. It is read again only where something came since, or where nothing is to be done. */
-  readonly known?: Stream<Event>;
+  readonly known?: Stream<Event> | undefined;
   readonly guards?: readonly Guard[];
   readonly tx?: Tx;
 }

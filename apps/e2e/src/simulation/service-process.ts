@@ -37,7 +37,7 @@ import { SimulatedHost } from './simulated-host.js';
 import type { World } from './world.js';
 
 const POLL_MS = 60_000;
-const READS = ['read', 'range', 'rangeForFeed', 'head', 'epochs', 'seqAt'];
+const READS = ['read', 'readMany', 'range', 'rangeForFeed', 'head', 'epochs', 'seqAt'];
 const CLAIMING = ['claim', 'renew', 'intend', 'settle', 'finish', 'fail', 'giveBack', 'enqueueAll', 'retry'];
 
 /** One process of a service: its rules, its loops and what they remember, over what outlives it. */

@@ -3,14 +3,13 @@ import type { LineView } from '@quench/builder-feature';
 import { lineKey, lineName } from '@quench/contracts';
 import { TravelTimes } from '@quench/historian-feature';
 import { shellWord } from '@quench/kernel';
-import { GivenVerdict, type NewestVerdict } from '@quench/tester-feature';
+import { GivenVerdicts, type NewestVerdict } from '@quench/tester-feature';
 import type { Factory } from '../factory/factory.js';
 import { channelsCell } from './channels-cell.js';
 import { contentCells, type ImageListRow } from './commands/image.command.js';
 import { definitionOf } from './image-problems.js';
 import { shortDigest, table, unended } from './output.js';
 import { ownCatalog } from './places.js';
-import { severally } from './several.js';
 
 /** How one line of an image went through the factory. */
 export interface Journey {
@@ -26,14 +25,15 @@ export interface Journey {
 export async function journeys(factory: Factory, lines: readonly LineView[]): Promise<readonly Journey[]> {
   const of = lines.map((line) => ({ line, revision: line.head?.revision ?? 0 }));
   const times = await factory.query('historian', new TravelTimes(of));
-  return severally(lines, async (line) => ({
+  const verdicts = await factory.query('tester', new GivenVerdicts(lines));
+  return lines.map((line, at) => ({
     image: lineName(line),
-    tests: testsText(await factory.query('tester', new GivenVerdict(line))),
+    tests: testsText(verdicts[at]?.given),
     seconds: times.get(lineKey(line)),
   }));
 }
 
-function testsText({ given }: NewestVerdict): string {
+function testsText(given: NewestVerdict['given']): string {
   if (given === undefined) return 'pending';
   const outcomes = given.children.flatMap(({ tests }) => tests.map(({ outcome }) => outcome));
   return (['passed', 'failed', 'not-run', 'waived'] as const)

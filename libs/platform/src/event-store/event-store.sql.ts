@@ -9,6 +9,14 @@ export const READ: Prepared = {
   text: `SELECT ${EVENT} FROM event e WHERE stream_id = $1 ORDER BY version LIMIT $2`,
 };
 
+/** 1 streams, 2 limit of each. */
+export const READ_MANY: Prepared = {
+  name: 'read-many',
+  text: `SELECT ${EVENT} FROM unnest($1::text[]) AS asked(stream),
+  LATERAL (SELECT * FROM event WHERE stream_id = asked.stream ORDER BY version LIMIT $2) AS e
+ORDER BY e.stream_id, e.version`,
+};
+
 /** 1 stream, 2 limit, 3 global_seq. */
 export const READ_UP_TO: Prepared = {
   name: 'read-up-to',

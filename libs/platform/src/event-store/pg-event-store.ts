@@ -45,6 +45,20 @@ export class PgEventStore extends EventStore {
       upTo === undefined
         ? await this.rows<EventRow>(sql.READ, [stream, MAX_STREAM + 1], tx)
         : await this.rows<EventRow>(sql.READ_UP_TO, [stream, MAX_STREAM + 1, upTo], tx);
+    return this.streamOf<Event>(stream, rows);
+  }
+
+  override async readMany<Event extends EventLike>(
+    streams: readonly string[],
+    { tx }: { readonly tx?: Tx | undefined } = {},
+  ): Promise<ReadonlyMap<string, Stream<Event>>> {
+    const asked = [...new Set(streams)];
+    const rows = await this.rows<EventRow>(sql.READ_MANY, [asked, MAX_STREAM + 1], tx);
+    const found = Map.groupBy(rows, (row) => row.stream_id);
+    return new Map(asked.map((stream) => [stream, this.streamOf<Event>(stream, found.get(stream) ?? [])]));
+  }
+
+  private streamOf<Event extends EventLike>(stream: string, rows: readonly EventRow[]): Stream<Event> {
     if (rows.length > MAX_STREAM) {
       throw new IntegrityFault('stream-too-long', `${stream} has more than ${String(MAX_STREAM)} events`);
     }

@@ -11,7 +11,7 @@ import { SandboxRequests } from './rungs/sandbox-request.js';
 import { StructureRung } from './rungs/structure.rung.js';
 import { TesterService } from './tester.service.js';
 import { AskImage } from './verdict/ask-image.js';
-import { GivenVerdictHandler } from './verdict/given-verdict.handler.js';
+import { GivenVerdictsHandler } from './verdict/given-verdicts.handler.js';
 import { RunTestsHandler } from './verdict/run-tests.handler.js';
 import { TestResultsHandler } from './verdict/test-results.handler.js';
 import { Standing } from './verdict/standing.js';
@@ -26,7 +26,7 @@ import { Verdicts } from './verdict/verdicts.js';
     AskImage,
     AskTest,
     BootRung,
-    GivenVerdictHandler,
+    GivenVerdictsHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     LayerFacts,
     OutputPatterns,

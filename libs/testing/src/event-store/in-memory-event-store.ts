@@ -37,6 +37,15 @@ export class InMemoryEventStore extends EventStore {
     return { events, version: events.length };
   }
 
+  override async readMany<Event extends EventLike>(
+    streams: readonly string[],
+    options: { readonly tx?: Tx | undefined } = {},
+  ): Promise<ReadonlyMap<string, Stream<Event>>> {
+    const found = new Map<string, Stream<Event>>();
+    for (const stream of streams) found.set(stream, await this.read<Event>(stream, options));
+    return found;
+  }
+
   override async range(after: number, limit: number): Promise<readonly Recorded[]> {
     return this.events.log
       .slice(after, after + limit)

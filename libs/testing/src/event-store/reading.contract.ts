@@ -16,6 +16,16 @@ export function readingContract(subject: () => EventStoreUnderTest): void {
     expect(await store().read(freshStream())).toEqual({ events: [], version: 0 });
   });
 
+  it('answers several streams at once as each by itself', async () => {
+    const [one, none, two] = [freshStream(), freshStream(), freshStream()];
+    await store().append({ ...appendOf(one, 0), events: [counted(1), counted(2)] });
+    await store().append({ ...appendOf(two, 0), events: [counted(3)] });
+    const found = await store().readMany([two, none, one, two]);
+    expect([...found.keys()].toSorted()).toEqual([one, none, two].toSorted());
+    for (const [stream, known] of found) expect(known).toEqual(await store().read(stream));
+    expect(await store().readMany([])).toEqual(new Map());
+  });
+
   it('gives the whole envelope', async () => {
     await subject().sequenced();
     const before = await store().head();

@@ -25,6 +25,7 @@ import {
   type CatalogEvent,
   type DefinedLine,
   type DefinitionAccepted,
+  type DefinitionEvent,
   type Distribution,
   type ImageDefinition,
 } from '@quench/contracts';
@@ -88,6 +89,8 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
 
 const NOTHING: EditionChanges = { added: [], updated: [], retired: [] };
 const ATTEMPTS = 5;
+/** So many definitions are read together. */
+const AT_ONCE = 100;
 const NO_FILE = 'neither a file nor a folder; expected one of both, since links are not followed';
 /** Of one file that definitions copy; whoever reads the folder has refused larger ones. */
 const MAX_ASSET_BYTES = 16_000_000;
@@ -223,10 +226,18 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     { context, tx }: { readonly context: CommandContext; readonly tx: Tx },
   ): Promise<void> {
     const { edition, retired } = event.data;
-    for (const data of accepted) {
-      const target = { stream: definitionStream(data.image), decider: definition, tx };
-      const command = { type: 'Accept', data: { ...data, edition } } as const;
-      await handle(this.store, target, command, followContext(context, event, data.image));
+    for (let at = 0; at < accepted.length; at += AT_ONCE) {
+      const some = accepted.slice(at, at + AT_ONCE);
+      const streams = await this.store.readMany<DefinitionEvent>(
+        some.map(({ image }) => definitionStream(image)),
+        { tx },
+      );
+      for (const data of some) {
+        const stream = definitionStream(data.image);
+        const target = { stream, decider: definition, known: streams.get(stream), tx };
+        const command = { type: 'Accept', data: { ...data, edition } } as const;
+        await handle(this.store, target, command, followContext(context, event, data.image));
+      }
     }
     for (const image of retired) {
       const target = { stream: definitionStream(image), decider: definition, tx };

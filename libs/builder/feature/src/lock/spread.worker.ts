@@ -14,6 +14,7 @@ import {
   linesIn,
   type ArchiveSource,
   type CatalogEvent,
+  type DefinitionAccepted,
   type DefinitionEvent,
 } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
@@ -23,6 +24,9 @@ import { PlanCascade } from '../cascade/plan-cascade.js';
 import { AcceptedLines, type CatalogLine } from '../catalog/accepted-lines.js';
 import { LineDefinitions } from '../catalog/line-definitions.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
+
+/** So many histories are read together. */
+const AT_ONCE = 100;
 
 const isPurl = (key: string): boolean => key.startsWith('pkg:');
 
@@ -101,21 +105,16 @@ export class SpreadWorker implements Worker {
       (event) => event.type === 'builder.CatalogApplied.v1' && event.data.edition === edition,
     );
     if (applied?.type !== 'builder.CatalogApplied.v1') return [];
-    const images: string[] = [];
-    const found: string[] = [];
-    for (const { image } of applied.data.definitions) {
-      const { events: own } = await this.store.read<DefinitionEvent>(definitionStream(image));
-      const accepted = own.find(
-        (event) => event.type === 'builder.DefinitionAccepted.v1' && event.data.edition === edition,
-      );
-      // Of the others, and of what has been retired since, nothing is to be looked at.
-      if (accepted?.type !== 'builder.DefinitionAccepted.v1') continue;
-      if (own.at(-1)?.type === 'builder.DefinitionRetired.v1') continue;
-      images.push(image);
-      found.push(...linesIn(accepted.data).map(lineKey));
+    const all = applied.data.definitions.map(({ image }) => image);
+    const accepted: DefinitionAccepted[] = [];
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      const streams = all.slice(at, at + AT_ONCE).map(definitionStream);
+      const histories = await this.store.readMany<DefinitionEvent>(streams);
+      accepted.push(...streams.flatMap((stream) => acceptedIn(histories.get(stream)?.events ?? [], edition)));
     }
+    const images = accepted.map(({ image }) => image);
     await this.expectRows(images, edition);
-    return found;
+    return accepted.flatMap((one) => linesIn(one).map(lineKey));
   }
 
   /** A lock that is asked for before its definition has a row would find nothing to do. */
@@ -125,4 +124,11 @@ export class SpreadWorker implements Worker {
     if (behind === undefined) return;
     throw new TransientFault('rows-behind', `The definition of ${behind} of edition ${String(edition)} has no row yet`);
   }
+}
+
+/** Nothing of other editions, nor of what has been retired since. */
+function acceptedIn(events: readonly DefinitionEvent[], edition: number): readonly DefinitionAccepted[] {
+  if (events.at(-1)?.type === 'builder.DefinitionRetired.v1') return [];
+  const accepted = events.flatMap((event) => (event.type === 'builder.DefinitionAccepted.v1' ? [event.data] : []));
+  return accepted.filter((data) => data.edition === edition).slice(0, 1);
 }

@@ -17,7 +17,7 @@ import { offerOf, type Host } from '../rungs/offered.js';
 const TRY_AGAIN_MS = 3_600_000;
 const MAX_TRY_AGAIN_MS = 24 * TRY_AGAIN_MS;
 
-/** Whether a verdict still says all that could be said now. */
+/** Tells whether verdicts still say all that could be said now. */
 @Injectable()
 export class Standing {
   constructor(
@@ -26,9 +26,22 @@ export class Standing {
     private readonly clock: Clock,
   ) {}
 
-  /** @param host what it can do now */
-  async holds({ image, index, plan: newest, policy }: TestedImageRow, host: Host): Promise<boolean> {
-    const { last } = fold(verdict, (await this.store.read<VerdictEvent>(verdictStream(image, index))).events);
+  /** Of some images those whose verdict says less than could be said. @param host what it can do now */
+  async lacking(rows: readonly TestedImageRow[], host: Host): Promise<readonly TestedImageRow[]> {
+    const given = await this.store.readMany<VerdictEvent>(rows.map(streamOf));
+    const found: TestedImageRow[] = [];
+    for (const row of rows) {
+      const { last } = fold(verdict, given.get(streamOf(row))?.events ?? []);
+      if (!(await this.holds(last, row, host))) found.push(row);
+    }
+    return found;
+  }
+
+  private async holds(
+    last: Verdict | undefined,
+    { plan: newest, policy }: TestedImageRow,
+    host: Host,
+  ): Promise<boolean> {
     if (last === undefined || last.plan !== newest || last.policy !== policy) return false;
     const plan = await this.planOf(last);
     // Without its plan an image cannot be asked again, and the others must be.
@@ -68,6 +81,8 @@ export class Standing {
     return Date.parse(this.clock.now()) - Date.parse(events.at(-1)?.occurredAt ?? '') < waitMs;
   }
 }
+
+const streamOf = ({ image, index }: TestedImageRow): string => verdictStream(image, index);
 
 /** Whether its questions are those that would be asked now: a rung may ask in another way since. */
 function asksTheSame({ children }: Verdict, plan: TestPlan): boolean {

@@ -25,14 +25,35 @@ export class Verdicts {
 
   /** @throws Rejection `image-unknown` */
   async of(line: ImageLine): Promise<NewestVerdict> {
-    const image = lineName(line);
     const row = await this.models.get<TestedImageRow>(testedImages.name, lineKey(line));
-    if (row === undefined) throw new Rejection('image-unknown', `No image "${image}". See: quench image list`);
-    const { events } = await this.store.read<VerdictEvent>(verdictStream(line.image, row.index));
-    const last = events.at(-1);
-    const isNewest = last?.data.plan === row.plan && last.data.policy === row.policy && isOfOneDefinition(row);
-    if (last === undefined || !isNewest) return { image, index: row.index, verdict: 'pending', given: undefined };
-    const verdict = last.type === 'tester.ImageApproved.v1' ? 'approved' : 'rejected';
-    return { image, index: row.index, verdict, given: last.data };
+    if (row === undefined) throw unknown(line);
+    const { events } = await this.store.read<VerdictEvent>(streamOf(row));
+    return newest(row, events);
   }
+
+  /** In the order of the lines. @throws Rejection `image-unknown` */
+  async each(lines: readonly ImageLine[]): Promise<readonly NewestVerdict[]> {
+    const found = await this.models.getMany<TestedImageRow>(testedImages.name, lines.map(lineKey));
+    const rows = lines.map((line) => {
+      const row = found.get(lineKey(line));
+      if (row === undefined) throw unknown(line);
+      return row;
+    });
+    const given = await this.store.readMany<VerdictEvent>(rows.map(streamOf));
+    return rows.map((row) => newest(row, given.get(streamOf(row))?.events ?? []));
+  }
+}
+
+const streamOf = ({ image, index }: TestedImageRow): string => verdictStream(image, index);
+
+const unknown = (line: ImageLine): Rejection =>
+  new Rejection('image-unknown', `No image "${lineName(line)}". See: quench image list`);
+
+function newest(row: TestedImageRow, events: readonly VerdictEvent[]): NewestVerdict {
+  const image = lineName(row);
+  const last = events.at(-1);
+  const isNewest = last?.data.plan === row.plan && last.data.policy === row.policy && isOfOneDefinition(row);
+  if (last === undefined || !isNewest) return { image, index: row.index, verdict: 'pending', given: undefined };
+  const verdict = last.type === 'tester.ImageApproved.v1' ? 'approved' : 'rejected';
+  return { image, index: row.index, verdict, given: last.data };
 }
