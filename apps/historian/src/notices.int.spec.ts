@@ -26,10 +26,12 @@ function subscribed(digest: Subscribed['digest']): Subscribed {
   const url = `http://127.0.0.1:${String(port)}/hidden`;
   return {
     ...{ name: digest === 'none' ? 'each' : 'day', events: ['distributor.ChannelMoved'], images: [], digest },
-    receiver: {
-      ...{ kind: 'webhook', mode: 'structured', url: { kind: 'written', url } },
-      secret: { kind: 'environment', variable: KEY },
-    },
+    receivers: [
+      {
+        ...{ kind: 'webhook', mode: 'structured', url: { kind: 'written', url } },
+        secret: { kind: 'environment', variable: KEY },
+      },
+    ],
   };
 }
 

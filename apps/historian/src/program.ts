@@ -2,7 +2,7 @@ import { historianMigrations, historianReadModels } from '@quench/historian-data
 import { HistorianModule, Subscriptions } from '@quench/historian-feature';
 import { listedDeb } from '@quench/plugin-deb';
 import { listedNpm } from '@quench/plugin-npm';
-import { checkReceivers, OutsideNotices, receiverOf } from '@quench/platform/notices';
+import { checkReceivers, OutsideNotices, receiversOf } from '@quench/platform/notices';
 import { productVersion } from '@quench/platform/product-version';
 import { openEcosystems, SystemClock, type ListedPlugin } from '@quench/platform/service-parts';
 import type { ServiceProgram } from '@quench/platform/service-process';
@@ -23,7 +23,7 @@ export const historian: ServiceProgram<HistorianConfiguration> = {
   configuration: HistorianConfiguration,
   version: productVersion,
   async parts({ configuration: { archives, notifications }, content, cache, log }) {
-    const subscribed = notifications.map((one) => ({ ...one, receiver: receiverOf(one) }));
+    const subscribed = notifications.map((one) => ({ ...one, receivers: receiversOf(one) }));
     await checkReceivers(subscribed);
     const known = await openEcosystems({ plugins, content, cache, archives, log });
     const notices = new OutsideNotices();

@@ -23,7 +23,7 @@ export interface ChatReceiver {
   readonly url: UrlPlace;
 }
 
-/** Takes mail. */
+/** Takes mail at one address: servers take or refuse each by itself, for now or for good. */
 export interface MailReceiver {
   readonly kind: 'smtp';
   readonly host: string;
@@ -32,7 +32,7 @@ export interface MailReceiver {
   readonly tls: 'implicit' | 'starttls' | 'none';
   readonly login: { readonly user: string; readonly password: SecretPlace } | undefined;
   readonly from: string;
-  readonly to: readonly string[];
+  readonly to: string;
 }
 
 export type Receiver = WebhookReceiver | ChatReceiver | MailReceiver;
@@ -55,9 +55,9 @@ export interface Notice {
 /** Port. Tells receivers outside, who may get a notice twice and never lose one that was sent without an error. */
 export abstract class Notices {
   /**
-   * Answers what a receiver did not take of a notice that it took otherwise, for people; undefined where that is nothing.
+   * The receiver has it when this ends.
    * @throws TransientFault `notice-not-delivered`, with `retryAfterMs` where the receiver asked to wait; `secret-missing`
    * @throws Rejection `notice-refused` when the receiver will never take it
    */
-  abstract send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<string | undefined>;
+  abstract send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<void>;
 }

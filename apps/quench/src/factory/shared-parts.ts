@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Subscribed } from '@quench/historian-feature';
 import { ContentsThread, FolderContentStore } from '@quench/platform/content-store';
 import type { DataDirectory } from '@quench/platform/data-directory';
-import { OutsideNotices, receiverOf } from '@quench/platform/notices';
+import { OutsideNotices, receiversOf } from '@quench/platform/notices';
 import type { OpenEcosystems, OpenLayers, OpenSandbox } from '@quench/platform/service-parts';
 import { FileSigner, type TrustedKeys } from '@quench/platform/signing';
 import type { Log, Signer } from '@quench/ports';
@@ -47,7 +47,7 @@ export async function openSharedParts(
   const notices = new OutsideNotices();
   return {
     ...{ content, known, layers, sandbox, notices, pollIntervalMs, signers },
-    subscribed: notifications.map((one) => ({ ...one, receiver: receiverOf(one) })),
+    subscribed: notifications.map((one) => ({ ...one, receivers: receiversOf(one) })),
     trusted: Object.fromEntries([...signers].map(([service, { publicKey }]) => [service, [publicKey]])),
     close: async () => {
       await Promise.all([known.close(), layers.close(), notices.close()]);

@@ -35,6 +35,6 @@ export { failingLines, LAG_TYPES, lagOf, type FailingLine, type Lag, type LineLa
 export { linesNow } from './lines-now.js';
 export { TOIL_TYPES, toilOf, type ToilWeek } from './toil.js';
 export { MINUTES } from './toil-decisions.js';
-export { NOTICE, noticeKey, noticeReactors } from './notice-work.js';
+export { NOTICE, noticeKey, noticeReactors, noticeTo } from './notice-work.js';
 export { digestText, eventText } from './notice-text.js';
 export { typesWanted, type Subscription } from './subscription.js';

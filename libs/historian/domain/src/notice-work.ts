@@ -2,7 +2,7 @@ import type { Reactor, Wanted } from '@quench/kernel';
 import { PRODUCERS } from './archive.projection.js';
 import { isWanted, typesWanted, type Subscription } from './subscription.js';
 
-/** The kind of work that tells a receiver something. */
+/** The kind of work that tells receivers something. */
 export const NOTICE = 'notice';
 
 const HOUR_MS = 3_600_000;
@@ -15,13 +15,21 @@ export interface NoticeKey {
   readonly subscription: string;
   /** The id of the event, or the beginning of the window. */
   readonly of: string;
+  /** Which of several receivers, by its address; undefined for what all of a subscription are to be told. */
+  readonly to: string | undefined;
 }
 
-/** The parts of a key of work. */
+/** The parts of a key of work. Addresses may have slashes. */
 export function noticeKey(key: string): NoticeKey {
-  const slash = key.indexOf('/');
-  return { subscription: key.slice(0, slash), of: key.slice(slash + 1) };
+  const [subscription = '', of = '', ...to] = key.split('/');
+  return { subscription, of, to: to.length === 0 ? undefined : to.join('/') };
 }
+
+/** The work of telling one of several receivers, each for itself, so that none is told twice for another's sake. */
+export const noticeTo = (subscription: string, of: string, to: string): Wanted => ({
+  ...{ kind: NOTICE, fairKey: subscription },
+  key: `${subscription}/${of}/${to}`,
+});
 
 /**
  * Turn events into work that tells of them: a piece for each subscription and event, or for each subscription and window

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@quench/kernel';
-import { noticeKey, noticeReactors } from './notice-work.js';
+import { noticeKey, noticeReactors, noticeTo } from './notice-work.js';
 import { isWanted, typesWanted, type Subscription } from './subscription.js';
 
 const wish = (also: Partial<Subscription> = {}): Subscription => ({
@@ -75,6 +75,12 @@ describe('what is to be told', () => {
       { kind: 'notice', fairKey: 'day', key: 'day/2026-11-26', notBefore: '2026-11-27T00:00:00.000Z' },
     ]);
     expect(noticeKey('hour/2026-11-26T13')).toEqual({ subscription: 'hour', of: '2026-11-26T13' });
+  });
+
+  it('to one of several names its address, whatever that is made of', () => {
+    const { key } = noticeTo('hour', '2026-11-26T13', 'day/night@b.example');
+    expect(key).toBe('hour/2026-11-26T13/day/night@b.example');
+    expect(noticeKey(key)).toEqual({ subscription: 'hour', of: '2026-11-26T13', to: 'day/night@b.example' });
   });
 
   it('begins with the first subscription, and each reader of a log keeps its place without any', () => {

@@ -1,4 +1,4 @@
-import { digestText, eventText, NOTICE, noticeKey, type ArchivedEvent } from '@quench/historian-domain';
+import { digestText, eventText, NOTICE, noticeKey, noticeTo, type ArchivedEvent } from '@quench/historian-domain';
 import { commandId, TransientFault } from '@quench/kernel';
 import {
   NOTHING,
@@ -6,6 +6,7 @@ import {
   type Completion,
   type Moot,
   type Notice,
+  type Receiver,
   type Worker,
   type WorkQueue,
 } from '@quench/ports';
@@ -16,8 +17,9 @@ import type { Subscribed, Subscriptions } from './subscriptions.js';
 const BATCH = 100;
 
 /**
- * Tells one receiver of an event, or of a window of them. What is told has the same id at each try, so that whoever was
- * interrupted between telling and writing that down tells it again, and the receiver can drop it.
+ * Tells a receiver of an event, or of a window of them; of what several are to be told, it asks for a piece of work for each.
+ * What is told has the same id at each try, so that whoever was interrupted between telling and writing that down tells it
+ * again, and the receiver can drop it.
  */
 export class NoticeWorker implements Worker {
   readonly kind = NOTICE;
@@ -34,38 +36,40 @@ export class NoticeWorker implements Worker {
   ) {}
 
   async work(claim: Claim, signal: AbortSignal): Promise<Completion | Moot> {
-    const { subscription: name, of } = noticeKey(claim.key);
+    const { subscription: name, of, to } = noticeKey(claim.key);
     const subscribed = this.subscriptions.all.find((one) => one.name === name);
-    if (subscribed === undefined) {
-      // What was tried in vain is tried no more, and nothing ends while it is about to be done.
-      const tried = claim.effect?.state === 'intended';
-      if (tried && !(await this.queue.settle(claim, 'conflict', {}))) throw lost(claim);
-      return { moot: `there is no subscription ${name} any more` };
-    }
+    if (subscribed === undefined) return this.vain(claim, `there is no subscription ${name} any more`);
     // Told already, by somebody who ended before the item did.
     if (claim.effect?.state === 'confirmed') return NOTHING;
+    const [receiver, ...others] = subscribed.receivers.filter((one) => to === undefined || isAt(one, to));
+    if (receiver === undefined) return this.vain(claim, `the subscription ${name} tells ${to ?? 'anybody'} no more`);
+    if (others.length > 0) return this.spread(claim, [receiver, ...others]);
     const events = await this.events(claim.causes);
     // Until it is settled, what comes meanwhile is left to a notice of its own: this one stays what it is.
     if (!(await this.queue.intend(claim, { events: events.map(({ id }) => id) }))) throw lost(claim);
-    const untaken = await this.tell(subscribed, of, events, signal);
-    if (!(await this.queue.settle(claim, 'confirmed', { untaken }))) throw lost(claim);
-    return { moot: untaken === '' ? undefined : untaken };
+    const { notices, clock } = this.subscriptions;
+    for (const notice of noticesOf(subscribed, receiver, of, events))
+      await notices.send(receiver, { ...notice, at: clock.now() }, signal);
+    if (!(await this.queue.settle(claim, 'confirmed', {}))) throw lost(claim);
+    return NOTHING;
   }
 
-  /** Answers what was not taken, for people. */
-  private async tell(
-    subscribed: Subscribed,
-    of: string,
-    events: readonly ArchivedEvent[],
-    signal: AbortSignal,
-  ): Promise<string> {
-    const untaken: string[] = [];
-    const { notices, clock } = this.subscriptions;
-    for (const notice of noticesOf(subscribed, of, events)) {
-      const answer = await notices.send(subscribed.receiver, { ...notice, at: clock.now() }, signal);
-      if (answer !== undefined) untaken.push(answer);
-    }
-    return untaken.join('; ');
+  /** One of several may be refused while the others are told, and is tried again alone. */
+  private async spread(claim: Claim, receivers: readonly Receiver[]): Promise<Completion> {
+    await this.giveUp(claim);
+    const { subscription, of } = noticeKey(claim.key);
+    const wanted = receivers.flatMap((one) => (one.kind === 'smtp' ? [noticeTo(subscription, of, one.to)] : []));
+    return (tx) => this.queue.enqueue(wanted, claim, tx);
+  }
+
+  private async vain(claim: Claim, moot: string): Promise<Moot> {
+    await this.giveUp(claim);
+    return { moot };
+  }
+
+  /** What was tried in vain is tried no more by this item, and nothing ends while it is about to be done. */
+  private async giveUp(claim: Claim): Promise<void> {
+    if (claim.effect?.state === 'intended' && !(await this.queue.settle(claim, 'conflict', {}))) throw lost(claim);
   }
 
   private async events(ids: readonly string[]): Promise<readonly ArchivedEvent[]> {
@@ -79,9 +83,12 @@ export class NoticeWorker implements Worker {
 const lost = ({ key }: Claim): TransientFault =>
   new TransientFault('claim-lost', `Somebody else works on notice ${key} by now`);
 
+const isAt = (receiver: Receiver, address: string): boolean => receiver.kind === 'smtp' && receiver.to === address;
+
 /** What a subscriber is told: one notice, but of many events several to whom takes batches. */
 function noticesOf(
-  { name, digest, receiver }: Subscribed,
+  { name, digest }: Subscribed,
+  receiver: Receiver,
   of: string,
   events: readonly ArchivedEvent[],
 ): readonly Omit<Notice, 'at'>[] {

@@ -1,9 +1,10 @@
 import type { Subscription } from '@quench/historian-domain';
 import type { Clock, Notices, Receiver } from '@quench/ports';
 
-/** A subscription and who receives it. */
+/** A subscription and who receive it. */
 export interface Subscribed extends Subscription {
-  readonly receiver: Receiver;
+  /** One, but of mail one for each address. */
+  readonly receivers: readonly Receiver[];
 }
 
 /** Who is told what, and how. A process that does not give any of it tells nobody. */

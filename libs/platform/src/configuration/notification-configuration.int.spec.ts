@@ -5,7 +5,7 @@ import { ArrayUnique, IsArray, ValidateNested } from '@quench/contracts/rules';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkReceivers, receiverOf } from '../notices/index.js';
+import { checkReceivers, receiversOf } from '../notices/index.js';
 import { NotificationConfiguration, readConfiguration } from './index.js';
 
 class Options {
@@ -36,14 +36,19 @@ afterEach(() => rm(folder, { recursive: true }));
 it('a subscription has defaults, and names where secrets are', async () => {
   const [one, mail] = await read(
     "name: team\nevents: ['distributor.*']\nto: { webhook: { url: 'https://a.example/x', secretFile: /key } }",
-    "name: mail\nevents: ['*']\nto: { smtp: { host: a.example, port: 25, tls: none, from: a@b.example, to: [c@d.example] } }",
+    "name: mail\nevents: ['*']\nto: { smtp: { host: a.example, port: 25, tls: none, from: a@b.example, to: [c@d.example, e@d.example, c@d.example] } }",
   );
   expect(one).toMatchObject({ images: [], digest: 'none' });
-  expect(one && receiverOf(one)).toEqual({
-    ...{ kind: 'webhook', mode: 'structured', url: { kind: 'written', url: 'https://a.example/x' } },
-    secret: { kind: 'file', path: '/key' },
-  });
-  expect(mail && receiverOf(mail)).toMatchObject({ kind: 'smtp', login: undefined });
+  expect(one && receiversOf(one)).toEqual([
+    {
+      ...{ kind: 'webhook', mode: 'structured', url: { kind: 'written', url: 'https://a.example/x' } },
+      secret: { kind: 'file', path: '/key' },
+    },
+  ]);
+  expect(mail && receiversOf(mail)).toMatchObject([
+    { kind: 'smtp', login: undefined, to: 'c@d.example' },
+    { kind: 'smtp', login: undefined, to: 'e@d.example' },
+  ]);
 });
 
 describe('a file that is refused', () => {
@@ -127,7 +132,7 @@ describe('a file that is refused', () => {
 
 describe('a secret that is not there', () => {
   const check = async (entry: string) =>
-    checkReceivers((await read(entry)).map((one) => ({ name: one.name, receiver: receiverOf(one) })));
+    checkReceivers((await read(entry)).map((one) => ({ name: one.name, receivers: receiversOf(one) })));
 
   it.each([
     [TO, 'notifications: "a": the environment variable QUENCH_TEST_HOOK holds no secret'],

@@ -77,6 +77,7 @@ export class SmtpConfiguration {
   /** An environment variable with the password, in place of `passwordFile`. */
   @IsOptional() @Matches(VARIABLE, NAMED) readonly passwordEnv?: string;
   @Matches(ADDRESS, MAIL) readonly from: string;
+  /** Each gets a mail of its own. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)

@@ -1,2 +1,2 @@
 export { OutsideNotices } from './outside-notices.js';
-export { checkReceivers, receiverOf } from './receivers.js';
+export { checkReceivers, receiversOf } from './receivers.js';

@@ -37,7 +37,7 @@ async function open(options: SMTPServerOptions = {}): Promise<MailReceiver> {
 
 const to = (port: number): MailReceiver => ({
   ...{ kind: 'smtp', host: '127.0.0.1', port, tls: 'none', login: undefined },
-  ...{ from: 'quench@a.example', to: ['team@b.example', 'boss@b.example'] },
+  ...{ from: 'quench@a.example', to: 'team@b.example' },
 });
 
 afterEach(async () => {
@@ -47,12 +47,12 @@ afterEach(async () => {
 });
 
 describe('mail', () => {
-  it('says what happened to each of its receivers, with the same Message-ID at each try', async () => {
+  it('says what happened, with the same Message-ID at each try', async () => {
     const receiver = await open();
-    expect(await sendMail(receiver, notice, never)).toBeUndefined();
+    await sendMail(receiver, notice, never);
     await sendMail(receiver, notice, never);
     const [first, second] = mails;
-    expect(first?.to).toEqual(['team@b.example', 'boss@b.example']);
+    expect(first?.to).toEqual(['team@b.example']);
     expect(first?.text).toMatch(/^Subject: \[quench\] 2 events Bcc: other@a\.example\r$/m);
     expect(first?.text.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/m);
     const messageId = (said = '') => /^Message-ID: (.*)\r$/m.exec(said)?.[1];
@@ -96,15 +96,6 @@ describe('mail', () => {
       name,
       message: `127.0.0.1: answered ${String(responseCode)}`,
     });
-  });
-
-  it('tells whom the server refused of several', async () => {
-    const receiver = await open({
-      onRcptTo: ({ address }, _session, done) =>
-        address.startsWith('boss') ? done(Object.assign(new Error('no'), { responseCode: 550 })) : done(),
-    });
-    expect(await sendMail(receiver, notice, never)).toBe('127.0.0.1 refused boss@b.example');
-    expect(mails).toMatchObject([{ to: ['team@b.example'] }]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 20_000;
 const SUBJECT_CHARACTERS = 150;
 
 /**
- * Sends a notice as mail, of the same Message-ID at each try. Answers who was refused where others were not.
+ * Sends a notice as mail, of the same Message-ID at each try and to each address.
  * @param timeoutMs from the connection to the server's last word
  * @throws TransientFault `notice-not-delivered`: no answer in time, 4xx
  * @throws Rejection `notice-refused`: 5xx, or a login that is refused
@@ -18,7 +18,7 @@ export async function sendMail(
   notice: Notice,
   signal: AbortSignal,
   timeoutMs = TIMEOUT_MS,
-): Promise<string | undefined> {
+): Promise<void> {
   const { host, port, tls, login } = receiver;
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   // Most factories send no mail: it is loaded by those that do.
@@ -31,8 +31,7 @@ export async function sendMail(
     disableUrlAccess: true,
   });
   try {
-    const { rejected } = await transport.sendMail({ ...messageOf(receiver, notice), signal: bounded });
-    return rejected.length === 0 ? undefined : `${host} refused ${rejected.map(String).join(', ')}`;
+    await transport.sendMail({ ...messageOf(receiver, notice), signal: bounded });
   } catch (cause) {
     signal.throwIfAborted();
     throw faultOf(cause, host, bounded.aborted ? `no end within ${String(timeoutMs)} ms` : undefined);
@@ -43,7 +42,7 @@ export async function sendMail(
 
 const messageOf = ({ from, to }: MailReceiver, { id, at, form, title, lines }: Notice) => ({
   from,
-  to: [...to],
+  to,
   date: at,
   messageId: `<${id}@quench.invalid>`,
   subject: `[quench] ${clip(title, SUBJECT_CHARACTERS)}`,

@@ -19,12 +19,11 @@ export class OutsideNotices extends Notices {
     super();
   }
 
-  override async send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<string | undefined> {
+  override async send(receiver: Receiver, notice: Notice, signal: AbortSignal): Promise<void> {
     if (receiver.kind === 'smtp') return sendMail(receiver, notice, signal, this.timeoutMs);
     const posted = receiver.kind === 'webhook' ? await webhookOf(receiver, notice) : chatOf(notice);
     const dispatcher = await (this.opening ??= openDispatcher());
     await post(await urlAt(receiver.url), posted, signal, { dispatcher, timeoutMs: this.timeoutMs });
-    return undefined;
   }
 
   async close(): Promise<void> {

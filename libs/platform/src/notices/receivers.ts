@@ -10,14 +10,14 @@ interface Written {
   readonly urlEnv?: string | undefined;
 }
 
-/** The receiver that a subscription names. */
-export function receiverOf({ to: { webhook, chat, smtp } }: NotificationConfiguration): Receiver {
+/** The receivers that a subscription names: one, but of mail one for each address. */
+export function receiversOf({ to: { webhook, chat, smtp } }: NotificationConfiguration): readonly Receiver[] {
   if (webhook !== undefined) {
     const secret = place(webhook.secretFile, webhook.secretEnv);
-    return { kind: 'webhook', url: urlOf(webhook), secret, mode: webhook.mode };
+    return [{ kind: 'webhook', url: urlOf(webhook), secret, mode: webhook.mode }];
   }
-  if (chat !== undefined) return { kind: 'chat', url: urlOf(chat) };
-  if (smtp !== undefined) return mailOf(smtp);
+  if (chat !== undefined) return [{ kind: 'chat', url: urlOf(chat) }];
+  if (smtp !== undefined) return [...new Set(smtp.to)].map((address) => mailOf(smtp, address));
   throw new RangeError('a subscription without a receiver');
 }
 
@@ -27,7 +27,10 @@ const urlOf = ({ url, urlFile, urlEnv }: Written): UrlPlace =>
 const place = (path: string | undefined, variable = ''): SecretPlace =>
   path === undefined ? { kind: 'environment', variable } : { kind: 'file', path };
 
-const mailOf = ({ host, port, tls, user, passwordFile, passwordEnv, from, to }: SmtpConfiguration): Receiver => ({
+const mailOf = (
+  { host, port, tls, user, passwordFile, passwordEnv, from }: SmtpConfiguration,
+  to: string,
+): Receiver => ({
   ...{ kind: 'smtp', host, port, tls, from, to },
   login: user === undefined ? undefined : { user, password: place(passwordFile, passwordEnv) },
 });
@@ -37,13 +40,14 @@ const mailOf = ({ host, port, tls, user, passwordFile, passwordEnv, from, to }: 
  * @throws Rejection `configuration-invalid` with the name of the subscription and of the place
  */
 export async function checkReceivers(
-  subscriptions: readonly { readonly name: string; readonly receiver: Receiver }[],
+  subscriptions: readonly { readonly name: string; readonly receivers: readonly Receiver[] }[],
 ): Promise<void> {
-  for (const { name, receiver } of subscriptions)
-    await check(receiver).catch((cause: unknown) => {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw new Rejection('configuration-invalid', `notifications: "${name}": ${said}`, { cause });
-    });
+  for (const { name, receivers } of subscriptions)
+    for (const receiver of receivers)
+      await check(receiver).catch((cause: unknown) => {
+        const said = cause instanceof Error ? cause.message : String(cause);
+        throw new Rejection('configuration-invalid', `notifications: "${name}": ${said}`, { cause });
+      });
 }
 
 async function check(receiver: Receiver): Promise<void> {
