@@ -31,6 +31,8 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.CascadePlanned.v1': ['archive', 'edition', 'package'],
   'builder.UpdateHeld.v1': ['owner', 'asked', 'contents', 'range'],
   'builder.UpdateDelayed.v1': ['range'],
+  'builder.UpdateReleased.v1': ['shown'],
+  'builder.UpdateRejected.v1': ['shown'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],
   'distributor.ChannelMoved.v1': ['from', 'versionStream', 'variant'],

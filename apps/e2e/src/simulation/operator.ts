@@ -127,7 +127,7 @@ export class Operator {
     const held = log
       .map(({ event }) => event as unknown as HoldEvent)
       .findLast(({ type, data }) => type === 'builder.UpdateHeld.v1' && data.image === image);
-    return held && { ...held.data, version: held.data.to };
+    return held && { ...held.data, version: held.data.to, shown: undefined };
   }
 
   /** What the channel pointed to first, which is as good as anything else to go back to. */

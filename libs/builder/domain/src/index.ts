@@ -99,7 +99,7 @@ export {
   type PlatformPackages,
   type SourceUpdate,
 } from './policy/updates.js';
-export { isAllOf } from './policy/version-files.js';
+export { isAllOf, shownDigest } from './policy/version-files.js';
 export {
   buildOnLock,
   editionOf,

@@ -230,7 +230,8 @@ describe('a lock of a derived image', () => {
   it('is asked for by a lock of its parent that no cascade asked for', async () => {
     await apply({ ...family, nginx: { ...family.nginx, policy: { hold: ['major'] } } });
     await publish({ nginx: '2.0' });
-    const update = { image: 'nginx', ...MAIN_LINE, purl: 'pkg:deb/debian/nginx', name: 'nginx', version: '2.0' };
+    const nginx = { purl: 'pkg:deb/debian/nginx', name: 'nginx', version: '2.0', shown: undefined };
+    const update = { image: 'nginx', ...MAIN_LINE, ...nginx };
     const context = requestContext({ id: 'release', actor: somebody, at: builder.world.clock.now() });
     await builder.app.get(CommandBus).execute(new DecideUpdate('Release', update, 'looked at it', context));
     await builder.world.settle();

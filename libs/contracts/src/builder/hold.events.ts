@@ -109,6 +109,8 @@ class DecisionOnUpdate extends ImageLine {
   @IsText() readonly name: string;
   /** The version decided about. */
   @IsText() readonly to: string;
+  /** Names the version and the files that were decided about, as `hold show` does; absent in earlier versions. */
+  @MayBeAbsent() @IsDigest() readonly shown?: string;
   @IsText() readonly reason: string;
 }
 

@@ -9,19 +9,21 @@ import { contentLines } from '../content-lines.js';
 import { shortDigest, table } from '../output.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
+import { shownIn } from '../shown-files.js';
 
 const UPDATE =
   'the source of the packages, the place of a release, or a package of them: openssl; openssl@3.6.0-1: only to this version';
 const IMAGE = 'every image that has not taken it by default; with version streams or variants also one line: nodejs/22';
+const SHOWN = 'only where its files are those that `hold show` named so; 12 hex digits or more';
 const REASON = 'why, in your words; must be given. `hold list`, `hold show` and `history` tell it';
 
 /** A row as `--json` tells it. */
-function summary({ update, overdue, name, phase, reason, until, since, ...line }: HoldView) {
+function summary({ update, overdue, name, phase, reason, until, since, shown, ...line }: HoldView) {
   const { from, to, step, urgent, rule } = update;
   const purl = update.range === undefined ? line.purl : update.seen.source.origin;
   const owner = 'owner' in update ? (update.owner ?? '') : '';
   const image = lineName(line);
-  return { image, name, purl, phase, from, to, step, urgent, rule, reason, owner, until, since, overdue };
+  return { image, name, purl, phase, from, to, step, urgent, rule, reason, owner, until, since, overdue, shown };
 }
 
 const HEADS = ['image', 'update', 'from', 'to', 'is', 'because of', 'until', 'owner', 'reason'];
@@ -58,8 +60,8 @@ function detail(view: HoldView) {
   };
 }
 
-function shown(view: HoldView): readonly string[] {
-  const { image, name, from, to, phase, step, rule, until, owner, reason, overdue } = summary(view);
+function shownLines(view: HoldView): readonly string[] {
+  const { image, name, from, to, phase, step, rule, until, owner, reason, overdue, shown } = summary(view);
   const { packages, fixed, contents, seen, range } = detail(view);
   const isOpen = phase === 'held' || phase === 'delayed';
   return [
@@ -82,11 +84,11 @@ function shown(view: HoldView): readonly string[] {
       ]),
     ),
     ...contentLines(contents),
-    ...(isOpen
-      ? [`decide: quench hold release ${name} ${image} --reason … or quench hold reject ${name} ${image} --reason …`]
-      : []),
+    ...(isOpen ? [decideLine(`${name} ${image} --shown ${shortDigest(shown)} --reason …`)] : []),
   ];
 }
+
+const decideLine = (rest: string): string => `decide: quench hold release ${rest} or quench hold reject ${rest}`;
 
 /** A registry tells no sizes. */
 const bytesOf = ({ fromBytes, toBytes }: HoldView['update']['packages'][number], range: string): string =>
@@ -96,14 +98,15 @@ const bytesOf = ({ fromBytes, toBytes }: HoldView['update']['packages'][number],
 interface Meant {
   readonly update: string;
   readonly image: string | undefined;
+  readonly shown?: string | undefined;
   readonly choose: typeof updatesMeant;
 }
 
 /** The updates that a person means. @throws Rejection `hold-unknown`, `hold-moved`, `image-unknown` */
-async function meant(factory: Factory, { update, image, choose }: Meant) {
+async function meant(factory: Factory, { update, image, shown, choose }: Meant) {
   const [name, version] = nameAndVersion(update);
   const lines = image === undefined ? undefined : await linesMeant(factory, image);
-  return choose({ name, version, lines }, await factory.query('builder', new Holds()));
+  return choose({ name, version, shown, lines }, await factory.query('builder', new Holds()));
 }
 
 const showCommand: Register = (parent, context) => {
@@ -119,7 +122,7 @@ const showCommand: Register = (parent, context) => {
         meant(factory, { update, image, choose: updatesMeant }),
       );
       const data = views.map((view) => ({ ...summary(view), ...detail(view) }));
-      context.write(command, { data, lines: views.flatMap(shown) });
+      context.write(command, { data, lines: views.flatMap(shownLines) });
     });
 };
 
@@ -129,6 +132,11 @@ interface Decision {
   readonly type: 'Release' | 'Reject';
   readonly about: string;
   readonly outcome: string;
+}
+
+interface DecisionOptions {
+  readonly reason: string;
+  readonly shown?: string;
 }
 
 const decisions: readonly Decision[] = [
@@ -150,23 +158,22 @@ const decisionCommand = ({ verb, type, about, outcome }: Decision, parent: Comma
     .command(verb)
     .argument('<update>', UPDATE)
     .argument('[image]', IMAGE)
+    .option('--shown <digest>', SHOWN, shownIn)
     .requiredOption('--reason <text>', REASON, reasonIn)
     .description(about)
-    .action(
-      async (update: string, image: string | undefined, { reason }: { readonly reason: string }, command: Command) => {
-        const views = await context.withFactory(command, 'work', async (factory, signal) => {
-          const found = await meant(factory, { update, image, choose: updatesToDecide });
-          for (const view of found) {
-            const decision = new DecideUpdate(type, { ...view, version: view.update.to }, reason, ownRequest(factory));
-            await factory.command('builder', decision);
-          }
-          await factory.converge(signal);
-          return found;
-        });
-        const data = views.map(summary).map(({ image: line, name, purl, to }) => ({ image: line, name, purl, to }));
-        context.write(command, { data, lines: data.map((one) => `${one.name} ${one.to} ${outcome} ${one.image}`) });
-      },
-    );
+    .action(async (update: string, image: string | undefined, { reason, shown }: DecisionOptions, command: Command) => {
+      const views = await context.withFactory(command, 'work', async (factory, signal) => {
+        const found = await meant(factory, { update, image, shown, choose: updatesToDecide });
+        for (const view of found) {
+          const decision = new DecideUpdate(type, { ...view, version: view.update.to }, reason, ownRequest(factory));
+          await factory.command('builder', decision);
+        }
+        await factory.converge(signal);
+        return found;
+      });
+      const data = views.map(summary).map(({ image: line, name, purl, to }) => ({ image: line, name, purl, to }));
+      context.write(command, { data, lines: data.map((one) => `${one.name} ${one.to} ${outcome} ${one.image}`) });
+    });
 };
 
 /** `hold list|show|release|reject` */

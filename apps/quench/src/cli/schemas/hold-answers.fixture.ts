@@ -2,7 +2,7 @@ import { at, digest } from './sample-values.fixture.js';
 
 const row = {
   ...{ image: 'web', name: 'nginx', purl: 'pkg:deb/debian/nginx', from: '1.26.3-3', to: '1.28.0-1', step: 'minor' },
-  ...{ urgent: false, rule: 'hold: package nginx', reason: '', owner: '', until: at, since: at },
+  ...{ urgent: false, rule: 'hold: package nginx', reason: '', owner: '', until: at, since: at, shown: digest },
 };
 const held = { ...row, phase: 'held', overdue: true };
 const rejected = { ...row, phase: 'rejected', reason: 'breaks us', owner: 'web@example.org', overdue: false };

@@ -18,6 +18,7 @@ const fields = {
   until: told(instant, 'The deadline of a hold; when a delay ends.'),
   since: told(instant, 'Since when its phase is what it is.'),
   overdue: told(yes, 'Whether a person should have decided by now.'),
+  shown: told(text, 'Names the version and the files that it is about, for `--shown`.'),
 };
 
 const packages = list(

@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import type { HoldEvent, UpdateDelayed, UpdateHeld } from '@quench/contracts';
 import { given } from '@quench/testing';
 import { hold, type SettledOutcome } from './hold.decider.js';
+import { shownDigest } from './version-files.js';
 
 const update = {
   ...{ image: 'web', versionStream: 'default', variant: 'prod' },
@@ -24,8 +25,10 @@ const delayedData = (to: string): UpdateDelayed => ({
 });
 const held = (to: string): HoldEvent => ({ type: 'builder.UpdateHeld.v1', data: heldData(to) });
 const delayed = (to: string): HoldEvent => ({ type: 'builder.UpdateDelayed.v1', data: delayedData(to) });
-const released: HoldEvent = { type: 'builder.UpdateReleased.v1', data: { ...update, to: '2.0', reason: 'tried it' } };
-const rejected: HoldEvent = { type: 'builder.UpdateRejected.v1', data: { ...update, to: '2.0', reason: 'breaks us' } };
+const shown = shownDigest(said('2.0'));
+const about = { ...update, to: '2.0', shown } as const;
+const released: HoldEvent = { type: 'builder.UpdateReleased.v1', data: { ...about, reason: 'tried it' } };
+const rejected: HoldEvent = { type: 'builder.UpdateRejected.v1', data: { ...about, reason: 'breaks us' } };
 const took = (to: string): HoldEvent => ({
   type: 'builder.UpdateSettled.v1',
   data: { ...update, to, outcome: 'taken' },
@@ -35,8 +38,9 @@ const withdrawn: HoldEvent = { type: 'builder.UpdateSettled.v1', data: { ...upda
 
 const holdIt = (to: string) => ({ type: 'Hold', data: heldData(to) }) as const;
 const delayIt = (to: string) => ({ type: 'Delay', data: delayedData(to) }) as const;
-const release = { type: 'Release', update, version: undefined, reason: 'tried it' } as const;
-const reject = { type: 'Reject', update, version: undefined, reason: 'breaks us' } as const;
+const any = { update, version: undefined, shown: undefined };
+const release = { type: 'Release', ...any, reason: 'tried it' } as const;
+const reject = { type: 'Reject', ...any, reason: 'breaks us' } as const;
 const settle = (outcome: SettledOutcome) => ({ type: 'Settle', update, outcome }) as const;
 const take = (version: string) => settle({ kind: 'taken', version });
 const withdraw = settle({ kind: 'withdrawn' });

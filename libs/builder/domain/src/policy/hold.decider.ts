@@ -8,10 +8,16 @@ import {
   type UpdateSettled,
 } from '@quench/contracts';
 import { Rejection, type Decider } from '@quench/kernel';
-import { hasAnyOf, isAllOf, type VersionFiles } from './version-files.js';
+import { hasAnyOf, isAllOf, shownDigest, type VersionFiles } from './version-files.js';
+
+/** What a person may look at. */
+export interface ShownFiles extends VersionFiles {
+  /** What names it, {@link shownDigest}; undefined where nobody recorded what it was. */
+  readonly shown?: string | undefined;
+}
 
 /** An update that stands open. */
-export interface OpenUpdate extends VersionFiles {
+export interface OpenUpdate extends ShownFiles {
   readonly kind: 'held' | 'delayed';
   readonly rule: string;
   /** When a delay ends; the deadline of a hold. RFC 3339. */
@@ -25,9 +31,9 @@ export interface OpenUpdate extends VersionFiles {
 export interface HoldState {
   readonly open: OpenUpdate | undefined;
   /** What a person let through, while the line does not have it. */
-  readonly released: VersionFiles | undefined;
+  readonly released: ShownFiles | undefined;
   /** What a person keeps out, by when it was said last. */
-  readonly rejected: readonly VersionFiles[];
+  readonly rejected: readonly ShownFiles[];
   /** The newest version that stood open, and what first brought it. */
   readonly seen: (VersionFiles & { readonly first: FirstSeen }) | undefined;
   /** Of a placed release, the packages that all of this is about; empty for what an archive brings. */
@@ -50,11 +56,15 @@ export type HoldCommand =
 export type SettledOutcome =
   { readonly kind: 'taken'; readonly version: string } | { readonly kind: 'withdrawn' } | { readonly kind: 'dropped' };
 
-/** @property version that the person looked at; undefined: whichever it is that stands open */
+/**
+ * @property version that the person looked at; undefined: whichever it is that stands open
+ * @property shown names the files that the person looked at, {@link shownDigest}; undefined: whichever they are
+ */
 export interface PersonsDecision {
   readonly type: 'Release' | 'Reject';
   readonly update: UpdateName;
   readonly version: string | undefined;
+  readonly shown: string | undefined;
   readonly reason: string;
 }
 
@@ -152,13 +162,13 @@ export const isKeptOut = ({ rejected }: Decisions, update: VersionFiles): boolea
   rejected.some((one) => hasAnyOf(update, one));
 
 /** What a person keeps out, whatever becomes of this version. */
-const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readonly VersionFiles[] =>
+const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readonly ShownFiles[] =>
   rejected.filter(({ version }) => version !== to);
 
 /** What a person looked at who decided about a version. */
-function lookedAt({ open, released, rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): VersionFiles {
+function lookedAt({ open, released, rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): ShownFiles {
   const known = [open, released, ...rejected].find((one) => one?.version === to);
-  return { version: to, files: known?.files ?? [] };
+  return { version: to, files: known?.files ?? [], shown: known?.shown };
 }
 
 type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
@@ -172,13 +182,13 @@ const broughtBy = ({ to, packages, range }: Opening): VersionFiles => ({
   files: range === undefined ? packages : [],
 });
 
-function opened(before: HoldState, open: Omit<OpenUpdate, 'rule' | keyof VersionFiles>, data: Opening): HoldState {
+function opened(before: HoldState, open: Omit<OpenUpdate, 'rule' | keyof ShownFiles>, data: Opening): HoldState {
   const brought = broughtBy(data);
   const packages = namesIn(data);
   const state = decidedAbout(before, packages);
   const { seen = { ...brought, first: data.seen } } = state;
   const first = isAllOf(brought, seen) ? seen : { ...brought, first: data.seen };
-  return { ...state, open: { ...open, ...brought, rule: data.rule }, seen: first, packages };
+  return { ...state, open: { ...open, ...brought, shown: shownDigest(data), rule: data.rule }, seen: first, packages };
 }
 
 type Settlement = Extract<HoldCommand, { readonly type: 'Settle' }>;
@@ -215,24 +225,36 @@ function settled(state: HoldState, { outcome, to }: UpdateSettled): HoldState {
 
 /** A person may think again for as long as the line has not taken the version. */
 function decided(command: PersonsDecision, state: HoldState): readonly HoldEvent[] {
-  const { type, update, version, reason } = command;
+  const { type, update, version, shown, reason } = command;
   const released = [state.released].filter((one) => one !== undefined);
   const [said, contrary] = type === 'Release' ? [released, state.rejected] : [state.rejected, released];
   const { open } = state;
-  const to = (open ?? contrary.at(-1) ?? said.at(-1))?.version;
+  const about = open ?? contrary.at(-1) ?? said.at(-1);
   const where = `${update.name} in ${lineName(update)}`;
-  if (open === undefined && said.some((one) => one.version === (version ?? to))) return [];
-  if (to === undefined) {
+  const isMeant = (one: ShownFiles): boolean => one.version === (version ?? about?.version) && isShown(one, shown);
+  if (open === undefined && said.some(isMeant)) return [];
+  if (about === undefined) {
     throw new Rejection('hold-unknown', `No update of ${where} waits for a decision. See: quench hold list`);
   }
+  const { version: to } = about;
   if (version !== undefined && version !== to) {
     throw new Rejection(
       'hold-moved',
       `The update of ${where} is to ${to}, not to ${version}. Look at it and decide again`,
     );
   }
-  const data = { ...update, to, reason };
+  if (!isShown(about, shown)) {
+    throw new Rejection(
+      'hold-moved',
+      `The update of ${where} to ${to} has other files by now. Look at it and decide again`,
+    );
+  }
+  const data = { ...update, to, ...(about.shown !== undefined && { shown: about.shown }), reason };
   return [
     type === 'Release' ? { type: 'builder.UpdateReleased.v1', data } : { type: 'builder.UpdateRejected.v1', data },
   ];
 }
+
+/** Of what nobody recorded the files of, whoever decides may have looked at any. */
+const isShown = (one: ShownFiles, shown: string | undefined): boolean =>
+  one.shown === undefined || shown === undefined || one.shown === shown;

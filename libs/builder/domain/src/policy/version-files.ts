@@ -1,4 +1,5 @@
-import type { UpdatedPackage } from '@quench/contracts';
+import type { UpdatedPackage, UpdateHeld } from '@quench/contracts';
+import { canonicalJson, sha256, type Digest } from '@quench/kernel';
 
 /** A file that an update brings. Where nobody said which it is, as in events of earlier versions, any of its name and version. */
 export type UpdateFile = Pick<UpdatedPackage, 'name' | 'to' | 'sha256'>;
@@ -21,6 +22,12 @@ export const isAllOf = ({ version, files }: VersionFiles, known: VersionFiles): 
 /** Whether an update brings a package in the version that another one did, be it as other bytes. */
 export const hasAnyOf = ({ version, files }: VersionFiles, known: VersionFiles): boolean =>
   version === known.version || files.some((file) => known.files.some((one) => isPackage(one, file)));
+
+/** Names what a person is shown of an update: its version, and which packages come as which files, whatever rule asks. */
+export function shownDigest({ to, packages }: Pick<UpdateHeld, 'to' | 'packages'>): Digest {
+  const files = packages.map((one) => canonicalJson([one.name, one.to, one.sha256 ?? '']));
+  return sha256(canonicalJson([to, ...[...new Set(files)].sort()]));
+}
 
 const isPackage = (one: UpdateFile, { name, to }: UpdateFile): boolean => one.name === name && one.to === to;
 

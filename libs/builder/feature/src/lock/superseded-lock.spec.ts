@@ -166,7 +166,8 @@ describe('a lock whose definition changes while it is resolved', () => {
 
 it('a lock that takes what a person rejects meanwhile is not recorded', async () => {
   const decide = async (type: 'Release' | 'Reject'): Promise<void> => {
-    const update = { image: 'nginx', ...MAIN_LINE, purl: 'pkg:deb/debian/nginx', name: 'nginx', version: '2.0.0' };
+    const nginx = { purl: 'pkg:deb/debian/nginx', name: 'nginx', version: '2.0.0', shown: undefined };
+    const update = { image: 'nginx', ...MAIN_LINE, ...nginx };
     const context = requestContext({ id: type, actor: somebody, at: builder.world.clock.now() });
     await builder.app.get(CommandBus).execute(new DecideUpdate(type, update, 'looked at it', context));
   };

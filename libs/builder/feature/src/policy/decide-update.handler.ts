@@ -17,6 +17,8 @@ export class DecideUpdate extends Command<void> {
       readonly name: string;
       /** That the person looked at. */
       readonly version: string;
+      /** What names the files that the person looked at, `shownDigest`; undefined: whichever they are. */
+      readonly shown: string | undefined;
     },
     readonly reason: string,
     readonly context: CommandContext,
@@ -46,11 +48,11 @@ export class DecideUpdateHandler implements ICommandHandler<DecideUpdate> {
 
   private async decide({ type, update: asked, reason, context }: DecideUpdate): Promise<void> {
     // Events say of the update no more than which one it is.
-    const { image, versionStream, variant, purl, name, version } = asked;
+    const { image, versionStream, variant, purl, name, version, shown } = asked;
     const update = { image, versionStream, variant, purl, name };
     const stream = holdStream(update);
     await this.transactor.run(async (tx) => {
-      const command = { type, update, version, reason };
+      const command = { type, update, version, shown, reason };
       const target = { stream, decider: hold, tx };
       const decided: readonly { readonly id: string }[] = await handle(this.store, target, command, context);
       if (type === 'Reject') return;

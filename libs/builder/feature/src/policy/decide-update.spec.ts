@@ -16,7 +16,7 @@ it('a decision that somebody else comes before is made on what that left', async
   await publish(web('1.0'), libz('1.0'));
   await publish(web('1.0'), libz('2.0'));
   const [view] = await builder.app.get(QueryBus).execute(new Holds());
-  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '2.0' };
+  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '2.0', shown: view?.shown };
   const deciding = (type: 'Release' | 'Reject') =>
     new DecideUpdate(
       type,

@@ -21,33 +21,35 @@ export interface NamedUpdate {
   readonly name: string;
   /** Undefined for whichever it is. */
   readonly version: string | undefined;
+  /** What names the files that the person looked at, or how it begins; undefined for whichever they are. */
+  readonly shown?: string | undefined;
   /** Undefined for all lines. */
   readonly lines: readonly ImageLine[] | undefined;
 }
 
 /**
  * Those of some updates that a person means: at least one.
- * @throws Rejection `hold-unknown`; `hold-moved` where they are all to other versions
+ * @throws Rejection `hold-unknown`; `hold-moved` where they are all to other versions, or of other files
  */
 export function updatesMeant(
-  { name, version, lines }: NamedUpdate,
+  { name, version, shown = '', lines }: NamedUpdate,
   views: readonly HoldView[],
 ): readonly [HoldView, ...HoldView[]] {
   const there = views.filter((view) => lines === undefined || lines.some((line) => isLine(line, view)));
   const where = lines === undefined ? 'any image' : lines.map(lineName).join(', ');
   const named = there.filter((view) => isNamed(view, name));
-  const [first, ...others] = named.filter(({ update }) => version === undefined || update.to === version);
+  const toIt = named.filter(({ update }) => version === undefined || update.to === version);
+  const [first, ...others] = toIt.filter((view) => view.shown.startsWith(shown));
   if (first !== undefined) return [first, ...others];
-  const [other] = named;
+  const [other] = toIt.length > 0 ? toIt : named;
   if (other === undefined) {
     const hint = didYouMean(name, [...new Set(there.map((view) => view.name))]);
     throw new Rejection('hold-unknown', `No update of "${name}" waits in ${where}.${hint} See: quench hold list`);
   }
-  throw new Rejection(
-    'hold-moved',
-    `The update of ${other.name} in ${lineName(other)} is to ${other.update.to}, not to ${String(version)}. ` +
-      'Look at it and decide again',
-  );
+  const { to } = other.update;
+  const is = toIt.length > 0 ? `to ${to} has other files by now` : `is to ${to}, not to ${String(version)}`;
+  const said = `The update of ${other.name} in ${lineName(other)} ${is}. Look at it and decide again`;
+  throw new Rejection('hold-moved', said);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { shownDigest } from '@quench/builder-domain';
 import { MAIN_LINE, type UpdateDelayed } from '@quench/contracts';
 import { updatesMeant, updatesToDecide } from './hold-queries.handler.js';
 import type { HoldView } from './hold-views.js';
@@ -20,6 +21,7 @@ const view = (image: string, to: string, phase: HoldView['phase'] = 'delayed'): 
     since: instant,
     update,
     overdue: false,
+    shown: shownDigest(update),
     rejected: [],
   };
 };
@@ -44,6 +46,20 @@ it('an update that none is meant by is refused with the nearest one', () =>
 
 it('an update that is to another version by now is refused with that', () =>
   expect(() => meant('openssl', '3.7', shop)).toThrow('The update of openssl in shop is to 3.6, not to 3.7.'));
+
+it('an update is meant by how that begins which names its files, and refused with that where it has others', () => {
+  const of = (shown: string, version?: string): string =>
+    updatesMeant({ name: 'openssl', version, shown, lines: undefined }, views)
+      .map(({ image }) => image)
+      .join();
+  const [first] = views;
+  expect(of(String(first?.shown).slice(0, 19))).toBe('shop,web');
+  expect(of(String(first?.shown))).toBe('shop,web');
+  const others = 'The update of openssl in shop to 3.6 has other files by now. Look at it and decide again';
+  expect(() => of(`sha256:${'0'.repeat(12)}`, '3.6')).toThrow(
+    expect.objectContaining({ code: 'hold-moved', message: others }),
+  );
+});
 
 it('an update that a person decided about is decided again in an image that is named only', () => {
   const decided = [view('shop', '3.6', 'rejected'), view('web', '3.6', 'held'), view('old', '3.6', 'released')];

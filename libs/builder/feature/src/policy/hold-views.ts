@@ -1,4 +1,4 @@
-import { holds, type HoldRow } from '@quench/builder-domain';
+import { holds, shownDigest, type HoldRow } from '@quench/builder-domain';
 import { Clock, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
@@ -7,6 +7,8 @@ import { AcceptedLines } from '../catalog/accepted-lines.js';
 export interface HoldView extends HoldRow {
   /** Whether a person should have decided by now. */
   readonly overdue: boolean;
+  /** Names the version and the files that it is about: a decision on it is on no others. */
+  readonly shown: string;
 }
 
 /** The updates that lines of the catalog have not taken. */
@@ -26,6 +28,8 @@ export class HoldViews {
     const now = Date.parse(this.clock.now());
     return rows
       .filter((_, at) => lines[at]?.ended === false)
-      .map((row) => ({ ...row, overdue: row.phase === 'held' && Date.parse(row.until) < now }));
+      .map((row) => ({ ...row, overdue: isOverdue(row, now), shown: shownDigest(row.update) }));
   }
 }
+
+const isOverdue = ({ phase, until }: HoldRow, now: number): boolean => phase === 'held' && Date.parse(until) < now;

@@ -229,7 +229,7 @@ it('a decision about another version than the one that waits by now is refused',
   await publish(web('1.0'), libz('2.0'));
   const context = requestContext({ id: 'late', actor: somebody, at: builder.world.clock.now() });
   const [view] = await builder.app.get(QueryBus).execute(new Holds());
-  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '1.9' };
+  const update = { ...line, purl: view?.purl ?? '', name: 'libz', version: '1.9', shown: undefined };
   const late = builder.app.get(CommandBus).execute(new DecideUpdate('Release', update, 'late', context));
   await expect(late).rejects.toMatchObject({ code: 'hold-moved' });
 });
