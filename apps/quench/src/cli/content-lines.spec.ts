@@ -29,4 +29,12 @@ it('a person reads what is in packages otherwise', () => {
   ]);
 });
 
+it('what is not so on all platforms is told with those on which it is', () => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  expect(contentLines([{ ...nothing, name: 'libz', changed: 3, platforms, setuid: ['usr/bin/a'] }])).toEqual([
+    'files of libz for linux/amd64 and linux/arm64: 0 added, 0 removed, 3 changed',
+    'setuid in libz for linux/amd64 and linux/arm64, and nowhere in an image: usr/bin/a',
+  ]);
+});
+
 it('nothing is said of nothing', () => expect(contentLines([])).toEqual([]));

@@ -6,8 +6,16 @@ const SHOWN = 5;
 /** What is in packages otherwise than in those that an image has, one line for each thing that a person would look at. */
 export const contentLines = (contents: readonly ChangedContents[]): readonly string[] => contents.flatMap(ofPackage);
 
-function ofPackage({ name, scripts, setuid, listeners, ...files }: ChangedContents): readonly string[] {
+function ofPackage({
+  name: called,
+  platforms,
+  scripts,
+  setuid,
+  listeners,
+  ...files
+}: ChangedContents): readonly string[] {
   const { added, removed, changed, paths } = files;
+  const name = platforms === undefined ? called : `${called} for ${platforms.join(' and ')}`;
   return [
     `files of ${name}: ${String(added)} added, ${String(removed)} removed, ${String(changed)} changed${few(paths, ': ')}`,
     ...(scripts.length === 0

@@ -94,9 +94,12 @@ export {
   filesOf,
   isRenamed,
   ownOf,
+  platformsTold,
+  sharedUpdates,
   updatesOf,
   type PackageUpdate,
   type PlatformPackages,
+  type SharedUpdate,
   type SourceUpdate,
 } from './policy/updates.js';
 export { isAllOf, shownDigest } from './policy/version-files.js';

@@ -21,6 +21,8 @@ export class UpdatedPackage {
   @MayBeAbsent() @IsText() readonly requiredBy?: string;
   /** Of the newer file; absent for what is placed, and in earlier versions, where it may be any of the name and version. */
   @MayBeAbsent() @IsDigest() readonly sha256?: string;
+  /** On which platforms it is so; absent where that is all of the line, and in earlier versions, which did not say. */
+  @MayBeAbsent() @AreTexts() readonly platforms?: readonly string[];
 }
 
 const SCRIPT_CHANGES = ['added', 'changed', 'removed'] as const;
@@ -46,6 +48,8 @@ export class ChangedContents {
   @AreTexts() readonly setuid: readonly string[];
   /** Programs and libraries that can wait for connections and could not, at most 40. */
   @AreTexts() readonly listeners: readonly string[];
+  /** On which platforms it is so; absent where that is all of the line, and in earlier versions, which did not say. */
+  @MayBeAbsent() @AreTexts() readonly platforms?: readonly string[];
 }
 
 /** The snapshot that first brought a release, and its own date: since then the release could be had. */

@@ -7,6 +7,7 @@ import { linesMeant } from '../named-lines.js';
 import { nameAndVersion } from '../named-update.js';
 import { contentLines } from '../content-lines.js';
 import { shortDigest, table } from '../output.js';
+import { packageRows } from '../package-rows.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
 import { shownIn } from '../shown-files.js';
@@ -47,14 +48,19 @@ const listCommand: Register = (parent, context) => {
     });
 };
 
+const contentsOf = ({ update }: HoldView) => ('contents' in update ? (update.contents ?? []) : []);
+
 /** What a person wants to know before deciding. */
 function detail(view: HoldView) {
   const { packages, seen, range = '' } = view.update;
   const { source, snapshot, date } = seen;
   return {
-    packages: packages.map(({ requiredBy = '', sha256 = '', ...one }) => ({ ...one, requiredBy, sha256 })),
+    packages: packages.map(({ requiredBy = '', sha256 = '', platforms = [], ...one }) => ({
+      ...one,
+      ...{ requiredBy, sha256, platforms },
+    })),
     fixed: 'fixed' in view.update ? view.update.fixed : [],
-    contents: 'contents' in view.update ? (view.update.contents ?? []) : [],
+    contents: contentsOf(view).map(({ platforms = [], ...one }) => ({ ...one, platforms })),
     seen: { archive: `${source.origin} ${source.suite}`, snapshot, date },
     range,
   };
@@ -62,7 +68,7 @@ function detail(view: HoldView) {
 
 function shownLines(view: HoldView): readonly string[] {
   const { image, name, from, to, phase, step, rule, until, owner, reason, overdue, shown } = summary(view);
-  const { packages, fixed, contents, seen, range } = detail(view);
+  const { fixed, seen, range } = detail(view);
   const isOpen = phase === 'held' || phase === 'delayed';
   return [
     `${name} in ${image}: ${from} → ${to}, a step of ${step === 'unknown' ? 'unknown size' : step}`,
@@ -75,24 +81,13 @@ function shownLines(view: HoldView): readonly string[] {
           'a registry has no changelog: what it fixes and what is in its files is not known before it is taken',
         ]),
     ...(fixed.length === 0 ? [] : [`fixes ${fixed.join(', ')}`]),
-    ...table(
-      ['package', 'from', 'to', 'bytes', 'file', 'needed by'],
-      packages.map((one) => [
-        // Each platform has a file of its own.
-        ...[one.name, one.from, one.to, bytesOf(one, range), shortDigest(one.sha256)],
-        one.requiredBy === '' ? 'the definition' : one.requiredBy,
-      ]),
-    ),
-    ...contentLines(contents),
+    ...packageRows(view.update.packages, range !== ''),
+    ...contentLines(contentsOf(view)),
     ...(isOpen ? [decideLine(`${name} ${image} --shown ${shortDigest(shown)} --reason …`)] : []),
   ];
 }
 
 const decideLine = (rest: string): string => `decide: quench hold release ${rest} or quench hold reject ${rest}`;
-
-/** A registry tells no sizes. */
-const bytesOf = ({ fromBytes, toBytes }: HoldView['update']['packages'][number], range: string): string =>
-  `${String(fromBytes)} → ${range === '' ? String(toBytes) : 'not known'}`;
 
 /** Which updates a person names, and how they are found. */
 interface Meant {

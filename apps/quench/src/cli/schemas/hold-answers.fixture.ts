@@ -7,13 +7,22 @@ const row = {
 const held = { ...row, phase: 'held', overdue: true };
 const rejected = { ...row, phase: 'rejected', reason: 'breaks us', owner: 'web@example.org', overdue: false };
 const packages = [
-  { name: 'nginx', from: '1.26.3-3', to: '1.28.0-1', fromBytes: 5, toBytes: 7, requiredBy: '', sha256: '' },
+  {
+    name: 'nginx',
+    from: '1.26.3-3',
+    to: '1.28.0-1',
+    fromBytes: 5,
+    toBytes: 7,
+    requiredBy: '',
+    sha256: '',
+    platforms: ['linux/amd64'],
+  },
 ];
 const contents = [
   {
     ...{ name: 'nginx', added: 1, removed: 0, changed: 3, paths: ['+usr/bin/new'] },
     scripts: [{ name: 'postinst', change: 'changed' }],
-    ...{ setuid: ['usr/bin/new'], listeners: [] },
+    ...{ setuid: ['usr/bin/new'], listeners: [], platforms: [] },
   },
 ];
 const seen = { archive: 'Debian trixie', snapshot: digest, date: at };

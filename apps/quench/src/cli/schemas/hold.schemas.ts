@@ -21,6 +21,8 @@ const fields = {
   shown: told(text, 'Names the version and the files that it is about, for `--shown`.'),
 };
 
+const platforms = told(list(text), 'Those on which it is so; empty where that is all of the line, or nobody said it.');
+
 const packages = list(
   record({
     name: text,
@@ -30,6 +32,7 @@ const packages = list(
     toBytes: told(whole, '0 where nobody says it, as of placed releases.'),
     requiredBy: told(text, 'The package that it came in by; empty for what the definition asks for.'),
     sha256: told(text, 'Of the newer file, of which platforms may have one each; empty where nobody says it.'),
+    platforms,
   }),
 );
 
@@ -47,6 +50,7 @@ const contents = list(
     ),
     setuid: told(list(text), `Files that are setuid or setgid in it, and were not. No image has them so. ${changed}`),
     listeners: told(list(text), `Programs and libraries that can wait for connections, and could not. ${changed}`),
+    platforms,
   }),
 );
 

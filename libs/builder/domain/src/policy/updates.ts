@@ -118,6 +118,29 @@ export function bytesOf({ packages }: Pick<SourceUpdate, 'packages'>): Candidate
 
 const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
+/** What changes in the same way on several platforms. */
+export interface SharedUpdate extends PackageUpdate {
+  /** In their order. */
+  readonly platforms: readonly string[];
+}
+
+/** Each once, as it is on the first of its platforms. */
+export function sharedUpdates(packages: readonly PackageUpdate[]): readonly SharedUpdate[] {
+  const shared = new Map<string, SharedUpdate>();
+  for (const one of packages) {
+    const key = `${one.before.sha256} ${one.after.sha256}`;
+    const known = shared.get(key);
+    shared.set(key, { ...(known ?? one), platforms: [...(known?.platforms ?? []), one.platform] });
+  }
+  return [...shared.values()];
+}
+
+/** Of the platforms of a line those that something is about, as it is recorded: left out where they are all. */
+export const platformsTold = (
+  platforms: readonly string[],
+  all: readonly string[],
+): { readonly platforms?: readonly string[] } => (platforms.length === all.length ? {} : { platforms });
+
 /** Whether a package comes in place of one of another name. */
 export const isRenamed = ({ name, before }: PackageUpdate): boolean => name !== before.name;
 

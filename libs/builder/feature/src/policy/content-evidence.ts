@@ -1,4 +1,4 @@
-import { lockedPackage, type PackageUpdate } from '@quench/builder-domain';
+import { lockedPackage, type PackageUpdate, type SharedUpdate } from '@quench/builder-domain';
 import { BROUGHT, type Brought, type ChangedContents, type LockedInput } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import type { ContentDifference, HeldFile, Snapshot } from '@quench/plugin-sdk';
@@ -9,6 +9,9 @@ import { PackageClosure } from '../lock/package-closure.js';
 
 /** So many paths tell a person what it is about. */
 const MAX_PATHS = 40;
+
+/** What is in a package otherwise, and on which platforms it is so. */
+export type PlatformContents = Omit<ChangedContents, 'platforms'> & Required<Pick<ChangedContents, 'platforms'>>;
 
 /** What the packages of an update have in them otherwise than those of the line. */
 @Injectable()
@@ -36,17 +39,18 @@ export class ContentEvidence {
 
   /** By the name of the package; what is the same on several platforms once. The newer packages are fetched for it. */
   async of(
-    packages: readonly PackageUpdate[],
+    packages: readonly SharedUpdate[],
     snapshots: readonly Snapshot[],
     signal: AbortSignal,
-  ): Promise<readonly ChangedContents[]> {
+  ): Promise<readonly PlatformContents[]> {
     await this.hold(packages, snapshots, signal);
-    const told = new Map<string, ChangedContents>();
+    const told = new Map<string, PlatformContents>();
     for (const one of packages) {
       const difference = await this.difference(one);
       if (difference === undefined) continue;
       const changed = { name: one.name, ...summary(difference) };
-      told.set(JSON.stringify(changed), changed);
+      const key = JSON.stringify(changed);
+      told.set(key, { ...changed, platforms: [...(told.get(key)?.platforms ?? []), ...one.platforms] });
     }
     return [...told.values()];
   }

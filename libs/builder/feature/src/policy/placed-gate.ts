@@ -133,7 +133,8 @@ export class PlacedGate {
     const step = placedStep(line, candidate, versions);
     const list = await this.keep(offers.listed, looking);
     const since = offeredSince(line, candidate);
-    const more = { packages: packagesOf(looking), origin: purl };
+    const packages = packagesOf(looking).map((name) => ({ name, platforms: platformsOf(looking, name) }));
+    const more = { packages, origin: purl };
     const stopped = { candidate, judgement, step, since, list, range: constraint, ...more };
     return { ...unknown, chosen, stopped };
   }
@@ -174,6 +175,13 @@ function lockedOn({ input, before, wanted, ecosystem: { plugin } }: Looking): re
 function packagesOf({ input, wanted, ecosystem }: Looking): readonly string[] {
   const purls = [wanted.purl, ...packagesElsewhere(wanted, input.definition.platforms, spelling(ecosystem))];
   return [...new Set(purls.map((purl) => ecosystem.plugin.naming.parse(purl).name))];
+}
+
+/** Those on which a package is what is placed. */
+function platformsOf({ input, wanted: { places }, ecosystem: { plugin } }: Looking, name: string): readonly string[] {
+  const isOf = (purl: string | undefined): boolean =>
+    purl !== undefined && plugin.naming.parse(purl as Purl).name === name;
+  return input.definition.platforms.filter((platform) => places.some(({ packages }) => isOf(packages[platform])));
 }
 
 /** Whether the parent of a line has it, which is taken as it is there. */

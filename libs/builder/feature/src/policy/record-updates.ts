@@ -2,9 +2,10 @@ import {
   askedSince,
   bringsSecurityFixes,
   hold,
+  platformsTold,
+  sharedUpdates,
   type HoldRow,
   type HoldState,
-  type PackageUpdate,
   type SettledOutcome,
   type SourceUpdate,
 } from '@quench/builder-domain';
@@ -88,10 +89,11 @@ export class RecordUpdates {
       ...{ from, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step },
       urgent: packages.some(({ after }) => bringsSecurityFixes(after.from)),
       seen,
-      packages: eachOnce(packages).map(({ name: own, before, after }) => ({
+      packages: sharedUpdates(packages).map(({ name: own, before, after, platforms }) => ({
         ...{ name: own, from: before.version, to: after.version, fromBytes: before.size, toBytes: after.size },
         sha256: after.sha256,
         ...(after.requiredBy !== undefined && { requiredBy: after.requiredBy }),
+        ...platformsTold(platforms, input.definition.platforms),
       })),
       rule: judgement.rule,
       definition: input.definitionDigest,
@@ -108,8 +110,11 @@ export class RecordUpdates {
     const { state } = await this.standing.of(line, said.purl);
     const data = { ...said, ...(owner !== undefined && { owner }), ...askedBy(input, { state, said, now }), fixed: [] };
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
-    const packages = eachOnce(one.update.packages);
-    const contents = await this.contents.of(packages, snapshots, signal);
+    const packages = sharedUpdates(one.update.packages);
+    const contents = (await this.contents.of(packages, snapshots, signal)).map(({ platforms, ...changed }) => ({
+      ...changed,
+      ...platformsTold(platforms, definition.platforms),
+    }));
     return { ...data, fixed: await this.evidence.fixedBy(packages), contents };
   }
 }
@@ -138,10 +143,3 @@ export function firstSeen({ snapshots }: Pick<LineInput, 'snapshots'>, { package
   });
   return all.reduce((a, b) => (Date.parse(b.date) > Date.parse(a.date) ? b : a));
 }
-
-/** What changes in the same way on several platforms is told once. */
-const eachOnce = (packages: readonly PackageUpdate[]): readonly PackageUpdate[] =>
-  packages.filter(
-    ({ before, after }, at) =>
-      at === packages.findIndex((one) => one.before.sha256 === before.sha256 && one.after.sha256 === after.sha256),
-  );

@@ -79,6 +79,27 @@ it('what an update brings to one platform alone is in the evidence, and what it 
   ]);
 });
 
+it('files and what is in them name their platforms where those differ, and none where it is all of the line', async () => {
+  const [amd64, arm64] = [['linux/amd64'], ['linux/arm64']];
+  const named = async () =>
+    (await held()).map(({ packages, contents }) => [packages, contents].map((all) => all?.map((one) => one.platforms)));
+  await define({ hold: ['major'] }, { platforms: BOTH });
+  await publishFor(BOTH, ...of('1.0', '1.0'));
+  await publishFor(BOTH, ...of('2.0', '2.0', { brings: { setuid: ['usr/bin/su'] } }));
+  await publishFor(BOTH, ...of('3.0', '1.0'));
+  await publishFor(BOTH, ...of('4.0', '4.0'));
+  await publishFor(BOTH, web('2.0'), ...of('1.0', '1.0').slice(1));
+  expect(await named()).toEqual([
+    [
+      [amd64, arm64],
+      [amd64, arm64],
+    ],
+    [[amd64], [amd64]],
+    [[amd64, arm64], [undefined]],
+    [[undefined], [undefined]],
+  ]);
+});
+
 it.each([[['linux/amd64']], [BOTH]])('an update grows by as much on however many platforms: %j', async (platforms) => {
   const fat = (files: number, name: string) => ({
     brings: { listeners: Array.from({ length: files }, (_, at) => `${name} ${String(at)}`.padEnd(1000, 'x')) },
