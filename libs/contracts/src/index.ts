@@ -36,6 +36,7 @@ export {
 export {
   ChangedContents,
   ChangedScript,
+  ecosystemOfUpdate,
   FirstSeen,
   holdKey,
   holdStream,

@@ -146,6 +146,9 @@ export type HoldEvent =
 /** What stands for a purl in updates of a placed release, since no package stays that of a place: `place:npm/node`. */
 export const placePurl = (ecosystem: string, name: string): string => `place:${ecosystem}/${name}`;
 
+/** The ecosystem whose versions an update has, by its purl: that of a source, or of a place. Empty for what is neither. */
+export const ecosystemOfUpdate = (purl: string): string => /^(?:pkg|place):([a-z]+)\//.exec(purl)?.[1] ?? '';
+
 /** `<image>/<version stream>/<variant>/<purl>`: what one line has to decide about one source. */
 export const holdKey = (update: ImageLine & { readonly purl: string }): string => `${lineKey(update)}/${update.purl}`;
 

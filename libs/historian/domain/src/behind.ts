@@ -1,5 +1,13 @@
+import { ecosystemOfUpdate } from '@quench/contracts';
 import type { LineChannels } from './line-channels.js';
-import { contentsOf, firstSeen, type LineStory, type OpenUpdate } from './line-story.js';
+import {
+  contentsOf,
+  firstSeen,
+  type LineStory,
+  type LockStory,
+  type OpenUpdate,
+  type OpenVersion,
+} from './line-story.js';
 import type { NoticedIndex } from './noticed.js';
 
 /** A package of which a channel of a line hands out less than the archive has. */
@@ -8,7 +16,7 @@ export interface BehindPackage {
   /** What is handed out. */
   readonly has: string;
   readonly newest: string;
-  readonly because: OpenUpdate['state'] | 'frozen' | 'failing';
+  readonly because: OpenVersion['state'] | 'frozen' | 'failing';
   /** How many versions came after what is handed out, as far as the factory saw them. */
   readonly versions: number;
   /** When the first of them was noticed. */
@@ -23,6 +31,9 @@ export interface MissedVersion {
   readonly at: string;
 }
 
+/** Whether a version comes after another one in the order of an ecosystem. */
+export type IsNewer = (ecosystem: string, version: string, than: string) => boolean;
+
 /** What is known of a line. */
 export interface BehindInput {
   readonly story: LineStory;
@@ -32,6 +43,7 @@ export interface BehindInput {
   /** Whether the head revision was rejected, or could not be built. */
   readonly headFails: boolean;
   readonly index: NoticedIndex;
+  readonly isNewer: IsNewer;
 }
 
 interface Row extends Omit<BehindPackage, 'versions'> {
@@ -57,23 +69,47 @@ export function behindOf(input: BehindInput): readonly BehindPackage[] {
     .map((row) => ({ ...row, versions: row.versions.size }));
 }
 
-/** A line may have taken other versions below one that waits. */
-function addOpen(
-  rows: Map<string, Row>,
-  { story, index }: BehindInput,
-  { revision }: NonNullable<LineChannels['behind']>,
-): void {
-  const handedOut = contentsOf(story.locks.filter((one) => one.revision <= revision));
-  for (const { opened, state } of story.open.values()) {
-    for (const event of opened) {
-      const { packages, range } = event.data;
-      for (const { name, from, to } of packages) {
-        // Of a placed package an image may have several ranges under one name.
-        const has = range === undefined ? handedOut.get(name) : undefined;
-        add(rows, { name, from: has ?? from, to, because: state, at: firstSeen(event, index) });
-      }
+/** A line may have taken other versions below one that waits, or is kept out, and newer ones since. */
+function addOpen(rows: Map<string, Row>, input: BehindInput, { revision }: NonNullable<LineChannels['behind']>): void {
+  const locks = input.story.locks.filter((one) => one.revision <= revision);
+  const handedOut = { locks, contents: contentsOf(locks) };
+  for (const [purl, update] of input.story.open) {
+    const isNewer = (version: string, than: string): boolean => input.isNewer(ecosystemOfUpdate(purl), version, than);
+    for (const { has, opened, ...one } of openPackages(update, handedOut)) {
+      const { name, to } = one;
+      const known = rows.get(name);
+      // Where a package comes in place of another one, their versions say nothing of each other.
+      const isTaken =
+        has === undefined
+          ? update.taken !== undefined && !isNewer(opened.data.to, update.taken)
+          : !isNewer(to, known?.has ?? has);
+      if (isTaken) continue;
+      const found = { ...one, from: has ?? one.from, at: firstSeen(opened, input.index) };
+      if (known !== undefined && isNewer(known.newest, to)) rows.set(name, counted(known, found));
+      else add(rows, found);
     }
   }
+}
+
+/** Of all versions that stand open, with what is handed out in place of each; undefined where the line has none of that name. */
+function openPackages(
+  { versions }: OpenUpdate,
+  { locks, contents }: { readonly locks: readonly LockStory[]; readonly contents: ReadonlyMap<string, string> },
+) {
+  return versions.flatMap(({ opened, state: because }) =>
+    opened.data.packages.map(({ name, from, to }) => {
+      const has = opened.data.range === undefined ? contents.get(name) : takenSince(locks, name, from);
+      return { name, from, to, has, because, opened };
+    }),
+  );
+}
+
+/**
+ * What locks made of a version of a placed package, of which an image may have several under one name, each of another range.
+ */
+function takenSince(locks: readonly LockStory[], name: string, version: string): string {
+  const changes = locks.flatMap((lock) => lock.changes).filter((one) => one.name === name && one.kind === 'updated');
+  return changes.reduce((has, { from, to }) => (from === has ? to : has), version);
 }
 
 function addUnpublished(
@@ -98,14 +134,14 @@ interface Newer {
   readonly at: string;
 }
 
+/** The newest so far. */
 function add(rows: Map<string, Row>, { name, from, to, because, at }: Newer): void {
-  const known = rows.get(name);
-  rows.set(name, {
-    name,
-    has: known?.has ?? from,
-    newest: to,
-    because,
-    versions: new Set([...(known?.versions ?? []), to]),
-    since: known === undefined || at < known.since ? at : known.since,
-  });
+  const known = rows.get(name) ?? { name, has: from, versions: new Set(), since: at };
+  rows.set(name, { ...counted(known, { to, at }), newest: to, because });
 }
+
+const counted = <R extends Pick<Row, 'versions' | 'since'>>(row: R, { to, at }: Pick<Newer, 'to' | 'at'>): R => ({
+  ...row,
+  versions: new Set([...row.versions, to]),
+  since: at < row.since ? at : row.since,
+});

@@ -30,7 +30,7 @@ export { placedAnswer, type PlacedRelease, type RegistryOffer } from './placed-r
 export { whyNot, type Offer, type WhyNot, type WhyNotInput } from './why-not.js';
 export { definitionChanges, type DefinitionChange } from './definition-changes.js';
 export { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
-export type { MissedVersion } from './behind.js';
+export type { IsNewer, MissedVersion } from './behind.js';
 export { failingLines, LAG_TYPES, lagOf, type FailingLine, type Lag, type LineLag } from './lag.js';
 export { linesNow } from './lines-now.js';
 export { TOIL_TYPES, toilOf, type ToilWeek } from './toil.js';

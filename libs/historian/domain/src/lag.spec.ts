@@ -5,12 +5,13 @@ import { linesNow } from './lines-now.js';
 import { ReportStory } from './report-story.fixture.js';
 
 const HOUR_MS = 3_600_000;
+const isNewer = (_ecosystem: string, version: string, than: string): boolean => Number(version) > Number(than);
 let story: ReportStory;
 
 /** The lag of web, of what was published since an hour. */
 function web({ since = 0, missed = new Map() }: { since?: number; missed?: Map<string, never[]> } = {}): LineLag {
   const { events } = story;
-  const { lines } = lagOf({ events, lines: linesNow(events), since: story.at(since), missed });
+  const { lines } = lagOf({ events, lines: linesNow(events), since: story.at(since), missed, isNewer });
   const [line] = lines;
   if (line === undefined) throw new RangeError('no line');
   return line;
@@ -118,6 +119,59 @@ describe('what an image is behind with', () => {
     expect(web().behind).toMatchObject([{ has: '2', newest: '3', because: 'held' }]);
   });
 
+  describe('and a person keeps out', () => {
+    beforeEach(() => {
+      story.held(11, ['1', '3'], story.cascade(10));
+      story.decided(12, 'Rejected', '3');
+    });
+
+    it('stays, whatever older version waits, is let in and taken', () => {
+      const both = libx({ because: 'kept-out', newest: '3', versions: 2 });
+      story.held(21, ['1', '2'], story.cascade(20));
+      expect(web().behind).toEqual([both]);
+      story.decided(22, 'Released', '2');
+      expect(web().behind).toEqual([both]);
+      story.locked(23, 2, ['1', '2']);
+      story.settled(23, '2');
+      expect(web().behind).toEqual([both]);
+      story.moved(24, 2);
+      expect(web().behind).toEqual([libx({ has: '2', because: 'kept-out', newest: '3' })]);
+    });
+
+    it('stays where a newer one is withdrawn, and goes with the package', () => {
+      story.held(21, ['1', '4'], story.cascade(20));
+      expect(web().behind).toEqual([libx({ because: 'held', newest: '4', versions: 2 })]);
+      story.settled(22, '4', 'withdrawn');
+      expect(web().behind).toEqual([libx({ because: 'kept-out', newest: '3' })]);
+      story.settled(23, '3', 'dropped');
+      expect(web().behind).toEqual([]);
+    });
+
+    it('is nothing once a newer one is taken', () => {
+      story.locked(21, 2, ['1', '4'], story.cascade(20));
+      expect(web().behind).toEqual([libx({ because: 'on-its-way', newest: '4', versions: 2 })]);
+      story.moved(22, 2);
+      expect(web().behind).toEqual([]);
+    });
+  });
+
+  it('is counted from what a place took by its range, although another range has the same package', () => {
+    story.locked(8, 2, ['1', '3'], story.cascade(7));
+    story.moved(9, 2);
+    story.cascade(10);
+    story.held(11, ['20', '30'], { range: '*' });
+    story.decided(12, 'Rejected', '30');
+    story.locked(21, 3, ['20', '25'], story.cascade(20));
+    story.moved(22, 3);
+    expect(web().behind).toEqual([libx({ has: '25', newest: '30', because: 'kept-out' })]);
+    story.locked(31, 4, ['3', '4'], story.cascade(30));
+    story.moved(32, 4);
+    expect(web().behind).toMatchObject([{ has: '25', newest: '30' }]);
+    story.locked(41, 5, ['25', '31'], story.cascade(40));
+    story.moved(42, 5);
+    expect(web().behind).toEqual([]);
+  });
+
   it('is what a frozen channel does not hand out, until it is thawed and moves', () => {
     story.decide(5, 'distributor.ChannelFrozen.v1', { repository: 'web', tag: 'latest', reason: 'x' });
     story.locked(11, 2, ['1', '2'], story.cascade(10));
@@ -160,7 +214,7 @@ describe('what an image is behind with', () => {
     const found = ['1', '2', '2'].map((to) => ({ name: 'libx', to, at: story.at(10) }));
     const missed = new Map([['web/default/prod', [...found, { name: 'liby', to: '7', at: story.at(10) }]]]);
     const { events } = story;
-    const lag = lagOf({ events, lines: linesNow(events), since: story.at(0), missed });
+    const lag = lagOf({ events, lines: linesNow(events), since: story.at(0), missed, isNewer });
     expect(lag.lines[0]?.behind).toEqual([libx({ because: 'failing' })]);
     story.tell(12, 'builder.ResolutionRecovered.v1', { ...line, revision: 1 });
     expect(failingLines(story.events, linesNow(story.events))).toEqual([]);
@@ -171,5 +225,5 @@ it('nothing is said of images that are gone, and nothing of none', () => {
   story.tell(5, 'builder.DefinitionRetired.v1', { image: 'web', edition: 2 });
   expect(linesNow(story.events)).toEqual([]);
   const nothing = { lines: [], published: undefined };
-  expect(lagOf({ events: [], lines: [], since: story.at(0), missed: new Map() })).toEqual(nothing);
+  expect(lagOf({ events: [], lines: [], since: story.at(0), missed: new Map(), isNewer })).toEqual(nothing);
 });

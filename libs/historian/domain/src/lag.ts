@@ -1,6 +1,6 @@
 import { lineKey, lineName, type ImageLine } from '@quench/contracts';
 import type { ArchivedEvent } from './archive.projection.js';
-import { behindOf, type BehindPackage, type MissedVersion } from './behind.js';
+import { behindOf, type BehindPackage, type IsNewer, type MissedVersion } from './behind.js';
 import { FAILURE_TYPES, failedHeads } from './failed-heads.js';
 import { ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
 import { CHANNEL_TYPES, channelsOfLines, type LineChannels } from './line-channels.js';
@@ -56,6 +56,7 @@ interface LagInput {
   readonly lines: readonly ImageLine[];
   /** Of lines whose resolution fails, by key: what archives have meanwhile, oldest first. */
   readonly missed: ReadonlyMap<string, readonly MissedVersion[]>;
+  readonly isNewer: IsNewer;
 }
 
 /** A line with all that is known of it. */
@@ -85,7 +86,7 @@ function knownLines(
 }
 
 /** Noticed → published of each line, and what it is behind with now. */
-export function lagOf({ events, since, lines: asked, missed }: LagInput): Omit<Lag, 'unread'> {
+export function lagOf({ events, since, lines: asked, missed, isNewer }: LagInput): Omit<Lag, 'unread'> {
   const index = noticedIndex(events);
   const channels = channelsOfLines(events);
   const failed = failedHeads(events);
@@ -94,8 +95,8 @@ export function lagOf({ events, since, lines: asked, missed }: LagInput): Omit<L
     const ofLine = channels.get(key);
     const waits = waitsOf(story, ofLine, since);
     all.push(...waits);
-    const known = { story, index, channels: ofLine, headFails: failed.has(key), missed: missed.get(key) ?? [] };
-    return { image: lineName(line), published: spread(waits), behind: behindOf(known) };
+    const own = { channels: ofLine, headFails: failed.has(key), missed: missed.get(key) ?? [] };
+    return { image: lineName(line), published: spread(waits), behind: behindOf({ story, index, isNewer, ...own }) };
   });
   return { lines, published: spread(all) };
 }

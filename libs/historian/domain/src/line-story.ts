@@ -36,11 +36,18 @@ export interface LockStory {
   readonly changes: readonly BroughtVersion[];
 }
 
+/** A version of a source or of a placed release that waited, and what a person said of it. */
+export interface OpenVersion {
+  readonly opened: Opened;
+  readonly state: 'held' | 'delayed' | 'kept-out' | 'on-its-way';
+}
+
 /** Versions of one source that the line has not taken. */
 export interface OpenUpdate {
   /** Oldest first. */
-  readonly opened: readonly Opened[];
-  readonly state: 'held' | 'delayed' | 'kept-out' | 'on-its-way';
+  readonly versions: readonly OpenVersion[];
+  /** What it took last while any of them stood open; undefined where it took none. */
+  readonly taken: string | undefined;
 }
 
 /** What happened to a line, as far as its lag tells it. */
@@ -98,22 +105,29 @@ interface Following {
 }
 
 function follow(event: HoldStep, { open, seen, index }: Following): void {
-  const { purl } = event.data;
-  const known = open.get(purl);
-  if (isOfType(event, 'builder.UpdateSettled.v1')) open.delete(purl);
-  else if (isOfType(event, 'builder.UpdateReleased.v1')) {
-    if (known !== undefined) open.set(purl, { ...known, state: 'on-its-way' });
+  const { purl, to } = event.data;
+  const { versions, taken } = open.get(purl) ?? { versions: [], taken: undefined };
+  if (isOfType(event, 'builder.UpdateSettled.v1')) {
+    const last = event.data.outcome === 'taken' ? to : taken;
+    // What a person keeps out stays out, whatever else is taken or offered no more.
+    const left = event.data.outcome === 'dropped' ? [] : versions.filter(({ state }) => state === 'kept-out');
+    open.set(purl, { versions: left, taken: last });
+  } else if (isOfType(event, 'builder.UpdateReleased.v1')) {
+    open.set(purl, { versions: decided(versions, to, 'on-its-way'), taken });
   } else if (isOfType(event, 'builder.UpdateRejected.v1')) {
-    if (known !== undefined) open.set(purl, { ...known, state: 'kept-out' });
+    open.set(purl, { versions: decided(versions, to, 'kept-out'), taken });
   } else {
     const state = isOfType(event, 'builder.UpdateHeld.v1') ? 'held' : 'delayed';
-    open.set(purl, { opened: [...(known?.opened ?? []), event], state });
-    for (const { name, to } of event.data.packages) {
-      const key = versionKey(name, to);
+    open.set(purl, { versions: [...versions, { opened: event, state }], taken });
+    for (const { name, to: version } of event.data.packages) {
+      const key = versionKey(name, version);
       if (!seen.has(key)) seen.set(key, firstSeen(event, index));
     }
   }
 }
+
+const decided = (versions: readonly OpenVersion[], to: string, state: OpenVersion['state']): readonly OpenVersion[] =>
+  versions.map((one) => (one.opened.data.to === to ? { ...one, state } : one));
 
 /** When the snapshot was taken that first brought an update; its own date where that is not in the history. */
 export const firstSeen = ({ data: { seen } }: Opened, { bySigned }: NoticedIndex): string =>

@@ -62,13 +62,18 @@ export class ReportStory {
     this.tell(hour, 'builder.LockResolved.v1', { ...LINE, revision, changes, recipes, snapshots }, ...causes);
   }
 
-  /** A rule keeps libx from a version, which the newest snapshot brought. */
-  held(hour: number, [from, to]: readonly [string, string], ...causes: readonly ArchivedEvent[]): void {
+  /** A rule keeps libx from a version, which the newest snapshot brought. @param also a cause, or what it says besides */
+  held(
+    hour: number,
+    [from, to]: readonly [string, string],
+    also: ArchivedEvent | { readonly range?: string } = {},
+  ): void {
     const taken = this.events.findLast(({ type }) => type === 'watcher.ArchiveSnapshotTaken.v1');
     const snapshot = taken !== undefined && 'signed' in taken.data ? taken.data.signed : '';
     const update = { purl: PURL, name: 'libx', from, to, packages: [{ name: 'libx', from, to }] };
     const seen = { snapshot, date: '1999-01-01T00:00:00.000Z' };
-    this.tell(hour, 'builder.UpdateHeld.v1', { ...LINE, ...update, seen }, ...causes);
+    const [more, causes] = 'id' in also ? [{}, [also]] : [also, []];
+    this.tell(hour, 'builder.UpdateHeld.v1', { ...LINE, ...update, seen, ...more }, ...causes);
   }
 
   /** A person let libx in, or keeps it out. */
@@ -77,8 +82,8 @@ export class ReportStory {
     this.decide(hour, `builder.Update${verb}.v1`, data);
   }
 
-  settled(hour: number, to: string): void {
-    this.tell(hour, 'builder.UpdateSettled.v1', { ...LINE, purl: PURL, name: 'libx', to, outcome: 'taken' });
+  settled(hour: number, to: string, outcome: 'taken' | 'withdrawn' | 'dropped' = 'taken'): void {
+    this.tell(hour, 'builder.UpdateSettled.v1', { ...LINE, purl: PURL, name: 'libx', to, outcome });
   }
 
   built(hour: number, revision: number): void {

@@ -14,6 +14,7 @@ import { EventsAboutHandler, ExpectNameHandler, FindDigestHandler } from './subj
 import { Subjects } from './subjects.js';
 import { AskToilHandler } from './toil.handler.js';
 import { TravelTimesHandler } from './travel-times.handler.js';
+import { VersionOrder } from './version-order.js';
 import { WhyHandler } from './why.handler.js';
 
 /** The historian's rules wired to ports; the process that imports it provides the adapters globally. */
@@ -34,6 +35,7 @@ import { WhyHandler } from './why.handler.js';
     PlacedPackages,
     Subjects,
     TravelTimesHandler,
+    VersionOrder,
     WhyHandler,
     { provide: Documents, useFactory: (content: ContentStore) => new Documents(content), inject: [ContentStore] },
     { provide: Service, useClass: HistorianService },

@@ -1,9 +1,18 @@
 import { linesNamed, lineName, nearLine } from '@quench/contracts';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { failingLines, LAG_TYPES, lagOf, linesNow, type Lag, type MissedVersion } from '@quench/historian-domain';
+import {
+  failingLines,
+  LAG_TYPES,
+  lagOf,
+  linesNow,
+  type IsNewer,
+  type Lag,
+  type MissedVersion,
+} from '@quench/historian-domain';
 import { Rejection } from '@quench/kernel';
 import { Archive } from './archive.js';
 import { ArchiveOffers } from './archive-offers.js';
+import { VersionOrder } from './version-order.js';
 
 /** How long releases took to the channels, and what lines are behind with now. */
 export class AskLag extends Query<Lag> {
@@ -24,9 +33,10 @@ export class AskLagHandler implements IQueryHandler<AskLag> {
   constructor(
     private readonly archive: Archive,
     private readonly offers: ArchiveOffers,
+    private readonly order: VersionOrder,
   ) {}
 
-  /** @throws Rejection `unknown-to-history`, `too-many-rows`, `history-newer` */
+  /** @throws Rejection `unknown-to-history`, `too-many-rows`, `history-newer`, `ecosystem-unknown` */
   async execute({ image, since }: AskLag): Promise<Lag> {
     const events = await this.archive.ofTypes(LAG_TYPES);
     const lines = linesNow(events);
@@ -42,6 +52,7 @@ export class AskLagHandler implements IQueryHandler<AskLag> {
       if (found === undefined) unread.push(lineName(failing.line));
       else missed.set(failing.key, found);
     }
-    return { ...lagOf({ events, since, lines: meant, missed }), unread };
+    const isNewer: IsNewer = (ecosystem, version, than) => this.order.isNewer(ecosystem, version, than);
+    return { ...lagOf({ events, since, lines: meant, missed, isNewer }), unread };
   }
 }

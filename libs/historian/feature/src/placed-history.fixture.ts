@@ -4,6 +4,7 @@ import { sha256, type Appended } from '@quench/kernel';
 import { PluginError } from '@quench/plugin-sdk';
 import { InMemoryReadModels } from '@quench/testing';
 import { AT, HistoryWorld } from './history-world.fixture.js';
+import { AskLag } from './lag.handler.js';
 import { AskWhyNot } from './why-not.handler.js';
 
 /** Versions of two numbers; a constraint is the first of them, or `*`. A purl may say it in capitals. */
@@ -75,6 +76,9 @@ export function givenPlacedHistory() {
     moved: (revision: number) => world.moved('run', revision),
     why: async (release: string, image: string | undefined = 'run') =>
       (await world.ask(new AskWhyNot(release, image)))[0],
+    /** What the image is behind with, by the name of the package. */
+    behind: async (): Promise<readonly object[]> =>
+      (await world.ask(new AskLag('run', AT))).lines.flatMap(({ behind }) => behind),
     everywhere: (release: string) => world.ask(new AskWhyNot(release, undefined)),
     /** The builder's word on a release of a place. */
     held: (to: string, { place = 'run', range = '2', ...more }: Partial<Record<string, string>> = {}) =>

@@ -3,7 +3,7 @@ import { sha256 } from '@quench/kernel';
 import { AT } from './history-world.fixture.js';
 import { ARM, givenPlacedHistory, X64 } from './placed-history.fixture.js';
 
-const { define, locked, followed, listOf, tell, why, held, delayed } = givenPlacedHistory();
+const { behind, decided, define, locked, followed, listOf, moved, tell, why, held, delayed } = givenPlacedHistory();
 
 beforeEach(async () => {
   await define({});
@@ -60,4 +60,20 @@ it('of a release below the one that waits it is told which one does', async () =
     ...{ stage: 'not-locked', answer: expect.stringContaining('to 2.2 waits until') },
     evidence: [{}, { id: list.id }, { id: said.id }],
   });
+});
+
+it('an image is behind a release that a person keeps out, also once an older one that waited below it was taken', async () => {
+  await moved(1);
+  await held('2.3');
+  await decided('Rejected', '2.3');
+  await held('2.2');
+  await decided('Released', '2.2');
+  await locked(2, ['run-x64 2.0 2.2', 'run-arm 2.0 2.2']);
+  await moved(2);
+  await decided('Settled', '2.2');
+  const kept = { has: '2.2', newest: '2.3', versions: 1, because: 'kept-out' };
+  expect(await behind()).toMatchObject([
+    { name: 'run-arm', ...kept },
+    { name: 'run-x64', ...kept },
+  ]);
 });

@@ -2,7 +2,7 @@ import { Ecosystems, ProjectEcosystems } from '@quench/ports';
 import { Rejection, ecosystemOf } from '@quench/kernel';
 import { lineIn, lineKey, lineName, linesIn, type ImageLine } from '@quench/contracts';
 import { ofTypes, whyNot, type ArchivedEvent, type WhyNot } from '@quench/historian-domain';
-import { PluginError, type Naming, type Purl, type Versions } from '@quench/plugin-sdk';
+import { PluginError, type Naming, type Purl } from '@quench/plugin-sdk';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ArchiveOffers } from './archive-offers.js';
 import { Archive } from './archive.js';
@@ -10,6 +10,7 @@ import { allKnown, allOfType } from './archived-events.js';
 import { Packages } from './packages.js';
 import { PlacedPackages, type AskedRelease } from './placed-packages.js';
 import { Subjects } from './subjects.js';
+import { comesAfter, VersionOrder, type Ordering } from './version-order.js';
 
 /** What keeps a release out of the images that could have it, or out of one of them. */
 export class AskWhyNot extends Query<readonly WhyNot[]> {
@@ -36,18 +37,6 @@ function isAbout({ stage, evidence }: WhyNot, name: string): boolean {
 /** A link may be more than a name: `libssl9 (>= 9) | libssl`. */
 const wordsOf = (link: string): readonly string[] => link.split(/[\s|()]+/);
 
-type Ordering = Pick<Versions, 'order'>;
-
-/** What cannot be read as a version comes after none. */
-function comesAfter({ order }: Ordering, version: string, than: string): boolean {
-  try {
-    return version !== than && order([version, than]).at(-1) === version;
-  } catch (cause) {
-    if (cause instanceof PluginError) return false;
-    throw cause;
-  }
-}
-
 const isOf =
   (name: string) =>
   (one: { readonly name: string }): boolean =>
@@ -65,6 +54,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     private readonly offers: ArchiveOffers,
     private readonly packages: Packages,
     private readonly placed: PlacedPackages,
+    private readonly order: VersionOrder,
   ) {}
 
   /** @throws Rejection `release-malformed`, `line-ambiguous`, `unknown-to-history`, `history-newer` */
@@ -122,7 +112,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   /** Of the ecosystem that the locks of a line are of. */
   private versionsOf(events: readonly ArchivedEvent[]): Ordering {
     const [ecosystem = ''] = ofTypes(events, 'builder.LockResolved.v1').at(-1)?.data.plugin.split('/') ?? [];
-    return this.ecosystems.get(ecosystem).plugin.versions;
+    return this.order.of(ecosystem);
   }
 
   /** The lines of which a lock ever named a package, or an update that waits. */
