@@ -165,10 +165,10 @@ export interface Artifacts {
     host: Host,
   ): Promise<{ readonly fixed: readonly string[]; readonly lost: readonly string[] }>;
   /**
-   * What is in a newer file of a package otherwise than in an older one.
+   * What is in a newer file of a package otherwise than in an older one. Without an older one, all of it is added.
    * @throws PluginError `malformed-input`
    */
-  difference(before: HeldFile, after: HeldFile, host: Host): Promise<ContentDifference>;
+  difference(before: HeldFile | undefined, after: HeldFile, host: Host): Promise<ContentDifference>;
 }
 
 /** What people look at before they let an update in. All lists are sorted; paths have no leading `/`. */

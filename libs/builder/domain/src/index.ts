@@ -95,11 +95,12 @@ export {
   isRenamed,
   ownOf,
   platformsTold,
-  sharedUpdates,
+  shared,
   updatesOf,
+  type PackageAddition,
   type PackageUpdate,
   type PlatformPackages,
-  type SharedUpdate,
+  type Shared,
   type SourceUpdate,
 } from './policy/updates.js';
 export { isAllOf, shownDigest } from './policy/version-files.js';

@@ -94,8 +94,8 @@ export class UpdateHeld extends UpdateOfLine {
   /** CVE ids that the newer packages' own words say are fixed; of a placed release nobody says it. */
   @AreTexts() readonly fixed: readonly string[];
   /**
-   * By the name of the package, which may differ by platform; those whose older file is not held any more are left out. Absent
-   * in earlier versions.
+   * By the name of the package, which may differ by platform; those whose older file is not held any more are left out. Of those
+   * that come in with the update all is new; they are there where a rule asks for what is in them. Absent in earlier versions.
    */
   @MayBeAbsent() @AreParts(() => ChangedContents) readonly contents?: readonly ChangedContents[];
 }

@@ -98,7 +98,7 @@ const ALIKE: ContentDifference = { added: [], removed: [], changed: [], scripts:
 
 function differenceLaws({ make, world }: DistributionSubject): readonly Law[] {
   const between = async (
-    pick: (files: Pick<DistributionWorld, 'before' | 'after'>) => readonly [HeldFile, HeldFile],
+    pick: (files: Pick<DistributionWorld, 'before' | 'after'>) => readonly [HeldFile | undefined, HeldFile],
   ) => {
     const { before, after, knowing } = await world();
     const [old, now] = pick({ before, after });
@@ -113,6 +113,11 @@ function differenceLaws({ make, world }: DistributionSubject): readonly Law[] {
       const { added, removed, changed, scripts } = await between(({ before, after }) => [before, after]);
       const all = [...added, ...removed, ...changed, ...scripts];
       return all.length > 0 ? undefined : 'got nothing between two releases';
+    }),
+    once('of a new package are all added', async () => {
+      const { added, removed, changed } = await between(({ after }) => [undefined, after]);
+      const others = differenceOf([], [...removed, ...changed], 'what is not added');
+      return added.length > 0 ? others : 'got nothing added by a package that is new';
     }),
     once('differ the other way round when they go back', async () => {
       const there = await between(({ before, after }) => [before, after]);

@@ -7,6 +7,7 @@ const install = mutantsOf<DistributionPlugin, 'install'>('install');
 const LIMITS = { maxBytes: 100_000, maxEntries: 100 };
 const DIFFERS = 'artifacts of a package differ when their digests do';
 const SAME = 'artifacts differ from themselves in nothing';
+const NEW = 'artifacts of a new package are all added';
 const BACK = 'artifacts differ the other way round when they go back';
 const LOST = 'artifacts lose what they fixed when they go back';
 const DIGIT = 'artifacts with one other digit in the digest are not-authentic';
@@ -48,7 +49,7 @@ export const artifactMutants = [
   artifacts('never loses what was fixed', [LOST], ({ fixes }) => ({
     fixes: async (...asked) => ({ ...(await fixes(...asked)), lost: [] }),
   })),
-  artifacts('calls every file changed', [SAME], ({ difference }) => ({
+  artifacts('calls every file changed', [SAME, NEW], ({ difference }) => ({
     difference: async (...asked) => {
       const found = await difference(...asked);
       return { ...found, changed: [...found.changed, 'usr/bin/tls'] };
@@ -56,6 +57,9 @@ export const artifactMutants = [
   })),
   artifacts('sees nothing that changed', [DIFFERS], ({ difference }) => ({
     difference: async (...asked) => ({ ...(await difference(...asked)), changed: [] }),
+  })),
+  artifacts('sees nothing in what is new', [NEW], ({ difference }) => ({
+    difference: (before, after, host) => difference(before ?? after, after, host),
   })),
   artifacts('brings one file more, whatever is asked', [SAME, BACK], ({ difference }) => ({
     difference: async (...asked) => {

@@ -128,7 +128,8 @@ export const toyArtifacts: Artifacts = {
 };
 
 /** By path. */
-async function contentOf(file: HeldFile, host: Host): Promise<ReadonlyMap<string, Digest>> {
+async function contentOf(file: HeldFile | undefined, host: Host): Promise<ReadonlyMap<string, Digest>> {
+  if (file === undefined) return new Map();
   const entries = await host.unpack(await host.read(file.digest, LIMITS), LIMITS);
   return new Map(entries.map(({ path, content }) => [path, host.hash(content)]));
 }

@@ -97,8 +97,10 @@ async function contentIn({ digest }: Pick<HeldFile, 'digest'>, host: Host): Prom
   return JSON.parse(Buffer.from(await host.read(digest, { maxBytes: MAX_BYTES })).toString()) as ToyContent;
 }
 
-async function differenceOf(before: HeldFile, after: HeldFile, host: Host): Promise<ContentDifference> {
-  const [old, now] = [await contentIn(before, host), await contentIn(after, host)];
+async function differenceOf(before: HeldFile | undefined, after: HeldFile, host: Host): Promise<ContentDifference> {
+  const old: Pick<ToyContent, 'entries' | 'brings'> =
+    before === undefined ? { entries: [] } : await contentIn(before, host);
+  const now = await contentIn(after, host);
   const beyond = (kind: keyof ToyContents): readonly string[] =>
     (now.brings?.[kind] ?? []).filter((one) => old.brings?.[kind]?.includes(one) !== true);
   const files = (entries: ToyContent['entries']) => new Map(entries.map(({ path, content }) => [path, content]));

@@ -14,8 +14,8 @@ const held = (digest: Digest): HeldFile => ({ digest, size: 100 });
 const [OLD, NEW] = [held('sha256:01'), held('sha256:02')];
 
 /** Holds two packages, each under its digest. */
-function between(before: Package, after: Package) {
-  const hosts = new Map([before, after].map(({ files, ...parts }, at) => [at, hostOf(files, parts)]));
+function between(before: Package | undefined, after: Package) {
+  const hosts = new Map([before ?? after, after].map(({ files, ...parts }, at) => [at, hostOf(files, parts)]));
   const hostFor = (digest: Digest) => hosts.get(digest === OLD.digest ? 0 : 1);
   let reading: ReturnType<typeof hostFor>;
   const host: Pick<Host, 'read' | 'unpack' | 'hash' | 'derive'> = {
@@ -27,7 +27,7 @@ function between(before: Package, after: Package) {
     hash: sha256,
     derive: async (_key, _inputs, compute) => compute([]),
   };
-  return difference(OLD, NEW, host as Host);
+  return difference(before === undefined ? undefined : OLD, NEW, host as Host);
 }
 
 const file = (path: string, content = 'text', more: Partial<Given> = {}): Given => ({
@@ -82,6 +82,17 @@ describe('what two packages differ by', () => {
     );
     expect(found.setuid).toEqual(['usr/bin/gets', 'usr/bin/new']);
   });
+
+  it('is everything where the package is new', async () =>
+    expect(
+      await between(undefined, {
+        files: [file('bin/su', '', { mode: 0o4755 }), file('usr/bin/serve', '', server)],
+        scripts: { postinst: 'one' },
+      }),
+    ).toEqual({
+      ...{ added: ['usr/bin/serve', 'usr/bin/su'], removed: [], changed: [] },
+      ...{ scripts: [{ name: 'postinst', change: 'added' }], setuid: ['usr/bin/su'], listeners: ['usr/bin/serve'] },
+    }));
 
   it('is what can wait for connections now, whatever version its name has', async () => {
     const found = await between(

@@ -1,9 +1,14 @@
 import type { Artifacts, ScriptDifference } from '@quench/plugin-sdk';
-import { packageFacts } from './package-facts.js';
+import { packageFacts, type PackageFacts } from './package-facts.js';
+
+const NOTHING: PackageFacts = { files: {}, scripts: {}, setuid: [], listeners: [] };
 
 /** What two packages differ by, scripts of dpkg included. */
 export const difference: Artifacts['difference'] = async (before, after, host) => {
-  const [old, now] = [await packageFacts(before, host), await packageFacts(after, host)];
+  const [old, now] = [
+    before === undefined ? NOTHING : await packageFacts(before, host),
+    await packageFacts(after, host),
+  ];
   return {
     added: keysBeyond(now.files, old.files),
     removed: keysBeyond(old.files, now.files),

@@ -78,3 +78,32 @@ describe('what comes under a new name from a newer source', () => {
     expect(names({ ...ssl4, requiredBy: undefined }, dependency('web', '1.0'))).toEqual([]);
   });
 });
+
+describe('what comes in by an update', () => {
+  const before = has(dependency('web', '1'), dependency('libz', '1', 'z'));
+  const newer = (one: Dependency): Dependency => ({ ...one, sha256: `sha256:${'b'.repeat(64)}` });
+  const by = (requiredBy: string, one: Dependency): Dependency => ({ ...one, requiredBy });
+  const additions = (...could: readonly Dependency[]) =>
+    updatesOf([{ platform: 'linux/amd64', has: before, could }], { classify }).map((one) => [
+      one.name,
+      one.additions.map(({ name }) => name),
+    ]);
+
+  it('is that of the package which brought it, of whatever source, be it by way of others', () => {
+    const [web, libz] = [newer(dependency('web', '2')), newer(dependency('libz', '2', 'z'))];
+    const tools = [by('web', dependency('tool', '7')), by('tool', dependency('deep', '7'))];
+    expect(additions(web, libz, ...tools, by('libz', dependency('zt', '2', 'z')))).toEqual([
+      ['web', ['tool', 'deep']],
+      ['z', ['zt']],
+    ]);
+  });
+
+  it('is none where the definition asks for it, what needs it did not change, or it comes in place of another', () => {
+    const [web, libz] = [newer(dependency('web', '2')), dependency('libz', '1', 'z')];
+    expect(additions(web, libz, dependency('asked', '1'), by('libz', dependency('tool', '7')))).toEqual([['web', []]]);
+    expect(additions(web, by('web', dependency('libz2', '2', 'z')))).toEqual([
+      ['web', []],
+      ['z', []],
+    ]);
+  });
+});

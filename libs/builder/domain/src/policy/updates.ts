@@ -11,6 +11,13 @@ export interface PackageUpdate {
   readonly after: Dependency;
 }
 
+/** A package that the line has not, and that comes in since a newer version of another one needs it. */
+export interface PackageAddition {
+  readonly name: string;
+  readonly platform: string;
+  readonly after: Dependency;
+}
+
 /** What one platform of a line has, and what it could have. */
 export interface PlatformPackages {
   readonly platform: string;
@@ -32,23 +39,37 @@ export interface SourceUpdate {
   readonly step: Step;
   /** By name, then by platform in their order. */
   readonly packages: readonly PackageUpdate[];
+  /** What comes in with them, of whatever source, and in place of nothing. */
+  readonly additions: readonly PackageAddition[];
 }
 
-/** What a resolution would change of what a line has; what comes in or goes changes nothing. By the name of the source. */
+/** What a resolution would change of what a line has; what goes changes nothing. By the name of the source. */
 export function updatesOf(
   platforms: readonly PlatformPackages[],
   versions: Pick<Versions, 'classify'>,
 ): readonly SourceUpdate[] {
   const bySource = new Map<string, PackageUpdate[]>();
-  for (const one of platforms
-    .flatMap((one) => [...packageUpdates(one), ...renamedUpdates(one, versions)])
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
-    const source = one.after.source.name;
-    bySource.set(source, [...(bySource.get(source) ?? []), one]);
+  const additions = new Map<string, PackageAddition[]>();
+  const updates = platforms.flatMap((platform) => {
+    const renamed = renamedUpdates(platform, versions);
+    for (const [source, one] of additionsOf(platform, renamed)) push(additions, source, one);
+    return [...packageUpdates(platform), ...renamed];
+  });
+  for (const one of updates.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+    push(bySource, one.after.source.name, one);
   }
   return [...bySource]
-    .map(([name, packages]) => sourceUpdate(name, packages, versions))
+    .map(([name, packages]) => ({
+      ...sourceUpdate(name, packages, versions),
+      additions: additions.get(name) ?? [],
+    }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function push<One>(into: Map<string, One[]>, key: string, one: One): void {
+  const known = into.get(key);
+  if (known === undefined) into.set(key, [one]);
+  else known.push(one);
 }
 
 function packageUpdates({ platform, has, could }: PlatformPackages): readonly PackageUpdate[] {
@@ -82,23 +103,44 @@ function renamedUpdates(
   });
 }
 
+/** What comes in, each with the source of the update that it is part of. */
+function additionsOf(
+  { platform, has, could }: PlatformPackages,
+  renamed: readonly PackageUpdate[],
+): readonly (readonly [string, PackageAddition])[] {
+  const known = new Set([...has, ...renamed].map(({ name }) => name));
+  return could
+    .filter(({ name }) => !known.has(name))
+    .flatMap((after) => {
+      const source = bringerOf(after, { has, could })?.now.source.name;
+      return source === undefined ? [] : [[source, { name: after.name, platform, after }] as const];
+    });
+}
+
 /**
  * The packages of the line, of one source, whose newer version brought a package in; none where only the definition did, or what
  * the line has as it is.
  */
 function bringersOf(
-  { requiredBy }: Pick<Dependency, 'requiredBy'>,
+  after: Pick<Dependency, 'requiredBy'>,
   { has, could }: Omit<PlatformPackages, 'platform'>,
 ): readonly LockedPackage[] {
+  const bringer = bringerOf(after, { has, could });
+  return has.filter(({ source }) => source.name === bringer?.before.source.name);
+}
+
+/** The package that changes and brought another one in, be it by way of others. */
+function bringerOf(
+  { requiredBy }: Pick<Dependency, 'requiredBy'>,
+  { has, could }: Omit<PlatformPackages, 'platform'>,
+): { readonly before: LockedPackage; readonly now: Dependency } | undefined {
   for (let name = requiredBy; name !== undefined;) {
     const now = could.find((one) => one.name === name);
     const before = has.find((one) => one.name === name);
-    if (before !== undefined && before.sha256 !== now?.sha256) {
-      return has.filter(({ source }) => source.name === before.source.name);
-    }
+    if (now !== undefined && before !== undefined && before.sha256 !== now.sha256) return { before, now };
     name = now?.requiredBy;
   }
-  return [];
+  return undefined;
 }
 
 const releaseOf = ({ name, version }: Dependency['source']): string => `${name} ${version}`;
@@ -118,21 +160,21 @@ export function bytesOf({ packages }: Pick<SourceUpdate, 'packages'>): Candidate
 
 const total = (files: readonly { readonly size: number }[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
-/** What changes in the same way on several platforms. */
-export interface SharedUpdate extends PackageUpdate {
+/** What is the same on several platforms, as it is on the first of them. */
+export type Shared<One> = One & {
   /** In their order. */
   readonly platforms: readonly string[];
-}
+};
 
-/** Each once, as it is on the first of its platforms. */
-export function sharedUpdates(packages: readonly PackageUpdate[]): readonly SharedUpdate[] {
-  const shared = new Map<string, SharedUpdate>();
+/** Each once. */
+export function shared<One extends PackageUpdate | PackageAddition>(packages: readonly One[]): readonly Shared<One>[] {
+  const found = new Map<string, Shared<One>>();
   for (const one of packages) {
-    const key = `${one.before.sha256} ${one.after.sha256}`;
-    const known = shared.get(key);
-    shared.set(key, { ...(known ?? one), platforms: [...(known?.platforms ?? []), one.platform] });
+    const key = `${'before' in one ? one.before.sha256 : ''} ${one.after.sha256}`;
+    const known = found.get(key);
+    found.set(key, { ...(known ?? one), platforms: [...(known?.platforms ?? []), one.platform] });
   }
-  return [...shared.values()];
+  return [...found.values()];
 }
 
 /** Of the platforms of a line those that something is about, as it is recorded: left out where they are all. */
@@ -160,7 +202,7 @@ function sourceUpdate(
   name: string,
   packages: readonly PackageUpdate[],
   { classify }: Pick<Versions, 'classify'>,
-): SourceUpdate {
+): Omit<SourceUpdate, 'additions'> {
   const named = packages.find((one) => one.name === name) ?? packages[0];
   const steps = packages.map((one) => {
     const { before, after } = one;

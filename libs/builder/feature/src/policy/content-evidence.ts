@@ -1,4 +1,4 @@
-import { lockedPackage, type PackageUpdate, type SharedUpdate } from '@quench/builder-domain';
+import { lockedPackage, type PackageAddition, type PackageUpdate, type Shared } from '@quench/builder-domain';
 import { BROUGHT, type Brought, type ChangedContents, type LockedInput } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import type { ContentDifference, HeldFile, Snapshot } from '@quench/plugin-sdk';
@@ -13,6 +13,9 @@ const MAX_PATHS = 40;
 /** What is in a package otherwise, and on which platforms it is so. */
 export type PlatformContents = Omit<ChangedContents, 'platforms'> & Required<Pick<ChangedContents, 'platforms'>>;
 
+/** What an update brings: packages in other versions, and new ones, of which all that is in them is new. */
+type BroughtPackage = PackageUpdate | PackageAddition;
+
 /** What the packages of an update have in them otherwise than those of the line. */
 @Injectable()
 export class ContentEvidence {
@@ -23,11 +26,11 @@ export class ContentEvidence {
   ) {}
 
   /**
-   * What an update brings that its packages did not have, on any platform. The newer packages are fetched for it. Where an older
-   * one is not held any more, everything counts as brought: nobody can tell.
+   * What an update brings that its packages did not have, on any platform, what is in new packages included. They are fetched
+   * for it. Where an older one is not held any more, everything counts as brought: nobody can tell.
    */
   async brings(
-    packages: readonly PackageUpdate[],
+    packages: readonly BroughtPackage[],
     snapshots: readonly Snapshot[],
     signal: AbortSignal,
   ): Promise<readonly Brought[]> {
@@ -39,7 +42,7 @@ export class ContentEvidence {
 
   /** By the name of the package; what is the same on several platforms once. The newer packages are fetched for it. */
   async of(
-    packages: readonly SharedUpdate[],
+    packages: readonly Shared<BroughtPackage>[],
     snapshots: readonly Snapshot[],
     signal: AbortSignal,
   ): Promise<readonly PlatformContents[]> {
@@ -55,7 +58,11 @@ export class ContentEvidence {
     return [...told.values()];
   }
 
-  private hold(packages: readonly PackageUpdate[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
+  private hold(
+    packages: readonly BroughtPackage[],
+    snapshots: readonly Snapshot[],
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.closure.hold(
       packages.map(({ after }) => after),
       snapshots,
@@ -64,10 +71,13 @@ export class ContentEvidence {
   }
 
   /** Undefined where the older file is not held any more. */
-  private async difference({ before, after }: PackageUpdate): Promise<ContentDifference | undefined> {
+  private async difference(brought: BroughtPackage): Promise<ContentDifference | undefined> {
     const { plugin, host } = this.snapshots.ecosystem;
+    const after = fileOf(lockedPackage(brought.after));
+    if (!('before' in brought)) return plugin.artifacts.difference(undefined, after, host);
+    const { before } = brought;
     if ((await this.content.stat(digest(before.sha256))) === undefined) return undefined;
-    return plugin.artifacts.difference(fileOf(before), fileOf(lockedPackage(after)), host);
+    return plugin.artifacts.difference(fileOf(before), after, host);
   }
 }
 

@@ -12,6 +12,7 @@ const dev: LockedPackage = { ...libz('1.0'), name: 'libz-dev' };
 const update: SourceUpdate = {
   ...{ name: 'zlib', from: '1.0', to: '2.0', step: 'major' },
   packages: [{ name: 'libz', platform: 'one', before: libz('1.0'), after: lockedDependency(libz('2.0')) }],
+  additions: [],
 };
 const has = new Map([
   ['one', [libz('1.0'), dev]],
@@ -21,7 +22,7 @@ const stopped: StoppedUpdate = {
   ...{ update, judgement: { kind: 'hold', rule: 'hold: major' } },
   name: { image: 'web', ...MAIN_LINE, purl: 'pkg:toy/zlib', name: 'zlib' },
   seen: { source: { ecosystem: 'toy', origin: 'Toy', suite: 'one' }, snapshot: digest, date: '2026-01-01T00:00:00Z' },
-  ...{ has, keeps: has },
+  ...{ has, keeps: has, looked: [] },
 };
 
 it('all packages of a source are pinned on a platform, those too that would not change', () => {

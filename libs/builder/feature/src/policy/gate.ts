@@ -1,4 +1,4 @@
-import type { HoldCommand, SourceUpdate, UpdateJudgement, UpdateName } from '@quench/builder-domain';
+import type { HoldCommand, PackageAddition, SourceUpdate, UpdateJudgement, UpdateName } from '@quench/builder-domain';
 import type { FirstSeen, LockedPackage, LockedPin } from '@quench/contracts';
 import { digest, IntegrityFault } from '@quench/kernel';
 import type { Pin } from '@quench/plugin-sdk';
@@ -12,6 +12,8 @@ export interface StoppedUpdate {
   readonly name: UpdateName;
   readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
   readonly seen: FirstSeen;
+  /** What comes in with it, where a rule asks what is in that; else nobody reads it before it is taken. */
+  readonly looked: readonly PackageAddition[];
   /** What each platform has of it. */
   readonly has: ReadonlyMap<string, readonly LockedPackage[]>;
   /** What each platform is pinned to: what it has, or a version between that and the one that is stopped. */

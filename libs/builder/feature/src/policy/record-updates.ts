@@ -3,7 +3,7 @@ import {
   bringsSecurityFixes,
   hold,
   platformsTold,
-  sharedUpdates,
+  shared,
   type HoldRow,
   type HoldState,
   type SettledOutcome,
@@ -89,7 +89,7 @@ export class RecordUpdates {
       ...{ from, to, step: step === 'same' || step === 'backwards' ? 'unknown' : step },
       urgent: packages.some(({ after }) => bringsSecurityFixes(after.from)),
       seen,
-      packages: sharedUpdates(packages).map(({ name: own, before, after, platforms }) => ({
+      packages: shared(packages).map(({ name: own, before, after, platforms }) => ({
         ...{ name: own, from: before.version, to: after.version, fromBytes: before.size, toBytes: after.size },
         sha256: after.sha256,
         ...(after.requiredBy !== undefined && { requiredBy: after.requiredBy }),
@@ -100,7 +100,7 @@ export class RecordUpdates {
     };
   }
 
-  /** What the packages say and have in them is read once, when the hold is new: the newer ones have to be fetched for it. */
+  /** What packages say and have in them is read once, when the hold is new: newer and new ones have to be fetched for it. */
   private async held(
     input: LineInput,
     { one, said, now }: { readonly one: StoppedUpdate; readonly said: Said; readonly now: string },
@@ -110,8 +110,9 @@ export class RecordUpdates {
     const { state } = await this.standing.of(line, said.purl);
     const data = { ...said, ...(owner !== undefined && { owner }), ...askedBy(input, { state, said, now }), fixed: [] };
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
-    const packages = sharedUpdates(one.update.packages);
-    const contents = (await this.contents.of(packages, snapshots, signal)).map(({ platforms, ...changed }) => ({
+    const packages = shared(one.update.packages);
+    const brought = await this.contents.of([...packages, ...shared(one.looked)], snapshots, signal);
+    const contents = brought.map(({ platforms, ...changed }) => ({
       ...changed,
       ...platformsTold(platforms, definition.platforms),
     }));

@@ -5,8 +5,49 @@ import { DelaysResync } from './delays.resync.js';
 import { givenUpdates, libz, web } from './updates-world.fixture.js';
 
 const HOUR_MS = 3_600_000;
-const { builder, define, publish, held, has, decide } = givenUpdates();
+const { builder, define, publish, held, told, has, decide } = givenUpdates();
 const brings = { setuid: ['usr/bin/su'] };
+
+describe('a package that comes in by an update', () => {
+  it.each([
+    ['new-script', { scripts: ['postinst'] }, { scripts: [{ name: 'postinst', change: 'added' }] }],
+    ['new-setuid', { setuid: ['usr/bin/su'] }, { setuid: ['usr/bin/su'] }],
+    ['new-listener', { listeners: ['usr/sbin/webd'] }, { listeners: ['usr/sbin/webd'] }],
+  ])('is looked into where a rule is %s, whatever it is built from', async (rule, what, contents) => {
+    const tool = { name: 'tool', version: '1.1', brings: what };
+    await define({ hold: [rule] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.0'), { ...libz('1.1'), depends: ['tool'] }, { ...tool, source: 'libz' });
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    const other = { name: 'other', version: '7', depends: ['tool'] };
+    await publish(web('1.1', { depends: ['libz', 'other'] }), libz('1.0'), other, tool);
+    expect(await has()).toBe('libz 1.0, web 1.0');
+    const found = await held();
+    expect(found.map(({ name, rule: by }) => `${name} ${by}`)).toEqual([`libz hold: ${rule}`, `web hold: ${rule}`]);
+    expect(found[1]?.packages.map(({ name }) => name)).toEqual(['web']);
+    expect(found[1]?.contents).toMatchObject([{ name: 'web' }, { name: 'other' }, { name: 'tool', ...contents }]);
+    await decide('Release', 'web');
+    expect(await has()).toBe('libz 1.0, other 7, tool 1.1, web 1.1');
+  });
+
+  it('is looked into where a library changes its name, too', async () => {
+    await define({ hold: ['new-setuid'] });
+    await publish(web('1.0', { depends: ['libz1'] }), { name: 'libz1', version: '1', source: 'z' });
+    await publish(web('1.0-1', { depends: ['libz2'] }), { name: 'libz2', version: '2', source: 'z', brings });
+    expect(await has()).toBe('libz1 1, web 1.0');
+    expect((await held()).map(({ name, rule }) => `${name} ${rule}`)).toContain('z hold: new-setuid');
+  });
+
+  it('is not read where no rule asks for what is in it', async () => {
+    const tool = { name: 'tool', version: '1', brings };
+    await define({ hold: ['major'], cooldown: '3d' });
+    await publish(web('1.0'), libz('1.0'));
+    builder.world.publish([web('1.1', { depends: ['libz', 'tool'] }), { ...libz('2.0'), depends: ['tool'] }, tool]);
+    builder.world.archive.lose('tool', '1');
+    await builder.world.report();
+    expect((await told()).toSorted()).toEqual(['LockResolved', 'UpdateDelayed', 'UpdateHeld']);
+  });
+});
 
 describe('other bytes under the version that waits', () => {
   it('are asked about', async () => {

@@ -223,13 +223,13 @@ export class UpdateGate {
   }
 
   private async judged(look: Look, update: SourceUpdate, found: Found): Promise<StoppedUpdate | undefined> {
-    const { name, judgement, seen } = await this.judge(look, update);
+    const { judgement, ...about } = await this.judge(look, update);
     if (judgement.kind === 'pass') return undefined;
     const has = new Map(found.platforms.map((one) => [one.platform, ownOf(update, one)]));
     // What comes in place of another has no versions between.
     const lower = update.packages.some(isRenamed) ? undefined : await this.lower(look, update, found);
     const keeps = lower === undefined ? has : new Map([...has].map(([on, own]) => [on, lowered(own, on, lower)]));
-    return { update, name, judgement, seen, has, keeps };
+    return { update, judgement, ...about, has, keeps };
   }
 
   /**
@@ -269,7 +269,7 @@ export class UpdateGate {
   /** What becomes of an update, whatever other versions of it there are. */
   private async judge(look: Look, update: SourceUpdate) {
     const { plugin } = this.snapshots.ecosystem;
-    const { name: source, from, to, step, packages } = update;
+    const { name: source, from, to, step, packages, additions } = update;
     const name = { ...look.line, purl: plugin.naming.describe({ name: source }), name: source };
     const standing = look.seen.get(name.purl) ?? (await this.standing.of(look.line, name.purl));
     look.seen.set(name.purl, standing);
@@ -284,9 +284,9 @@ export class UpdateGate {
       judgeUpdate({ ...candidate, brings }, state, look.definition.policy.updates, plugin.versions);
     const judgement = judged([]);
     // Packages are looked into only where that decides.
-    if (judged(BROUGHT).rule === judgement.rule) return { name, judgement, seen };
-    const brings = await this.contents.brings(packages, look.snapshots, look.signal);
-    return { name, judgement: judged(brings), seen };
+    if (judged(BROUGHT).rule === judgement.rule) return { name, judgement, seen, looked: [] };
+    const brings = await this.contents.brings([...packages, ...additions], look.snapshots, look.signal);
+    return { name, judgement: judged(brings), seen, looked: additions };
   }
 }
 
