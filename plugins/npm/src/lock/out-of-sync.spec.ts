@@ -28,6 +28,9 @@ describe('a lock file that npm ci refuses as out of sync is refused', () => {
     ...['packages/*', './packages/*', 'packages/*/', 'packages/**', '**', '*/w2', '**/w2', 'packages/w*'].map(
       (pattern): [string, Project, string] => [pattern, withFolder('packages/w2', [pattern]), workspace],
     ),
+    ...['.//packages//*//', '/packages/w2//', '**/**', '**/*/**', '**/packages/**/*2', '*a*g*/w**2'].map(
+      (pattern): [string, Project, string] => [pattern, withFolder('packages/w2', [pattern]), workspace],
+    ),
     ['workspaces of an object', withFolder('packages/w2', { packages: ['packages/*'] }), workspace],
     ['an override', overridden({ x: '1.0.0' }), `${atX} overrides it with 1.0.0`],
     ['a range', asks('^1.0.0'), `${atX} asks for ^1.0.0`],
@@ -61,6 +64,10 @@ describe('a lock file that npm ci may take is taken', () => {
     ['a folder in a hidden one', withFolder('packages/.h/w2', ['packages/**'])],
     ['a package in a folder', withFolder('packages/w1/node_modules/w2', ['packages/**'])],
     ['a folder that is no workspace', withFolder('packages/w1/w2', ['packages/*'])],
+    // Tried one way after the other, these take longer than anybody waits.
+    ['many stars for folders', withFolder(`${'a/'.repeat(200)}w2`, [`${'**/'.repeat(50)}x`, `${'**/*/'.repeat(50)}x`])],
+    ['many stars in a name', withFolder('a'.repeat(200), [`${'*a'.repeat(50)}x`, `${'*'.repeat(100_000)}x`])],
+    ['many slashes', withFolder('w2', [`${'/'.repeat(1_000_000)}x${'/'.repeat(1_000_000)}w2`])],
     ['nested overrides', overridden(nested)],
     ['an override of a version', overridden({ 'x@1': '1.0.0' })],
     ['an override by what the project asks for', overridden({ x: '$x' })],
