@@ -12,5 +12,5 @@ export { PERSON_PRIORITY, SECURITY_PRIORITY } from './priorities.js';
 export type { Actor, Appended, LogPlace, Origin, Recorded } from './recorded.js';
 export { shellWord } from './shell-word.js';
 export { upcast, type Upcasters } from './upcast.js';
-export { ecosystemOf } from './purl.js';
+export { ecosystemOf, purlSpelling } from './purl.js';
 export { fits } from './wildcards.js';

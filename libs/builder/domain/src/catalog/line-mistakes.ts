@@ -1,7 +1,7 @@
 import { isSameLine, lineName, PROD } from '@quench/contracts';
 import { canonicalJson, Rejection } from '@quench/kernel';
 import { channelTemplate } from './channel-template.js';
-import { placeName } from './release-mistakes.js';
+import { placeName, releaseKey } from './release-mistakes.js';
 import { none, type Mistake } from './mistake.js';
 import type { SoundParts } from './sound-parts.js';
 import type { WrittenLine } from './written-lines.js';
@@ -150,13 +150,13 @@ function sharedChannels(
 }
 
 /** The same name may stand for another package in each line, or for that of another distribution. */
-function keyOf(channel: string, { written: { place = {} }, distribution }: WrittenLine): string {
+function keyOf(channel: string, { written: { place = {}, platforms }, distribution }: WrittenLine): string {
   try {
     const template = channelTemplate(channel);
     const placed = Object.values(place).find(
       (one) => template.kind === 'version' && placeName(one) === template.package,
     );
-    if (placed !== undefined) return canonicalJson(template) + JSON.stringify([placed.package, placed.version]);
+    if (placed !== undefined) return canonicalJson(template) + releaseKey(placed, platforms);
     const isOwn = template.kind === 'version' && distribution !== undefined;
     return canonicalJson(template) + (isOwn ? JSON.stringify(distribution) : '');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { canonicalJson, purlSpelling } from '@quench/kernel';
 import { DEFAULT_PLATFORMS } from './default-platforms.js';
 import { none, type Mistake } from './mistake.js';
 import { isWithin, whyHidden } from './place-mistakes.js';
@@ -43,24 +44,32 @@ function platformMistakes([, { package: of }]: Entry, { written, whole }: SoundP
   ];
 }
 
-function nameMistakes([path, one]: Entry, { written: { place = {}, packages = [] } }: SoundParts): readonly Found[] {
+function nameMistakes([path, one]: Entry, { written }: SoundParts): readonly Found[] {
+  const { place = {}, packages = [], platforms } = written;
   const name = placeName(one);
   if (name === undefined) {
     return [[[], 'expected a name, which channels call it by, of lower-case letters, digits, "+", "-" and "."']];
   }
   if (packages.includes(name)) return [[['name'], `"${name}" is one of packages, too; expected another name`]];
   const paths = Object.keys(place);
-  const same = paths.slice(0, paths.indexOf(path)).find((before) => isOther(one, place[before]));
+  /** Whether the name is that of another package, or of another version. */
+  const isOther = (other: WrittenPlace | undefined): boolean =>
+    other !== undefined && placeName(other) === name && releaseKey(other, platforms) !== releaseKey(one, platforms);
+  const same = paths.slice(0, paths.indexOf(path)).find((before) => isOther(place[before]));
   return same === undefined
     ? []
     : [[['name'], `"${name}" is what ${same} is called, of another release; expected another name`]];
 }
 
-/** Whether one name is that of two packages, or of two versions. */
-const isOther = (one: WrittenPlace, other: WrittenPlace | undefined): boolean =>
-  other !== undefined &&
-  placeName(one) === placeName(other) &&
-  JSON.stringify([one.package, one.version]) !== JSON.stringify([other.package, other.version]);
+/** What tells the releases of a place from others, however the place is written. */
+export function releaseKey(
+  { package: of, version }: Pick<WrittenPlace, 'package' | 'version'>,
+  platforms: readonly string[] = DEFAULT_PLATFORMS,
+): string {
+  const packages = typeof of === 'string' ? Object.fromEntries(platforms.map((platform) => [platform, of])) : of;
+  const spelled = Object.entries(packages).map(([platform, purl]) => [platform, purlSpelling(purl)]);
+  return canonicalJson([Object.fromEntries(spelled), version]);
+}
 
 /** What channels call a place: its own name, or that of its package; undefined where that is none. */
 export function placeName({ name, package: of }: Pick<WrittenPlace, 'name' | 'package'>): string | undefined {

@@ -1,5 +1,5 @@
 import { isSameLine, lineName, type ImageLine } from '@quench/contracts';
-import { didYouMean, Rejection } from '@quench/kernel';
+import { didYouMean, purlSpelling, Rejection } from '@quench/kernel';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { HoldViews, type HoldView } from './hold-views.js';
 
@@ -85,14 +85,7 @@ const isOpen = ({ phase }: HoldView): boolean => phase === 'held' || phase === '
 
 const isLine = (line: ImageLine, view: ImageLine): boolean => line.image === view.image && isSameLine(line, view);
 
-const isNamed = (view: HoldView, name: string): boolean => namesOf(view).map(spelled).includes(spelled(name));
-
-/** Purls may have the `@` of a scope as it is. */
-const spelled = (name: string): string => (name.startsWith('pkg:') ? name.replaceAll('%40', '@') : name);
-
-function namesOf({ purl, name, update: { range, packages, seen } }: HoldView): readonly string[] {
-  const names = packages.map((one) => one.name);
-  // Platforms may place several packages, the first of which was there when it was recorded first.
-  const purls = range === undefined ? [purl] : names.map((one) => `pkg:${seen.source.ecosystem}/${one}`);
-  return [...purls, name, ...names];
-}
+const isNamed = ({ purls, name, update: { packages } }: HoldView, asked: string): boolean =>
+  asked === name ||
+  packages.some((one) => one.name === asked) ||
+  purls.some((purl) => purlSpelling(purl) === purlSpelling(asked));

@@ -22,6 +22,7 @@ const view = (image: string, to: string, phase: HoldView['phase'] = 'delayed'): 
     update,
     overdue: false,
     shown: shownDigest(update),
+    purls: [said.purl],
     rejected: [],
   };
 };
@@ -34,6 +35,15 @@ const meant = (name: string, version?: string, lines?: typeof shop): string =>
 
 it('an update is meant by its source, by a package of it, or by its purl, in all images that have not taken it', () => {
   for (const name of ['openssl', 'libssl3', 'pkg:deb/debian/openssl']) expect(meant(name)).toBe('shop,web,old');
+});
+
+it('an update is meant by each spelling of its purl', () => {
+  const purl = 'pkg:deb/debian/g%2B%2B';
+  for (const name of ['pkg:deb/debian/g++', 'PKG:deb/debian/g%2b%2b', purl]) {
+    expect(
+      updatesMeant({ name, version: undefined, lines: shop }, [{ ...view('shop', '3.6'), purl, purls: [purl] }]),
+    ).toHaveLength(1);
+  }
 });
 
 it('an update is meant in the images that are named, and to the version that is named', () => {

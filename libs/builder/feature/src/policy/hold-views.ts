@@ -1,5 +1,5 @@
 import { holds, shownDigest, type HoldRow } from '@quench/builder-domain';
-import { Clock, ReadModels } from '@quench/ports';
+import { Clock, ProjectEcosystems, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
@@ -9,6 +9,8 @@ export interface HoldView extends HoldRow {
   readonly overdue: boolean;
   /** Names the version and the files that it is about: a decision on it is on no others. */
   readonly shown: string;
+  /** What names it as a package URL: that of the source, or of each package of the place. */
+  readonly purls: readonly string[];
 }
 
 /** The updates that lines of the catalog have not taken. */
@@ -18,6 +20,7 @@ export class HoldViews {
     private readonly models: ReadModels,
     private readonly lines: AcceptedLines,
     private readonly clock: Clock,
+    private readonly projects: ProjectEcosystems,
   ) {}
 
   /** By line and name. @param where those whose columns equal these */
@@ -28,7 +31,22 @@ export class HoldViews {
     const now = Date.parse(this.clock.now());
     return rows
       .filter((_, at) => lines[at]?.ended === false)
-      .map((row) => ({ ...row, overdue: isOverdue(row, now), shown: shownDigest(row.update) }));
+      .map((row) => ({
+        ...row,
+        overdue: isOverdue(row, now),
+        shown: shownDigest(row.update),
+        purls: this.purlsOf(row),
+      }));
+  }
+
+  /** Platforms may place several packages, the first of which was there when it was recorded first. */
+  private purlsOf({ purl, update: { range, packages, seen } }: HoldRow): readonly string[] {
+    if (range === undefined) return [purl];
+    const { ecosystem } = seen.source;
+    // What another version of Quench recorded may be of an ecosystem that this one has no plugin for.
+    if (!this.projects.names.includes(ecosystem)) return [];
+    const { naming } = this.projects.get(ecosystem).plugin;
+    return packages.map(({ name }) => naming.describe({ name }));
   }
 }
 

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { expect, it } from '@jest/globals';
+import type { ProjectEcosystems } from '@quench/ports';
+import { AcceptedLines } from '../catalog/accepted-lines.js';
 import { updatesMeant, updatesToDecide } from './hold-queries.handler.js';
+import { HoldViews } from './hold-views.js';
 import { ARM, givenPlaced, NODE, X64 } from './placed-world.fixture.js';
 
 const { builder, publish, lock, waiting } = givenPlaced();
@@ -50,4 +53,22 @@ it('an update is meant by each spelling of its purl', async () => {
   for (const purl of ['pkg:npm/%40org/foo', 'pkg:npm/@org/foo']) {
     expect(updatesMeant(named(purl), await waiting())).toHaveLength(1);
   }
+});
+
+it('the purls of an update are those that its ecosystem has for the packages', async () => {
+  publish('2.1.0');
+  await lock(ASKED);
+  publish('2.2.0');
+  await lock(ASKED, {}, '1.1');
+  const naming = { describe: ({ name }: { readonly name: string }) => `pkg:npm/a.namespace/${name}` };
+  const { models, clock } = builder.world;
+  const purlsFor = async (names: readonly string[]) => {
+    const projects = { names, get: () => ({ plugin: { naming } }) } as unknown as ProjectEcosystems;
+    return (await new HoldViews(models, builder.app.get(AcceptedLines), clock, projects).all()).map(
+      ({ purls }) => purls,
+    );
+  };
+  const namespaced = [X64, ARM].map((purl) => purl.replace('npm/', 'npm/a.namespace/'));
+  expect(await purlsFor(['npm'])).toEqual([namespaced]);
+  expect(await purlsFor([])).toEqual([[]]);
 });
