@@ -32,7 +32,7 @@ export { definitionChanges, type DefinitionChange } from './definition-changes.j
 export { isOfType, ofTypes, type ArchivedAs, type KnownType } from './known-event.js';
 export type { IsNewer, MissedVersion } from './behind.js';
 export { failingLines, LAG_TYPES, lagOf, type FailingLine, type Lag, type LineLag } from './lag.js';
-export { linesNow } from './lines-now.js';
+export { CATALOG_TYPES, linesNow } from './lines-now.js';
 export { TOIL_TYPES, toilOf, type ToilWeek } from './toil.js';
 export { MINUTES } from './toil-decisions.js';
 export { NOTICE, noticeKey, noticeReactors, noticeTo } from './notice-work.js';

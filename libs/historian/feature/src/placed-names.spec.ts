@@ -5,6 +5,12 @@ const { define, locked, moved, followed, why, everywhere, held, decided } = give
 
 /** One release at two places, which came to another platform by and by. */
 const ALSO = { ...RUN, path: '/opt/run', name: 'also' };
+/** Two lines with both places, and one with none. */
+const LINES = ['one', 'two', 'three'].map((versionStream) => ({
+  ...{ versionStream, variant: 'prod', packages: [], files: {}, env: {}, workdir: '/', channels: [], tests: [] },
+  run: { entrypoint: [], cmd: [], user: 'nonroot', uid: 1, gid: 1, ports: [], stopSignal: 'SIGTERM' },
+  ...(versionStream === 'three' ? {} : { places: [RUN, ALSO] }),
+}));
 const NAMES = ['run', 'also', 'run-x64', 'run-arm', X64, ARM, 'pkg:toy/RUN-ARM'];
 
 describe('whichever name of a placed release is asked by, the answer is the same', () => {
@@ -45,6 +51,28 @@ describe('whichever name of a placed release is asked by, the answer is the same
   it('of any image that places it, where no lock had that package', async () => {
     await held('2.1');
     expect(await everywhere('run-arm@2.1')).toMatchObject([{ image: 'run', stage: 'held' }]);
+  });
+});
+
+describe('without an image', () => {
+  it.each(NAMES)('every line that places it answers, by whatever name: %s', async (name) => {
+    await define({ places: [], lines: LINES }, ['one', 'two', 'three']);
+    await followed(X64, '2.0', '2.1');
+    await followed(ARM, '2.0', '2.1');
+    const answers = await everywhere(`${name}@2.1`);
+    expect(answers.map(({ image, stage }) => `${image} ${stage}`)).toEqual([
+      'run/one not-locked',
+      'run/two not-locked',
+    ]);
+    expect(await everywhere(name)).toHaveLength(2);
+  });
+
+  it('an image that places it no more is not asked, and a name that nothing has is refused', async () => {
+    await define({ places: [RUN] });
+    await define({ places: [ALSO] });
+    expect(await everywhere('also')).toHaveLength(1);
+    await expect(everywhere('run')).rejects.toMatchObject({ code: 'unknown-to-history' });
+    await expect(everywhere('pkg:deb/debian/also')).rejects.toMatchObject({ code: 'unknown-to-history' });
   });
 });
 

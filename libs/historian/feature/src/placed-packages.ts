@@ -7,6 +7,8 @@ import {
   type ReleaseDocument,
 } from '@quench/contracts';
 import {
+  CATALOG_TYPES,
+  linesNow,
   ofTypes,
   placedRanges,
   placedSubject,
@@ -60,9 +62,7 @@ export class PlacedPackages {
    * neither. @param events of the line, oldest first
    */
   async of(line: ImageLine, events: readonly ArchivedEvent[], asked: AskedRelease): Promise<SeenRelease | undefined> {
-    const wants = await this.definition(line, events);
-    if (wants === undefined) return undefined;
-    const ranges = placedRanges(wants, (purl) => this.nameOf(purl));
+    const ranges = await this.ranges(line, events);
     const meant = rangesMeant(ranges, asked, this.allows);
     const [first] = meant;
     if (first === undefined) return undefined;
@@ -70,6 +70,26 @@ export class PlacedPackages {
     const release = version === undefined ? undefined : await this.seen({ name, version, meant });
     const { versions } = this.projects.get(first.ecosystem).plugin;
     return { subject: placedSubject(meant, ranges, { allows: this.allows, release }), versions };
+  }
+
+  /** The lines of the catalog that take files of that package, or have a place that is so called; in the order of their keys. */
+  async linesWith(asked: AskedRelease): Promise<readonly ImageLine[]> {
+    const events = await this.archive.ofTypes(CATALOG_TYPES);
+    const accepted = ofTypes(events, 'builder.DefinitionAccepted.v1');
+    const newest = new Map(accepted.map((one) => [one.data.image, one]));
+    const found: ImageLine[] = [];
+    for (const line of linesNow(events)) {
+      const definition = newest.get(line.image);
+      const ranges = await this.ranges(line, definition === undefined ? [] : [definition]);
+      if (rangesMeant(ranges, asked, this.allows).length > 0) found.push(line);
+    }
+    return found;
+  }
+
+  /** @param events of the line, oldest first */
+  private async ranges(line: ImageLine, events: readonly ArchivedEvent[]): Promise<readonly PlacedRange[]> {
+    const wants = await this.definition(line, events);
+    return wants === undefined ? [] : placedRanges(wants, (purl) => this.nameOf(purl));
   }
 
   private async definition(line: ImageLine, events: readonly ArchivedEvent[]): Promise<LineDefinition | undefined> {

@@ -61,7 +61,7 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
   async execute({ release, image }: AskWhyNot): Promise<readonly WhyNot[]> {
     const asked = this.coordinates(release);
     const { name, version, ecosystem } = asked;
-    const lines = image === undefined ? await this.linesWith(name) : await this.linesOf(image);
+    const lines = image === undefined ? await this.linesWith(asked) : await this.linesOf(image);
     if (lines.length === 0) {
       await this.packages.expect(name);
       throw new Rejection(
@@ -115,8 +115,16 @@ export class AskWhyNotHandler implements IQueryHandler<AskWhyNot> {
     return this.order.of(ecosystem);
   }
 
-  /** The lines of which a lock ever named a package, or an update that waits. */
-  private async linesWith(name: string): Promise<readonly ImageLine[]> {
+  /**
+   * The lines of which a lock ever named a package, or an update that waits. Where none did, those that place it: what has no
+   * lock yet, and places, which no lock names.
+   */
+  private async linesWith(asked: AskedRelease): Promise<readonly ImageLine[]> {
+    const lines = await this.linesNaming(asked.name);
+    return lines.length > 0 ? lines : this.placed.linesWith(asked);
+  }
+
+  private async linesNaming(name: string): Promise<readonly ImageLine[]> {
     const events = await this.archive.about(name);
     const named = [
       ...allOfType(events, 'builder.LockResolved.v1').filter(({ data }) => data.changes.some(isOf(name))),
