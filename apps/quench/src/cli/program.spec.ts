@@ -20,9 +20,21 @@ const here = callerOf({ data: ownData }, cwd());
 /** Everything below a command, and itself. */
 const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
 
-/** How a command line is refused. */
-async function refused(...argv: readonly string[]) {
+/** How a command line is refused, before any command does anything. */
+async function unparsed(...argv: readonly string[]) {
   const root = await program(nothing, argv);
+  for (const command of all(root).filter(({ commands }) => commands.length === 0)) {
+    command.action(() => {
+      throw new RangeError('parsed');
+    });
+  }
+  return refusal(root, argv);
+}
+
+/** How a command line is refused. */
+const refused = async (...argv: readonly string[]) => refusal(await program(nothing, argv), argv);
+
+async function refusal(root: Command, argv: readonly string[]) {
   for (const command of all(root)) command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   const error: unknown = await root.parseAsync([...argv], { from: 'user' }).then(
     () => undefined,
@@ -87,6 +99,50 @@ describe('a command line that is wrong', () => {
 });
 
 const whole = await program(nothing);
+
+/** The words that lead to a command. */
+const wordsOf = (command: Command): readonly string[] =>
+  command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
+
+const PATH = /^(?:dir|file)$/;
+
+describe('a path that is empty is no path to the folder in which somebody happens to be', () => {
+  const commands = all(whole).filter((command) => command.commands.length === 0);
+  const options = commands.flatMap((command) => {
+    const own = command.options.filter(({ flags }) => /<(?:dir|file)>$/.test(flags));
+    return own.flatMap(({ long, flags }) => (long ? [[[...wordsOf(command), long], flags] as const] : []));
+  });
+
+  it('is there to be refused by these', () => {
+    const flags = options.map(([, one]) => one);
+    for (const one of ['--data <dir>', '--config <file>', '--catalog <dir>', '--contents <dir>', '--prepare <file>'])
+      expect(flags).toContain(one);
+  });
+
+  it.each(options)('and is refused: %j', async (words, flags) => {
+    const { code, text } = await unparsed(...words, '');
+    expect(code).toBe(2);
+    expect(text).toContain(`option '${flags}' argument '' is invalid. Expected `);
+    expect(text).toMatch(/See: \S+ .+ --help \[command-line-malformed\]$/);
+  });
+
+  it('also before the command, and behind a sign', async () => {
+    for (const argv of [
+      ['--data', '', 'status'],
+      ['status', '--data='],
+      ['--config=', 'status'],
+    ])
+      expect((await unparsed(...argv)).text).toContain("argument '' is invalid. Expected ");
+  });
+
+  it.each(commands.filter(({ registeredArguments: [first] }) => PATH.test(first?.name() ?? '')).map(wordsOf))(
+    'and is refused as an argument: %s %s',
+    async (...words) => {
+      const { text } = await unparsed(...words.filter((word) => word !== undefined), '');
+      expect(text).toContain("command-argument value '' is invalid for argument 'dir'. Expected a folder");
+    },
+  );
+});
 
 describe('the help of a command', () => {
   it.each(all(whole).map((command) => [command.name(), command] as const))(

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliContext } from './context.js';
 import { groups } from './groups.js';
 import { outline } from './overview.js';
@@ -11,6 +11,7 @@ import { rootCommand } from './root.js';
  */
 export async function program(context: CliContext, words?: readonly string[]): Promise<Command> {
   const root = rootCommand();
+  refuseEmptyPaths(root);
   for (const { commands, load } of groups) {
     if (words === undefined || commands.some((name) => words.includes(name))) {
       const before = root.commands.length;
@@ -21,6 +22,24 @@ export async function program(context: CliContext, words?: readonly string[]): P
     }
   }
   return root;
+}
+
+/** What is taken from where somebody happens to be was mostly meant to be the value of a variable. */
+const path =
+  (kind: 'dir' | 'file') =>
+  (text: string): string => {
+    if (text !== '') return text;
+    const expected = { dir: 'a folder, such as . for the one that you are in', file: 'a file' }[kind];
+    throw new InvalidArgumentError(`Expected ${expected}`);
+  };
+
+/** No option and no argument that is a folder or a file by its name takes an empty one. */
+function refuseEmptyPaths({ options, registeredArguments }: Command): void {
+  const named = [
+    ...options.map((one) => [one, /<(.*)>$/.exec(one.flags)?.[1]] as const),
+    ...registeredArguments.map((one) => [one, one.name()] as const),
+  ];
+  for (const [one, name] of named) if (name === 'dir' || name === 'file') one.argParser(path(name));
 }
 
 /**
@@ -34,5 +53,6 @@ function shareOptions(command: Command): void {
   if (command.commands.length === 0) {
     for (const flags of ['--data <dir>', '--config <file>', '--json']) command.addOption(new Option(flags).hideHelp());
   }
+  refuseEmptyPaths(command);
   command.commands.forEach(shareOptions);
 }
