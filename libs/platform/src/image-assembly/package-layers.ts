@@ -60,10 +60,13 @@ export async function makeLayer(
 ): Promise<LayerRecord> {
   const inputs = await Promise.all(packages.map((entry) => packageInput(entry, parts.store)));
   const { tar, packages: facts } = await parts.executor.run({ kind: 'layer', packages: inputs, taken }, signal);
-  const [stored, written] = await Promise.all([
+  const writing = [
     storeLayer(tar, parts, signal),
     parts.store.write(writeFacts(facts), { maxBytes: MAX_FACTS_BYTES }),
-  ]);
+  ] as const;
+  // A failure is told when nothing is being written any more.
+  await Promise.allSettled(writing);
+  const [stored, written] = await Promise.all(writing);
   return { ...stored, facts: written.digest, mtime: Math.max(0, ...facts.map(({ mtime }) => mtime)) };
 }
 
