@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import type { Digest } from '@quench/kernel';
-import type { ImageEntry } from '@quench/plugin-sdk';
 import {
   ImageAssembler,
   type Assembly,
@@ -147,11 +146,21 @@ export class LayerAssembler extends ImageAssembler {
     });
   }
 
-  /** Images that are assembled at the same time have most packages in common. */
-  private async make(layer: KeyedLayer, shelf: LayerShelf, signal: AbortSignal): Promise<LayerRecord> {
-    const make = async (): Promise<LayerRecord> => shelf.keep(layer.key, await makeLayer(layer, this.parts, signal));
-    if (shelf.mode === 'bypass') return make();
-    const { value, own } = await this.making.run(layer.key, signal, make);
+  private make(layer: KeyedLayer, shelf: LayerShelf, signal: AbortSignal): Promise<LayerRecord> {
+    return this.once(layer.key, shelf, signal, () => makeLayer(layer, this.parts, signal));
+  }
+
+  /** Images that are assembled at the same time have most layers in common. */
+  private async once(
+    key: Digest,
+    shelf: LayerShelf,
+    signal: AbortSignal,
+    make: () => Promise<LayerRecord>,
+  ): Promise<LayerRecord> {
+    // Another image may have made it since it was looked for.
+    const kept = async (): Promise<LayerRecord> => (await shelf.find(key)) ?? shelf.keep(key, await make());
+    if (shelf.mode === 'bypass') return kept();
+    const { value, own } = await this.making.run(key, signal, kept);
     if (!own) shelf.reused += 1;
     return value;
   }
@@ -180,13 +189,13 @@ export class LayerAssembler extends ImageAssembler {
     };
     const keyOf = (kind: string): Digest => layerKey([kind, codecVersion, recipe.versions.layout, packages, image]);
     const [base, top] = await Promise.all([shelf.find(keyOf('base')), shelf.find(keyOf('top'))]);
-    if (base !== undefined && top !== undefined) return { base, top };
-    const merged = await finishImage(request, facts, mtime, this.parts);
-    const make = async (kind: 'base' | 'top', entries: readonly ImageEntry[]): Promise<LayerRecord> => {
-      const stored = await storeLayer(writeTar(entries), this.parts, signal);
-      return shelf.keep(keyOf(kind), { ...stored, mtime });
-    };
-    return { base: await make('base', merged.base), top: await make('top', merged.top) };
+    let finishing: ReturnType<typeof finishImage> | undefined;
+    const make = (kind: 'base' | 'top'): Promise<LayerRecord> =>
+      this.once(keyOf(kind), shelf, signal, async () => {
+        const merged = await (finishing ??= finishImage(request, facts, mtime, this.parts));
+        return { ...(await storeLayer(writeTar(merged[kind]), this.parts, signal)), mtime };
+      });
+    return { base: base ?? (await make('base')), top: top ?? (await make('top')) };
   }
 }
 
