@@ -20,6 +20,8 @@ it.each([
   [['--port', '1e3'], 'and not "1e3"'],
   [['--prot', '1'], "'--prot'"],
   [['--config'], "'--config"],
+  [['--config', ''], '--config: expected a file, and not ""'],
+  [['--prepare='], '--prepare: expected a file, and not ""'],
   [['again'], "'again'"],
   [['--instance', 'tester.9'], '--instance: expected one of the builder, such as builder.2, and not "tester.9"'],
   [['--instance', 'builder'], 'and not "builder"'],

@@ -22,6 +22,8 @@ export function serviceOptions(service: string, argv: readonly string[]): Servic
     throw malformed(`--port: expected a number from 0 to ${String(MAX_PORT)}, and not "${port}"`);
   if (!new RegExp(`^${service}\\.\\d+$`).test(instance))
     throw malformed(`--instance: expected one of the ${service}, such as ${service}.2, and not "${instance}"`);
+  for (const [option, file] of Object.entries({ config, prepare }))
+    if (file === '') throw malformed(`--${option}: expected a file, and not ""`);
   return { config, instance, port: Number(port), prepare };
 }
 
