@@ -58,9 +58,6 @@ export class CancelCascade extends Command<number> {
 
 type Steering = Extract<CascadeCommand, { readonly cascade: string }>;
 
-/** Where a cascade is after each command, until another one is given. */
-const AFTER = { Pause: 'paused', Resume: 'running', Cancel: 'cancelled' } as const;
-
 const ATTEMPTS = 5;
 
 /** A cascade as it is now, and while its stream is where the guard says. */
@@ -93,7 +90,10 @@ abstract class CascadeHandler {
     protected readonly queue: WorkQueue,
   ) {}
 
-  /** Decides and then changes the queue, together or not at all. A lost race is decided again on what the winner left. */
+  /**
+   * Decides and changes the queue by what was decided, together or not at all. A lost race is decided again on what the
+   * winner left. What says nothing new, or comes again, changes nothing: there is no event whose guards would hold for it.
+   */
   protected async decide(command: Steering, context: CommandContext, change: Change): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -105,15 +105,16 @@ abstract class CascadeHandler {
   }
 
   private async decideIn(tx: Tx, command: Steering, context: CommandContext, change: Change): Promise<number> {
+    const stream = cascadeStream(command.cascade);
+    const { version: before } = await this.store.read<CascadeEvent>(stream, { tx });
     const others = await this.others(command, tx);
     const guards = others.flatMap((other) => other.guards);
-    const target = { stream: cascadeStream(command.cascade), decider: cascade, guards, tx };
-    await handle(this.store, target, command, context);
-    const { phase, asks: own } = await this.standing(command.cascade, tx);
+    const told = await handle(this.store, { stream, decider: cascade, guards, tx }, command, context);
+    // A command id is decided once: a copy is answered with the event of the first time.
+    const isNew = told.some(({ version }) => version > before);
+    const { asks: own } = await this.standing(command.cascade, tx);
     const asksOf = (which: CascadePhase) => others.flatMap((other) => (other.phase === which ? other.asks : []));
-    const asks = { own, paused: asksOf('paused'), cancelled: asksOf('cancelled') };
-    // A copy of a command that comes late must not undo what was decided since.
-    const lines = phase === AFTER[command.type] ? await change(asks, tx) : 0;
+    const lines = isNew ? await change({ own, paused: asksOf('paused'), cancelled: asksOf('cancelled') }, tx) : 0;
     // What ends here may have been the last that another cascade waited for.
     const { correlationId } = context;
     await this.queue.enqueue([watchCascades(this.clock.now())], { causes: [], correlationId }, tx);

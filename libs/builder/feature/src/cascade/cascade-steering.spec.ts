@@ -75,6 +75,32 @@ describe('a copy of a command that comes late', () => {
   });
 });
 
+describe('a command that says what is so already', () => {
+  const tried = async (): Promise<void> => {
+    await builder.world.queue.drop('lock', 'nginx/default/prod', 'a person did');
+    await builder.world.queue.retry('lock', 'nginx/default/prod');
+  };
+
+  it.each([
+    ['holds', pause, HELD],
+    ['drops', cancel, DROPPED],
+  ])('%s nothing that a person had tried again since', async (_how, steer, others) => {
+    const { cascade } = await newest();
+    await steer(cascade);
+    await tried();
+    expect(await steer(cascade)).toBe(0);
+    await goOn();
+    expect(await states(cascade)).toEqual({ ...others, nginx: 'built' });
+  });
+
+  it('changes nothing by a copy of it either', async () => {
+    const { cascade } = await newest();
+    await pause(cascade, 'one');
+    await tried();
+    expect(await pause(cascade, 'one')).toBe(0);
+  });
+});
+
 describe('of two cascades that ask for the same lines, before rows say what became of one,', () => {
   let [one, other] = ['', ''];
 
@@ -99,6 +125,17 @@ describe('of two cascades that ask for the same lines, before rows say what beca
     ['cancelled', cancel],
     ['paused', pause],
   ])('what goes on is not held when the other one is %s at the same time', async (_how, steer) => {
+    await Promise.all([resume(one), steer(other)]);
+    await goOn();
+    expect(await states(one)).toEqual(BUILT);
+  });
+
+  it.each([
+    ['cancelled', cancel],
+    ['paused', pause],
+  ])('what goes on again is not held when the other one is %s once more', async (_how, steer) => {
+    await steer(other);
+    await builder.world.settle();
     await Promise.all([resume(one), steer(other)]);
     await goOn();
     expect(await states(one)).toEqual(BUILT);
