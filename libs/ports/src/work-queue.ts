@@ -151,8 +151,8 @@ export abstract class WorkQueue {
   /** Takes an item out until a new cause or `retry`. False: there is no such item, or it is done. */
   abstract drop(kind: string, key: string, reason: string): Promise<boolean>;
 
-  /** The states of items of a kind, by key; those that nobody ever wanted are not in it. */
-  abstract states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState>>;
+  /** The states of items of a kind, by key, with `left` as of caused work; those that nobody ever wanted are not in it. */
+  abstract states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState | 'left'>>;
 
   /** The items of a kind that any of the events asked for and that are not done, by key. */
   abstract caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]>;

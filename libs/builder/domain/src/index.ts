@@ -5,7 +5,10 @@ export { cascade, type CascadeCommand, type CascadePhase, type CascadeState } fr
 export { wavesOf, withDescendants, type WaveLine } from './cascade/waves.js';
 export { bringsSecurityFixes } from './cascade/urgency.js';
 export {
+  beginBesideLeft,
+  besideLeftKey,
   CASCADE_GATHER_MS,
+  CASCADE_LOOK_MS,
   locksOfWave,
   watchCascades,
   watchOnCascade,

@@ -115,8 +115,8 @@ export class PgWorkQueue extends WorkQueue {
     return this.changes('drop', [kind, key, storableText(reason)]);
   }
 
-  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState>> {
-    const { rows } = await this.query<{ key: string; state: WorkState }>('states', [kind, keys]);
+  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState | 'left'>> {
+    const { rows } = await this.query<{ key: string; state: WorkState | 'left' }>('states', [kind, keys]);
     return new Map(rows.map(({ key, state }) => [key, state]));
   }
 

@@ -190,8 +190,11 @@ const drop = `
 UPDATE work SET state = 'dropped', held = false, fence = fence + 1, worker = NULL, reason = $3
 WHERE kind = $1 AND key = $2 AND state <> 'done'`;
 
+/** As people are told it: what waits for others since its worker cannot do it is `left`. */
+const STATE = `CASE WHEN state = 'queued' AND NOT held AND worker IS NOT NULL THEN 'left' ELSE state END AS state`;
+
 /** $1 kind, $2 keys. */
-const states = `SELECT key, state FROM work WHERE kind = $1 AND key = ANY ($2::text[])`;
+const states = `SELECT key, ${STATE} FROM work WHERE kind = $1 AND key = ANY ($2::text[])`;
 
 /** Of an item, whatever generation they belong to. */
 const CAUSES = '(causes || later)';
@@ -201,7 +204,7 @@ const ONLY_FOR = `kind = $1 AND state = 'queued' AND priority < ${String(PERSON_
 
 /** $1 kind, $2 ids of events. */
 const caused = `
-SELECT key, CASE WHEN state = 'queued' AND NOT held AND worker IS NOT NULL THEN 'left' ELSE state END AS state, held
+SELECT key, ${STATE}, held
 FROM work WHERE kind = $1 AND state <> 'done' AND ${CAUSES} && $2::text[] ORDER BY key`;
 
 /** $1 kind, $2 ids of events. */

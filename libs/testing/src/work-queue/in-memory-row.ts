@@ -220,6 +220,9 @@ export const isCaused = ({ causes, later }: InMemoryRow, by: readonly string[]):
 export const isLeft = ({ state, held, worker }: InMemoryRow): boolean =>
   state === 'queued' && !held && worker !== undefined;
 
+/** As people are told it. */
+export const stateOf = (row: InMemoryRow): WorkState | 'left' => (isLeft(row) ? 'left' : row.state);
+
 /** Whether it waits, and these events alone asked for it. A person's wish has no cause, and shows in how urgent it is. */
 export const waitsOnlyFor = ({ state, priority, causes, later }: InMemoryRow, by: readonly string[]): boolean =>
   state === 'queued' &&

@@ -24,6 +24,7 @@ import {
   isLeft,
   postponed,
   sameRequest,
+  stateOf,
   toClaim,
   toWorkRow,
   waitsOnlyFor,
@@ -197,16 +198,16 @@ export class InMemoryWorkQueue extends WorkQueue {
     return true;
   }
 
-  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState>> {
+  override async states(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, WorkState | 'left'>> {
     const rows = keys.flatMap((key) => this.rows.get(idOf({ kind, key })) ?? []);
-    return new Map(rows.map(({ key, state }) => [key, state]));
+    return new Map(rows.map((row) => [row.key, stateOf(row)]));
   }
 
   override async caused(kind: string, causes: readonly string[]): Promise<readonly CausedWork[]> {
     return this.ofCauses(kind, causes)
       .flatMap((row): readonly CausedWork[] => {
-        const { key, state, held } = row;
-        return state === 'done' ? [] : [{ key, state: isLeft(row) ? 'left' : state, held }];
+        const state = stateOf(row);
+        return state === 'done' ? [] : [{ key: row.key, state, held: row.held }];
       })
       .sort((one, other) => (one.key < other.key ? -1 : 1));
   }

@@ -3,7 +3,7 @@ import { Clock, enqueueMissing, ReadModels, WorkQueue, type Resync, type WorkSta
 import { followed, pollKey, type FollowedRow } from '@quench/watcher-domain';
 import { Injectable } from '@nestjs/common';
 
-const PLANNED: readonly (WorkState | undefined)[] = ['queued', 'running'];
+const PLANNED: readonly (WorkState | 'left' | undefined)[] = ['queued', 'left', 'running'];
 
 /** Asks for questions to followed archives, and for followed packages, that nobody plans to ask. */
 @Injectable()

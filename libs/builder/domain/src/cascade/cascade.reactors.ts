@@ -4,11 +4,23 @@ import { SECURITY_PRIORITY, type Reactor, type Wanted } from '@quench/kernel';
 /** Milliseconds. Wishes of so long are one look: while many lines are built, each would ask for its own. */
 export const CASCADE_GATHER_MS = 500;
 
-/** The work that sees all cascades through: one item, whatever happens. */
-export const watchCascades = (at: string): Wanted => ({
+/** Milliseconds. While a cascade goes on it is looked at so often, whatever is told, and for so long its next wave waits for others. */
+export const CASCADE_LOOK_MS = 30_000;
+
+/** The work that sees all cascades through: one item, whatever happens. @param afterMs milliseconds from `at` */
+export const watchCascades = (at: string, afterMs = CASCADE_GATHER_MS): Wanted => lookAt('running', at, afterMs);
+
+/** The work that begins a wave although work of those before is left to others, unless they take it within `CASCADE_LOOK_MS`. */
+export const beginBesideLeft = (cascade: string, wave: number, at: string): Wanted =>
+  lookAt(besideLeftKey(cascade, wave), at, CASCADE_LOOK_MS);
+
+/** Key of the work that begins a wave of a cascade beside what is left. */
+export const besideLeftKey = (cascade: string, wave: number): string => `${cascade}/${String(wave)}`;
+
+const lookAt = (key: string, at: string, afterMs: number): Wanted => ({
   kind: 'cascade',
-  key: 'running',
-  notBefore: new Date(Date.parse(at) + CASCADE_GATHER_MS).toISOString(),
+  key,
+  notBefore: new Date(Date.parse(at) + afterMs).toISOString(),
 });
 
 /** A wave that begins: the event that says so is the cause of the locks. */

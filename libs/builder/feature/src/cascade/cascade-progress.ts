@@ -15,8 +15,8 @@ import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
 
 /**
- * How far a line of a cascade has come. `later`: its wave has not begun. `left`: to others by an instance that cannot look at
- * it. `retired`: it left the catalog before it was built.
+ * How far a line of a cascade has come. `later`: its wave has not begun. `left`: its lock, a build or its image waits for others,
+ * since whoever claimed it cannot do it. `retired`: it left the catalog before it was built.
  */
 export type CascadeLineState =
   | 'later'
@@ -40,7 +40,7 @@ export interface CascadeLine {
 }
 
 /** Work that nobody goes on with until somebody asks again. */
-const GIVEN_UP: ReadonlySet<WorkState> = new Set(['dead', 'dropped']);
+const GIVEN_UP: ReadonlySet<WorkState | 'left'> = new Set(['dead', 'dropped']);
 
 /** Tells how far the lines of a cascade have come, as far as rows and queue know. */
 @Injectable()
@@ -52,7 +52,7 @@ export class CascadeProgress {
     private readonly lines: AcceptedLines,
   ) {}
 
-  /** Whether some of its lines are yet to be looked at, other than those that are left: one question, whatever becomes of them. */
+  /** Whether some of its lines are yet to be looked at, other than those whose lock is left: one question, whatever becomes of them. */
   async waits({ asks }: CascadeRow): Promise<boolean> {
     return (await this.queue.caused('lock', asks)).some(({ state }) => state === 'queued' || state === 'running');
   }
@@ -98,22 +98,23 @@ export class CascadeProgress {
     if (head !== undefined && (head.revision > revision || head.index !== '')) return 'built';
     if ((await this.lines.get(lineOf(line))) === undefined) return 'retired';
     if (head === undefined || head.revision < revision) return 'building';
-    return (await this.isGivenUp(line, head)) ? 'failed' : 'building';
+    return this.stateOfBuilds(line, head);
   }
 
-  private async isGivenUp(line: string, { recipes }: HeadLockRow): Promise<boolean> {
+  private async stateOfBuilds(line: string, { recipes }: HeadLockRow): Promise<'failed' | 'left' | 'building'> {
     const builds = recipes.map(({ recipe }) => recipe);
     const states = [
       ...(await this.queue.states('image', [line])).values(),
       ...(await this.queue.states('build', builds)).values(),
     ];
-    if (states.some((state) => GIVEN_UP.has(state))) return true;
+    if (states.some((state) => GIVEN_UP.has(state))) return 'failed';
     for (const { recipe } of recipes) {
       const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
       const state = fold(build, events);
-      if (state.built === undefined && !isUnanswered(state)) return true;
+      if (state.built === undefined && !isUnanswered(state)) return 'failed';
     }
-    return false;
+    const goesOn = states.some((state) => state === 'queued' || state === 'running');
+    return states.includes('left') && !goesOn ? 'left' : 'building';
   }
 }
 

@@ -1,10 +1,21 @@
-import { CASCADE_GATHER_MS, cascades, type CascadeCommand, type CascadeRow } from '@quench/builder-domain';
+import {
+  beginBesideLeft,
+  besideLeftKey,
+  CASCADE_GATHER_MS,
+  CASCADE_LOOK_MS,
+  cascades,
+  watchCascades,
+  type CascadeCommand,
+  type CascadeRow,
+} from '@quench/builder-domain';
 import { lineOf, lockStream, type LockEvent } from '@quench/contracts';
+import type { Wanted } from '@quench/kernel';
 import {
   Clock,
   EventStore,
   ReadModels,
   workContext,
+  WorkQueue,
   type Claim,
   type Completion,
   type Moot,
@@ -17,7 +28,16 @@ import { CascadeProgress, type CascadeLine, type CascadeLineState } from './casc
 const OPEN: ReadonlySet<CascadeLineState> = new Set(['waiting', 'held', 'running', 'building']);
 const FAILED: ReadonlySet<CascadeLineState> = new Set(['failed', 'dropped']);
 
-/** Begins the next wave of each running cascade, or ends it. What is still under way asks again when it ends. */
+/** What a cascade comes to now, or what it asks for to come to it. */
+interface Look {
+  readonly command?: CascadeCommand;
+  readonly wanted?: Wanted;
+}
+
+/**
+ * Begins the next wave of each running cascade, or ends it. What is still under way asks again when it ends; what is left to
+ * others tells nothing, so that cascades that go on are looked at now and then besides.
+ */
 @Injectable()
 export class CascadeWorker implements Worker {
   readonly kind = 'cascade';
@@ -32,42 +52,56 @@ export class CascadeWorker implements Worker {
     private readonly clock: Clock,
     private readonly progress: CascadeProgress,
     private readonly waves: BeginWave,
+    private readonly queue: WorkQueue,
   ) {}
 
   async work(claim: Claim): Promise<Completion | Moot> {
-    const next: CascadeCommand[] = [];
+    const looks: Look[] = [];
     for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase: 'running' })) {
-      next.push(...(await this.next(row)));
+      looks.push(await this.look(row, claim));
     }
     const at = this.clock.now();
+    const wanted = looks.flatMap((look) => look.wanted ?? []);
+    const goesOn = looks.some(({ command }) => command?.type !== 'Finish');
     return async (tx) => {
-      for (const command of next) {
+      for (const command of looks.flatMap((look) => look.command ?? [])) {
         const name = 'data' in command ? command.data.cascade : command.cascade;
         const context = workContext({ service: 'builder', claim, at, part: name });
         await this.waves.decide(name, command, context, tx);
       }
+      const next = goesOn ? [...wanted, watchCascades(at, CASCADE_LOOK_MS)] : wanted;
+      await this.queue.enqueue(next, { causes: [], correlationId: claim.correlationId }, tx);
     };
   }
 
-  private async next(row: CascadeRow): Promise<readonly CascadeCommand[]> {
-    if (await this.progress.waits(row)) return [];
+  private async look(row: CascadeRow, claim: Claim): Promise<Look> {
+    if (await this.progress.waits(row)) return {};
     const lines: CascadeLine[] = [];
     for await (const line of this.progress.each(row)) {
-      if (OPEN.has(line.state)) return [];
+      if (OPEN.has(line.state)) return {};
       lines.push(line);
     }
     const { cascade: name, asks, waves, urgent } = row;
     const wave = asks.length + 1;
     const nextLines = waves[asks.length];
-    // It ends when others have taken these, who may not come for long: the waves after do not wait for that.
-    if (nextLines === undefined && lines.some(({ state }) => state === 'left')) return [];
-    if (!(await this.areUnchanged(lines, row))) return [];
-    if (nextLines !== undefined) return [{ type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } }];
+    if (lines.some(({ state }) => state === 'left')) {
+      // It ends when others have taken these, who may not come for long: the waves after do not wait for that.
+      if (nextLines === undefined) return {};
+      if (claim.key !== besideLeftKey(name, wave)) return { wanted: beginBesideLeft(name, wave, this.clock.now()) };
+    }
+    if (!(await this.areUnchanged(lines, row))) return {};
+    if (nextLines !== undefined) {
+      return { command: { type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } } };
+    }
+    return { command: this.finish(row, lines) };
+  }
+
+  private finish({ cascade: name, plannedAt }: CascadeRow, lines: readonly CascadeLine[]): CascadeCommand {
     const failed = lines.filter(({ state }) => FAILED.has(state)).map(({ line }) => line);
     const changed = lines.filter(({ state }) => state === 'built').length;
     const unchanged = lines.length - changed - failed.length;
-    const wallMs = Math.max(0, Date.parse(this.clock.now()) - Date.parse(row.plannedAt));
-    return [{ type: 'Finish', data: { cascade: name, changed, unchanged, failed, wallMs } }];
+    const wallMs = Math.max(0, Date.parse(this.clock.now()) - Date.parse(plannedAt));
+    return { type: 'Finish', data: { cascade: name, changed, unchanged, failed, wallMs } };
   }
 
   /** Rows may be behind a lock that has just been made or failed: its event asks again. */

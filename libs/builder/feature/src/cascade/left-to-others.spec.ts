@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { QueryBus } from '@nestjs/cqrs';
 import { lineName, type LockResolved } from '@quench/contracts';
-import { Service, type Worker } from '@quench/ports';
+import { CASCADE_LOOK_MS } from '@quench/builder-domain';
+import { Service, type Claim, type Worker } from '@quench/ports';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { Cascades, ShowCascade, type CascadeView } from './cascade-queries.handler.js';
 
@@ -26,54 +27,98 @@ const newest = async (): Promise<CascadeView> => {
 const states = async (): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries((await newest()).lines.map(({ line, state }) => [line.split('/')[0] ?? '', state]));
 
-/** Images whose locks are left to others. */
-const left = new Set<string>();
+/** Images whose work of a kind is left to others. */
+let left: { readonly kind: string; readonly image: string } | undefined;
+/** A kind of work that nobody does. */
+let stands: string | undefined;
+const isLeft = async ({ kind, key }: Claim): Promise<boolean> => {
+  if (kind !== left?.kind) return false;
+  if (kind !== 'build') return key.startsWith(`${left.image}/`);
+  const resolved = await builder.world.facts<LockResolved>('LockResolved');
+  return resolved.some(({ image, recipes }) => image === left?.image && recipes.some(({ recipe }) => recipe === key));
+};
 const leaving = (worker: Worker): Worker => ({
   ...{ kind: worker.kind, concurrency: 1, leaseMs: worker.leaseMs, maxAttempts: worker.maxAttempts },
-  work: (claim, signal) =>
-    left.has(claim.key.slice(0, claim.key.indexOf('/')))
-      ? Promise.resolve({ leftToOthers: `format-newer: the definition of ${claim.key}` })
-      : worker.work(claim, signal),
+  work: async (claim, signal) =>
+    (await isLeft(claim)) ? { leftToOthers: `format-newer: of ${claim.key}` } : worker.work(claim, signal),
 });
+const others = async (): Promise<void> => {
+  left = undefined;
+  await builder.world.pass(10_000);
+  await pass();
+};
+/** Twice a minute a cascade that goes on is looked at, and so long its next wave waits for others. */
+const patience = async (): Promise<void> => {
+  for (let n = 0; n < 2; n++) await builder.world.pass(CASCADE_LOOK_MS);
+  await pass();
+};
 
 beforeEach(async () => {
-  left.clear();
+  [left, stands] = [undefined, undefined];
   const { projections, reactors, workers } = builder.app.get(Service);
   builder.world.start({
     ...{ name: 'builder', projections, reactors, resyncs: [], gauges: [] },
-    workers: workers.map((worker) => (worker.kind === 'lock' ? leaving(worker) : worker)),
+    get workers() {
+      return workers.map(leaving).filter(({ kind }) => kind !== stands);
+    },
   });
   const derived = { distribution: undefined, packages: ['curl'], from: 'nginx' };
   await builder.apply({ nginx: {}, web: derived, redis: { packages: ['redis'] } });
   await publish(VERSIONS);
 });
 
-describe('a cascade, one line of which is left to others,', () => {
-  it('begins its next wave', async () => {
-    left.add('redis');
-    await publish({ ...VERSIONS, nginx: '2' });
-    await publish({ ...VERSIONS, nginx: '3' });
-    expect((await locks()).filter((one) => one.startsWith('web'))).toEqual(['web 1', 'web 2', 'web 3']);
+describe.each(['lock', 'build', 'image'])('a cascade, the %s of one line of which is left to others,', (kind) => {
+  it('begins its next wave when these do not come for half a minute', async () => {
+    left = { kind, image: 'redis' };
+    await publish({ nginx: '2', curl: '1', redis: '2' });
+    expect(await states()).toEqual({ nginx: 'built', web: 'later', redis: 'left' });
+    await patience();
     expect(await states()).toEqual({ nginx: 'built', web: 'built', redis: 'left' });
+    expect((await newest()).phase).toBe('running');
+  });
+
+  it('waits with its next wave for others that come', async () => {
+    left = { kind, image: 'nginx' };
+    await publish({ nginx: '2', curl: '2', redis: '1' });
+    expect(await states()).toMatchObject({ nginx: 'left', web: 'later' });
+    await others();
+    expect((await locks()).slice(3)).toEqual(['nginx 2', 'web 2']);
+    expect(await newest()).toMatchObject({ phase: 'finished', changed: 2, unchanged: 1, failed: [] });
   });
 
   it('ends when others have taken it', async () => {
-    left.add('redis');
-    await publish({ ...VERSIONS, nginx: '2', redis: '2' });
-    expect((await newest()).phase).toBe('running');
-    left.clear();
-    await builder.world.pass(10_000);
-    await pass();
+    left = { kind, image: 'redis' };
+    await publish({ nginx: '2', curl: '1', redis: '2' });
+    await patience();
+    await others();
     expect(await newest()).toMatchObject({ phase: 'finished', changed: 3, unchanged: 0, failed: [] });
+  });
+});
+
+describe('a cascade, one line of which is left to others,', () => {
+  it('goes on although nothing else tells anything', async () => {
+    [left, stands] = [{ kind: 'lock', image: 'redis' }, 'lock'];
+    await publish({ ...VERSIONS, curl: '2' });
+    stands = undefined;
+    await patience();
+    await patience();
+    expect(await states()).toEqual({ nginx: 'unchanged', web: 'built', redis: 'left' });
   });
 
   it('leaves behind nothing that is derived from that', async () => {
-    left.add('nginx');
+    left = { kind: 'lock', image: 'nginx' };
     await publish({ ...VERSIONS, nginx: '2' });
+    await patience();
     expect(await states()).toEqual({ nginx: 'left', web: 'unchanged', redis: 'unchanged' });
-    left.clear();
-    await builder.world.pass(10_000);
-    await pass();
+    await others();
     expect((await locks()).slice(-2)).toEqual(['nginx 2', 'web 2']);
+  });
+});
+
+describe('a cascade that ends', () => {
+  it('is not looked at any more', async () => {
+    await publish({ nginx: '2', curl: '2', redis: '2' });
+    await patience();
+    expect(await builder.world.queue.list({ kinds: ['cascade'], states: ['queued'], limit: 1 })).toEqual([]);
   });
 });

@@ -57,9 +57,12 @@ export function causing(subject: () => WorkQueueUnderTest): void {
     await want(subject, 'a', 'e1');
     const by = (worker: string) => subject().queue.claim({ kind: 'build', worker, leaseMs: LEASE_MS });
     const waits = (): Promise<boolean> => subject().queue.waits('build', ['e1']);
+    const state = async (): Promise<string | undefined> => (await subject().queue.states('build', ['a'])).get('a');
     await subject().queue.giveBack(await claim(subject), { reason: 'too-new: for me', afterMs: 0 });
     expect([await caused('e1'), await waits()]).toEqual([[{ key: 'a', state: 'left', held: false }], false]);
+    expect(await state()).toBe('left');
     await change('hold', 'e1');
+    expect(await state()).toBe('queued');
     expect(await caused('e1')).toEqual([{ key: 'a', state: 'queued', held: true }]);
     await change('release', 'e1');
     expect(await by('another')).toMatchObject({ key: 'a' });
