@@ -8,6 +8,6 @@ export { configFindings } from './structure/image-config.js';
 export { ImageTree, type TreeUser } from './structure/image-tree.js';
 export { findingLine, structureFindings } from './structure/structure.js';
 export { layerFact, type ArchivedEntry, type LayerFact } from './structure/tree-entry.js';
-export { approves, outcomeOf } from './verdict/judge.js';
+export { approves, outcomeOf, standingAnswer } from './verdict/judge.js';
 export { answersSame, verdict, type GiveVerdict, type VerdictState } from './verdict/verdict.decider.js';
 export { verdictStatement } from './verdict/verdict-statement.js';

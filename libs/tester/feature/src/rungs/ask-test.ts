@@ -1,14 +1,12 @@
-import { runStream, type PlannedTest, type RunEvent, type TestIdentity } from '@quench/contracts';
+import { runStream, type PlannedTest, type RunEvent, type TestIdentity, type TestOutcome } from '@quench/contracts';
 import { clip, fold } from '@quench/kernel';
 import { Clock, ContentStore, EventStore, handle } from '@quench/ports';
-import { run, testDigest } from '@quench/tester-domain';
+import { run, standingAnswer, testDigest } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
 import { logBytes, MAX_LOG_BYTES, type Answer } from './answer.js';
+import { ENVIRONMENTS, environmentOf } from './environments.js';
 import { Rungs, type Asking, type Subject } from './rungs.js';
 
-/** Structure is read from the bytes, so its answer holds everywhere. */
-const ANYWHERE = 'any';
-const NOWHERE = 'none';
 const MAX_REASON = 2_000;
 
 /** Asks one test of one manifest, unless that was asked before. */
@@ -38,6 +36,20 @@ export class AskTest {
     return fold(run, (await this.store.read<RunEvent>(stream)).events).answer ?? event;
   }
 
+  /** What came of asking; for what was not run, what was answered elsewhere. @param before what the last verdict says of the test */
+  async orElsewhere(asked: RunEvent, before: TestOutcome['outcome'] | undefined): Promise<RunEvent> {
+    if (asked.type !== 'tester.TestNotRun.v1' || before === undefined) return asked;
+    const known = await Promise.all(
+      ENVIRONMENTS.map((environment) => this.store.read<RunEvent>(runStream({ ...asked.data, environment }))),
+    );
+    return (
+      standingAnswer(
+        before,
+        known.flatMap(({ events }) => fold(run, events).answer ?? []),
+      ) ?? asked
+    );
+  }
+
   private async event(identity: TestIdentity, answer: Answer, durationMs: number): Promise<RunEvent> {
     if (answer.kind === 'not-run') {
       const { reason, transient } = answer;
@@ -51,10 +63,6 @@ export class AskTest {
       : { type: 'tester.TestFailed.v1', data: { ...data, detail: clip(answer.detail, MAX_REASON) } };
   }
 }
-
-/** What an answer of a rung depends on besides the question. @param on what this host offers */
-export const environmentOf = (rung: string, on: Asking['on']): string =>
-  rung === 'structure' ? ANYWHERE : 'unavailable' in on ? NOWHERE : on.name;
 
 function identityOf(subject: Subject, { spec, mounts }: PlannedTest, on: Asking['on']): TestIdentity {
   const test = testDigest({ spec, mounts }, subject.plan, subject.platform);

@@ -11,7 +11,9 @@ import {
   type Policy,
   type Recipe,
   type TestOutcome,
+  type RunEvent,
   type TestPlan,
+  type Verdict,
 } from '@quench/contracts';
 import { digest } from '@quench/kernel';
 import { Documents, ReadModels, Runner } from '@quench/ports';
@@ -32,6 +34,12 @@ import type { Asking, Subject } from '../rungs/rungs.js';
 export interface TestRules {
   readonly plan: TestPlan;
   readonly policy: Policy;
+}
+
+/** How it is asked. */
+interface HowToAsk extends Omit<Asking, 'on'> {
+  /** The newest verdict on the index. */
+  readonly last: Verdict | undefined;
 }
 
 /** Asks everything of every child of an index. */
@@ -75,7 +83,7 @@ export class AskImage {
   async ask(
     row: TestedImageRow,
     { plan, policy }: TestRules,
-    how: Omit<Asking, 'on'>,
+    { last, ...how }: HowToAsk,
   ): Promise<readonly ChildVerdict[]> {
     const host = await this.runner.capability();
     const index = await this.documents.read<OciIndex>(row.index);
@@ -86,7 +94,9 @@ export class AskImage {
       const asking = { ...how, on: offerOf(host, platform, plan) };
       const tests: TestOutcome[] = [];
       for (const test of askedTests(plan)) {
-        tests.push(outcomeOf(await this.tests.ask(subject, test, asking), policy, platform));
+        const asked = await this.tests.ask(subject, test, asking);
+        const event = await this.tests.orElsewhere(asked, saidOf(asked, last));
+        tests.push(outcomeOf(event, policy, platform));
       }
       children.push({ platform, manifest, tests });
     }
@@ -102,4 +112,9 @@ export class AskImage {
     const manifest = await this.documents.read<OciManifest>(of);
     return { digest: digest(of), platform, manifest, plan, files: Object.keys(files) };
   }
+}
+
+function saidOf({ data: { manifest, test } }: RunEvent, last: Verdict | undefined): TestOutcome['outcome'] | undefined {
+  const child = last?.children.find((one) => one.manifest === manifest);
+  return child?.tests.find((one) => one.test === test)?.outcome;
 }

@@ -10,7 +10,7 @@ import { fold, IntegrityFault } from '@quench/kernel';
 import { Clock, Documents, EventStore, type Stream } from '@quench/ports';
 import { askedTests, run, testDigest, verdict, type TestedImageRow } from '@quench/tester-domain';
 import { Injectable } from '@nestjs/common';
-import { environmentOf } from '../rungs/ask-test.js';
+import { environmentOf } from '../rungs/environments.js';
 import { offerOf, type Host } from '../rungs/offered.js';
 
 /** After a fault that may be over, and twice as long after each more: a try costs the time of the test, and some are never over. */

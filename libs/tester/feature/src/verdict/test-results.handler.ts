@@ -1,6 +1,7 @@
 import { runStream, type ImageLine, type RunEvent, type Verdict } from '@quench/contracts';
 import { EventStore } from '@quench/ports';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ENVIRONMENTS } from '../rungs/environments.js';
 import { Verdicts, type NewestVerdict } from './verdicts.js';
 
 /** What came of testing a line's newest index. */
@@ -26,18 +27,6 @@ export interface RunView {
   /** In the content store; undefined for a test that did not run. */
   readonly log: string | undefined;
 }
-
-/** Where an answer may have been found; the first that has one is shown. */
-const ENVIRONMENTS = [
-  'any',
-  'bwrap/owners',
-  'bwrap/mapped',
-  'qemu-all/owners',
-  'qemu-all/mapped',
-  'qemu/owners',
-  'qemu/mapped',
-  'none',
-];
 
 @QueryHandler(TestResults)
 export class TestResultsHandler implements IQueryHandler<TestResults> {
@@ -68,6 +57,7 @@ export class TestResultsHandler implements IQueryHandler<TestResults> {
     );
   }
 
+  /** Of the first environment that has one. */
   private async answer(manifest: string, test: string): Promise<RunEvent | undefined> {
     for (const environment of ENVIRONMENTS) {
       const { events } = await this.store.read<RunEvent>(runStream({ manifest, test, environment }));

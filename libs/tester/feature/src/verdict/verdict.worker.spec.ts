@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import type { ChildVerdict, Verdict } from '@quench/contracts';
+import type { ChildVerdict, PlannedTest, Verdict, Waiver } from '@quench/contracts';
 import { digest, TransientFault } from '@quench/kernel';
 import { Documents, Service } from '@quench/ports';
 import { bootTest, TesterWorld, type TestedImage } from '@quench/testing';
@@ -158,6 +158,65 @@ describe('a waiver', () => {
     await world.tell(...(await image.accepted([boots], waive('boots'))));
     expect((await world.recorded()).slice(-2)).toStrictEqual(['ImageRejected server', 'ImageApproved server']);
     expect(world.runner.started).toHaveLength(1);
+  });
+});
+
+describe('an instance that can run nothing', () => {
+  const nothing = (): void => {
+    world.runner.offers = { unavailable: 'no user namespaces' };
+  };
+  const waiver = { test: 'boots', reason: 'needs a licence' };
+  const notRun: Waiver = { ...waiver, outcome: 'not-run' };
+  const judged = async (tests: readonly PlannedTest[], waivers: readonly Waiver[] = []): Promise<readonly string[]> => {
+    const before = (await world.recorded()).length;
+    await world.tell(...(await image.accepted(tests, waivers)));
+    const verdicts = [
+      ...(await world.facts<Verdict>('ImageApproved')),
+      ...(await world.facts<Verdict>('ImageRejected')),
+    ];
+    const policy = await new Documents(world.content).write({ format: 1, waive: waivers });
+    const given = verdicts.findLast((one) => one.policy === policy);
+    const told = (await world.recorded()).slice(before).filter((line) => line.startsWith('Image'));
+    return [...told, ...outcomes(given?.children ?? [])];
+  };
+
+  it('takes no approval back when the same is told again', async () => {
+    await tellSound();
+    nothing();
+    expect(await judged([boots])).toStrictEqual(['structure passed', 'boots passed']);
+  });
+
+  it('judges what was answered elsewhere by another policy', async () => {
+    await tellSound();
+    nothing();
+    const told = ['ImageApproved server', 'structure passed', 'boots passed'];
+    expect(await judged([boots], [{ test: 'stops', reason: 'none' }])).toStrictEqual(told);
+  });
+
+  it('calls not run what is asked for the first time', async () => {
+    await tellSound();
+    nothing();
+    await world.tell(...(await image.accepted([boots, bootTest('stops')])));
+    expect(outcomes((await lastOf('ImageRejected')).children).slice(1)).toStrictEqual([
+      'boots passed',
+      'stops not-run',
+    ]);
+  });
+
+  it('lets pass no failure as what was not run', async () => {
+    world.runner.program = () => ({ exit: 1 });
+    await tellSound();
+    nothing();
+    const told = ['ImageRejected server', 'structure passed', 'boots failed'];
+    expect(await judged([boots], [notRun])).toStrictEqual(told);
+  });
+
+  it('lets pass a failure only as long as that is waived', async () => {
+    world.runner.program = () => ({ exit: 1 });
+    await world.tell(...(await image.accepted([boots], [waiver])), await image.built(1));
+    nothing();
+    expect(await judged([boots], [waiver])).toStrictEqual(['structure passed', 'boots waived']);
+    expect(await judged([boots], [notRun])).toContain('boots failed');
   });
 });
 

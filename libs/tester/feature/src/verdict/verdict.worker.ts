@@ -56,12 +56,12 @@ export class VerdictWorker implements Worker {
     const context = (part: string) => workContext({ service: 'tester', claim, at: this.clock.now(), part });
     const begun = Date.parse(this.clock.now());
     const onFault = claim.attempt < this.maxAttempts ? 'retry' : 'record';
-    const children = await this.image.ask(row, rules, { context, signal, onFault });
     const { image, index, plan, policy } = row;
-    const asked = { image, index, plan, policy, children, ...lineParts(row) };
     const stream = verdictStream(image, index);
     const known = await this.store.read<VerdictEvent>(stream);
     const { last } = fold(verdict, known.events);
+    const children = await this.image.ask(row, rules, { context, signal, onFault, last });
+    const asked = { image, index, plan, policy, children, ...lineParts(row) };
     if (last !== undefined && answersSame(last, asked)) return NOTHING;
     const { envelope } = await this.statements.sign(verdictStatement(asked));
     const durationMs = Math.max(0, Date.parse(this.clock.now()) - begun);
