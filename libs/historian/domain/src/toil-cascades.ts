@@ -16,6 +16,7 @@ export const CASCADE_TYPES = [
   'builder.UpdateHeld.v1',
   'builder.UpdateReleased.v1',
   'builder.UpdateRejected.v1',
+  'builder.UpdateSettled.v1',
   'builder.LockResolved.v1',
   'builder.ImageBuilt.v1',
   'tester.ImageRejected.v1',
@@ -39,7 +40,7 @@ interface Findings {
   readonly ended: Set<string>;
   /** By the id of the event that asks for its lines. */
   readonly byAsk: Map<string, string>;
-  /** Cascades by the update that they held: line and purl. */
+  /** Cascades by the update that they held and that stands open, in whatever version: line and purl. */
   readonly holds: Map<string, readonly string[]>;
   /** Cascades by the revision of a line that they made. */
   readonly locks: Map<string, readonly string[]>;
@@ -97,10 +98,12 @@ type LineStep = Exclude<
 function noteLine(event: LineStep, found: Findings): void {
   const asked = event.causes.flatMap((id) => found.byAsk.get(id) ?? []);
   if (isOfType(event, 'builder.UpdateHeld.v1')) {
-    found.holds.set(holdOf(event.data), asked);
+    const update = holdOf(event.data);
+    found.holds.set(update, [...(found.holds.get(update) ?? []), ...asked]);
     mark(found, asked, 'waits');
   } else if (isOfType(event, 'builder.UpdateReleased.v1', 'builder.UpdateRejected.v1'))
     mark(found, found.holds.get(holdOf(event.data)) ?? [], 'decided');
+  else if (isOfType(event, 'builder.UpdateSettled.v1')) found.holds.delete(holdOf(event.data));
   else if (isOfType(event, 'builder.LockResolved.v1')) found.locks.set(revisionOf(event.data), asked);
   else if (isOfType(event, 'builder.ImageBuilt.v1'))
     found.images.set(`${event.data.image} ${event.data.index}`, found.locks.get(revisionOf(event.data)) ?? []);

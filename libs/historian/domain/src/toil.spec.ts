@@ -95,6 +95,23 @@ describe('a cascade', () => {
     expect(week?.cascades.exceptions).toHaveLength(6);
   });
 
+  it('is decided with each other one that held the same update, also for a newer version', () => {
+    const [first, second, third] = ['first', 'second', 'third'].map((name, at) => story.cascade(MONDAY + at, name));
+    story.held(50, ['1', '2'], ...(first ? [first] : []));
+    story.held(51, ['1', '3'], ...(second ? [second] : []));
+    story.decided(52, 'Released', '3');
+    story.held(53, ['3', '4'], ...(third ? [third] : []));
+    expect(classes()).toEqual({ first: 'decided', second: 'decided', third: 'waits' });
+  });
+
+  it('is not decided with a later one when what it held was settled before', () => {
+    story.held(50, ['1', '2'], story.cascade(MONDAY, 'first'));
+    story.settled(51, '2');
+    story.held(52, ['2', '3'], story.cascade(MONDAY + 1, 'second'));
+    story.decided(53, 'Rejected', '3');
+    expect(classes()).toEqual({ first: 'waits', second: 'decided' });
+  });
+
   it('of an edition of the catalog began with a person, and is not counted', () => {
     story.tell(30, 'builder.CascadePlanned.v1', { cascade: 'edition', cause: 'definitions', waves: [] });
     story.finished(31, 'edition');
