@@ -145,7 +145,7 @@ export abstract class WorkQueue {
    */
   abstract nextDue(kinds: readonly string[], worker: string): Promise<ReadonlyMap<string, number>>;
 
-  /** Runs a dead or dropped item again. False: there is no such item, or it is neither. */
+  /** Runs a dead or dropped item again, as urgently as what a person asks for. False: there is no such item, or it is neither. */
   abstract retry(kind: string, key: string): Promise<boolean>;
 
   /** Takes an item out until a new cause or `retry`. False: there is no such item, or it is done. */

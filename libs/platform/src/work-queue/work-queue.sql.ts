@@ -182,7 +182,7 @@ FROM unnest($1::text[]) AS asked(kind), LATERAL (
 /** Asked for by people, who have no runtime of their own: told on the channel that the service's sequencer listens to. */
 const retry = `
 UPDATE work AS w SET state = 'queued', held = false, fresh = true, attempts = 0, not_before = clock_timestamp(),
-  rank = 1 + ${served('w.kind', 'w.priority')}
+  priority = ${String(PERSON_PRIORITY)}, rank = 1 + ${served('w.kind', String(PERSON_PRIORITY))}
 WHERE kind = $1 AND key = $2 AND state IN ('dead', 'dropped') RETURNING pg_notify('quench/' || current_schema(), '')`;
 
 /** $3 reason. */

@@ -193,6 +193,15 @@ export const died = (row: InMemoryRow, reason: string): InMemoryRow => ({
   reason,
 });
 
+/** The row once a person has it tried again. @param served the rank that was served last among its peers */
+export function triedAgain(row: InMemoryRow, now: number, served: (peers: InMemoryRow) => number): InMemoryRow {
+  const again: InMemoryRow = {
+    ...row,
+    ...{ state: 'queued', held: false, fresh: true, attempts: 0, notBefore: now, priority: PERSON_PRIORITY },
+  };
+  return { ...again, rank: 1 + served(again) };
+}
+
 /** The row once it is taken out. */
 export const dropped = (row: InMemoryRow, reason: string): InMemoryRow => ({
   ...row,

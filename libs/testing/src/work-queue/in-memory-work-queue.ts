@@ -27,6 +27,7 @@ import {
   stateOf,
   toClaim,
   toWorkRow,
+  triedAgain,
   waitsOnlyFor,
   type InMemoryRow,
 } from './in-memory-row.js';
@@ -186,8 +187,7 @@ export class InMemoryWorkQueue extends WorkQueue {
   override async retry(kind: string, key: string): Promise<boolean> {
     const row = this.rows.get(idOf({ kind, key }));
     if (row?.state !== 'dead' && row?.state !== 'dropped') return false;
-    const rank = 1 + servedOf(this.rows.values(), row);
-    this.put({ ...row, state: 'queued', held: false, fresh: true, attempts: 0, notBefore: this.now(), rank });
+    this.put(triedAgain(row, this.now(), (peers) => servedOf(this.rows.values(), peers)));
     return true;
   }
 

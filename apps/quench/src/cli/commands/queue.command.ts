@@ -66,7 +66,7 @@ const retryCommand: Register = (parent, context) => {
     .command('retry')
     .argument('<kind>', 'as `queue list` shows it')
     .argument('<key>', 'as `queue list` shows it')
-    .description('run a dead or dropped item again')
+    .description('run a dead or dropped item again, ahead of the queue')
     .action(async (kind: string, key: string, _options, command) => {
       const done = await context.withFactory(command, 'look', async (factory) =>
         (await factory.queue(await owner(factory, kind, key))).retry(kind, key),

@@ -126,6 +126,14 @@ export function causing(subject: () => WorkQueueUnderTest): void {
       },
     ],
     [
+      'again once it has died',
+      async () => {
+        await want(subject, 'a', 'e1');
+        await die(subject, await claim(subject));
+        await subject().queue.retry('build', 'a');
+      },
+    ],
+    [
       'while it runs, and that failed then',
       async () => {
         await want(subject, 'a', 'e1');

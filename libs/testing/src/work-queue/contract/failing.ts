@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { PERSON_PRIORITY, SECURITY_PRIORITY } from '@quench/kernel';
 import type { WorkQueueUnderTest } from '../work-queue.contract.js';
 import { claim, die, finish, retryNow, row, tryClaim, want } from './steps.js';
 
@@ -79,6 +80,19 @@ export function failing(subject: () => WorkQueueUnderTest): void {
     await want(subject, 'a');
     expect(await die(subject, await claim(subject), 'bad: \0 "quoted" \u{1f600}')).toBe('dead');
     expect((await row(subject)).reason).toContain('"quoted"');
+  });
+
+  it('runs what a person has tried again ahead of everything else', async () => {
+    await want(subject, 'a', 'e1');
+    await die(subject, await claim(subject));
+    await want(subject, { key: 'b', priority: SECURITY_PRIORITY }, 'e2');
+    await subject().queue.retry('build', 'a');
+    const first = await claim(subject);
+    expect(first).toMatchObject({ key: 'a', priority: PERSON_PRIORITY });
+    await finish(subject, first);
+    await want(subject, 'a', 'e3');
+    expect(await claim(subject)).toMatchObject({ key: 'b' });
+    expect(await claim(subject)).toMatchObject({ key: 'a', priority: 0 });
   });
 
   it('runs a dead or dropped item again when a person says so', async () => {
