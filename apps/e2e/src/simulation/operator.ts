@@ -27,6 +27,9 @@ interface Request {
   command(): Command<unknown>;
 }
 
+/** An update that waits, in the version that a person was asked about. */
+type Held = DecideUpdate['update'];
+
 /** Whoever asks for things, again and again with the same key until there is an answer. */
 export class Operator {
   private readonly life = new Life('operator');
@@ -41,8 +44,10 @@ export class Operator {
 
   /** After what was asked before has been answered. */
   ask(act: Exclude<Act, { act: 'publish' }>): void {
+    // What a person looks at when they decide: by the time that they are heard, another version may have come.
+    const held = act.act === 'release' || act.act === 'reject' ? this.lastHeld(act.image) : undefined;
     this.world.timeline.as(this.life, () => {
-      this.inHand = this.inHand.then(() => this.untilAnswered(this.request(act)));
+      this.inHand = this.inHand.then(() => this.untilAnswered(this.request(act, held)));
     });
   }
 
@@ -94,7 +99,7 @@ export class Operator {
     });
   }
 
-  private request(act: Exclude<Act, { act: 'publish' }>): Request {
+  private request(act: Exclude<Act, { act: 'publish' }>, held: Held | undefined): Request {
     const id = `request ${String(++this.requests)}: ${act.act}`;
     const context = () => requestContext({ id, actor: ACTOR, at: this.world.clock.now() });
     if (act.act === 'poll') return { id, service: 'watcher', command: () => new PollNow(commandId(id)) };
@@ -106,10 +111,10 @@ export class Operator {
       const options = { idempotencyKey: id, actor: ACTOR, retire: act.retire, folder: FOLDER };
       return { id, service: 'builder', command: () => new ApplyCatalog(writtenCatalog(act.images), options) };
     }
-    if (act.act === 'release') {
-      const held = this.lastHeld(act.image);
+    if (act.act === 'release' || act.act === 'reject') {
       if (held === undefined) return { id, service: 'watcher', command: () => new PollNow(commandId(id)) };
-      return { id, service: 'builder', command: () => new DecideUpdate('Release', held, id, context()) };
+      const type = act.act === 'release' ? 'Release' : 'Reject';
+      return { id, service: 'builder', command: () => new DecideUpdate(type, held, id, context()) };
     }
     const channel = { repository: act.image, tag: 'latest' };
     const command = (): Command<ChannelOutcome> => {
@@ -122,12 +127,12 @@ export class Operator {
   }
 
   /** What a person was asked about last. */
-  private lastHeld(image: string) {
+  private lastHeld(image: string): Held | undefined {
     const { log } = this.world.database('builder').store.events;
     const held = log
       .map(({ event }) => event as unknown as HoldEvent)
       .findLast(({ type, data }) => type === 'builder.UpdateHeld.v1' && data.image === image);
-    return held && { ...held.data, version: held.data.to, shown: undefined };
+    return held?.type === 'builder.UpdateHeld.v1' ? { ...held.data, version: held.data.to, shown: undefined } : undefined;
   }
 
   /** What the channel pointed to first, which is as good as anything else to go back to. */

@@ -13,7 +13,7 @@ export type Images = Readonly<Record<string, object>>;
 export type Act =
   | { readonly act: 'publish'; readonly suites: Suites }
   | { readonly act: 'apply'; readonly images: Images; readonly retire: readonly string[] }
-  | { readonly act: 'freeze' | 'thaw' | 'roll back' | 'test' | 'release'; readonly image: string }
+  | { readonly act: 'freeze' | 'thaw' | 'roll back' | 'test' | 'release' | 'reject'; readonly image: string }
   | { readonly act: 'poll' };
 
 export interface Scenario {
@@ -80,6 +80,7 @@ class Maintainers {
   private readonly versions = new Map<string, number>([...IMAGES, ...LIBRARIES].map((name) => [name, 1]));
   private readonly fixes = new Map<string, number>();
   private readonly gone = new Set<string>();
+  private newest = 1;
 
   constructor(private readonly random: () => number) {}
 
@@ -93,12 +94,28 @@ class Maintainers {
     else if (kind < 0.8) this.versions.set(name, Math.max(1, at - 1));
     else if (kind < 0.9) this.fixes.set(name, BROKEN);
     else this.gone.add(name);
+    this.newest = Math.max(this.newest, ...this.versions.values());
   }
 
-  /** What is broken is withdrawn, what is gone comes back. */
+  /**
+   * What is broken is withdrawn, what is gone comes back, and all has a version that there never was: one that a person rejected
+   * stays out for good, and which ones these are is up to what goes wrong.
+   */
   mend(): void {
     this.gone.clear();
-    for (const [name, fix] of this.fixes) if (fix === BROKEN) this.fixes.delete(name);
+    const never = this.never();
+    for (const name of this.versions.keys()) this.versions.set(name, never);
+    for (const [name, fix] of this.fixes) {
+      if (fix === BROKEN) this.fixes.delete(name);
+      else this.fixes.set(name, never);
+    }
+  }
+
+  /** A library gets a version that there never was. */
+  renew(library: (typeof LIBRARIES)[number]): void {
+    this.gone.delete(library);
+    const versions = this.fixes.has(library) ? this.fixes : this.versions;
+    versions.set(library, this.never());
   }
 
   suites(): Suites {
@@ -112,6 +129,11 @@ class Maintainers {
         fixes: [`CVE-2026-${String(1000 + fix)}`],
       })),
     };
+  }
+
+  private never(): number {
+    this.newest += this.newest + 1 === BROKEN ? 2 : 1;
+    return this.newest;
   }
 
   private oneOf(names: readonly string[]): string {
@@ -151,7 +173,7 @@ export function scenario(number: number, acts = 6): Scenario {
     if (kind < 0.6) {
       maintainers.change();
       then({ act: 'publish', suites: maintainers.suites() });
-      if (kind < 0.3) then({ act: 'release', image: imageOf() });
+      then({ act: kind < 0.3 ? 'release' : 'reject', image: imageOf() });
     } else if (kind < 0.8) {
       const image = imageOf();
       then({ act: random() < 0.5 ? 'freeze' : 'roll back', image });
@@ -161,12 +183,17 @@ export function scenario(number: number, acts = 6): Scenario {
       then({ act: 'apply', images: random() < 0.5 ? other : handedOver, retire: [] });
     } else then(random() < 0.5 ? { act: 'poll' } : { act: 'test', image: imageOf() });
   }
-  maintainers.mend();
+  // The image is in every last catalog, which has no rules: only what the person says keeps the version out.
+  maintainers.renew('libz');
   then({ act: 'publish', suites: maintainers.suites() });
+  then({ act: 'poll' });
+  then({ act: 'reject', image: 'beta' });
   const end = random();
   const fewer = Object.fromEntries(Object.entries(all).slice(1));
   const last = [all, handedOver, fewer][LASTS.findIndex((below) => end < below)] ?? fewer;
   const retire = LINED in last ? [] : [LINED];
   then({ act: 'apply', images: last, retire });
+  maintainers.mend();
+  then({ act: 'publish', suites: maintainers.suites() });
   return { acts: told, lines: Object.keys(last).flatMap(keysOf), everyImage: [...IMAGES, DERIVED], endMs: atMs };
 }

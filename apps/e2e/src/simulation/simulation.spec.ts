@@ -42,11 +42,11 @@ describe('the factory, simulated,', () => {
   );
 
   it(
-    'has updates that wait, that a person lets in, and that come in the end',
+    'has updates that wait, that a person lets in or keeps out, and that come in the end',
     async () => {
       const stories = await Promise.all(Array.from({ length: STORIES }, (_, story) => calmEnd(story)));
       const recorded = new Set(stories.flatMap((one) => one.recorded));
-      const kinds = ['Held', 'Delayed', 'Released', 'Settled'].map((kind) => `builder.Update${kind}.v1`);
+      const kinds = ['Held', 'Delayed', 'Released', 'Rejected', 'Settled'].map((kind) => `builder.Update${kind}.v1`);
       expect(kinds.filter((kind) => !recorded.has(kind))).toEqual([]);
     },
     HANG_MS,

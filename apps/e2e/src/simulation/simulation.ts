@@ -1,5 +1,7 @@
+import type { EventLike } from '@quench/kernel';
 import { checkHistory, seededRandom, type Violation } from '@quench/testing';
 import { calm, drawnFaults, type Faults } from './faults.js';
+import { tookWhatWasRejected } from './kept-out.js';
 import { Operator } from './operator.js';
 import { channelsOf, historiesOf } from './read-history.js';
 import { scenario, type Act, type Scenario } from './scenario.js';
@@ -51,13 +53,14 @@ export async function simulate(seed: number, weather: Weather, story: Scenario =
       for (const found of histories.flatMap(checkHistory)) violations.add(line(found));
     }
     const { timeline } = world;
+    const recorded = world.database('builder').store.events.log.map(({ event }) => event as EventLike);
     return {
       channels: await channelsOf(world),
-      violations: [...world.mishaps, ...violations],
+      violations: [...world.mishaps, ...violations, ...tookWhatWasRejected(recorded)],
       trace: timeline.digest(),
       steps: timeline.steps,
       blows: storm.blows,
-      recorded: [...new Set(world.database('builder').store.events.log.map(({ event }) => event.type))].sort(),
+      recorded: [...new Set(recorded.map(({ type }) => type))].sort(),
       lines: world.log.lines.map(({ level, event, fields }) => `${level} ${event} ${JSON.stringify(fields)}`),
     };
   } finally {
