@@ -132,7 +132,9 @@ export class Operator {
     const held = log
       .map(({ event }) => event as unknown as HoldEvent)
       .findLast(({ type, data }) => type === 'builder.UpdateHeld.v1' && data.image === image);
-    return held?.type === 'builder.UpdateHeld.v1' ? { ...held.data, version: held.data.to, shown: undefined } : undefined;
+    return held?.type === 'builder.UpdateHeld.v1'
+      ? { ...held.data, version: held.data.to, shown: undefined }
+      : undefined;
   }
 
   /** What the channel pointed to first, which is as good as anything else to go back to. */

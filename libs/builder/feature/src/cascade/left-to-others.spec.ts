@@ -4,6 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { lineName, type LockResolved } from '@quench/contracts';
 import { CASCADE_LOOK_MS } from '@quench/builder-domain';
 import { Service, type Claim, type Worker } from '@quench/ports';
+import { LineImage } from '../build/line-image.js';
 import { givenBuilder } from '../builder-world.fixture.js';
 import { Cascades, ShowCascade, type CascadeView } from './cascade-queries.handler.js';
 
@@ -42,6 +43,15 @@ const leaving = (worker: Worker): Worker => ({
   work: async (claim, signal) =>
     (await isLeft(claim)) ? { leftToOthers: `format-newer: of ${claim.key}` } : worker.work(claim, signal),
 });
+/** What meets a fault while it is put together with a build is work of its own. */
+const putTogetherApart = (): void => {
+  const images = builder.app.get(LineImage);
+  const whole = images.whole.bind(images);
+  images.whole = async (line, fresh) => {
+    if (left?.kind === 'image' && fresh !== undefined) throw new Error('not together with a build');
+    return whole(line, fresh);
+  };
+};
 const others = async (): Promise<void> => {
   left = undefined;
   await builder.world.pass(10_000);
@@ -62,6 +72,7 @@ beforeEach(async () => {
       return workers.map(leaving).filter(({ kind }) => kind !== stands);
     },
   });
+  putTogetherApart();
   const derived = { distribution: undefined, packages: ['curl'], from: 'nginx' };
   await builder.apply({ nginx: {}, web: derived, redis: { packages: ['redis'] } });
   await publish(VERSIONS);
