@@ -29,7 +29,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.VersionStreamEnded.v1': ['replacement'],
   'builder.DefinitionRetired.v1': ['lines'],
   'builder.CascadePlanned.v1': ['archive', 'edition', 'package'],
-  'builder.UpdateHeld.v1': ['owner', 'asked', 'contents', 'range'],
+  'builder.UpdateHeld.v1': ['owner', 'asked', 'contents', 'range', 'additions'],
   'builder.UpdateDelayed.v1': ['range'],
   'builder.UpdateReleased.v1': ['shown'],
   'builder.UpdateRejected.v1': ['shown'],

@@ -25,6 +25,15 @@ export class UpdatedPackage {
   @MayBeAbsent() @AreTexts() readonly platforms?: readonly string[];
 }
 
+/** A package that the line has not, and that comes in with an update. */
+export class AddedPackage {
+  @IsText() readonly name: string;
+  @IsText() readonly to: string;
+  @IsDigest() readonly sha256: string;
+  /** On which platforms it is so; absent where that is all of the line. */
+  @MayBeAbsent() @AreTexts() readonly platforms?: readonly string[];
+}
+
 const SCRIPT_CHANGES = ['added', 'changed', 'removed'] as const;
 
 /** A script that the ecosystem's own manager would run; here nothing of a package runs. */
@@ -98,6 +107,8 @@ export class UpdateHeld extends UpdateOfLine {
    * that come in with the update all is new; they are there where a rule asks for what is in them. Absent in earlier versions.
    */
   @MayBeAbsent() @AreParts(() => ChangedContents) readonly contents?: readonly ChangedContents[];
+  /** What comes in with it; absent where no rule asks for what is in that, and in earlier versions. */
+  @MayBeAbsent() @AreParts(() => AddedPackage) readonly additions?: readonly AddedPackage[];
 }
 
 /** A rule wants an update to wait. Until then the line keeps what it has. */

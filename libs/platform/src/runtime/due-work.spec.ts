@@ -65,6 +65,11 @@ describe('what is asked for', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is due where the look fails: the work itself will tell why', async () => {
+    const broken: Worker = { ...worker('publish'), notDue: () => Promise.reject(new Error('no such column')) };
+    expect(await due(all, broken)).toEqual(names);
+  });
+
   it('is due where rows were rebuilt while they were looked at', async () => {
     const rebuilt: Worker = {
       ...worker('publish'),

@@ -34,12 +34,23 @@ export class DueWork {
   async among(wished: () => readonly Wanted[]): Promise<(one: Wanted) => boolean> {
     const since = this.rows.opening;
     if (this.choosy.size === 0 || !this.rows.isOpen) return always;
+    const items = wished();
+    try {
+      const early = await this.early(items);
+      if (early.size === 0 || !(await this.rows.haveStood(since))) return always;
+      return ({ kind, key }) => early.get(kind)?.has(key) !== true;
+    } catch {
+      // It only spares work, which meets the same fault and tells it; here the fault would park events that can be digested.
+      return always;
+    }
+  }
+
+  private async early(items: readonly Wanted[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const early = new Map<string, ReadonlySet<string>>();
-    for (const [kind, items] of Map.groupBy(wished(), (one) => one.kind)) {
-      const notDue = await this.choosy.get(kind)?.([...new Set(items.map(({ key }) => key))]);
+    for (const [kind, own] of Map.groupBy(items, (one) => one.kind)) {
+      const notDue = await this.choosy.get(kind)?.([...new Set(own.map(({ key }) => key))]);
       if (notDue !== undefined && notDue.size > 0) early.set(kind, notDue);
     }
-    if (early.size === 0 || !(await this.rows.haveStood(since))) return always;
-    return ({ kind, key }) => early.get(kind)?.has(key) !== true;
+    return early;
   }
 }

@@ -6,7 +6,7 @@ import type { Factory } from '../../factory/factory.js';
 import { linesMeant } from '../named-lines.js';
 import { nameAndVersion } from '../named-update.js';
 import { contentLines } from '../content-lines.js';
-import { shortDigest, table } from '../output.js';
+import { table } from '../output.js';
 import { packageRows } from '../package-rows.js';
 import { ownRequest } from '../own-request.js';
 import { reasonIn } from '../reason.js';
@@ -15,7 +15,7 @@ import { shownIn } from '../shown-files.js';
 const UPDATE =
   'the source of the packages, the place of a release, or a package of them: openssl; openssl@3.6.0-1: only to this version';
 const IMAGE = 'every image that has not taken it by default; with version streams or variants also one line: nodejs/22';
-const SHOWN = 'only where its files are those that `hold show` named so; 12 hex digits or more';
+const SHOWN = 'only where its files are those that `hold show` named so; 32 hex digits or more';
 const REASON = 'why, in your words; must be given. `hold list`, `hold show` and `history` tell it';
 
 /** A row as `--json` tells it. */
@@ -83,9 +83,12 @@ function shownLines(view: HoldView): readonly string[] {
     ...(fixed.length === 0 ? [] : [`fixes ${fixed.join(', ')}`]),
     ...packageRows(view.update.packages, range !== ''),
     ...contentLines(contentsOf(view)),
-    ...(isOpen ? [decideLine(`${name} ${image} --shown ${shortDigest(shown)} --reason …`)] : []),
+    ...(isOpen ? [decideLine(`${name} ${image} --shown ${nameOfShown(shown)} --reason …`)] : []),
   ];
 }
+
+/** Whoever makes packages may make many with the same first digits, and bring the other one once the first was looked at. */
+const nameOfShown = (shown: string): string => shown.slice('sha256:'.length).slice(0, 32);
 
 const decideLine = (rest: string): string => `decide: quench hold release ${rest} or quench hold reject ${rest}`;
 

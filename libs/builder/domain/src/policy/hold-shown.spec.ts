@@ -74,3 +74,41 @@ it('what a person is shown has the same name in whichever order and by whatever 
   const others = [of(one), of(one, { ...two, to: '2.1' }), { ...of(one, two), to: '2.1' }, of(one, file('b'))];
   for (const more of others) expect(shownDigest(more)).not.toBe(shownDigest(of(one, two)));
 });
+
+describe('what comes in with an update', () => {
+  const tool = (bytes: string) => ({ name: 'tool', to: '1', sha256: `sha256:${bytes.repeat(64)}` });
+  const bringing = (...additions: readonly ReturnType<typeof tool>[]): UpdateHeld => ({ ...first, additions });
+  const released = [held(bringing(tool('c'))), decision('UpdateReleased', bringing(tool('c')))];
+  const holding = (data: UpdateHeld) => ({ type: 'Hold', data }) as const;
+
+  it('is part of what was released, and is asked about as other bytes, or where more comes', () => {
+    given(hold, released)
+      .when(holding(bringing(tool('c'))))
+      .thenNothing();
+    for (const more of [bringing(tool('d')), bringing(tool('c'), { ...tool('e'), name: 'more' })]) {
+      given(hold, released).when(holding(more)).then(held(more));
+    }
+  });
+
+  it('is asked about once, and as nobody has looked into it where that was not told', () => {
+    given(hold, [held(bringing(tool('c')))])
+      .when(holding(bringing(tool('c'))))
+      .thenNothing();
+    given(hold, [held(first), decision('UpdateReleased', first)])
+      .when(holding(bringing(tool('c'))))
+      .thenNothing();
+  });
+
+  it('does not keep out what brings it later: that was not what was rejected', () => {
+    const newer = { ...bringing(tool('c')), to: '3.0', packages: [file('b', { to: '3.0' })] };
+    given(hold, [held(bringing(tool('c'))), decision('UpdateRejected', bringing(tool('c')))])
+      .when(holding(newer))
+      .then(held(newer));
+  });
+
+  it('has a part in its name', () => {
+    const all = [first, bringing(tool('c')), bringing(tool('d'))];
+    expect(new Set(all.map(shownDigest)).size).toBe(3);
+    expect(shownDigest(bringing())).toBe(shownDigest(first));
+  });
+});

@@ -168,18 +168,19 @@ const others = ({ rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): readon
 /** What a person looked at who decided about a version. */
 function lookedAt({ open, released, rejected }: HoldState, { to }: Pick<UpdateHeld, 'to'>): ShownFiles {
   const known = [open, released, ...rejected].find((one) => one?.version === to);
-  return { version: to, files: known?.files ?? [], shown: known?.shown };
+  return { version: to, files: known?.files ?? [], additions: known?.additions, shown: known?.shown };
 }
 
-type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range'>;
+type Opening = Pick<UpdateHeld, 'to' | 'rule' | 'seen' | 'packages' | 'range' | 'additions'>;
 
 /** Of a placed release, its packages; of what an archive brings none. */
 export const namesIn = ({ packages, range }: Pick<Opening, 'packages' | 'range'>): readonly string[] =>
   range === undefined ? [] : packages.map(({ name }) => name);
 
-const broughtBy = ({ to, packages, range }: Opening): VersionFiles => ({
+const broughtBy = ({ to, packages, range, additions }: Opening): VersionFiles => ({
   version: to,
   files: range === undefined ? packages : [],
+  additions,
 });
 
 function opened(before: HoldState, open: Omit<OpenUpdate, 'rule' | keyof ShownFiles>, data: Opening): HoldState {

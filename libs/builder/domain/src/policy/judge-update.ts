@@ -11,6 +11,7 @@ export interface JudgedUpdate extends Omit<Candidate, 'step'> {
   readonly to: string;
   /** Of all platforms; none of a placed release. */
   readonly files: VersionFiles['files'];
+  readonly additions?: VersionFiles['additions'];
 }
 
 /** What becomes of an update: what a person decided about what it brings, or else the rules. */
@@ -28,7 +29,7 @@ export function judgeUpdate(
   rules: UpdateRules | undefined,
   versions: Pick<Versions, 'classify'>,
 ): UpdateJudgement {
-  const brought = { version: update.to, files: update.files };
+  const brought = { version: update.to, files: update.files, additions: update.additions };
   if (isKeptOut(state, brought)) return { kind: 'rejected', rule: 'rejected by a person' };
   if (isReleased(state, brought)) return { kind: 'pass', rule: 'released by a person' };
   if (rules === undefined) return { kind: 'pass', rule: 'no rule stops it' };

@@ -145,8 +145,8 @@ function bringerOf(
 
 const releaseOf = ({ name, version }: Dependency['source']): string => `${name} ${version}`;
 
-/** What an update brings, of every platform. */
-export const filesOf = ({ packages }: Pick<SourceUpdate, 'packages'>): VersionFiles['files'] =>
+/** As which files packages come, of every platform. */
+export const filesOf = (packages: readonly Pick<PackageAddition, 'name' | 'after'>[]): VersionFiles['files'] =>
   packages.map(({ name, after }) => ({ name, to: after.version, sha256: after.sha256 }));
 
 /** Of the package files of an update, before and after, on each platform that it changes. */

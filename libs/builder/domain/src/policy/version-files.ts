@@ -11,23 +11,33 @@ export type UpdateFile = Pick<UpdatedPackage, 'name' | 'to' | 'sha256'>;
 export interface VersionFiles {
   readonly version: string;
   readonly files: readonly UpdateFile[];
+  /** What comes in with it; undefined where nobody looked into that. */
+  readonly additions?: readonly UpdateFile[] | undefined;
 }
 
 /** Whether an update brings nothing that another one did not: whoever looked at that has looked at all of it. */
-export const isAllOf = ({ version, files }: VersionFiles, known: VersionFiles): boolean =>
-  files.length === 0
-    ? version === known.version
-    : files.every((file) => known.files.some((one) => isPackage(one, file) && isSameFile(one, file)));
+export function isAllOf({ version, files, additions = [] }: VersionFiles, known: VersionFiles): boolean {
+  if (files.length === 0) return version === known.version;
+  const { additions: seen } = known;
+  return areAmong(files, known.files) && (seen === undefined || areAmong(additions, [...seen, ...known.files]));
+}
 
 /** Whether an update brings a package in the version that another one did, be it as other bytes. */
 export const hasAnyOf = ({ version, files }: VersionFiles, known: VersionFiles): boolean =>
   version === known.version || files.some((file) => known.files.some((one) => isPackage(one, file)));
 
 /** Names what a person is shown of an update: its version, and which packages come as which files, whatever rule asks. */
-export function shownDigest({ to, packages }: Pick<UpdateHeld, 'to' | 'packages'>): Digest {
-  const files = packages.map((one) => canonicalJson([one.name, one.to, one.sha256 ?? '']));
+export function shownDigest({
+  to,
+  packages,
+  additions = [],
+}: Pick<UpdateHeld, 'to' | 'packages' | 'additions'>): Digest {
+  const files = [...packages, ...additions].map((one) => canonicalJson([one.name, one.to, one.sha256 ?? '']));
   return sha256(canonicalJson([to, ...[...new Set(files)].sort()]));
 }
+
+const areAmong = (files: readonly UpdateFile[], known: readonly UpdateFile[]): boolean =>
+  files.every((file) => known.some((one) => isPackage(one, file) && isSameFile(one, file)));
 
 const isPackage = (one: UpdateFile, { name, to }: UpdateFile): boolean => one.name === name && one.to === to;
 

@@ -9,7 +9,9 @@ import {
   handle,
   workContext,
   WorkQueue,
+  VersionConflict,
   type Claim,
+  type CommandContext,
   type Completion,
   type LeftToOthers,
   type Moot,
@@ -71,23 +73,37 @@ export class BuildWorker implements Worker {
       const own = { ...target, known: after(known, started), tx };
       const told = await handle(this.store, own, command, context('built'));
       for (const event of told.filter(({ type }) => type === 'builder.ManifestBuilt.v1')) {
-        if (image === undefined) await this.queue.enqueue(images, causeOf(event), tx);
-        else await this.images.record(image, followContext(context('image'), event, image.data.image), tx);
+        const ofImage = followContext(context('image'), event, 'image');
+        if (!(await this.isRecorded(image, ofImage, tx))) await this.queue.enqueue(images, causeOf(event), tx);
       }
     };
   }
 
-  /** What one line alone waits for, and nothing else, is its image at once. */
-  private async image(
-    command: BuildCommand,
-    [first, ...others]: readonly RecipeLine[],
-  ): Promise<WholeImage | undefined> {
-    if (command.type !== 'RecordManifest' || first === undefined || others.length > 0) return undefined;
+  /**
+   * The image of a line that alone waits for the recipe, and for nothing else. Of one whose work for it was given up none: asked
+   * for, that lives again.
+   */
+  private async image(command: BuildCommand, [one, ...others]: readonly RecipeLine[]): Promise<WholeImage | undefined> {
+    if (command.type !== 'RecordManifest' || one === undefined || others.length > 0) return undefined;
     try {
-      return await this.images.whole(lineIn(first.row), command.data);
+      const state = (await this.queue.states('image', [one.key])).get(one.key);
+      if (state === 'dead' || state === 'dropped' || !(await this.locks.isOfCatalog(one.row))) return undefined;
+      return await this.images.whole(lineIn(one.row), command.data);
     } catch {
       // The manifest is a fact all the same: work for the image comes to the same fault, and tells it.
       return undefined;
+    }
+  }
+
+  /** A line that moves while its image is recorded takes nothing from the manifest: work for the image finds out. */
+  private async isRecorded(image: WholeImage | undefined, context: CommandContext, tx: Tx): Promise<boolean> {
+    if (image === undefined) return false;
+    try {
+      await this.images.record(image, context, tx);
+      return true;
+    } catch (fault) {
+      if (fault instanceof VersionConflict || fault instanceof IntegrityFault) return false;
+      throw fault;
     }
   }
 

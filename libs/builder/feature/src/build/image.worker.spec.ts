@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { buildStream, type ImageBuilt, type LockResolved, type ManifestBuilt } from '@quench/contracts';
 import { TransientFault } from '@quench/kernel';
-import { Documents } from '@quench/ports';
+import { Documents, Service } from '@quench/ports';
 import { TOY_TIME } from '@quench/testing';
 import { givenBuilder } from '../builder-world.fixture.js';
+import { BuildRecipe } from './build-recipe.js';
 
 const builder = givenBuilder();
 
@@ -39,6 +40,55 @@ describe('the image of a line', () => {
     expect(others).toEqual([]);
     expect(events.find(({ type }) => type === 'builder.ImageBuilt.v1')?.causes).toEqual([manifest?.id]);
     expect(await builder.world.queue.list({ kinds: ['image'], limit: 10 })).toEqual([]);
+  });
+
+  describe('that a build ends meanwhile', () => {
+    /** Has something happen while the next recipe is built. */
+    const whileBuilt = (happens: () => Promise<unknown>): void => {
+      const recipes = builder.app.get(BuildRecipe);
+      const build = recipes.build.bind(recipes);
+      recipes.build = async (...asked) => {
+        recipes.build = build;
+        const made = await build(...asked);
+        await happens();
+        return made;
+      };
+    };
+    const without = (kind: string): void => {
+      const { projections, reactors, workers } = builder.app.get(Service);
+      const others = workers.filter((worker) => worker.kind !== kind);
+      builder.world.start({ name: 'builder', projections, reactors, workers: others, resyncs: [], gauges: [] });
+    };
+
+    it('comes by none that its head does not name', async () => {
+      await builder.apply({ nginx: {} });
+      await publish('1.0');
+      without('image');
+      whileBuilt(() => publish('1.0'));
+      await publish('1.1');
+      expect(await count('LockResolved')).toBe(3);
+      expect(await images()).toMatchObject([{ revision: 1 }]);
+    });
+
+    it('is not put together where the line has left the catalog', async () => {
+      const other = { packages: ['zlib'] };
+      await builder.apply({ nginx: {}, other });
+      whileBuilt(() => builder.apply({ other }));
+      await publish('1.0');
+      expect((await images()).map(({ image }) => image)).toEqual(['other']);
+    });
+
+    it('ends work that was given up, too', async () => {
+      await builder.apply({ nginx: {} });
+      without('image');
+      const wanted = { kind: 'image', key: 'nginx/default/prod' };
+      await builder.world.queue.enqueue([wanted], { causes: ['earlier'], correlationId: 'earlier' });
+      await builder.world.queue.drop(wanted.kind, wanted.key, 'a person did');
+      builder.world.start(builder.app.get(Service));
+      await publish('1.0');
+      expect(await images()).toMatchObject([{ revision: 1 }]);
+      expect(await builder.world.queue.list({ kinds: ['image'], limit: 2 })).toMatchObject([{ state: 'done' }]);
+    });
   });
 
   it('is the first one again for an older recipe, and nothing is built again', async () => {

@@ -34,12 +34,13 @@ export class LineImage {
 
   /**
    * The image, whose index is written; undefined while a manifest is missing, and where it was recorded already.
-   * @param fresh a manifest that is about to be recorded, and in no log yet
+   * @param fresh a manifest that is about to be recorded, and in no log yet: nothing of a head that does not name its recipe
    * @throws IntegrityFault `content-missing`, `document-malformed`
    */
   async whole(line: ImageLine, fresh?: ManifestBuilt): Promise<WholeImage | undefined> {
     const known = await this.store.read<LockEvent>(lockStream(line));
     const { recipes, revision, built: index } = fold(lock, known.events);
+    if (fresh !== undefined && recipes.every(({ recipe }) => recipe !== fresh.recipe)) return undefined;
     const built = await Promise.all(
       recipes.map(({ recipe }) => (recipe === fresh?.recipe ? fresh : this.manifest(recipe))),
     );

@@ -1,5 +1,5 @@
 import { headLocks, recipeLines, type HeadLockRow, type RecipeLineRow } from '@quench/builder-domain';
-import type { LockDocument } from '@quench/contracts';
+import type { ImageLine, LockDocument } from '@quench/contracts';
 import { Documents, ReadModels } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
@@ -31,6 +31,10 @@ export class RecipeLocks {
       if ((await this.accepted.get(row)) !== undefined) found.push({ key, row });
     }
     return found;
+  }
+
+  async isOfCatalog(line: ImageLine): Promise<boolean> {
+    return (await this.accepted.get(line)) !== undefined;
   }
 
   /** The head lock of the first of some lines; undefined where there is none. */

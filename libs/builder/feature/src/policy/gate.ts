@@ -12,8 +12,8 @@ export interface StoppedUpdate {
   readonly name: UpdateName;
   readonly judgement: Exclude<UpdateJudgement, { readonly kind: 'pass' }>;
   readonly seen: FirstSeen;
-  /** What comes in with it, where a rule asks what is in that; else nobody reads it before it is taken. */
-  readonly looked: readonly PackageAddition[];
+  /** What comes in with it, where a rule asks what is in that; undefined: nobody reads it before it is taken. */
+  readonly looked: readonly PackageAddition[] | undefined;
   /** What each platform has of it. */
   readonly has: ReadonlyMap<string, readonly LockedPackage[]>;
   /** What each platform is pinned to: what it has, or a version between that and the one that is stopped. */

@@ -108,10 +108,17 @@ export class RecordUpdates {
     const { definition, line, snapshots, signal } = input;
     const { owner } = definition;
     const { state } = await this.standing.of(line, said.purl);
-    const data = { ...said, ...(owner !== undefined && { owner }), ...askedBy(input, { state, said, now }), fixed: [] };
+    const looked = one.looked && shared(one.looked);
+    const additions = looked?.map(({ name, after: { version, sha256 }, platforms }) => ({
+      ...{ name, to: version, sha256 },
+      ...platformsTold(platforms, definition.platforms),
+    }));
+    const shown = { ...said, ...(additions !== undefined && { additions }) };
+    const asked = askedBy(input, { state, said: shown, now });
+    const data = { ...shown, ...(owner !== undefined && { owner }), ...asked, fixed: [] };
     if (hold.decide({ type: 'Hold', data }, state).length === 0) return data;
     const packages = shared(one.update.packages);
-    const brought = await this.contents.of([...packages, ...shared(one.looked)], snapshots, signal);
+    const brought = await this.contents.of([...packages, ...(looked ?? [])], snapshots, signal);
     const contents = brought.map(({ platforms, ...changed }) => ({
       ...changed,
       ...platformsTold(platforms, definition.platforms),

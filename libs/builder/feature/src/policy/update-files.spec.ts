@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
+import { shownDigest } from '@quench/builder-domain';
 import type { UpdateDelayed } from '@quench/contracts';
 import { DelaysResync } from './delays.resync.js';
 import { givenUpdates, libz, web } from './updates-world.fixture.js';
@@ -36,6 +37,22 @@ describe('a package that comes in by an update', () => {
     await publish(web('1.0-1', { depends: ['libz2'] }), { name: 'libz2', version: '2', source: 'z', brings });
     expect(await has()).toBe('libz1 1, web 1.0');
     expect((await held()).map(({ name, rule }) => `${name} ${rule}`)).toContain('z hold: new-setuid');
+  });
+
+  it('is asked about again as other bytes', async () => {
+    const tool = { name: 'tool', version: '1', brings: { setuid: ['usr/bin/looked-at'] } };
+    const other = { ...tool, brings: { setuid: ['usr/bin/never-shown'] } };
+    await define({ hold: ['new-setuid'] });
+    await publish(web('1.0'), libz('1.0'));
+    await publish(web('1.1', { depends: ['libz', 'tool'] }), libz('1.0'), tool);
+    await publish(web('1.1', { depends: ['libz', 'tool'] }), libz('1.0'), other);
+    const found = await held();
+    expect(found.map(({ additions = [] }) => additions.map(({ name, to }) => `${name} ${to}`))).toEqual([
+      ['tool 1'],
+      ['tool 1'],
+    ]);
+    expect(found[1]?.contents).toContainEqual(expect.objectContaining(other.brings));
+    expect(new Set(found.map(shownDigest)).size).toBe(2);
   });
 
   it('is not read where no rule asks for what is in it', async () => {

@@ -274,17 +274,20 @@ export class UpdateGate {
     const standing = look.seen.get(name.purl) ?? (await this.standing.of(look.line, name.purl));
     look.seen.set(name.purl, standing);
     const { state } = standing;
-    const files = filesOf(update);
-    const isSeen = state.seen !== undefined && isAllOf({ version: to, files }, state.seen);
+    const brought = { files: filesOf(packages), additions: filesOf(additions) };
+    const isSeen = state.seen !== undefined && isAllOf({ version: to, files: brought.files }, state.seen);
     const seen = isSeen ? state.seen.first : firstSeen(look, update);
     const urgent = packages.some(({ after }) => bringsSecurityFixes(after.from));
     const names = [...new Set([source, ...packages.map((one) => one.name)])];
-    const candidate = { bytes: bytesOf(update), files, names, from, to, step, urgent, since: seen.date, now: look.now };
+    const candidate = {
+      ...{ bytes: bytesOf(update), ...brought, names, from, to, step },
+      ...{ urgent, since: seen.date, now: look.now },
+    };
     const judged = (brings: readonly Brought[]): UpdateJudgement =>
       judgeUpdate({ ...candidate, brings }, state, look.definition.policy.updates, plugin.versions);
     const judgement = judged([]);
     // Packages are looked into only where that decides.
-    if (judged(BROUGHT).rule === judgement.rule) return { name, judgement, seen, looked: [] };
+    if (judged(BROUGHT).rule === judgement.rule) return { name, judgement, seen, looked: undefined };
     const brings = await this.contents.brings([...packages, ...additions], look.snapshots, look.signal);
     return { name, judgement: judged(brings), seen, looked: additions };
   }
