@@ -103,16 +103,19 @@ export class CascadeProgress {
 
   private async stateOfBuilds(line: string, { recipes }: HeadLockRow): Promise<'failed' | 'left' | 'building'> {
     const builds = recipes.map(({ recipe }) => recipe);
-    const states = [
-      ...(await this.queue.states('image', [line])).values(),
-      ...(await this.queue.states('build', builds)).values(),
-    ];
-    if (states.some((state) => GIVEN_UP.has(state))) return 'failed';
+    const ofImage = [...(await this.queue.states('image', [line])).values()];
+    const ofBuilds = [...(await this.queue.states('build', builds)).values()];
+    if (ofBuilds.some((state) => GIVEN_UP.has(state))) return 'failed';
+    let isBuilt = true;
     for (const { recipe } of recipes) {
       const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
       const state = fold(build, events);
       if (state.built === undefined && !isUnanswered(state)) return 'failed';
+      isBuilt &&= state.built !== undefined;
     }
+    // Before, it was given up for an earlier lock, and lives again with the last manifest.
+    if (isBuilt && ofImage.some((state) => GIVEN_UP.has(state))) return 'failed';
+    const states = [...ofImage, ...ofBuilds];
     const goesOn = states.some((state) => state === 'queued' || state === 'running');
     return states.includes('left') && !goesOn ? 'left' : 'building';
   }

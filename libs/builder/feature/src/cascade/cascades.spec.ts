@@ -135,6 +135,21 @@ describe('a cascade, one line of which is not built any more,', () => {
     expect(await show(cascade)).toMatchObject({ phase: 'finished', changed: 1, unchanged: 1, failed: [] });
   });
 
+  it('sees it through where work for an earlier image of the line was given up', async () => {
+    stands.add('build').add('image');
+    const earlier = { kind: 'image', key: 'nginx/default/prod' };
+    await builder.world.queue.enqueue([earlier], { causes: ['earlier'], correlationId: 'earlier' });
+    await builder.world.queue.drop(earlier.kind, earlier.key, 'a person did');
+    await publish({ nginx: '1.1', redis: '7.0' });
+    const { cascade } = await newest();
+    await builder.world.pass(1_000);
+    expect(await states(cascade)).toMatchObject({ nginx: 'building' });
+    stands.clear();
+    await builder.world.settle();
+    await builder.world.pass(1_000);
+    expect(await show(cascade)).toMatchObject({ phase: 'finished', changed: 1, failed: [] });
+  });
+
   it('calls it failed when its work was given up', async () => {
     stands.add('build');
     await publish({ nginx: '1.1', redis: '7.0' });
