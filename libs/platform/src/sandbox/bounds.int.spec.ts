@@ -60,7 +60,12 @@ describe('a question over HTTP', () => {
     'is answered with its first bytes by a server that never ends',
     async () => {
       const server = createServer((_request, response) => {
-        const more = setInterval(() => response.write('x'.repeat(1_000)), 1);
+        // Some at once, so that more has been received already when enough is read.
+        const more = setInterval(() => {
+          response.cork();
+          for (let n = 0; n < 20; n++) response.write('x'.repeat(1_000));
+          response.uncork();
+        }, 1);
         response.on('close', () => clearInterval(more));
       }).listen(0, '127.0.0.1');
       atEnd.push(() => server.close());

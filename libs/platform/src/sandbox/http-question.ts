@@ -30,15 +30,15 @@ function ask(question: HttpQuestion, untilMs: number): void {
       const body = Buffer.concat(chunks).toString('utf8');
       stdout.write(JSON.stringify({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body }));
     };
-    response.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       chunks.push(chunk.subarray(0, left));
       left -= Math.min(left, chunk.length);
       if (left > 0) return;
-      // Who never stops answering is not listened to for ever.
-      response.off('end', answer).destroy();
+      // Who never stops answering is not listened to for ever. What was received together still comes after that.
+      response.off('end', answer).off('data', take).destroy();
       answer();
-    });
-    response.on('end', answer);
+    };
+    response.on('data', take).on('end', answer);
   });
   const fail = (reason: string): void => {
     stderr.write(`${reason}\n`);
