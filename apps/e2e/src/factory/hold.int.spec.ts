@@ -82,8 +82,8 @@ it(
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'kept-out' });
     const [held] = await world.quench.ask<readonly { readonly shown: string }[]>('hold', 'show', 'words', 'site');
     const release = (shown: string) => ['hold', 'release', 'words', 'site', '--reason', 'it is not', '--shown', shown];
-    expect((await world.quench.run(...release('0'.repeat(12)))).err).toContain('has other files by now');
-    await world.quench.json(...release(held?.shown.slice('sha256:'.length, 20) ?? ''));
+    expect((await world.quench.run(...release('0'.repeat(32)))).err).toContain('has other files by now');
+    await world.quench.json(...release(held?.shown.slice('sha256:'.length, 39) ?? ''));
     expect(await lockOf()).toBe('page 1.1-1, words 2.0-1');
     expect(await whynot('words@2.0-1')).toMatchObject({ stage: 'published' });
     expect(await updates()).toEqual([]);
