@@ -74,7 +74,7 @@ export abstract class EventStore {
   ): Promise<Stream<Event>>;
 
   /**
-   * As `read`, of some streams in one question; those that have not begun are in it, empty. Hundreds, not thousands.
+   * As `read`, of some streams, a question for each hundred; those that have not begun are in it, empty. All are held at once.
    * @throws IntegrityFault as `read` does
    */
   abstract readMany<Event extends EventLike>(

@@ -20,6 +20,8 @@ export interface EventStoreOptions {
 
 /** A decision on a stream this long would load all of it: a sign of a wrong stream key. */
 const MAX_STREAM = 100_000;
+/** So many streams are read with one statement. */
+const STREAMS_AT_ONCE = 100;
 
 /** One service's events in its schema. */
 export class PgEventStore extends EventStore {
@@ -52,10 +54,14 @@ export class PgEventStore extends EventStore {
     streams: readonly string[],
     { tx }: { readonly tx?: Tx | undefined } = {},
   ): Promise<ReadonlyMap<string, Stream<Event>>> {
-    const asked = [...new Set(streams)];
-    const rows = await this.rows<EventRow>(sql.READ_MANY, [asked, MAX_STREAM + 1], tx);
-    const found = Map.groupBy(rows, (row) => row.stream_id);
-    return new Map(asked.map((stream) => [stream, this.streamOf<Event>(stream, found.get(stream) ?? [])]));
+    const found = new Map<string, Stream<Event>>();
+    for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
+      const asked = [...new Set(streams.slice(at, at + STREAMS_AT_ONCE))];
+      const rows = await this.rows<EventRow>(sql.READ_MANY, [asked, MAX_STREAM + 1], tx);
+      const byStream = Map.groupBy(rows, (row) => row.stream_id);
+      for (const stream of asked) found.set(stream, this.streamOf<Event>(stream, byStream.get(stream) ?? []));
+    }
+    return found;
   }
 
   private streamOf<Event extends EventLike>(stream: string, rows: readonly EventRow[]): Stream<Event> {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Wanted } from '@quench/kernel';
 import { NOTHING, type Worker } from '@quench/ports';
 import { auditor, counted, eventually, ToyService, totals, type Total } from '@quench/testing';
-import { DueWork, type Rows } from './due-work.js';
+import { DueWork } from './due-work.js';
+import type { Rows } from './rows-gate.js';
 import { RuntimeBench } from './runtime-bench.fixture.js';
 
 /** Rows that can be rebuilt while they are read. */

@@ -1,12 +1,6 @@
 import type { Wanted } from '@quench/kernel';
 import type { Worker } from '@quench/ports';
-
-/** Tells whether the rows of a service belong together, and have since an opening. */
-export interface Rows {
-  readonly isOpen: boolean;
-  readonly opening: number;
-  haveStood(since: number): Promise<boolean>;
-}
+import type { Rows } from './rows-gate.js';
 
 const always = (): boolean => true;
 

@@ -28,6 +28,7 @@ export class ReactorDigester implements Digester {
   async digest(events: readonly Recorded[]): Promise<Effect> {
     const isDue = await this.due.among(() => events.flatMap((event) => this.reactor.react(event)));
     return async (tx) => {
+      // Asked once more: the first time was a look, before another instance may have been faster.
       const wishes = events.map((event) => ({
         items: this.reactor.react(event).filter(isDue),
         cause: causeOf(event),

@@ -18,6 +18,9 @@ export interface GateAdapters {
   readonly log: Log;
 }
 
+/** Tells whether the rows of a service belong together, and have since an opening. */
+export type Rows = Pick<RowsGate, 'isOpen' | 'opening' | 'haveStood'>;
+
 /**
  * Opens once the rows of a service tell as much as the logs did when it started. Before, some may be of today and others,
  * which are rebuilt, of the past: what never held together would be acted upon. Closes again when somebody rebuilds any.

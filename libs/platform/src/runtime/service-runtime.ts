@@ -94,8 +94,7 @@ export class ServiceRuntime {
     this.workerName = options.workerName ?? `${service.name}@${hostname()}/${String(pid)}`;
     const { workerName } = this;
     const isOpen = (): boolean => this.gate.isOpen;
-    const rows = { opening: () => this.gate.opening, haveStood: (since: number) => this.gate.haveStood(since) };
-    const told = { onEnded, onNothing: () => this.alarm.set(), mayClaim: isOpen, rows };
+    const told = { onEnded, onNothing: () => this.alarm.set(), rows: this.gate };
     this.workers = workersOf({ ...options, progress, workerName }, told);
     this.alarm = new WorkAlarm(this.workers, { queue, log, workerName, pollMs });
     this.resyncs = service.resyncs.map((resync) => new ResyncLoop(resync, { log, mayRun: isOpen, onRun: onEnded }));
@@ -244,10 +243,7 @@ function consumersOf(
 
 type Named = RuntimeOptions & { readonly workerName: string };
 
-function workersOf(
-  options: Named,
-  told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'mayClaim' | 'rows'>,
-): readonly WorkerLoop[] {
+function workersOf(options: Named, told: Pick<WorkerOptions, 'onEnded' | 'onNothing' | 'rows'>): readonly WorkerLoop[] {
   const { service, queue, transactor, log, workerName, progress = {} } = options;
   const rest = { queue, transactor, log, progress, workerName, ...told };
   return service.workers.map((worker) => new WorkerLoop(worker, rest));

@@ -3,6 +3,7 @@ import { Bell } from '../event-store/bell.js';
 import { failpoint } from '../failpoints/index.js';
 import { failureOf, needsNewerVersion, reasonOf } from './failure-of.js';
 import { Lease, type Leased } from './lease.js';
+import type { Rows } from './rows-gate.js';
 
 /** What became of a claimed item. */
 export type WorkOutcome =
@@ -26,10 +27,8 @@ export interface WorkerOptions {
   /** Names this process in the queue. */
   readonly workerName: string;
   readonly progress: WorkProgress;
-  /** Whether the rows that work reads belong together. Who changes it wakes the loop. */
-  readonly mayClaim: () => boolean;
-  /** Whether they have belonged together since an opening: otherwise what was made of them is thrown away. */
-  readonly rows: { opening(): number; haveStood(since: number): Promise<boolean> };
+  /** Of the service. Who opens them wakes the loop; what was made of some that did not stand is thrown away. */
+  readonly rows: Rows;
   /** Called when nothing could be claimed: the loop then sleeps until it is woken. */
   readonly onNothing: () => void;
   /** Called after each end of an item: there may be new events. */
@@ -113,7 +112,7 @@ export class WorkerLoop {
 
   /** Undefined when there is nothing to do, or no room for it until an item ends. */
   private async next(): Promise<Leased | undefined> {
-    if (this.inFlight.size >= this.worker.concurrency || !this.options.mayClaim()) return undefined;
+    if (this.inFlight.size >= this.worker.concurrency || !this.options.rows.isOpen) return undefined;
     const leased = await this.claim();
     if (leased === undefined) this.options.onNothing();
     return leased;
@@ -145,7 +144,7 @@ export class WorkerLoop {
     const { claim } = leased;
     const lease = new Lease(this.options.queue, leased);
     const { rows } = this.options;
-    const since = rows.opening();
+    const since = rows.opening;
     const rowsHeld = (): Promise<boolean> => rows.haveStood(since);
     let outcome: WorkOutcome;
     try {

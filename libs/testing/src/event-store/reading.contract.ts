@@ -17,12 +17,15 @@ export function readingContract(subject: () => EventStoreUnderTest): void {
   });
 
   it('answers several streams at once as each by itself', async () => {
-    const [one, none, two] = [freshStream(), freshStream(), freshStream()];
+    const [one, two] = [freshStream(), freshStream()];
+    const none = Array.from({ length: 250 }, () => freshStream());
     await store().append({ ...appendOf(one, 0), events: [counted(1), counted(2)] });
     await store().append({ ...appendOf(two, 0), events: [counted(3)] });
-    const found = await store().readMany([two, none, one, two]);
-    expect([...found.keys()].toSorted()).toEqual([one, none, two].toSorted());
-    for (const [stream, known] of found) expect(known).toEqual(await store().read(stream));
+    const found = await store().readMany([two, ...none, one, two]);
+    expect([...found.keys()].toSorted()).toEqual([one, ...none, two].toSorted());
+    for (const stream of [one, two, ...none.slice(0, 1)]) {
+      expect(found.get(stream)).toEqual(await store().read(stream));
+    }
     expect(await store().readMany([])).toEqual(new Map());
   });
 

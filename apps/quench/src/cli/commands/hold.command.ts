@@ -1,5 +1,6 @@
 import { DecideUpdate, Holds, updatesMeant, updatesToDecide, type HoldView } from '@quench/builder-feature';
 import { lineName } from '@quench/contracts';
+import { digest, hex } from '@quench/kernel';
 import type { Command } from 'commander';
 import type { CliContext, Register } from '../context.js';
 import type { Factory } from '../../factory/factory.js';
@@ -88,7 +89,7 @@ function shownLines(view: HoldView): readonly string[] {
 }
 
 /** Whoever makes packages may make many with the same first digits, and bring the other one once the first was looked at. */
-const nameOfShown = (shown: string): string => shown.slice('sha256:'.length).slice(0, 32);
+const nameOfShown = (shown: string): string => hex(digest(shown)).slice(0, 32);
 
 const decideLine = (rest: string): string => `decide: quench hold release ${rest} or quench hold reject ${rest}`;
 

@@ -89,8 +89,6 @@ export class ApplyCatalog extends Command<CatalogOutcome> {
 
 const NOTHING: EditionChanges = { added: [], updated: [], retired: [] };
 const ATTEMPTS = 5;
-/** So many definitions are read together. */
-const AT_ONCE = 100;
 const NO_FILE = 'neither a file nor a folder; expected one of both, since links are not followed';
 /** Of one file that definitions copy; whoever reads the folder has refused larger ones. */
 const MAX_ASSET_BYTES = 16_000_000;
@@ -226,18 +224,13 @@ export class ApplyCatalogHandler implements ICommandHandler<ApplyCatalog> {
     { context, tx }: { readonly context: CommandContext; readonly tx: Tx },
   ): Promise<void> {
     const { edition, retired } = event.data;
-    for (let at = 0; at < accepted.length; at += AT_ONCE) {
-      const some = accepted.slice(at, at + AT_ONCE);
-      const streams = await this.store.readMany<DefinitionEvent>(
-        some.map(({ image }) => definitionStream(image)),
-        { tx },
-      );
-      for (const data of some) {
-        const stream = definitionStream(data.image);
-        const target = { stream, decider: definition, known: streams.get(stream), tx };
-        const command = { type: 'Accept', data: { ...data, edition } } as const;
-        await handle(this.store, target, command, followContext(context, event, data.image));
-      }
+    const streams = accepted.map(({ image }) => definitionStream(image));
+    const known = await this.store.readMany<DefinitionEvent>(streams, { tx });
+    for (const data of accepted) {
+      const stream = definitionStream(data.image);
+      const target = { stream, decider: definition, known: known.get(stream), tx };
+      const command = { type: 'Accept', data: { ...data, edition } } as const;
+      await handle(this.store, target, command, followContext(context, event, data.image));
     }
     for (const image of retired) {
       const target = { stream: definitionStream(image), decider: definition, tx };

@@ -25,9 +25,6 @@ import { AcceptedLines, type CatalogLine } from '../catalog/accepted-lines.js';
 import { LineDefinitions } from '../catalog/line-definitions.js';
 import { CheckedSnapshots } from './checked-snapshots.js';
 
-/** So many histories are read together. */
-const AT_ONCE = 100;
-
 const isPurl = (key: string): boolean => key.startsWith('pkg:');
 
 /** Plans what is to be looked at again for an archive's snapshot, a package's releases or an edition of the catalog. */
@@ -105,13 +102,9 @@ export class SpreadWorker implements Worker {
       (event) => event.type === 'builder.CatalogApplied.v1' && event.data.edition === edition,
     );
     if (applied?.type !== 'builder.CatalogApplied.v1') return [];
-    const all = applied.data.definitions.map(({ image }) => image);
-    const accepted: DefinitionAccepted[] = [];
-    for (let at = 0; at < all.length; at += AT_ONCE) {
-      const streams = all.slice(at, at + AT_ONCE).map(definitionStream);
-      const histories = await this.store.readMany<DefinitionEvent>(streams);
-      accepted.push(...streams.flatMap((stream) => acceptedIn(histories.get(stream)?.events ?? [], edition)));
-    }
+    const streams = applied.data.definitions.map(({ image }) => definitionStream(image));
+    const histories = await this.store.readMany<DefinitionEvent>(streams);
+    const accepted = streams.flatMap((stream) => acceptedIn(histories.get(stream)?.events ?? [], edition));
     const images = accepted.map(({ image }) => image);
     await this.expectRows(images, edition);
     return accepted.flatMap((one) => linesIn(one).map(lineKey));

@@ -25,10 +25,9 @@ export class Verdicts {
 
   /** @throws Rejection `image-unknown` */
   async of(line: ImageLine): Promise<NewestVerdict> {
-    const row = await this.models.get<TestedImageRow>(testedImages.name, lineKey(line));
-    if (row === undefined) throw unknown(line);
-    const { events } = await this.store.read<VerdictEvent>(streamOf(row));
-    return newest(row, events);
+    const [found] = await this.each([line]);
+    if (found === undefined) throw unknown(line);
+    return found;
   }
 
   /** In the order of the lines. @throws Rejection `image-unknown` */
