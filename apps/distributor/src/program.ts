@@ -28,7 +28,7 @@ export const distributor: ServiceProgram<DistributorConfiguration> = {
         { provide: Statements, useValue: new EcdsaStatements(signer, trusted, content) },
       ],
       async serve({ app }) {
-        gateway = new RegistryGateway(app.get(PublishedContent, { strict: false }), content, log);
+        gateway = new RegistryGateway(app.get(PublishedContent, { strict: false }), log);
         const address = await gateway.listen(gatewayPort);
         // Of several instances the first one says where images are; it comes back at the same place.
         if ((await readGateway(directory.path)) === undefined) await writeGateway(directory.path, address);

@@ -35,6 +35,8 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   'builder.UpdateRejected.v1': ['shown'],
   'builder.BuildAbandoned.v1': ['code', 'detail'],
   'builder.BuildFailed.v1': ['log'],
+  'distributor.ImageSigned.v1': ['packed'],
+  'distributor.ImageAttested.v1': ['packed'],
   'distributor.ChannelMoved.v1': ['from', 'versionStream', 'variant'],
   'distributor.ChannelThawed.v1': ['versionStream', 'variant'],
   'tester.TestNotRun.v1': ['transient'],

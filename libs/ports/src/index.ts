@@ -39,7 +39,7 @@ export {
   type WebhookReceiver,
 } from './notices.js';
 export { Patterns, type PatternMatch } from './patterns.js';
-export { PublishedContent, type PublishedManifest, type Referrer } from './published-content.js';
+export { PublishedContent, type PublishedBlob, type PublishedManifest, type Referrer } from './published-content.js';
 export { PAGE_ROWS, ReadModels, ReadModelWriter, type RowName, type RowQuery } from './read-models.js';
 export {
   EMULATORS,

@@ -8,6 +8,14 @@ export interface PublishedManifest {
   readonly size: number;
 }
 
+/** A blob that may be handed out. */
+export interface PublishedBlob {
+  /** Bytes. */
+  readonly size: number;
+  /** From `start` up to and without `end`. @throws IntegrityFault `content-missing` */
+  stream(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+}
+
 /** A manifest that refers to another: a signature or an attestation. */
 export interface Referrer extends PublishedManifest {
   readonly artifactType: string;
@@ -15,7 +23,7 @@ export interface Referrer extends PublishedManifest {
 }
 
 /**
- * Port. What was published, by repository. Everything else in the content store stays inside. Answers are those of the
+ * Port. What was published, by repository. Nothing else is handed out of the content store. Answers are those of the
  * moment: a channel that moved has moved.
  */
 export abstract class PublishedContent {
@@ -30,8 +38,14 @@ export abstract class PublishedContent {
   /** Undefined unless the repository has published this manifest. */
   abstract manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined>;
 
-  /** Whether a published manifest of the repository names this blob. */
-  abstract hasBlob(repository: string, digest: Digest): Promise<boolean>;
+  /**
+   * The bytes of a manifest that the repository has published.
+   * @throws IntegrityFault `content-missing`, `content-corrupt`, `content-too-large`
+   */
+  abstract read(repository: string, digest: Digest): Promise<Uint8Array>;
+
+  /** Undefined unless a published manifest of the repository names this blob, and it is there. */
+  abstract blob(repository: string, digest: Digest): Promise<PublishedBlob | undefined>;
 
   /** Tags after `after` in byte order, at most `limit`. */
   abstract tags(

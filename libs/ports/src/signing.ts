@@ -29,10 +29,16 @@ export abstract class Statements {
   /** Signs with this service's key and keeps the envelope in the content store. */
   abstract sign(statement: Statement): Promise<SignedStatement>;
 
+  /** As `sign`, for whoever keeps the envelope elsewhere. */
+  abstract envelop(statement: Statement): Promise<Uint8Array>;
+
   /**
    * The statement in an envelope, after checking its signature against the keys that the configuration trusts for
    * `service`. Trusted keys never come from an event.
    * @throws IntegrityFault `signature-invalid`, `statement-malformed`, `signer-unknown`
    */
   abstract verify(envelope: Digest, service: string): Promise<Statement>;
+
+  /** As `verify`, of an envelope that was kept elsewhere. @throws as `verify` */
+  abstract open(envelope: Uint8Array, service: string): Statement;
 }

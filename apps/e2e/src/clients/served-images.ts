@@ -24,7 +24,7 @@ export class ServedImages {
     const app = await Test.createTestingModule({ imports: [world.ports(), DistributorModule] }).compile();
     await app.init();
     world.start(app.get(Service));
-    const gateway = new RegistryGateway(app.get(PublishedContent), world.content, new RecordingLog());
+    const gateway = new RegistryGateway(app.get(PublishedContent), new RecordingLog());
     return new ServedImages(world, await ClientHome.create(), await gateway.listen(0), app, gateway);
   }
 

@@ -138,7 +138,7 @@ export class LocalFactory implements Factory {
   async serve() {
     const { gatewayPort: wantedPort } = this.opened;
     const published = (await this.host('distributor')).app.get(PublishedContent, { strict: false });
-    this.gateway = new RegistryGateway(published, this.content, this.opened.log);
+    this.gateway = new RegistryGateway(published, this.opened.log);
     const address = await this.gateway.listen(wantedPort);
     await writeGateway(this.data, address);
     return { address, wantedPort };

@@ -1,4 +1,4 @@
-import { AreDigests, AreParts, IsDigest, IsText } from '../fields.js';
+import { AreDigests, AreParts, IsDigest, IsText, MayBeAbsent } from '../fields.js';
 
 export class SignedManifest {
   /** The index or one of its children. */
@@ -13,6 +13,8 @@ export class ImageSigned {
   @IsDigest() readonly index: string;
   @IsText() readonly keyId: string;
   @AreParts(() => SignedManifest) readonly manifests: readonly SignedManifest[];
+  /** The pack with the signatures; absent where each lies by itself. */
+  @MayBeAbsent() @IsDigest() readonly packed?: string | undefined;
 }
 
 export class Attestation {
@@ -37,6 +39,8 @@ export class ImageAttested {
   @AreParts(() => LegacyAttestations) readonly legacy: readonly LegacyAttestations[];
   /** The builder's and the tester's own envelopes that they repeat. */
   @AreDigests() readonly envelopes: readonly string[];
+  /** The pack with the attestations; absent where each lies by itself. */
+  @MayBeAbsent() @IsDigest() readonly packed?: string | undefined;
 }
 
 /** The image was not signed: a check of what builder and tester say did not hold. */

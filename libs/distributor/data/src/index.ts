@@ -5,6 +5,7 @@ import { DistributorChannelMoves1764100000000 } from './channel-moves.migration.
 import { HeadEntity } from './head.entity.js';
 import { DistributorLines1764400000000 } from './lines.migration.js';
 import { DistributorLinesOfImages1765000000000 } from './lines-of-images.migration.js';
+import { DistributorPackedManifests1766000000000 } from './packed-manifests.migration.js';
 import { DistributorPlannedRules1764300000000 } from './planned-rules.migration.js';
 import { PublishedEntity } from './published.entity.js';
 import { DistributorReadModels1764000000000 } from './read-models.migration.js';
@@ -31,4 +32,5 @@ export const distributorMigrations = [
   DistributorPlannedRules1764300000000,
   DistributorLines1764400000000,
   DistributorLinesOfImages1765000000000,
+  DistributorPackedManifests1766000000000,
 ];

@@ -9,4 +9,5 @@ export class PublishedEntity implements PublishedRow {
   @Column('text') readonly digest: string;
   @Column('text') readonly index: string;
   @Column('text') readonly subject: string;
+  @Column('text') readonly packed: string;
 }

@@ -21,12 +21,14 @@ export {
   signatureTag,
   type SignedPredicate,
 } from './cosign/legacy.js';
+export { packOf, unpacked, type Pack } from './cosign/pack.js';
 export { complete } from './evidence/completeness.js';
 export {
   indexShape,
   isMediaType,
   isTexts,
   manifestShape,
+  packShape,
   planShape,
   policyShape,
   recipeShape,
@@ -57,7 +59,13 @@ export {
   type ImageParts,
   type WantedAttestation,
 } from './image/attestations.js';
-export { imageDecider, type ImageCommand, type ImageState, type Seal } from './image/image.decider.js';
+export {
+  imageDecider,
+  type ImageCommand,
+  type ImageState,
+  type PackedManifest,
+  type Seal,
+} from './image/image.decider.js';
 export { imageReference, type ImageReference } from './image/reference.js';
 export { built, builtKey, type BuiltRow } from './projections/built.projection.js';
 export { channels, tagKey, type ChannelMove, type ChannelRow } from './projections/channels.projection.js';

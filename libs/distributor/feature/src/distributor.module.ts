@@ -6,6 +6,7 @@ import { ChannelHistoryHandler, ChannelsHandler } from './channels/channel-queri
 import { ChannelRows } from './channels/channel-rows.js';
 import { DistributorService } from './distributor.service.js';
 import { ShapedDocuments } from './shaped-documents.js';
+import { Packs } from './packs.js';
 import { ReadModelPublishedContent } from './gateway/read-model-published-content.js';
 import { ImagesHandler } from './images/images.handler.js';
 import { Artifacts } from './publish/artifacts.js';
@@ -44,6 +45,7 @@ import { VerifyImageHandler } from './verify/verify-image.handler.js';
     KeptSeal,
     MoveChannelHandler,
     OriginChecks,
+    Packs,
     Publication,
     PublishResync,
     PublishWorker,

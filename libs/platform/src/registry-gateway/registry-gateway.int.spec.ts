@@ -24,7 +24,7 @@ class Lines extends Log {
 
 const content = new InMemoryContentStore();
 const published = new InMemoryPublishedContent(content);
-const gateway = new RegistryGateway(published, content, new Lines());
+const gateway = new RegistryGateway(published, new Lines());
 const layer = Buffer.from('0123456789'.repeat(1_000));
 const config = Buffer.from('{}');
 const of = (bytes: Buffer) => ({ mediaType: 'application/x', digest: sha256(bytes), size: bytes.byteLength });
@@ -269,7 +269,7 @@ describe('the gateway', () => {
     const large = Buffer.alloc(64 * 1024 * 1024);
     await content.write(large);
     await published.publish('team/large', document({ layers: [of(large)] }), ['latest']);
-    const second = new RegistryGateway(published, content, new Lines());
+    const second = new RegistryGateway(published, new Lines());
     const address = await second.listen(0);
     const sent = request(`http://${address}/v2/team/large/blobs/${sha256(large)}`, { agent: false }).end();
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
@@ -283,7 +283,7 @@ describe('the gateway', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const second = new RegistryGateway(published, content, new Lines());
+    const second = new RegistryGateway(published, new Lines());
     const address = await second.listen(port);
     expect(Number(address.split(':')[1])).toBeGreaterThan(port);
     await second.close();

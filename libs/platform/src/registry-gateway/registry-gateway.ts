@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { ContentStore, Log, PublishedContent } from '@quench/ports';
+import { Log, PublishedContent } from '@quench/ports';
 import { errorCode } from '../node-errors/index.js';
 import { listenFrom } from './listen-from.js';
 import { RegistryError, errorBody } from './registry-error.js';
@@ -25,7 +25,6 @@ export class RegistryGateway {
 
   constructor(
     private readonly published: PublishedContent,
-    private readonly content: ContentStore,
     private readonly log: Log,
   ) {
     this.server = createServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
@@ -104,9 +103,9 @@ export class RegistryGateway {
     }
     switch (to.to) {
       case 'manifest':
-        return serveManifest(to, conditions, { published: this.published, content: this.content });
+        return serveManifest(to, conditions, this.published);
       case 'blob':
-        return serveBlob(to, conditions, { published: this.published, content: this.content });
+        return serveBlob(to, conditions, this.published);
       case 'tags':
         return serveTags(to, this.published);
       case 'referrers':

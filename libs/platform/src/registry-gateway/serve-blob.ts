@@ -1,4 +1,4 @@
-import { ContentStore, PublishedContent } from '@quench/ports';
+import { PublishedContent } from '@quench/ports';
 import { byteRange } from './byte-range.js';
 import type { Route } from './route.js';
 import { RegistryError } from './registry-error.js';
@@ -8,9 +8,9 @@ import { caching, contentHeaders, isHeld, type Conditions, type Reply } from './
 export async function serveBlob(
   { repository, digest }: Extract<Route, { to: 'blob' }>,
   conditions: Conditions,
-  from: { readonly published: PublishedContent; readonly content: ContentStore },
+  published: PublishedContent,
 ): Promise<Reply> {
-  const found = (await from.published.hasBlob(repository, digest)) ? await from.content.stat(digest) : undefined;
+  const found = await published.blob(repository, digest);
   if (found === undefined)
     throw new RegistryError(404, 'BLOB_UNKNOWN', `${repository} has published no blob ${digest}`);
   const { size } = found;
@@ -20,7 +20,7 @@ export async function serveBlob(
   };
   if (isHeld(conditions.ifNoneMatch, digest)) return { status: 304, headers };
   const range = wanted(conditions, `"${digest}"`, size);
-  if (range === undefined) return { status: 200, headers, body: from.content.stream(digest) };
+  if (range === undefined) return { status: 200, headers, body: found.stream() };
   if (range === 'unsatisfiable') {
     throw new RegistryError(416, 'UNSUPPORTED', `The blob has ${String(size)} bytes`, {
       'Content-Range': `bytes */${String(size)}`,
@@ -34,7 +34,7 @@ export async function serveBlob(
       'Content-Length': String(end - start),
       'Content-Range': `bytes ${String(start)}-${String(end - 1)}/${String(size)}`,
     },
-    body: from.content.stream(digest, range),
+    body: found.stream(range),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   statementBytes,
   type Statement,
 } from '@quench/contracts';
-import { canonicalJson, IntegrityFault, type Digest } from '@quench/kernel';
+import { canonicalJson, IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import { ContentStore, Signer, Statements, type PublicKey, type SignedStatement } from '@quench/ports';
 import { failpoint } from '../failpoints/index.js';
 
@@ -28,24 +28,27 @@ export class EcdsaStatements extends Statements {
   }
 
   override async sign(statement: Statement): Promise<SignedStatement> {
-    const payload = statementBytes(statement);
-    const signature = await this.signer.sign(preAuthEncoding(payload));
-    const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+    const bytes = await this.envelop(statement);
     failpoint('sign-before-push');
     const { digest } = await this.content.write(bytes, { maxBytes: MAX_ENVELOPE_BYTES });
     failpoint('sign-after-push');
     return { envelope: digest, bytes };
   }
 
+  override async envelop(statement: Statement): Promise<Uint8Array> {
+    const payload = statementBytes(statement);
+    const signature = await this.signer.sign(preAuthEncoding(payload));
+    return Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+  }
+
   override async verify(envelope: Digest, service: string): Promise<Statement> {
-    const keys = Object.hasOwn(this.trusted, service) ? (this.trusted[service] ?? []) : [];
-    if (keys.length === 0) {
-      throw new IntegrityFault(
-        'signer-unknown',
-        `No key of ${service} is trusted here, so ${envelope} cannot be believed`,
-      );
-    }
-    const bytes = await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES });
+    this.keysOf(service, envelope);
+    return this.open(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
+  }
+
+  override open(bytes: Uint8Array, service: string): Statement {
+    const envelope = sha256(bytes);
+    const keys = this.keysOf(service, envelope);
     const { payload, signature } = readEnvelope(Buffer.from(bytes).toString('utf8'));
     const signed = preAuthEncoding(payload);
     if (
@@ -54,5 +57,17 @@ export class EcdsaStatements extends Statements {
       throw new IntegrityFault('signature-invalid', `${envelope} is not signed by a trusted key of ${service}`);
     }
     return readStatement(payload);
+  }
+
+  /** @throws IntegrityFault `signer-unknown` */
+  private keysOf(service: string, envelope: Digest): readonly PublicKey[] {
+    const keys = Object.hasOwn(this.trusted, service) ? (this.trusted[service] ?? []) : [];
+    if (keys.length === 0) {
+      throw new IntegrityFault(
+        'signer-unknown',
+        `No key of ${service} is trusted here, so ${envelope} cannot be believed`,
+      );
+    }
+    return keys;
   }
 }

@@ -1,5 +1,11 @@
 import { sha256, type Digest } from '@quench/kernel';
-import { ContentStore, PublishedContent, type PublishedManifest, type Referrer } from '@quench/ports';
+import {
+  ContentStore,
+  PublishedContent,
+  type PublishedBlob,
+  type PublishedManifest,
+  type Referrer,
+} from '@quench/ports';
 
 /** A manifest of either kind, as far as publishing looks into it. */
 interface Written {
@@ -63,8 +69,14 @@ export class InMemoryPublishedContent extends PublishedContent {
     return Promise.resolve(this.repositories.get(repository)?.manifests.get(digest));
   }
 
-  override hasBlob(repository: string, digest: Digest): Promise<boolean> {
-    return Promise.resolve(this.repositories.get(repository)?.blobs.has(digest) ?? false);
+  override read(_repository: string, digest: Digest): Promise<Uint8Array> {
+    return this.content.read(digest, { maxBytes: Infinity });
+  }
+
+  override async blob(repository: string, digest: Digest): Promise<PublishedBlob | undefined> {
+    if (this.repositories.get(repository)?.blobs.has(digest) !== true) return undefined;
+    const found = await this.content.stat(digest);
+    return found && { size: found.size, stream: (range) => this.content.stream(digest, range) };
   }
 
   override tags(

@@ -16,6 +16,20 @@ export interface PublishedContentUnderTest {
   readonly referrers: readonly Digest[];
 }
 
+interface Written {
+  readonly layers?: readonly { readonly digest: Digest; readonly size: number }[];
+}
+
+async function collected(stream: AsyncIterable<Uint8Array> = missing()): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function missing(): never {
+  throw new Error('The blob is not there');
+}
+
 /** What every adapter of published content promises. */
 export function publishedContentContract(name: string, make: () => Promise<PublishedContentUnderTest>): void {
   describe(`published content: ${name}`, () => {
@@ -41,8 +55,8 @@ export function publishedContentContract(name: string, make: () => Promise<Publi
       expect(await published.resolve('none', tags[0])).toBeUndefined();
       expect(await published.manifest(repository, digest)).toBeUndefined();
       expect(await published.manifest('none', manifest)).toBeUndefined();
-      expect(await published.hasBlob(repository, digest)).toBe(false);
-      expect(await published.hasBlob('none', blob)).toBe(false);
+      expect(await published.blob(repository, digest)).toBeUndefined();
+      expect(await published.blob('none', blob)).toBeUndefined();
     });
 
     it('warns of no tag that there is nothing to say of', async () => {
@@ -52,10 +66,29 @@ export function publishedContentContract(name: string, make: () => Promise<Publi
       expect(await published.warning('none', tags[0])).toBeUndefined();
     });
 
-    it('has the blobs of what was published', async () => {
-      const { published, repository, blob } = await make();
-      expect(await published.hasBlob(repository, blob)).toBe(true);
-      expect(await published.hasBlob(repository, blob)).toBe(true);
+    it('gives the bytes of manifests and blobs, whole and in part', async () => {
+      const { published, repository, manifest, blob } = await make();
+      expect(sha256(await published.read(repository, manifest))).toBe(manifest);
+      for (const one of ['first', 'again']) {
+        const found = await published.blob(repository, blob);
+        const bytes = await collected(found?.stream());
+        expect([one, sha256(bytes), bytes.byteLength]).toStrictEqual([one, blob, found?.size]);
+        expect(await collected(found?.stream({ start: 1, end: 3 }))).toStrictEqual(bytes.subarray(1, 3));
+      }
+    });
+
+    it('gives the bytes of what refers to a manifest', async () => {
+      const { published, repository, manifest } = await make();
+      for (const { digest, size } of await published.referrers(repository, manifest)) {
+        const bytes = await published.read(repository, digest);
+        expect([sha256(bytes), bytes.byteLength]).toStrictEqual([digest, size]);
+        const { layers = [] } = JSON.parse(Buffer.from(bytes).toString()) as Written;
+        for (const layer of layers) {
+          const found = await published.blob(repository, layer.digest);
+          expect(sha256(await collected(found?.stream()))).toBe(layer.digest);
+          expect(found?.size).toBe(layer.size);
+        }
+      }
     });
 
     it('pages tags in byte order', async () => {

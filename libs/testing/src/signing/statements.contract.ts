@@ -47,6 +47,15 @@ export function statementsContract(
       expect(await statements.verify(signed.envelope, 'builder')).toStrictEqual(statement);
     });
 
+    it('are in an envelope that is kept elsewhere as they are in the store', async () => {
+      const { statements, content } = setUp();
+      const envelope = await statements.envelop(statement);
+      expect(await content.stat(sha256(envelope))).toBeUndefined();
+      expect(statements.open(envelope, 'builder')).toStrictEqual(statement);
+      expect(() => statements.open(envelope, 'tester')).toThrow(expect.objectContaining({ code: 'signature-invalid' }));
+      expect(() => statements.open(envelope, 'nobody')).toThrow(expect.objectContaining({ code: 'signer-unknown' }));
+    });
+
     it('are kept with one signature and no key id', async () => {
       const { bytes } = await setUp().statements.sign(statement);
       const envelope = JSON.parse(Buffer.from(bytes).toString()) as { signatures: object[]; payloadType: string };

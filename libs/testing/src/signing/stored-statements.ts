@@ -1,5 +1,5 @@
 import { envelopeOf, preAuthEncoding, readEnvelope, readStatement, statementBytes } from '@quench/contracts';
-import { canonicalJson, IntegrityFault, type Digest } from '@quench/kernel';
+import { canonicalJson, IntegrityFault, sha256, type Digest } from '@quench/kernel';
 import { Statements, type ContentStore, type SignedStatement, type Signer, type Statement } from '@quench/ports';
 
 const MAX_ENVELOPE_BYTES = 10_000_000;
@@ -17,17 +17,24 @@ export abstract class StoredStatements extends Statements {
   protected abstract isSignedBy(service: string, message: Uint8Array, signature: Uint8Array): boolean;
 
   override async sign(statement: Statement): Promise<SignedStatement> {
-    const payload = statementBytes(statement);
-    const signature = await this.signer.sign(preAuthEncoding(payload));
-    const bytes = Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+    const bytes = await this.envelop(statement);
     return { envelope: (await this.content.write(bytes)).digest, bytes };
   }
 
+  override async envelop(statement: Statement): Promise<Uint8Array> {
+    const payload = statementBytes(statement);
+    const signature = await this.signer.sign(preAuthEncoding(payload));
+    return Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
+  }
+
   override async verify(envelope: Digest, service: string): Promise<Statement> {
-    const bytes = await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES });
+    return this.open(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
+  }
+
+  override open(bytes: Uint8Array, service: string): Statement {
     const { payload, signature } = readEnvelope(Buffer.from(bytes).toString('utf8'));
     if (!this.isSignedBy(service, preAuthEncoding(payload), signature)) {
-      throw new IntegrityFault('signature-invalid', `${envelope} is not signed by ${service}`);
+      throw new IntegrityFault('signature-invalid', `${sha256(bytes)} is not signed by ${service}`);
     }
     return readStatement(payload);
   }

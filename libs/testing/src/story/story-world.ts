@@ -39,13 +39,16 @@ export class StoryWorld {
     tester: new InMemoryEventStore({ producer: 'tester/0.0.0' }),
     distributor: new InMemoryEventStore({ producer: 'distributor/0.0.0' }),
   };
-  readonly signers: Readonly<Record<ServiceName, InMemorySigner>> = {
-    builder: new InMemorySigner('builder'),
-    tester: new InMemorySigner('tester'),
-    distributor: new InMemorySigner('distributor'),
-  };
   private run: ServiceRun | undefined;
   private commands = 0;
+
+  constructor(
+    readonly signers: Readonly<Record<ServiceName, InMemorySigner>> = {
+      builder: new InMemorySigner('builder'),
+      tester: new InMemorySigner('tester'),
+      distributor: new InMemorySigner('distributor'),
+    },
+  ) {}
 
   /** The ports, for a composition of Nest modules. */
   ports() {

@@ -8,6 +8,7 @@ import {
   type TestPlan,
 } from '@quench/contracts';
 import { isDigest } from '@quench/kernel';
+import { packType, type Pack } from '../cosign/pack.js';
 import { isList, isObject, isText } from './shape.js';
 
 /** How a document is known for what it was named as: every member that is looked at later is there, of its type. */
@@ -62,6 +63,11 @@ export const manifestShape = shape<OciManifest & { readonly subject?: OciDescrip
     isDescriptor(config) &&
     isList(layers, isDescriptor) &&
     (subject === undefined || isDescriptor(subject)),
+);
+
+export const packShape = shape<Pack>(
+  'a pack',
+  ({ mediaType, texts }) => mediaType === packType && isList(texts, isText),
 );
 
 export const planShape = shape<TestPlan>(

@@ -11,13 +11,19 @@ export interface Seal {
 export type ImageCommand =
   { readonly type: 'Seal'; readonly seal: Seal } | { readonly type: 'Refuse'; readonly refused: PublicationRefused };
 
+/** A manifest, and the pack with it and its blobs; without one each lies by itself. */
+export interface PackedManifest {
+  readonly manifest: string;
+  readonly packed: string | undefined;
+}
+
 /** What was recorded of an image. */
 export interface ImageState {
   readonly signed: boolean;
   /** Envelopes whose statements the image carries. */
   readonly envelopes: ReadonlySet<string>;
   /** By subject, the newest manifest with its attestations in the legacy form. */
-  readonly legacy: ReadonlyMap<string, string>;
+  readonly legacy: ReadonlyMap<string, PackedManifest>;
   /** What it was refused for last; undefined once it was sealed. */
   readonly refusal: string | undefined;
 }
@@ -45,7 +51,7 @@ export const imageDecider: Decider<ImageState, ImageCommand, ImageEvent> = {
         return {
           ...state,
           envelopes: new Set([...state.envelopes, ...event.data.envelopes]),
-          legacy: new Map([...state.legacy, ...event.data.legacy.map((one) => [one.subject, one.manifest] as const)]),
+          legacy: new Map([...state.legacy, ...legacyOf(event.data)]),
           refusal: undefined,
         };
       case 'distributor.PublicationRefused.v1':
@@ -53,6 +59,9 @@ export const imageDecider: Decider<ImageState, ImageCommand, ImageEvent> = {
     }
   },
 };
+
+const legacyOf = ({ legacy, packed }: ImageAttested): readonly (readonly [string, PackedManifest])[] =>
+  legacy.map(({ subject, manifest }) => [subject, { manifest, packed }]);
 
 function sealed({ signed, attested }: Seal, state: ImageState): readonly ImageEvent[] {
   const isNew = attested?.envelopes.some((envelope) => !state.envelopes.has(envelope)) ?? false;

@@ -9,6 +9,8 @@ export interface PublishedRow {
   readonly index: string;
   /** What it refers to; empty for the image itself and for what is found by a tag. */
   readonly subject: string;
+  /** The pack with it and its blobs; empty where each lies by itself. */
+  readonly packed: string;
 }
 
 /** `<repository>@<digest>` */
@@ -18,7 +20,7 @@ type PublishedEvent = Exclude<ImageEvent, { type: 'distributor.PublicationRefuse
 
 export const published: Projection<PublishedRow, PublishedEvent> = {
   name: 'distributor-published',
-  version: 1,
+  version: 2,
   producer: 'distributor',
   types: ['distributor.ImageSigned.v1', 'distributor.ImageAttested.v1'],
   keys: (event) => rowsOf(event).map(({ repository, digest }) => publishedKey(repository, digest)),
@@ -26,12 +28,12 @@ export const published: Projection<PublishedRow, PublishedEvent> = {
 };
 
 function rowsOf({ type, data }: Recorded<PublishedEvent>): readonly PublishedRow[] {
-  const { repository, index } = data;
-  const row = (digest: string, subject = ''): PublishedRow => ({ repository, digest, index, subject });
+  const { repository, index, packed = '' } = data;
+  const row = (digest: string, subject = ''): PublishedRow => ({ repository, digest, index, subject, packed });
   switch (type) {
     case 'distributor.ImageSigned.v1':
       return data.manifests.flatMap(({ subject, signatures: [bundle, ...legacy] }) => [
-        row(subject),
+        { ...row(subject), packed: '' },
         ...(bundle === undefined ? [] : [row(bundle, subject)]),
         ...legacy.map((digest) => row(digest)),
       ]);

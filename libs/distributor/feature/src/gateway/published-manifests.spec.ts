@@ -1,12 +1,16 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryContentStore } from '@quench/testing';
+import { Packs } from '../packs.js';
+import { ShapedDocuments } from '../shaped-documents.js';
 import { PublishedManifests } from './published-manifests.js';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const get = async (text: string) => {
   const content = new InMemoryContentStore();
-  return new PublishedManifests(content).get((await content.write(Buffer.from(text))).digest);
+  const { digest } = await content.write(Buffer.from(text));
+  const packs = new Packs(content, new ShapedDocuments(content));
+  return new PublishedManifests(packs).get({ digest, packed: '' });
 };
 
 describe('a manifest to be served', () => {

@@ -1,6 +1,6 @@
-import { isMediaType, isObject, isText, isTexts, parsedJson } from '@quench/distributor-domain';
-import { IntegrityFault, isDigest, type Digest } from '@quench/kernel';
-import type { ContentStore } from '@quench/ports';
+import { isMediaType, isObject, isText, isTexts, parsedJson, type PublishedRow } from '@quench/distributor-domain';
+import { IntegrityFault, digest, isDigest, type Digest } from '@quench/kernel';
+import type { OpenPack, Packs } from '../packs.js';
 
 /** A manifest as far as the gateway looks into it. */
 export interface KnownManifest {
@@ -14,21 +14,38 @@ export interface KnownManifest {
   readonly blobs: readonly string[];
 }
 
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+/** Where a manifest lies. */
+export type Placed = Pick<PublishedRow, 'digest' | 'packed'>;
+
 const MAX_KEPT = 20_000;
 
-/** Manifests of the content store, read once: what has a digest does not change. */
+/** Manifests of the content store, looked into once: what has a digest does not change. */
 export class PublishedManifests {
-  private readonly kept = new Map<Digest, KnownManifest>();
+  private readonly kept = new Map<string, KnownManifest>();
 
-  constructor(private readonly content: ContentStore) {}
+  constructor(private readonly packs: Packs) {}
 
   /** @throws IntegrityFault `document-malformed`, and those of the content store */
-  async get(of: Digest): Promise<KnownManifest> {
-    const kept = this.kept.get(of);
-    if (kept !== undefined) return kept;
-    const bytes = await this.content.read(of, { maxBytes: MAX_MANIFEST_BYTES });
-    const known = manifestOf(of, bytes);
+  async get(placed: Placed): Promise<KnownManifest> {
+    return this.kept.get(placed.digest) ?? this.look(placed, await this.packs.open(placed.packed));
+  }
+
+  /** As `get` for each, with every pack opened once. */
+  async each<Row extends Placed>(rows: readonly Row[]): Promise<readonly (readonly [Row, KnownManifest])[]> {
+    const all: (readonly [Row, KnownManifest])[] = [];
+    for (const together of byPack(rows)) {
+      let pack: OpenPack | undefined;
+      for (const row of together) {
+        const kept = this.kept.get(row.digest);
+        pack ??= kept === undefined ? await this.packs.open(row.packed) : undefined;
+        all.push([row, kept ?? (await this.look(row, pack as OpenPack))]);
+      }
+    }
+    return all;
+  }
+
+  private async look({ digest: of }: Placed, pack: OpenPack): Promise<KnownManifest> {
+    const known = manifestOf(digest(of), await pack.text(of));
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(of, known);
@@ -36,8 +53,18 @@ export class PublishedManifests {
   }
 }
 
-function manifestOf(of: Digest, bytes: Uint8Array): KnownManifest {
-  const written = parsedJson(of, Buffer.from(bytes).toString('utf8'));
+function byPack<Row extends Placed>(rows: readonly Row[]): Iterable<readonly Row[]> {
+  const packs = new Map<string, Row[]>();
+  for (const row of rows) {
+    const together = packs.get(row.packed) ?? [];
+    packs.set(row.packed, together);
+    together.push(row);
+  }
+  return packs.values();
+}
+
+function manifestOf(of: Digest, text: string): KnownManifest {
+  const written = parsedJson(of, text);
   if (!isObject(written)) throw malformed(of);
   const { mediaType, artifactType, config, layers = [], annotations = {} } = written;
   const type = artifactType ?? (isObject(config) ? config['mediaType'] : '');
@@ -47,10 +74,10 @@ function manifestOf(of: Digest, bytes: Uint8Array): KnownManifest {
   if (!blobs.every(isBlob)) throw malformed(of);
   return {
     mediaType,
-    size: bytes.byteLength,
+    size: Buffer.byteLength(text),
     artifactType: type,
     annotations,
-    blobs: blobs.map(({ digest }) => digest),
+    blobs: blobs.map((blob) => blob.digest),
   };
 }
 

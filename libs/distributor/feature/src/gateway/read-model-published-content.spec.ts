@@ -4,8 +4,9 @@ import { digest } from '@quench/kernel';
 import { PublishedContent } from '@quench/ports';
 import { publishedContentContract, StoryWorld } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
+import { unpackedWorld } from '../unpacked-world.fixture.js';
 
-publishedContentContract('read models', async () => {
+const published = async () => {
   const world = new StoryWorld();
   const app = await world.open(DistributorModule);
   const story = world.story('nginx');
@@ -22,13 +23,24 @@ publishedContentContract('read models', async () => {
   const [first, second, ...rest] = ['1', '1.2.3-r1', 'latest', ...legacy].sort();
   const signature = manifests.find(({ subject }) => subject === image.index)?.signatures[0] ?? '';
   const bundles = attestations.filter(({ subject }) => subject === image.index).map(({ bundle }) => bundle);
-  return {
-    published: app.get(PublishedContent),
-    content: world.content,
+  const known = {
     repository: 'nginx',
-    tags: [first ?? '', second ?? '', ...rest],
+    tags: [first ?? '', second ?? '', ...rest] as const,
     manifest: image.index,
     blob: image.layer,
     referrers: [signature, ...bundles].map(digest).sort(),
-  };
+  } as const;
+  return { world, app, image, known };
+};
+
+publishedContentContract('read models', async () => {
+  const { world, app, known } = await published();
+  return { published: app.get(PublishedContent), content: world.content, ...known };
+});
+
+publishedContentContract('read models of what earlier versions published', async () => {
+  const { world: today, image, known } = await published();
+  const children = image.platforms.map(({ manifest }) => manifest);
+  const { world, app } = await unpackedWorld(today, [image.index, ...children, image.layer]);
+  return { published: app.get(PublishedContent), content: world.content, ...known };
 });

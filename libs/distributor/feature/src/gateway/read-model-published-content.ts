@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_STREAM, endText, lineKey } from '@quench/contracts';
 import {
@@ -13,24 +14,36 @@ import {
   type TagRow,
 } from '@quench/distributor-domain';
 import { digest, type Digest } from '@quench/kernel';
-import { ContentStore, PublishedContent, ReadModels, type PublishedManifest, type Referrer } from '@quench/ports';
-import { PublishedManifests, type KnownManifest } from './published-manifests.js';
+import {
+  ContentStore,
+  PublishedContent,
+  ReadModels,
+  type PublishedBlob,
+  type PublishedManifest,
+  type Referrer,
+} from '@quench/ports';
+import { Packs } from '../packs.js';
+import { PublishedManifests } from './published-manifests.js';
+
+/** The specification lets a registry refuse larger ones. */
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /** What was published, as the read models tell it at each question. */
 @Injectable()
 export class ReadModelPublishedContent extends PublishedContent {
   private readonly manifests: PublishedManifests;
-  /** What was published stays so, hence only what was not found is looked up again: repositories with their blobs … */
-  private readonly blobs = new Map<string, Set<string>>();
-  /** … and the keys of manifests. */
-  private readonly found = new Set<string>();
+  /** What was published stays so, hence only what was not found is looked up again: repositories with the packs of their blobs … */
+  private readonly blobs = new Map<string, ReadonlyMap<string, string>>();
+  /** … and the packs of manifests, by key. */
+  private readonly found = new Map<string, string>();
 
   constructor(
     private readonly models: ReadModels,
-    content: ContentStore,
+    private readonly content: ContentStore,
+    private readonly packs: Packs,
   ) {
     super();
-    this.manifests = new PublishedManifests(content);
+    this.manifests = new PublishedManifests(packs);
   }
 
   override async hasRepository(repository: string): Promise<boolean> {
@@ -54,23 +67,25 @@ export class ReadModelPublishedContent extends PublishedContent {
   }
 
   override async manifest(repository: string, of: Digest): Promise<PublishedManifest | undefined> {
-    const key = publishedKey(repository, of);
-    if (!this.found.has(key)) {
-      if ((await this.models.get<PublishedRow>(published.name, key)) === undefined) return undefined;
-      this.found.add(key);
-    }
-    const { mediaType, size } = await this.manifests.get(of);
+    const packed = await this.packOf(repository, of);
+    if (packed === undefined) return undefined;
+    const { mediaType, size } = await this.manifests.get({ digest: of, packed });
     return { digest: of, mediaType, size };
   }
 
-  override async hasBlob(repository: string, of: Digest): Promise<boolean> {
-    if (this.blobs.get(repository)?.has(of) === true) return true;
-    const rows = await this.rows({ repository });
-    if (rows.length === 0) return false;
-    const found = new Set<string>();
-    for (const row of rows) for (const blob of (await this.known(row)).blobs) found.add(blob);
-    this.blobs.set(repository, found);
-    return found.has(of);
+  override async read(repository: string, of: Digest): Promise<Uint8Array> {
+    const pack = await this.packs.open(await this.packOf(repository, of));
+    const packed = pack.packed(of);
+    return packed === undefined ? this.content.read(of, { maxBytes: MAX_MANIFEST_BYTES }) : Buffer.from(packed);
+  }
+
+  override async blob(repository: string, of: Digest): Promise<PublishedBlob | undefined> {
+    const named = this.blobs.get(repository)?.get(of) ?? (await this.lookUp(repository)).get(of);
+    if (named === undefined) return undefined;
+    const packed = (await this.packs.open(named)).packed(of);
+    if (packed !== undefined) return blobOf(Buffer.from(packed));
+    const found = await this.content.stat(of);
+    return found && { size: found.size, stream: (range) => this.content.stream(of, range) };
   }
 
   override async tags(
@@ -83,17 +98,31 @@ export class ReadModelPublishedContent extends PublishedContent {
   }
 
   override async referrers(repository: string, subject: Digest): Promise<readonly Referrer[]> {
-    const rows = await this.rows({ repository, subject });
-    return Promise.all(
-      rows.map(async (row) => {
-        const { mediaType, size, artifactType, annotations } = await this.known(row);
-        return { digest: digest(row.digest), mediaType, size, artifactType, annotations };
-      }),
-    );
+    const all = await this.manifests.each(await this.rows({ repository, subject }));
+    return all.map(([row, { mediaType, size, artifactType, annotations }]) => ({
+      ...{ digest: digest(row.digest), mediaType, size, artifactType, annotations },
+    }));
   }
 
-  private known(row: PublishedRow): Promise<KnownManifest> {
-    return this.manifests.get(digest(row.digest));
+  /** The pack of a manifest, empty where it lies by itself; undefined unless the repository has published it. */
+  private async packOf(repository: string, of: Digest): Promise<string | undefined> {
+    const key = publishedKey(repository, of);
+    const found = this.found.get(key);
+    if (found !== undefined) return found;
+    const row = await this.models.get<PublishedRow>(published.name, key);
+    if (row !== undefined) this.found.set(key, row.packed);
+    return row?.packed;
+  }
+
+  /** All blobs of a repository, each with the pack of a manifest that names it. */
+  private async lookUp(repository: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.rows({ repository });
+    const found = new Map<string, string>();
+    for (const [{ packed }, { blobs }] of await this.manifests.each(rows)) {
+      for (const blob of blobs) found.set(blob, packed);
+    }
+    if (rows.length > 0) this.blobs.set(repository, found);
+    return found;
   }
 
   private async rows(where: Partial<PublishedRow>): Promise<readonly PublishedRow[]> {
@@ -102,3 +131,8 @@ export class ReadModelPublishedContent extends PublishedContent {
     return all;
   }
 }
+
+const blobOf = (bytes: Uint8Array): PublishedBlob => ({
+  size: bytes.byteLength,
+  stream: ({ start, end } = { start: 0, end: bytes.byteLength }) => Readable.from([bytes.subarray(start, end)]),
+});

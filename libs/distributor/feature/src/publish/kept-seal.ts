@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ImageEvent } from '@quench/contracts';
+import type { ImageAttested, ImageEvent } from '@quench/contracts';
 import type { CompleteRecords, Seal } from '@quench/distributor-domain';
 import { digest, TransientFault, type Json } from '@quench/kernel';
 import { ContentStore, WorkQueue, type Claim, type Effect, type Stream } from '@quench/ports';
@@ -58,7 +58,7 @@ export class KeptSeal {
   private async kept(effect: Effect | undefined, index: string, missing: Missing): Promise<Seal | undefined> {
     const request = effect?.request as { readonly index?: string; readonly seal?: Seal } | undefined;
     if (request?.seal === undefined || request.index !== index || !fits(request.seal, missing)) return undefined;
-    const there = await Promise.all(manifestsOf(request.seal).map((one) => this.content.stat(digest(one))));
+    const there = await Promise.all(keptOf(request.seal).map((one) => this.content.stat(digest(one))));
     return there.includes(undefined) ? undefined : request.seal;
   }
 }
@@ -68,8 +68,15 @@ const isNothing = ({ signature, envelopes }: Missing): boolean => !signature && 
 const fits = ({ signed, attested }: Seal, { signature, envelopes }: Missing): boolean =>
   (signed !== undefined) === signature && (attested?.envelopes ?? []).join() === envelopes.join();
 
-const manifestsOf = ({ signed, attested }: Seal): readonly string[] => [
-  ...(signed?.manifests.flatMap(({ signatures }) => signatures) ?? []),
+/** The packs of a seal; of one that an earlier version made the manifests. */
+const keptOf = ({ signed, attested }: Seal): readonly string[] => [
+  ...(signed?.packed === undefined
+    ? (signed?.manifests.flatMap(({ signatures }) => signatures) ?? [])
+    : [signed.packed]),
+  ...(attested?.packed === undefined ? attestationsOf(attested) : [attested.packed]),
+];
+
+const attestationsOf = (attested: ImageAttested | undefined): readonly string[] => [
   ...(attested?.attestations.map(({ bundle }) => bundle) ?? []),
   ...(attested?.legacy.map(({ manifest }) => manifest) ?? []),
 ];

@@ -57,8 +57,8 @@ describe('an approved image', () => {
         expect(await content.manifest('nginx', digest as Digest)).toBeDefined();
       }
     }
-    expect(await content.hasBlob('nginx', A.layer)).toBe(true);
-    expect(await content.hasBlob('nginx', B.layer)).toBe(false);
+    expect(await content.blob('nginx', A.layer)).toBeDefined();
+    expect(await content.blob('nginx', B.layer)).toBeUndefined();
   });
 
   it('is published once, however often it is asked for', async () => {
@@ -89,8 +89,13 @@ describe('an approved image', () => {
     expect(await world.recorded()).toHaveLength(3);
     await world.tell(await story.approved(A, 'boot'));
     expect((await world.recorded()).slice(3)).toStrictEqual(['ImageAttested']);
-    const referrers = await app.get(PublishedContent).referrers('nginx', A.index);
-    expect(referrers).toHaveLength(6);
+    const content = app.get(PublishedContent);
+    expect(await content.referrers('nginx', A.index)).toHaveLength(6);
+    const legacy = await resolve(`${A.index.replace(':', '-')}.att`);
+    const manifest = Buffer.from(await content.read('nginx', legacy as Digest)).toString();
+    const { layers } = JSON.parse(manifest) as { readonly layers: readonly { readonly digest: Digest }[] };
+    expect(layers).toHaveLength(5);
+    for (const layer of layers) expect(await content.blob('nginx', layer.digest)).toBeDefined();
   });
 });
 

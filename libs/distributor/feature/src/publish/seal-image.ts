@@ -16,14 +16,16 @@ import {
   statementOn,
   type CompleteRecords,
   type ImageParts,
+  type PackedManifest,
   type Seal,
   type SignedPredicate,
   type WantedAttestation,
 } from '@quench/distributor-domain';
 import { digest, fold, IntegrityFault } from '@quench/kernel';
 import { ContentStore, EventStore, type Stream } from '@quench/ports';
+import { Packs } from '../packs.js';
 import { ShapedDocuments } from '../shaped-documents.js';
-import { Artifacts } from './artifacts.js';
+import { Artifacts, type Made } from './artifacts.js';
 import type { Judged } from './evidence.js';
 
 /** What an image still lacks. */
@@ -42,6 +44,7 @@ export class SealImage {
     private readonly store: EventStore,
     private readonly content: ContentStore,
     private readonly documents: ShapedDocuments,
+    private readonly packs: Packs,
     private readonly artifacts: Artifacts,
   ) {}
 
@@ -64,19 +67,19 @@ export class SealImage {
     }
     const image = { repository: built.image, index: indexDescriptor(built.index, found.size) };
     const children = judged.proofs.index.manifests;
-    return {
-      ...(missing.signature ? { signed: await this.signed(image, children) } : {}),
-      ...(missing.envelopes.length > 0
-        ? { attested: await this.attested(missing, image, { records, ...judged }) }
-        : {}),
-    };
+    const made: Made = new Map();
+    const signed = missing.signature ? await this.signed(image, children, made) : undefined;
+    const attested =
+      missing.envelopes.length > 0 ? await this.attested(missing, image, { records, ...judged, made }) : undefined;
+    const packed = await this.packs.write(made);
+    return { ...(signed && { signed: { ...signed, packed } }), ...(attested && { attested: { ...attested, packed } }) };
   }
 
-  private async signed(image: ImageParts, children: readonly OciDescriptor[]): Promise<ImageSigned> {
+  private async signed(image: ImageParts, children: readonly OciDescriptor[], made: Made): Promise<ImageSigned> {
     const { repository, index } = image;
     const manifests = await Promise.all(
       [index, ...children].map(async (subject) => {
-        const signatures = await this.artifacts.sign(repository, subject);
+        const signatures = await this.artifacts.sign(repository, subject, made);
         return { subject: subject.digest, signatures: [...signatures] };
       }),
     );
@@ -86,22 +89,26 @@ export class SealImage {
   private async attested(
     { envelopes, known }: Missing,
     image: ImageParts,
-    of: Judged & { readonly records: CompleteRecords },
+    of: Judged & { readonly records: CompleteRecords; readonly made: Made },
   ): Promise<ImageAttested> {
-    const made = await Promise.all(
-      this.wanted(envelopes, image, of).map(async (wanted) => ({ wanted, done: await this.artifacts.attest(wanted) })),
+    const { made } = of;
+    const all = await Promise.all(
+      this.wanted(envelopes, image, of).map(async (wanted) => ({
+        wanted,
+        done: await this.artifacts.attest(wanted, made),
+      })),
     );
     const { legacy: earlier } = fold(imageDecider, known.events);
-    const subjects = [...new Set(made.map(({ wanted }) => wanted.subject.digest))];
+    const subjects = [...new Set(all.map(({ wanted }) => wanted.subject.digest))];
     const legacy = subjects.map(async (subject) => {
-      const own = made.filter(({ wanted }) => wanted.subject.digest === subject).map(({ done }) => done.legacy);
+      const own = all.filter(({ wanted }) => wanted.subject.digest === subject).map(({ done }) => done.legacy);
       const before = await this.legacyOf(earlier.get(subject));
-      return { subject, manifest: await this.artifacts.attestLegacy([...before, ...own]) };
+      return { subject, manifest: this.artifacts.attestLegacy([...before, ...own], made) };
     });
     return {
       repository: image.repository,
       index: image.index.digest,
-      attestations: made.map(({ wanted: { subject, statement }, done }) => ({
+      attestations: all.map(({ wanted: { subject, statement }, done }) => ({
         subject: subject.digest,
         predicateType: statement.predicateType,
         bundle: done.bundle,
@@ -112,13 +119,15 @@ export class SealImage {
   }
 
   /** What a subject carries already stays in front of what is new. */
-  private async legacyOf(manifest: string | undefined): Promise<readonly SignedPredicate[]> {
-    if (manifest === undefined) return [];
-    const { layers } = await this.documents.read(manifest, manifestShape);
+  private async legacyOf(earlier: PackedManifest | undefined): Promise<readonly SignedPredicate[]> {
+    if (earlier === undefined) return [];
+    const { manifest, packed } = earlier;
+    const pack = await this.packs.open(packed);
+    const { layers } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
     return Promise.all(
       layers.map(async (layer) => ({
         predicateType: layer.annotations?.['predicateType'] ?? '',
-        envelope: await this.documents.text(layer.digest),
+        envelope: await pack.text(layer.digest),
       })),
     );
   }

@@ -2,10 +2,16 @@ import { createPublicKey, verify } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { imageStream, predicateTypes, type ImageEvent } from '@quench/contracts';
 import { bundledEnvelope, manifestShape, signedDigest, subjectsOf } from '@quench/distributor-domain';
-import { sha256 } from '@quench/kernel';
 import { EventStore, Signer, Statements } from '@quench/ports';
+import { Packs, type OpenPack } from '../packs.js';
 import { ShapedDocuments } from '../shaped-documents.js';
 import { check, mismatch, type Check } from './check.js';
+
+/** What a bundle is to be about. */
+interface Carries {
+  readonly subject: string;
+  readonly predicateType: string;
+}
 
 /** Looks at the signatures and attestations that an image carries, as a client would. */
 @Injectable()
@@ -15,6 +21,7 @@ export class Carried {
     private readonly signer: Signer,
     private readonly statements: Statements,
     private readonly documents: ShapedDocuments,
+    private readonly packs: Packs,
   ) {}
 
   /** One check for each signature in each form, and for each attestation. */
@@ -35,16 +42,18 @@ export class Carried {
   private ofEvent({ type, data }: ImageEvent): Promise<readonly Check[]> {
     switch (type) {
       case 'distributor.ImageSigned.v1':
-        return Promise.all(
+        return this.within(data.packed, (pack) =>
           data.manifests.flatMap(({ subject, signatures: [bundle = '', legacy = ''] }) => [
-            check('signature', subject, () => this.bundle(bundle, subject, predicateTypes.cosignSignature)),
-            check('signature', subject, () => this.legacy(legacy, subject)),
+            check('signature', subject, async () =>
+              this.bundle(bundle, { subject, predicateType: predicateTypes.cosignSignature }, await pack()),
+            ),
+            check('signature', subject, async () => this.legacy(legacy, subject, await pack())),
           ]),
         );
       case 'distributor.ImageAttested.v1':
-        return Promise.all(
+        return this.within(data.packed, (pack) =>
           data.attestations.map(({ subject, predicateType, bundle }) =>
-            check('attestation', subject, () => this.bundle(bundle, subject, predicateType)),
+            check('attestation', subject, async () => this.bundle(bundle, { subject, predicateType }, await pack())),
           ),
         );
       case 'distributor.PublicationRefused.v1':
@@ -52,19 +61,28 @@ export class Carried {
     }
   }
 
-  private async bundle(manifest: string, subject: string, predicateType: string): Promise<string> {
-    const { layers, subject: refersTo } = await this.documents.read(manifest, manifestShape);
+  /** A pack is opened once; each check that needs it tells what is wrong with it. */
+  private within(
+    packed: string | undefined,
+    checks: (pack: () => Promise<OpenPack>) => readonly Promise<Check>[],
+  ): Promise<readonly Check[]> {
+    let pack: Promise<OpenPack> | undefined;
+    return Promise.all(checks(() => (pack ??= this.packs.open(packed))));
+  }
+
+  private async bundle(manifest: string, { subject, predicateType }: Carries, pack: OpenPack): Promise<string> {
+    const { layers, subject: refersTo } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
     if (refersTo?.digest !== subject) throw mismatch(`${manifest} refers to ${refersTo?.digest ?? 'nothing'}`);
-    const envelope = sha256(bundledEnvelope(await this.documents.text(layers[0]?.digest ?? '')));
-    const statement = await this.statements.verify(envelope, 'distributor');
+    const envelope = bundledEnvelope(await pack.text(layers[0]?.digest ?? ''));
+    const statement = this.statements.open(Buffer.from(envelope), 'distributor');
     if (!subjectsOf(statement).includes(subject)) throw mismatch(`${manifest} is about another subject`);
     if (statement.predicateType !== predicateType) throw mismatch(`${manifest} is a ${statement.predicateType}`);
     return `${predicateType}, signed by the distributor`;
   }
 
-  private async legacy(manifest: string, subject: string): Promise<string> {
-    const { layers } = await this.documents.read(manifest, manifestShape);
-    const payload = await this.documents.text(layers[0]?.digest ?? '');
+  private async legacy(manifest: string, subject: string, pack: OpenPack): Promise<string> {
+    const { layers } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
+    const payload = await pack.text(layers[0]?.digest ?? '');
     const signature = Buffer.from(layers[0]?.annotations?.['dev.cosignproject.cosign/signature'] ?? '', 'base64');
     const key = { key: createPublicKey(this.signer.publicKey.pem), dsaEncoding: 'der' } as const;
     if (!verify('sha256', Buffer.from(payload), key, signature)) throw mismatch(`${manifest} has a bad signature`);
