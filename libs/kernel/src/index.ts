@@ -1,3 +1,4 @@
+export { allInOrder } from './all-in-order.js';
 export { canonicalJson, type Json } from './canonical-json.js';
 export { counted } from './counted.js';
 export { clip } from './clip.js';

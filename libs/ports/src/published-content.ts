@@ -1,11 +1,17 @@
 import type { Digest } from '@quench/kernel';
 
-/** A manifest that may be handed out. */
-export interface PublishedManifest {
+/** How a manifest is named. */
+export interface ManifestDescriptor {
   readonly digest: Digest;
   readonly mediaType: string;
   /** Bytes. */
   readonly size: number;
+}
+
+/** A manifest that may be handed out. */
+export interface PublishedManifest extends ManifestDescriptor {
+  /** @throws IntegrityFault `content-missing`, `content-corrupt`, `content-too-large` */
+  read(): Promise<Uint8Array>;
 }
 
 /** A blob that may be handed out. */
@@ -17,7 +23,7 @@ export interface PublishedBlob {
 }
 
 /** A manifest that refers to another: a signature or an attestation. */
-export interface Referrer extends PublishedManifest {
+export interface Referrer extends ManifestDescriptor {
   readonly artifactType: string;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -37,12 +43,6 @@ export abstract class PublishedContent {
 
   /** Undefined unless the repository has published this manifest. */
   abstract manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined>;
-
-  /**
-   * The bytes of a manifest that the repository has published.
-   * @throws IntegrityFault `content-missing`, `content-corrupt`, `content-too-large`
-   */
-  abstract read(repository: string, digest: Digest): Promise<Uint8Array>;
 
   /** Undefined unless a published manifest of the repository names this blob, and it is there. */
   abstract blob(repository: string, digest: Digest): Promise<PublishedBlob | undefined>;

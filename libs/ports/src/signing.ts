@@ -30,7 +30,7 @@ export abstract class Statements {
   abstract sign(statement: Statement): Promise<SignedStatement>;
 
   /** As `sign`, for whoever keeps the envelope elsewhere. */
-  abstract envelop(statement: Statement): Promise<Uint8Array>;
+  abstract wrap(statement: Statement): Promise<Uint8Array>;
 
   /**
    * The statement in an envelope, after checking its signature against the keys that the configuration trusts for
@@ -40,5 +40,5 @@ export abstract class Statements {
   abstract verify(envelope: Digest, service: string): Promise<Statement>;
 
   /** As `verify`, of an envelope that was kept elsewhere. @throws as `verify` */
-  abstract open(envelope: Uint8Array, service: string): Statement;
+  abstract unwrap(envelope: Uint8Array, service: string): Statement;
 }

@@ -21,7 +21,7 @@ export {
   signatureTag,
   type SignedPredicate,
 } from './cosign/legacy.js';
-export { packOf, unpacked, type Pack } from './cosign/pack.js';
+export { packOf, textsOf, type Pack } from './cosign/pack.js';
 export { complete } from './evidence/completeness.js';
 export {
   indexShape,
@@ -63,7 +63,7 @@ export {
   imageDecider,
   type ImageCommand,
   type ImageState,
-  type PackedManifest,
+  type LegacyManifest,
   type Seal,
 } from './image/image.decider.js';
 export { imageReference, type ImageReference } from './image/reference.js';

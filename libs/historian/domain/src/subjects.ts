@@ -9,6 +9,7 @@ const EVIDENCE = new Set([
   'catalog',
   'statement',
   'envelopes',
+  'packed',
   'snapshot',
   'snapshots',
   'spdx',

@@ -22,5 +22,5 @@ export async function serveManifest(
     ...(warning !== undefined && warningHeader(warning)),
   };
   if (isHeld(ifNoneMatch, manifest.digest)) return { status: 304, headers };
-  return { status: 200, headers, body: await published.read(repository, manifest.digest) };
+  return { status: 200, headers, body: await manifest.read() };
 }

@@ -28,14 +28,14 @@ export class EcdsaStatements extends Statements {
   }
 
   override async sign(statement: Statement): Promise<SignedStatement> {
-    const bytes = await this.envelop(statement);
+    const bytes = await this.wrap(statement);
     failpoint('sign-before-push');
     const { digest } = await this.content.write(bytes, { maxBytes: MAX_ENVELOPE_BYTES });
     failpoint('sign-after-push');
     return { envelope: digest, bytes };
   }
 
-  override async envelop(statement: Statement): Promise<Uint8Array> {
+  override async wrap(statement: Statement): Promise<Uint8Array> {
     const payload = statementBytes(statement);
     const signature = await this.signer.sign(preAuthEncoding(payload));
     return Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
@@ -43,10 +43,10 @@ export class EcdsaStatements extends Statements {
 
   override async verify(envelope: Digest, service: string): Promise<Statement> {
     this.keysOf(service, envelope);
-    return this.open(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
+    return this.unwrap(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
   }
 
-  override open(bytes: Uint8Array, service: string): Statement {
+  override unwrap(bytes: Uint8Array, service: string): Statement {
     const envelope = sha256(bytes);
     const keys = this.keysOf(service, envelope);
     const { payload, signature } = readEnvelope(Buffer.from(bytes).toString('utf8'));

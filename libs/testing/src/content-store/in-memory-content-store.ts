@@ -39,6 +39,11 @@ export class InMemoryContentStore extends ContentStore {
     if (part.byteLength > 0) yield await Promise.resolve(part);
   }
 
+  /** Takes a content away behind the store's back. */
+  remove(digest: string): void {
+    this.contents.delete(parseDigest(digest));
+  }
+
   override async file(digest: Digest): Promise<string> {
     const bytes = this.get(digest);
     this.folder ??= mkdtemp(join(tmpdir(), 'quench-contents-'));

@@ -66,11 +66,9 @@ export class InMemoryPublishedContent extends PublishedContent {
   }
 
   override manifest(repository: string, digest: Digest): Promise<PublishedManifest | undefined> {
-    return Promise.resolve(this.repositories.get(repository)?.manifests.get(digest));
-  }
-
-  override read(_repository: string, digest: Digest): Promise<Uint8Array> {
-    return this.content.read(digest, { maxBytes: Infinity });
+    const found = this.repositories.get(repository)?.manifests.get(digest);
+    const read = () => this.content.read(digest, { maxBytes: Infinity });
+    return Promise.resolve(found && { digest, mediaType: found.mediaType, size: found.size, read });
   }
 
   override async blob(repository: string, digest: Digest): Promise<PublishedBlob | undefined> {

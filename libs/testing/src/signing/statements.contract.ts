@@ -49,11 +49,13 @@ export function statementsContract(
 
     it('are in an envelope that is kept elsewhere as they are in the store', async () => {
       const { statements, content } = setUp();
-      const envelope = await statements.envelop(statement);
+      const envelope = await statements.wrap(statement);
       expect(await content.stat(sha256(envelope))).toBeUndefined();
-      expect(statements.open(envelope, 'builder')).toStrictEqual(statement);
-      expect(() => statements.open(envelope, 'tester')).toThrow(expect.objectContaining({ code: 'signature-invalid' }));
-      expect(() => statements.open(envelope, 'nobody')).toThrow(expect.objectContaining({ code: 'signer-unknown' }));
+      expect(statements.unwrap(envelope, 'builder')).toStrictEqual(statement);
+      expect(() => statements.unwrap(envelope, 'tester')).toThrow(
+        expect.objectContaining({ code: 'signature-invalid' }),
+      );
+      expect(() => statements.unwrap(envelope, 'nobody')).toThrow(expect.objectContaining({ code: 'signer-unknown' }));
     });
 
     it('are kept with one signature and no key id', async () => {

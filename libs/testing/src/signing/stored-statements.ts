@@ -17,21 +17,21 @@ export abstract class StoredStatements extends Statements {
   protected abstract isSignedBy(service: string, message: Uint8Array, signature: Uint8Array): boolean;
 
   override async sign(statement: Statement): Promise<SignedStatement> {
-    const bytes = await this.envelop(statement);
+    const bytes = await this.wrap(statement);
     return { envelope: (await this.content.write(bytes)).digest, bytes };
   }
 
-  override async envelop(statement: Statement): Promise<Uint8Array> {
+  override async wrap(statement: Statement): Promise<Uint8Array> {
     const payload = statementBytes(statement);
     const signature = await this.signer.sign(preAuthEncoding(payload));
     return Buffer.from(canonicalJson({ ...envelopeOf(payload, signature) }));
   }
 
   override async verify(envelope: Digest, service: string): Promise<Statement> {
-    return this.open(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
+    return this.unwrap(await this.content.read(envelope, { maxBytes: MAX_ENVELOPE_BYTES }), service);
   }
 
-  override open(bytes: Uint8Array, service: string): Statement {
+  override unwrap(bytes: Uint8Array, service: string): Statement {
     const { payload, signature } = readEnvelope(Buffer.from(bytes).toString('utf8'));
     if (!this.isSignedBy(service, preAuthEncoding(payload), signature)) {
       throw new IntegrityFault('signature-invalid', `${sha256(bytes)} is not signed by ${service}`);

@@ -29,7 +29,6 @@ type ServiceName = 'builder' | 'tester' | 'distributor';
 
 /** A distributor's world in memory: what others say to it, and what it runs on. */
 export class StoryWorld {
-  readonly content = new InMemoryContentStore();
   readonly clock = new ManualClock();
   readonly queue = new InMemoryWorkQueue();
   readonly models = new InMemoryReadModels();
@@ -48,6 +47,7 @@ export class StoryWorld {
       tester: new InMemorySigner('tester'),
       distributor: new InMemorySigner('distributor'),
     },
+    readonly content = new InMemoryContentStore(),
   ) {}
 
   /** The ports, for a composition of Nest modules. */

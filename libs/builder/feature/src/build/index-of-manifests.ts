@@ -1,6 +1,6 @@
 import { imageIndex, type DocumentBytes, type IndexChild } from '@quench/builder-domain';
 import type { ManifestBuilt, OciManifest, Recipe } from '@quench/contracts';
-import { digest, IntegrityFault } from '@quench/kernel';
+import { allInOrder, digest, IntegrityFault } from '@quench/kernel';
 import { ContentStore, Documents } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 
@@ -24,19 +24,16 @@ export class IndexOfManifests {
   }
 
   private async child({ recipe, manifest }: ManifestBuilt): Promise<IndexChild> {
-    const [document, held] = await Promise.all([
+    const [document, held, made] = await allInOrder([
       this.documents.read<OciManifest>(manifest),
       this.content.stat(digest(manifest)),
+      this.documents.read<Recipe>(recipe),
     ]);
     if (held === undefined) throw new IntegrityFault('content-missing', `The manifest ${manifest} is not held`);
     const mtime = Date.parse(document.annotations['org.opencontainers.image.created'] ?? '') / 1_000;
     if (Number.isNaN(mtime)) {
       throw new IntegrityFault('document-malformed', `The manifest ${manifest} does not say when it was created`);
     }
-    return {
-      recipe: await this.documents.read<Recipe>(recipe),
-      manifest: { digest: manifest, size: held.size },
-      mtime,
-    };
+    return { recipe: made, manifest: { digest: manifest, size: held.size }, mtime };
   }
 }

@@ -45,7 +45,7 @@ export const signatureStatement = (subject: Digest): Statement => ({
 });
 
 /**
- * The envelope inside a bundle, as the JSON whose digest names it in the content store.
+ * The envelope inside a bundle, as the JSON that is a layer of the legacy form.
  * @throws IntegrityFault `document-malformed`
  */
 export function bundledEnvelope(bundle: string): string {

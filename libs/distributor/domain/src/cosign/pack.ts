@@ -12,5 +12,5 @@ export interface Pack {
 export const packOf = (texts: readonly string[]): string => canonicalJson({ mediaType: packType, texts });
 
 /** By digest, what a pack holds. */
-export const unpacked = ({ texts }: Pack): ReadonlyMap<Digest, string> =>
+export const textsOf = ({ texts }: Pack): ReadonlyMap<Digest, string> =>
   new Map(texts.map((text) => [sha256(text), text]));

@@ -11,8 +11,8 @@ export interface Seal {
 export type ImageCommand =
   { readonly type: 'Seal'; readonly seal: Seal } | { readonly type: 'Refuse'; readonly refused: PublicationRefused };
 
-/** A manifest, and the pack with it and its blobs; without one each lies by itself. */
-export interface PackedManifest {
+/** A manifest with attestations, and the pack with it and its blobs; without one each lies by itself. */
+export interface LegacyManifest {
   readonly manifest: string;
   readonly packed: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface ImageState {
   /** Envelopes whose statements the image carries. */
   readonly envelopes: ReadonlySet<string>;
   /** By subject, the newest manifest with its attestations in the legacy form. */
-  readonly legacy: ReadonlyMap<string, PackedManifest>;
+  readonly legacy: ReadonlyMap<string, LegacyManifest>;
   /** What it was refused for last; undefined once it was sealed. */
   readonly refusal: string | undefined;
 }
@@ -60,7 +60,7 @@ export const imageDecider: Decider<ImageState, ImageCommand, ImageEvent> = {
   },
 };
 
-const legacyOf = ({ legacy, packed }: ImageAttested): readonly (readonly [string, PackedManifest])[] =>
+const legacyOf = ({ legacy, packed }: ImageAttested): readonly (readonly [string, LegacyManifest])[] =>
   legacy.map(({ subject, manifest }) => [subject, { manifest, packed }]);
 
 function sealed({ signed, attested }: Seal, state: ImageState): readonly ImageEvent[] {

@@ -4,12 +4,13 @@ import { InMemoryContentStore } from '@quench/testing';
 import { Packs } from '../packs.js';
 import { ShapedDocuments } from '../shaped-documents.js';
 import { PublishedManifests } from './published-manifests.js';
+import { RememberedPacks } from './remembered-packs.js';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const get = async (text: string) => {
   const content = new InMemoryContentStore();
   const { digest } = await content.write(Buffer.from(text));
-  const packs = new Packs(content, new ShapedDocuments(content));
+  const packs = new RememberedPacks(new Packs(content, new ShapedDocuments(content)));
   return new PublishedManifests(packs).get({ digest, packed: '' });
 };
 

@@ -1,6 +1,6 @@
 import { isMediaType, isObject, isText, isTexts, parsedJson, type PublishedRow } from '@quench/distributor-domain';
 import { IntegrityFault, digest, isDigest, type Digest } from '@quench/kernel';
-import type { OpenPack, Packs } from '../packs.js';
+import type { RememberedPacks } from './remembered-packs.js';
 
 /** A manifest as far as the gateway looks into it. */
 export interface KnownManifest {
@@ -17,43 +17,38 @@ export interface KnownManifest {
 /** Where a manifest lies. */
 export type Placed = Pick<PublishedRow, 'digest' | 'packed'>;
 
+/** The specification lets a registry refuse larger ones. */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_KEPT = 20_000;
 
 /** Manifests of the content store, looked into once: what has a digest does not change. */
 export class PublishedManifests {
   private readonly kept = new Map<string, KnownManifest>();
 
-  constructor(private readonly packs: Packs) {}
+  constructor(private readonly packs: RememberedPacks) {}
 
   /** @throws IntegrityFault `document-malformed`, and those of the content store */
-  async get(placed: Placed): Promise<KnownManifest> {
-    return this.kept.get(placed.digest) ?? this.look(placed, await this.packs.open(placed.packed));
-  }
-
-  /** As `get` for each, with every pack opened once. */
-  async each<Row extends Placed>(rows: readonly Row[]): Promise<readonly (readonly [Row, KnownManifest])[]> {
-    const all: (readonly [Row, KnownManifest])[] = [];
-    for (const together of byPack(rows)) {
-      let pack: OpenPack | undefined;
-      for (const row of together) {
-        const kept = this.kept.get(row.digest);
-        pack ??= kept === undefined ? await this.packs.open(row.packed) : undefined;
-        all.push([row, kept ?? (await this.look(row, pack as OpenPack))]);
-      }
-    }
-    return all;
-  }
-
-  private async look({ digest: of }: Placed, pack: OpenPack): Promise<KnownManifest> {
-    const known = manifestOf(digest(of), await pack.text(of));
+  async get({ digest: of, packed }: Placed): Promise<KnownManifest> {
+    const kept = this.kept.get(of);
+    if (kept !== undefined) return kept;
+    const pack = await this.packs.open(packed);
+    const known = manifestOf(digest(of), await pack.bytes(of, MAX_MANIFEST_BYTES));
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(of, known);
     return known;
   }
+
+  /** As `get`, for one row after the other; those of one pack together. */
+  async *each<Row extends Placed>(
+    rows: readonly Row[],
+  ): AsyncGenerator<readonly [Row, KnownManifest], void, undefined> {
+    for (const together of byPack(rows)) for (const row of together) yield [row, await this.get(row)];
+  }
 }
 
-function byPack<Row extends Placed>(rows: readonly Row[]): Iterable<readonly Row[]> {
+/** What lies in one pack together. */
+export function byPack<Row extends Placed>(rows: readonly Row[]): Iterable<readonly Row[]> {
   const packs = new Map<string, Row[]>();
   for (const row of rows) {
     const together = packs.get(row.packed) ?? [];
@@ -63,8 +58,8 @@ function byPack<Row extends Placed>(rows: readonly Row[]): Iterable<readonly Row
   return packs.values();
 }
 
-function manifestOf(of: Digest, text: string): KnownManifest {
-  const written = parsedJson(of, text);
+function manifestOf(of: Digest, bytes: Uint8Array): KnownManifest {
+  const written = parsedJson(of, Buffer.from(bytes).toString('utf8'));
   if (!isObject(written)) throw malformed(of);
   const { mediaType, artifactType, config, layers = [], annotations = {} } = written;
   const type = artifactType ?? (isObject(config) ? config['mediaType'] : '');
@@ -74,7 +69,7 @@ function manifestOf(of: Digest, text: string): KnownManifest {
   if (!blobs.every(isBlob)) throw malformed(of);
   return {
     mediaType,
-    size: Buffer.byteLength(text),
+    size: bytes.byteLength,
     artifactType: type,
     annotations,
     blobs: blobs.map((blob) => blob.digest),

@@ -23,33 +23,36 @@ import {
   type Referrer,
 } from '@quench/ports';
 import { Packs } from '../packs.js';
-import { PublishedManifests } from './published-manifests.js';
-
-/** The specification lets a registry refuse larger ones. */
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+import { MAX_MANIFEST_BYTES, PublishedManifests } from './published-manifests.js';
+import { RememberedPacks } from './remembered-packs.js';
+import { RepositoryBlobs } from './repository-blobs.js';
 
 /** What was published, as the read models tell it at each question. */
 @Injectable()
 export class ReadModelPublishedContent extends PublishedContent {
+  private readonly packs: RememberedPacks;
   private readonly manifests: PublishedManifests;
-  /** What was published stays so, hence only what was not found is looked up again: repositories with the packs of their blobs … */
-  private readonly blobs = new Map<string, ReadonlyMap<string, string>>();
+  /** What was published stays so, hence only what was not found is looked up again: repositories with their blobs … */
+  private readonly blobs = new Map<string, RepositoryBlobs>();
   /** … and the packs of manifests, by key. */
   private readonly found = new Map<string, string>();
 
   constructor(
     private readonly models: ReadModels,
     private readonly content: ContentStore,
-    private readonly packs: Packs,
+    packs: Packs,
   ) {
     super();
-    this.manifests = new PublishedManifests(packs);
+    this.packs = new RememberedPacks(packs);
+    this.manifests = new PublishedManifests(this.packs);
   }
 
   override async hasRepository(repository: string): Promise<boolean> {
     if (this.blobs.has(repository)) return true;
     const found = await this.models.list<PublishedRow>(published.name, { where: { repository }, limit: 1 });
-    return found.length > 0;
+    if (found.length === 0) return false;
+    this.blobs.set(repository, new RepositoryBlobs(() => this.rows({ repository }), this.manifests));
+    return true;
   }
 
   override async resolve(repository: string, tag: string): Promise<Digest | undefined> {
@@ -70,20 +73,16 @@ export class ReadModelPublishedContent extends PublishedContent {
     const packed = await this.packOf(repository, of);
     if (packed === undefined) return undefined;
     const { mediaType, size } = await this.manifests.get({ digest: of, packed });
-    return { digest: of, mediaType, size };
-  }
-
-  override async read(repository: string, of: Digest): Promise<Uint8Array> {
-    const pack = await this.packs.open(await this.packOf(repository, of));
-    const packed = pack.packed(of);
-    return packed === undefined ? this.content.read(of, { maxBytes: MAX_MANIFEST_BYTES }) : Buffer.from(packed);
+    const read = async () => (await this.packs.open(packed)).bytes(of, MAX_MANIFEST_BYTES);
+    return { digest: of, mediaType, size, read };
   }
 
   override async blob(repository: string, of: Digest): Promise<PublishedBlob | undefined> {
-    const named = this.blobs.get(repository)?.get(of) ?? (await this.lookUp(repository)).get(of);
+    if (!(await this.hasRepository(repository))) return undefined;
+    const named = await this.blobs.get(repository)?.packOf(of);
     if (named === undefined) return undefined;
     const packed = (await this.packs.open(named)).packed(of);
-    if (packed !== undefined) return blobOf(Buffer.from(packed));
+    if (packed !== undefined) return blobOf(packed);
     const found = await this.content.stat(of);
     return found && { size: found.size, stream: (range) => this.content.stream(of, range) };
   }
@@ -98,10 +97,12 @@ export class ReadModelPublishedContent extends PublishedContent {
   }
 
   override async referrers(repository: string, subject: Digest): Promise<readonly Referrer[]> {
-    const all = await this.manifests.each(await this.rows({ repository, subject }));
-    return all.map(([row, { mediaType, size, artifactType, annotations }]) => ({
-      ...{ digest: digest(row.digest), mediaType, size, artifactType, annotations },
-    }));
+    const found: Referrer[] = [];
+    for await (const [row, known] of this.manifests.each(await this.rows({ repository, subject }))) {
+      const { mediaType, size, artifactType, annotations } = known;
+      found.push({ digest: digest(row.digest), mediaType, size, artifactType, annotations });
+    }
+    return found;
   }
 
   /** The pack of a manifest, empty where it lies by itself; undefined unless the repository has published it. */
@@ -112,17 +113,6 @@ export class ReadModelPublishedContent extends PublishedContent {
     const row = await this.models.get<PublishedRow>(published.name, key);
     if (row !== undefined) this.found.set(key, row.packed);
     return row?.packed;
-  }
-
-  /** All blobs of a repository, each with the pack of a manifest that names it. */
-  private async lookUp(repository: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.rows({ repository });
-    const found = new Map<string, string>();
-    for (const [{ packed }, { blobs }] of await this.manifests.each(rows)) {
-      for (const blob of blobs) found.set(blob, packed);
-    }
-    if (rows.length > 0) this.blobs.set(repository, found);
-    return found;
   }
 
   private async rows(where: Partial<PublishedRow>): Promise<readonly PublishedRow[]> {

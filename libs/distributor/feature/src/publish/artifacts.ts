@@ -49,7 +49,7 @@ export class Artifacts {
 
   async attest({ subject, statement }: WantedAttestation, made: Made): Promise<Attested> {
     const { predicateType } = statement;
-    const envelope = Buffer.from(await this.statements.envelop(statement)).toString('utf8');
+    const envelope = Buffer.from(await this.statements.wrap(statement)).toString('utf8');
     const createdAt = this.clock.now();
     const bundle = bundleArtifact({ subject, predicateType, envelope, keyId: this.keyId, createdAt });
     return { bundle: add(bundle, made), legacy: { predicateType, envelope } };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { lineKey } from '@quench/contracts';
+import { lineKey, type Statement } from '@quench/contracts';
 import {
   billsOf,
   built,
@@ -18,7 +18,7 @@ import {
   type CompleteRecords,
   type Proofs,
 } from '@quench/distributor-domain';
-import { digest, sha256, type Json } from '@quench/kernel';
+import { allInOrder, digest, sha256, type Json } from '@quench/kernel';
 import { ReadModels, Statements, type Tx } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
 
@@ -58,13 +58,14 @@ export class Evidence {
    * @throws IntegrityFault when something is missing, changed or signed by someone else
    */
   async proofs({ built: image, rules: rule, verdict }: Omit<CompleteRecords, 'head'>): Promise<Proofs> {
-    return {
-      index: await this.documents.read(image.index, indexShape),
-      children: await this.children(image),
-      plan: await this.documents.read(rule.plan, planShape),
-      policy: await this.documents.read(rule.policy, policyShape),
-      verdict: await this.statements.verify(digest(verdict.statement), 'tester'),
-    };
+    const [index, children, plan, policy, given] = await allInOrder([
+      this.documents.read(image.index, indexShape),
+      this.children(image),
+      this.documents.read(rule.plan, planShape),
+      this.documents.read(rule.policy, policyShape),
+      this.verified(verdict.statement, 'tester'),
+    ]);
+    return { index, children, plan, policy, verdict: given };
   }
 
   /**
@@ -72,24 +73,25 @@ export class Evidence {
    * @throws as `proofs` does
    */
   async bills({ children }: Proofs): Promise<Bills> {
-    const found = new Map<string, Json>();
-    for (const { provenance } of children)
-      for (const { digest: bill } of billsOf(provenance)) found.set(bill, await this.documents.json<Json>(bill));
-    return found;
+    const bills = children.flatMap(({ provenance }) => billsOf(provenance).map((bill) => bill.digest));
+    const found = await allInOrder(bills.map((bill) => this.documents.json<Json>(bill)));
+    return new Map(bills.map((bill, at) => [bill, found[at] as Json]));
   }
 
   /** @throws as `proofs` does */
   children({ platforms }: BuiltRow): Promise<readonly ChildEvidence[]> {
-    return Promise.all(platforms.map((platform) => this.child(platform)));
+    return allInOrder(platforms.map((platform) => this.child(platform)));
   }
 
   private async child({ platform, recipe, provenance }: BuiltRow['platforms'][number]): Promise<ChildEvidence> {
-    const text = await this.documents.text(recipe);
+    const [text, made] = await allInOrder([this.documents.text(recipe), this.verified(provenance, 'builder')]);
     return {
-      platform,
-      recipe: sha256(text),
+      ...{ platform, recipe: sha256(text), provenance: made },
       document: this.documents.shaped(recipe, text, recipeShape),
-      provenance: await this.statements.verify(digest(provenance), 'builder'),
     };
+  }
+
+  private async verified(envelope: string, service: string): Promise<Statement> {
+    return this.statements.verify(digest(envelope), service);
   }
 }

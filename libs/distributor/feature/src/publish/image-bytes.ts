@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OciDescriptor, OciIndex } from '@quench/contracts';
 import { manifestShape } from '@quench/distributor-domain';
-import { digest, IntegrityFault, type Digest } from '@quench/kernel';
+import { allInOrder, digest, IntegrityFault, type Digest } from '@quench/kernel';
 import { ContentStore } from '@quench/ports';
 import { ShapedDocuments } from '../shaped-documents.js';
 
@@ -25,7 +25,7 @@ export class ImageBytes {
    * `content-corrupt`, `document-malformed`
    */
   async check({ manifests }: OciIndex): Promise<void> {
-    await this.each(manifests, (blob) => this.blob(blob));
+    for (const blobs of await this.blobsOf(manifests)) for (const blob of blobs) await this.blob(blob);
   }
 
   /**
@@ -33,20 +33,29 @@ export class ImageBytes {
    * is not seen here, but by whoever pulls. @throws as `check`
    */
   async checkUnseen({ manifests }: OciIndex): Promise<void> {
-    await this.each(manifests, (blob) => this.unseen(blob));
-  }
-
-  private async each(manifests: OciIndex['manifests'], look: (blob: OciDescriptor) => Promise<void>): Promise<void> {
-    for (const child of manifests) {
-      const { config, layers } = await this.documents.read(child.digest, manifestShape);
-      for (const blob of [child, config, ...layers]) await look(blob);
+    for (const blobs of await this.blobsOf(manifests)) {
+      // Asked before: what comes in between is another edition.
+      const editions = await Promise.all(blobs.map((blob) => this.editionOf(blob)));
+      for (const [at, blob] of blobs.entries()) await this.unseen(blob, editions[at] ?? '');
     }
   }
 
-  private async unseen(blob: OciDescriptor): Promise<void> {
+  /** By child, what it is made of, and itself. */
+  private blobsOf(manifests: OciIndex['manifests']): Promise<readonly (readonly OciDescriptor[])[]> {
+    return allInOrder(
+      manifests.map(async (child) => {
+        const { config, layers } = await this.documents.read(child.digest, manifestShape);
+        return [child, config, ...layers];
+      }),
+    );
+  }
+
+  private async editionOf({ digest: name, size }: OciDescriptor): Promise<string> {
+    return `${String(size)} ${(await this.content.edition(digest(name))) ?? ''}`;
+  }
+
+  private async unseen(blob: OciDescriptor, edition: string): Promise<void> {
     const name = digest(blob.digest);
-    // Asked before: what comes in between is another edition.
-    const edition = `${String(blob.size)} ${(await this.content.edition(name)) ?? ''}`;
     if (this.seen.get(name) === edition) return;
     await this.blob(blob);
     const [oldest] = this.seen.keys();

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { complete, type CompleteRecords, type Seal } from '@quench/distributor-domain';
+import { sha256, type Digest } from '@quench/kernel';
 import { Service, type Claim } from '@quench/ports';
 import { StoryWorld, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
@@ -10,6 +11,7 @@ import { ImageLines } from './image-lines.js';
 import { KeptSeal } from './kept-seal.js';
 
 const LEASE_MS = 1_000;
+const NOWHERE = sha256('nowhere');
 let world: StoryWorld;
 let app: INestApplicationContext;
 let image: StoryImage;
@@ -49,11 +51,14 @@ describe('a seal', () => {
     expect(await seal(again)).toStrictEqual(first);
   });
 
-  it('is made anew when what was made is no longer there', async () => {
+  it.each([
+    ['a pack', { packed: NOWHERE }],
+    ['a manifest that lay by itself', { packed: undefined, manifests: [{ subject: NOWHERE, signatures: [NOWHERE] }] }],
+  ])('is made anew when %s is no longer there', async (_, of) => {
     const first = await seal(await claim());
     world.queue.advance(2 * LEASE_MS);
     const again = await claim();
-    const lost = { ...first, signed: { ...first.signed, packed: image.index.replace(/.$/, '0') } };
+    const lost = { ...first, signed: { ...first.signed, ...of } };
     const effect = {
       ...again.effect,
       state: 'confirmed',
@@ -61,7 +66,8 @@ describe('a seal', () => {
     } as const;
     const second = await seal({ ...again, effect });
     expect(second).not.toStrictEqual(first);
-    expect(second.signed?.packed).not.toBe(lost.signed.packed);
+    expect(await world.content.stat(second.signed?.packed as Digest)).toBeDefined();
+    expect(second.signed?.manifests).toHaveLength(2);
   });
 
   it('of another image that was intended and not settled does not keep this one from being published', async () => {

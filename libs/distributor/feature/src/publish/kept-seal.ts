@@ -13,7 +13,7 @@ export interface Sealing {
 }
 
 /**
- * Publishes one seal per piece of work: what was signed is kept by its digests, then written into the work item, then
+ * Publishes one seal per piece of work: what was signed is kept as a pack, then written into the work item, then
  * recorded. A retry takes it from the item, since signing again would give other bytes; what was signed before a crash and
  * came into no item is published by nobody.
  */

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Digest, EventLike } from '@quench/kernel';
 import { PublishedContent } from '@quench/ports';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { MoveChannel, ThawChannel } from '../channels/channel-commands.handler.js';
 import { openTwoImages, type TwoImages } from '../two-images.fixture.js';
+import { unpackedWorld } from '../unpacked-world.fixture.js';
+import { VerifyImage } from '../verify/verify-image.handler.js';
 
 let world: StoryWorld;
 let app: INestApplicationContext;
@@ -21,6 +23,17 @@ beforeEach(async () => {
   ({ world, app, story, A, B, resolve, publishA, publishB } = await openTwoImages());
 });
 afterEach(() => app.close());
+
+/** How many attestations the legacy form of an image has, each of which is there. */
+async function attestationsOf({ index }: StoryImage): Promise<number> {
+  const content = app.get(PublishedContent);
+  const tag = await content.resolve('nginx', `${index.replace(':', '-')}.att`);
+  const manifest = await content.manifest('nginx', tag as Digest);
+  const text = Buffer.from((await manifest?.read()) ?? '').toString();
+  const { layers } = JSON.parse(text) as { readonly layers: readonly { readonly digest: Digest }[] };
+  for (const layer of layers) expect(await content.blob('nginx', layer.digest)).toBeDefined();
+  return layers.length;
+}
 
 describe('an approved image', () => {
   it('is signed, attested and published, and only then', async () => {
@@ -83,19 +96,25 @@ describe('an approved image', () => {
     }
   });
 
+  it('that earlier versions attested carries that, too, when it is attested again', async () => {
+    await publishA();
+    await app.close();
+    ({ world, app } = await unpackedWorld(world));
+    const said = world.story('nginx');
+    await world.tell(...(await said.accepted('boot')), await said.approved(A, 'boot'));
+    expect((await world.recorded()).at(-1)).toBe('ImageAttested');
+    const { ok } = await app.get(QueryBus).execute(new VerifyImage('nginx:latest'));
+    expect([ok, await attestationsOf(A)]).toStrictEqual([true, 5]);
+  });
+
   it('is attested again, and not signed again, for a new plan', async () => {
     await publishA();
     await world.tell(...(await story.accepted('boot')));
     expect(await world.recorded()).toHaveLength(3);
     await world.tell(await story.approved(A, 'boot'));
     expect((await world.recorded()).slice(3)).toStrictEqual(['ImageAttested']);
-    const content = app.get(PublishedContent);
-    expect(await content.referrers('nginx', A.index)).toHaveLength(6);
-    const legacy = await resolve(`${A.index.replace(':', '-')}.att`);
-    const manifest = Buffer.from(await content.read('nginx', legacy as Digest)).toString();
-    const { layers } = JSON.parse(manifest) as { readonly layers: readonly { readonly digest: Digest }[] };
-    expect(layers).toHaveLength(5);
-    for (const layer of layers) expect(await content.blob('nginx', layer.digest)).toBeDefined();
+    expect(await app.get(PublishedContent).referrers('nginx', A.index)).toHaveLength(6);
+    expect(await attestationsOf(A)).toBe(5);
   });
 });
 

@@ -16,7 +16,7 @@ import {
   statementOn,
   type CompleteRecords,
   type ImageParts,
-  type PackedManifest,
+  type LegacyManifest,
   type Seal,
   type SignedPredicate,
   type WantedAttestation,
@@ -119,7 +119,7 @@ export class SealImage {
   }
 
   /** What a subject carries already stays in front of what is new. */
-  private async legacyOf(earlier: PackedManifest | undefined): Promise<readonly SignedPredicate[]> {
+  private async legacyOf(earlier: LegacyManifest | undefined): Promise<readonly SignedPredicate[]> {
     if (earlier === undefined) return [];
     const { manifest, packed } = earlier;
     const pack = await this.packs.open(packed);

@@ -51,11 +51,14 @@ export class Carried {
           ]),
         );
       case 'distributor.ImageAttested.v1':
-        return this.within(data.packed, (pack) =>
-          data.attestations.map(({ subject, predicateType, bundle }) =>
+        return this.within(data.packed, (pack) => [
+          ...data.attestations.map(({ subject, predicateType, bundle }) =>
             check('attestation', subject, async () => this.bundle(bundle, { subject, predicateType }, await pack())),
           ),
-        );
+          ...data.legacy.map(({ subject, manifest }) =>
+            check('attestation', subject, async () => this.legacyAttestations(manifest, subject, await pack())),
+          ),
+        ]);
       case 'distributor.PublicationRefused.v1':
         return Promise.resolve([]);
     }
@@ -74,7 +77,7 @@ export class Carried {
     const { layers, subject: refersTo } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
     if (refersTo?.digest !== subject) throw mismatch(`${manifest} refers to ${refersTo?.digest ?? 'nothing'}`);
     const envelope = bundledEnvelope(await pack.text(layers[0]?.digest ?? ''));
-    const statement = this.statements.open(Buffer.from(envelope), 'distributor');
+    const statement = this.statements.unwrap(Buffer.from(envelope), 'distributor');
     if (!subjectsOf(statement).includes(subject)) throw mismatch(`${manifest} is about another subject`);
     if (statement.predicateType !== predicateType) throw mismatch(`${manifest} is a ${statement.predicateType}`);
     return `${predicateType}, signed by the distributor`;
@@ -88,5 +91,17 @@ export class Carried {
     if (!verify('sha256', Buffer.from(payload), key, signature)) throw mismatch(`${manifest} has a bad signature`);
     if (signedDigest(payload) !== subject) throw mismatch(`${manifest} signs another digest`);
     return 'legacy form, signed by the distributor';
+  }
+
+  private async legacyAttestations(manifest: string, subject: string, pack: OpenPack): Promise<string> {
+    const { layers } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
+    for (const { digest: layer, annotations } of layers) {
+      const statement = this.statements.unwrap(await pack.bytes(layer), 'distributor');
+      const named = annotations?.['predicateType'] ?? 'nothing';
+      if (!subjectsOf(statement).includes(subject)) throw mismatch(`${layer} is about another subject`);
+      if (statement.predicateType !== named)
+        throw mismatch(`${layer} is a ${statement.predicateType}, named as ${named}`);
+    }
+    return `legacy form of ${String(layers.length)} attestations, signed by the distributor`;
   }
 }

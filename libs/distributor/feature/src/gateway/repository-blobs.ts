@@ -1,0 +1,58 @@
+import type { PublishedRow } from '@quench/distributor-domain';
+import { IntegrityFault } from '@quench/kernel';
+import { byPack, type PublishedManifests } from './published-manifests.js';
+
+/**
+ * Which blobs the manifests of one repository name, and where those lie. A manifest is looked into once: what was published stays so.
+ * Images come before what is signed for them, whose packs are opened only for what is in none of the images.
+ */
+export class RepositoryBlobs {
+  /** By blob, the pack that it may lie in; empty where it lies by itself. */
+  private readonly packs = new Map<string, string>();
+  private readonly looked = new Set<string>();
+  /** Who asks waits for whoever asked before, and finds what that one found. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly rows: () => Promise<readonly PublishedRow[]>,
+    private readonly manifests: PublishedManifests,
+  ) {}
+
+  /**
+   * The pack of a blob; undefined unless a manifest names it.
+   * @throws IntegrityFault of a manifest that cannot be looked into, where no other one names the blob
+   */
+  async packOf(blob: string): Promise<string | undefined> {
+    const known = this.packs.get(blob);
+    if (known !== undefined) return known;
+    const found = this.last.then(() => this.packs.get(blob) ?? this.look(blob));
+    this.last = found.catch(() => undefined);
+    return found;
+  }
+
+  private async look(blob: string): Promise<string | undefined> {
+    const unread = (await this.rows()).filter((row) => !this.looked.has(row.digest));
+    let first: IntegrityFault | undefined;
+    for (const together of [...byPack(unread)].sort(looseFirst)) {
+      try {
+        await this.take(together);
+      } catch (fault) {
+        if (!(fault instanceof IntegrityFault)) throw fault;
+        first ??= fault;
+      }
+      if (this.packs.has(blob)) return this.packs.get(blob);
+    }
+    if (first !== undefined) throw first;
+    return undefined;
+  }
+
+  private async take(rows: readonly PublishedRow[]): Promise<void> {
+    for await (const [{ digest, packed }, { blobs }] of this.manifests.each(rows)) {
+      for (const blob of blobs) if (!this.packs.has(blob)) this.packs.set(blob, packed);
+      this.looked.add(digest);
+    }
+  }
+}
+
+const looseFirst = ([a]: readonly PublishedRow[], [b]: readonly PublishedRow[]): number =>
+  Number(a?.packed !== '') - Number(b?.packed !== '');
