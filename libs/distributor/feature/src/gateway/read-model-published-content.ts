@@ -51,6 +51,7 @@ export class ReadModelPublishedContent extends PublishedContent {
     if (this.blobs.has(repository)) return true;
     const found = await this.models.list<PublishedRow>(published.name, { where: { repository }, limit: 1 });
     if (found.length === 0) return false;
+    if (this.blobs.has(repository)) return true;
     this.blobs.set(repository, new RepositoryBlobs(() => this.rows({ repository }), this.manifests));
     return true;
   }
@@ -73,6 +74,8 @@ export class ReadModelPublishedContent extends PublishedContent {
     const packed = await this.packOf(repository, of);
     if (packed === undefined) return undefined;
     const { mediaType, size } = await this.manifests.get({ digest: of, packed });
+    // Only now: while rows are rebuilt one may be of a version that knew no packs.
+    this.found.set(publishedKey(repository, of), packed);
     const read = async () => (await this.packs.open(packed)).bytes(of, MAX_MANIFEST_BYTES);
     return { digest: of, mediaType, size, read };
   }
@@ -111,7 +114,6 @@ export class ReadModelPublishedContent extends PublishedContent {
     const found = this.found.get(key);
     if (found !== undefined) return found;
     const row = await this.models.get<PublishedRow>(published.name, key);
-    if (row !== undefined) this.found.set(key, row.packed);
     return row?.packed;
   }
 

@@ -18,20 +18,23 @@ export class RememberedPacks {
   async open(pack: string): Promise<OpenPack> {
     const known = this.opened.get(pack) ?? this.opening.get(pack);
     if (known !== undefined) return known;
-    const opening = this.packs.open(pack).finally(() => this.opening.delete(pack));
+    // Remembered before it is no longer under way: who asks between would open it once more.
+    const opening = this.packs
+      .open(pack)
+      .then((open) => this.remember(pack, open))
+      .finally(() => this.opening.delete(pack));
     this.opening.set(pack, opening);
-    const open = await opening;
-    this.remember(pack, open);
-    return open;
+    return opening;
   }
 
-  private remember(pack: string, open: OpenPack): void {
+  private remember(pack: string, open: OpenPack): OpenPack {
     this.opened.set(pack, open);
     this.length += open.length;
     for (const [oldest, { length }] of this.opened) {
-      if (this.length <= this.maxLength) return;
+      if (this.length <= this.maxLength) break;
       this.opened.delete(oldest);
       this.length -= length;
     }
+    return open;
   }
 }

@@ -91,6 +91,15 @@ describe('the blobs of a repository', () => {
   });
 });
 
+describe('a manifest that is lost', () => {
+  it('hides no blob of another one', async () => {
+    for (const layer of ['a', 'b', 'c']) await image(layer);
+    content.remove(rows[1]?.digest ?? '');
+    expect([await blobs.packOf(sha256('a')), await blobs.packOf(sha256('c'))]).toStrictEqual(['', '']);
+    await expect(blobs.packOf(sha256('b'))).rejects.toMatchObject({ code: 'content-missing' });
+  });
+});
+
 describe('packs that were opened', () => {
   it('are remembered up to a length, the oldest least', async () => {
     const [a, b] = [await signatures('a'.repeat(60)), await signatures('b'.repeat(60))];

@@ -33,7 +33,7 @@ export class RepositoryBlobs {
   private async look(blob: string): Promise<string | undefined> {
     const unread = (await this.rows()).filter((row) => !this.looked.has(row.digest));
     let first: IntegrityFault | undefined;
-    for (const together of [...byPack(unread)].sort(looseFirst)) {
+    for (const together of groups(unread)) {
       try {
         await this.take(together);
       } catch (fault) {
@@ -54,5 +54,8 @@ export class RepositoryBlobs {
   }
 }
 
-const looseFirst = ([a]: readonly PublishedRow[], [b]: readonly PublishedRow[]): number =>
-  Number(a?.packed !== '') - Number(b?.packed !== '');
+/** What can be looked into by itself: each manifest that lies so, then each pack. */
+const groups = (rows: readonly PublishedRow[]): readonly (readonly PublishedRow[])[] => [
+  ...rows.filter(({ packed }) => packed === '').map((row) => [row]),
+  ...byPack(rows.filter(({ packed }) => packed !== '')),
+];

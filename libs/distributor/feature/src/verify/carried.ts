@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { imageStream, predicateTypes, type ImageEvent } from '@quench/contracts';
+import { imageStream, predicateTypes, type Attestation, type ImageEvent } from '@quench/contracts';
 import { bundledEnvelope, manifestShape, signedDigest, subjectsOf } from '@quench/distributor-domain';
 import { EventStore, Signer, Statements } from '@quench/ports';
 import { Packs, type OpenPack } from '../packs.js';
@@ -56,7 +56,10 @@ export class Carried {
             check('attestation', subject, async () => this.bundle(bundle, { subject, predicateType }, await pack())),
           ),
           ...data.legacy.map(({ subject, manifest }) =>
-            check('attestation', subject, async () => this.legacyAttestations(manifest, subject, await pack())),
+            check('attestation', subject, async () => {
+              const attested = data.attestations.filter((one) => one.subject === subject);
+              return this.legacyAttestations(manifest, { subject, attested }, await pack());
+            }),
           ),
         ]);
       case 'distributor.PublicationRefused.v1':
@@ -93,8 +96,15 @@ export class Carried {
     return 'legacy form, signed by the distributor';
   }
 
-  private async legacyAttestations(manifest: string, subject: string, pack: OpenPack): Promise<string> {
+  private async legacyAttestations(
+    manifest: string,
+    { subject, attested }: Pick<Attestation, 'subject'> & { readonly attested: readonly Attestation[] },
+    pack: OpenPack,
+  ): Promise<string> {
     const { layers } = this.documents.shaped(manifest, await pack.text(manifest), manifestShape);
+    const types = layers.map(({ annotations }) => annotations?.['predicateType']);
+    const lacking = attested.find(({ predicateType }) => !types.includes(predicateType));
+    if (lacking !== undefined) throw mismatch(`${manifest} does not carry ${lacking.predicateType}`);
     for (const { digest: layer, annotations } of layers) {
       const statement = this.statements.unwrap(await pack.bytes(layer), 'distributor');
       const named = annotations?.['predicateType'] ?? 'nothing';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ImageAttested, ImageSigned, OciManifest } from '@quench/contracts';
+import { imageStream, mediaTypes, type ImageAttested, type ImageSigned, type OciManifest } from '@quench/contracts';
 import type { Digest } from '@quench/kernel';
 import { StoryWorld, type LineStory, type StoryImage } from '@quench/testing';
 import { DistributorModule } from '../distributor.module.js';
@@ -99,6 +99,21 @@ describe('verifying an image', () => {
     expect(all.filter((name) => name === 'signature')).toHaveLength(4);
     expect(all.filter((name) => name === 'attestation')).toHaveLength(10);
     expect(all).toHaveLength(14);
+  });
+
+  it('sees that the legacy form lacks what was attested', async () => {
+    const [attested] = await recorded<ImageAttested>('distributor.ImageAttested.v1');
+    const { config } = await app.get(ShapedDocuments).json<OciManifest>(image.platforms[0]?.manifest ?? '');
+    const empty = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.manifest, config, layers: [] });
+    const { digest: manifest } = await world.content.write(Buffer.from(empty));
+    const data = { ...attested, legacy: [{ subject: image.index, manifest }] };
+    await world.stores.distributor.append({
+      ...{ stream: imageStream(image.index), expectedVersion: 2, context: world.context() },
+      events: [{ type: 'distributor.ImageAttested.v1', data }],
+    });
+    const { checks } = await verify('nginx:latest');
+    const why = expect.stringMatching(/^verification-mismatch: .* does not carry https:\/\/slsa\.dev\/provenance\/v1$/);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ name: 'attestation', of: image.index, why }]);
   });
 
   it('sees that the statements of builder and tester are gone', async () => {

@@ -15,7 +15,7 @@ import {
   type TestPlan,
   type Verdict,
 } from '@quench/contracts';
-import { allInOrder, digest } from '@quench/kernel';
+import { digest } from '@quench/kernel';
 import { Documents, ReadModels, Runner } from '@quench/ports';
 import {
   askedTests,
@@ -71,12 +71,10 @@ export class AskImage {
 
   /** What it is tested by, or which of that is left to a newer version and why. */
   async rules({ plan: ofTests, policy: ofLine }: TestedImageRow): Promise<TestRules | { readonly unread: string }> {
-    const [policy, plan] = await allInOrder([
-      this.documents.read<Policy>(ofLine),
-      this.documents.read<TestPlan>(ofTests),
-    ]);
+    const policy = await this.documents.read<Policy>(ofLine);
     const ofPolicy = newerFormat(policy, FORMATS.policy);
     if (ofPolicy !== undefined) return { unread: `the policy: ${ofPolicy}` };
+    const plan = await this.documents.read<TestPlan>(ofTests);
     const ofPlan = newerFormat(plan, FORMATS.plan);
     return ofPlan === undefined ? { plan, policy } : { unread: `the plan of its tests: ${ofPlan}` };
   }
