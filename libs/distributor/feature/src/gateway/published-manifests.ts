@@ -15,7 +15,7 @@ export interface KnownManifest {
 }
 
 /** Where a manifest lies. */
-export type Placed = Pick<PublishedRow, 'digest' | 'packed'>;
+type Placed = Pick<PublishedRow, 'digest' | 'packed'>;
 
 /** The specification lets a registry refuse larger ones. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -38,24 +38,6 @@ export class PublishedManifests {
     this.kept.set(of, known);
     return known;
   }
-
-  /** As `get`, for one row after the other; those of one pack together. */
-  async *each<Row extends Placed>(
-    rows: readonly Row[],
-  ): AsyncGenerator<readonly [Row, KnownManifest], void, undefined> {
-    for (const together of byPack(rows)) for (const row of together) yield [row, await this.get(row)];
-  }
-}
-
-/** What lies in one pack together. */
-export function byPack<Row extends Placed>(rows: readonly Row[]): Iterable<readonly Row[]> {
-  const packs = new Map<string, Row[]>();
-  for (const row of rows) {
-    const together = packs.get(row.packed) ?? [];
-    packs.set(row.packed, together);
-    together.push(row);
-  }
-  return packs.values();
 }
 
 function manifestOf(of: Digest, bytes: Uint8Array): KnownManifest {

@@ -100,21 +100,19 @@ export class ReadModelPublishedContent extends PublishedContent {
   }
 
   override async referrers(repository: string, subject: Digest): Promise<readonly Referrer[]> {
-    const found: Referrer[] = [];
-    for await (const [row, known] of this.manifests.each(await this.rows({ repository, subject }))) {
-      const { mediaType, size, artifactType, annotations } = known;
-      found.push({ digest: digest(row.digest), mediaType, size, artifactType, annotations });
-    }
-    return found;
+    const rows = await this.rows({ repository, subject });
+    return Promise.all(
+      rows.map(async (row) => {
+        const { mediaType, size, artifactType, annotations } = await this.manifests.get(row);
+        return { digest: digest(row.digest), mediaType, size, artifactType, annotations };
+      }),
+    );
   }
 
   /** The pack of a manifest, empty where it lies by itself; undefined unless the repository has published it. */
   private async packOf(repository: string, of: Digest): Promise<string | undefined> {
     const key = publishedKey(repository, of);
-    const found = this.found.get(key);
-    if (found !== undefined) return found;
-    const row = await this.models.get<PublishedRow>(published.name, key);
-    return row?.packed;
+    return this.found.get(key) ?? (await this.models.get<PublishedRow>(published.name, key))?.packed;
   }
 
   private async rows(where: Partial<PublishedRow>): Promise<readonly PublishedRow[]> {

@@ -1,6 +1,6 @@
 import type { PublishedRow } from '@quench/distributor-domain';
 import { IntegrityFault } from '@quench/kernel';
-import { byPack, type PublishedManifests } from './published-manifests.js';
+import type { PublishedManifests } from './published-manifests.js';
 
 /**
  * Which blobs the manifests of one repository name, and where those lie. A manifest is looked into once: what was published stays so.
@@ -47,15 +47,23 @@ export class RepositoryBlobs {
   }
 
   private async take(rows: readonly PublishedRow[]): Promise<void> {
-    for await (const [{ digest, packed }, { blobs }] of this.manifests.each(rows)) {
-      for (const blob of blobs) if (!this.packs.has(blob)) this.packs.set(blob, packed);
-      this.looked.add(digest);
+    for (const row of rows) {
+      const { blobs } = await this.manifests.get(row);
+      for (const blob of blobs) if (!this.packs.has(blob)) this.packs.set(blob, row.packed);
+      this.looked.add(row.digest);
     }
   }
 }
 
 /** What can be looked into by itself: each manifest that lies so, then each pack. */
-const groups = (rows: readonly PublishedRow[]): readonly (readonly PublishedRow[])[] => [
-  ...rows.filter(({ packed }) => packed === '').map((row) => [row]),
-  ...byPack(rows.filter(({ packed }) => packed !== '')),
-];
+function groups(rows: readonly PublishedRow[]): readonly (readonly PublishedRow[])[] {
+  const loose: (readonly PublishedRow[])[] = [];
+  const packs = new Map<string, PublishedRow[]>();
+  for (const row of rows) {
+    const together = packs.get(row.packed);
+    if (row.packed === '') loose.push([row]);
+    else if (together === undefined) packs.set(row.packed, [row]);
+    else together.push(row);
+  }
+  return [...loose, ...packs.values()];
+}
