@@ -17,6 +17,7 @@ import { CancelCascadeHandler, PauseCascadeHandler, ResumeCascadeHandler } from 
 import { BeginWave } from './cascade/begin-wave.js';
 import { CascadesHandler, ShowCascadeHandler } from './cascade/cascade-queries.handler.js';
 import { CascadeProgress } from './cascade/cascade-progress.js';
+import { LineBuilds } from './cascade/line-builds.js';
 import { CascadeWorker } from './cascade/cascade.worker.js';
 import { LastOfCascade } from './cascade/last-of-cascade.js';
 import { PlanCascade } from './cascade/plan-cascade.js';
@@ -66,6 +67,7 @@ import { UpdateGate } from './policy/update-gate.js';
     BuilderResync,
     CancelCascadeHandler,
     CascadeProgress,
+    LineBuilds,
     CascadesHandler,
     CascadeWorker,
     ChangeEvidence,

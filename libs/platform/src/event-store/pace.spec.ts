@@ -27,8 +27,8 @@ describe('the pace of a loop', () => {
   it.each([
     ['few come', 1_000, 1, 1],
     ['too few come to be worth waiting for', 200, 1, 2],
-    ['many come', 25, 12, 20],
-    ['very many come', 2, 12, 20],
+    ['many come', 25, 16, 24],
+    ['very many come', 2, 24, 36],
   ])('when %s', (_, everyMs, atLeast, atMost) => {
     const taken = together(everyMs);
     expect(taken).toBeGreaterThanOrEqual(atLeast);
@@ -38,7 +38,7 @@ describe('the pace of a loop', () => {
   it('rests no longer than the longest, and at once less when nothing came for a while', () => {
     const pace = new Pace(APART);
     for (let n = 0; n < 40; n++) {
-      jest.advanceTimersByTime(100);
+      jest.advanceTimersByTime(50);
       expect(pace.restAfter(1, 2)).toBeLessThanOrEqual(APART.longest);
     }
     expect(pace.restAfter(1, 2)).toBeGreaterThan(APART.shortest);

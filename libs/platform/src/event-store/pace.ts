@@ -1,9 +1,9 @@
 /** How many times as long as it worked a loop rests at least: the fuller the machine, the more goes together, and the rest is for others. */
 const RESTS = 4;
 /** So many are let come together, */
-const TOGETHER = 16;
+const TOGETHER = 32;
 /** where at least so many come within the longest rest: for fewer it is not worth waiting. */
-const WORTH_WAITING_FOR = 4;
+const WORTH_WAITING_FOR = 8;
 /** Over how many milliseconds it is averaged how many come. */
 const MEMORY_MS = 1_000;
 

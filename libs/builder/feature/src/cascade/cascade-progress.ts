@@ -1,18 +1,16 @@
 import {
-  build,
   cascadeLineKey,
   cascadeLines,
   headLocks,
-  isUnanswered,
   type CascadeLineRow,
   type CascadeRow,
   type HeadLockRow,
 } from '@quench/builder-domain';
-import { buildStream, lineOf, type BuildEvent } from '@quench/contracts';
-import { fold } from '@quench/kernel';
-import { EventStore, ReadModels, WorkQueue, type WorkState } from '@quench/ports';
+import { lineOf } from '@quench/contracts';
+import { ReadModels, WorkQueue, type CausedWork } from '@quench/ports';
 import { Injectable } from '@nestjs/common';
 import { AcceptedLines } from '../catalog/accepted-lines.js';
+import { LineBuilds, type LineBuildsState } from './line-builds.js';
 
 /**
  * How far a line of a cascade has come. `later`: its wave has not begun. `left`: its lock, a build or its image waits for others,
@@ -39,21 +37,37 @@ export interface CascadeLine {
   readonly revision: number;
 }
 
-/** Work that nobody goes on with until somebody asks again. */
-const GIVEN_UP: ReadonlySet<WorkState | 'left'> = new Set(['dead', 'dropped']);
+/** So many lines are asked about together. */
+const PAGE_LINES = 100;
+
+/** A line of a wave that has begun, and what asked for it. */
+interface Begun {
+  readonly ask: string;
+  readonly line: string;
+}
+
+/** What rows and queue tell of it. */
+interface Told {
+  readonly line: string;
+  readonly work: CausedWork | undefined;
+  readonly row: CascadeLineRow | undefined;
+  readonly head: HeadLockRow | undefined;
+}
 
 /** Tells how far the lines of a cascade have come, as far as rows and queue know. */
 @Injectable()
 export class CascadeProgress {
   constructor(
-    private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly queue: WorkQueue,
     private readonly lines: AcceptedLines,
+    private readonly builds: LineBuilds,
   ) {}
 
-  /** Whether some of its lines are yet to be looked at, other than those whose lock is left: one question, whatever becomes of them. */
+  /** Whether some of its lines are yet to be looked at, other than those whose lock is left, whatever becomes of them. */
   async waits({ asks }: CascadeRow): Promise<boolean> {
+    // Nearly always so, and an index answers it, where the list grows with the cascade.
+    if (await this.queue.waits('lock', asks)) return true;
     return (await this.queue.caused('lock', asks)).some(({ state }) => state === 'queued' || state === 'running');
   }
 
@@ -64,64 +78,80 @@ export class CascadeProgress {
     return lines;
   }
 
-  /** The same, one by one: a line that is being built costs questions of its own, which are asked when it is its turn. */
-  async *each({ asks, waves }: CascadeRow): AsyncGenerator<CascadeLine, void, undefined> {
-    const begun = asks.flatMap((ask, wave) => (waves[wave] ?? []).map((line) => ({ ask, line })));
-    const open = new Map((await this.queue.caused('lock', asks)).map((work) => [work.key, work]));
+  /** The same, a page at a time as they are asked for. */
+  async *each(row: CascadeRow): AsyncGenerator<CascadeLine, void, undefined> {
+    const begun = begunOf(row);
+    const open = await this.open(row);
+    for (let at = 0; at < begun.length; at += PAGE_LINES)
+      yield* await this.page(begun.slice(at, at + PAGE_LINES), open);
+    for (const line of row.waves.slice(row.asks.length).flat()) yield { line, revision: 0, state: 'later' };
+  }
+
+  /** One of them; undefined where its wave has not begun. */
+  async one(row: CascadeRow, line: string): Promise<CascadeLine | undefined> {
+    const begun = begunOf(row).filter((one) => one.line === line);
+    const [found] = begun.length === 0 ? [] : await this.page(begun, await this.open(row));
+    return found;
+  }
+
+  private async open({ asks }: CascadeRow): Promise<ReadonlyMap<string, CausedWork>> {
+    return new Map((await this.queue.caused('lock', asks)).map((work) => [work.key, work]));
+  }
+
+  private async page(begun: readonly Begun[], open: ReadonlyMap<string, CausedWork>): Promise<readonly CascadeLine[]> {
     const keys = begun.map(({ ask, line }) => cascadeLineKey(ask, line));
-    const told = await this.models.getMany<CascadeLineRow>(cascadeLines.name, keys);
+    const rows = await this.models.getMany<CascadeLineRow>(cascadeLines.name, keys);
     const heads = await this.models.getMany<HeadLockRow>(
       headLocks.name,
       begun.map(({ line }) => line),
     );
-    for (const [index, { line }] of begun.entries()) {
-      const work = open.get(line);
-      const row = told.get(keys[index] ?? '');
-      const revision = row?.revision ?? 0;
-      const head = heads.get(line);
-      if (work !== undefined) yield { line, revision, state: stateOfWork(work) };
-      // The same failure as before leaves no event.
-      else if (row === undefined)
-        yield { line, revision, state: (head?.failure ?? '') === '' ? 'unchanged' : 'failed' };
-      else yield { line, revision, state: await this.stateOfLock(row, line, head) };
-    }
-    for (const line of waves.slice(asks.length).flat()) yield { line, revision: 0, state: 'later' };
+    const told = begun.map(({ line }, at) => ({
+      line,
+      work: open.get(line),
+      row: rows.get(keys[at] ?? ''),
+      head: heads.get(line),
+    }));
+    const building = await this.building(told.filter((one) => stateKnown(one) === undefined));
+    return told.map((one) => ({
+      line: one.line,
+      revision: one.row?.revision ?? 0,
+      state: stateKnown(one) ?? building.get(one.line) ?? 'building',
+    }));
   }
 
-  private async stateOfLock(
-    { revision }: CascadeLineRow,
-    line: string,
-    head: HeadLockRow | undefined,
-  ): Promise<CascadeLineState> {
-    if (revision === 0) return 'failed';
-    // A newer lock has another cause, and is seen through by its own cascade.
-    if (head !== undefined && (head.revision > revision || head.index !== '')) return 'built';
-    if ((await this.lines.get(lineOf(line))) === undefined) return 'retired';
-    if (head === undefined || head.revision < revision) return 'building';
-    return this.stateOfBuilds(line, head);
-  }
-
-  private async stateOfBuilds(line: string, { recipes }: HeadLockRow): Promise<'failed' | 'left' | 'building'> {
-    const builds = recipes.map(({ recipe }) => recipe);
-    const ofImage = [...(await this.queue.states('image', [line])).values()];
-    const ofBuilds = [...(await this.queue.states('build', builds)).values()];
-    if (ofBuilds.some((state) => GIVEN_UP.has(state))) return 'failed';
-    let isBuilt = true;
-    for (const { recipe } of recipes) {
-      const { events } = await this.store.read<BuildEvent>(buildStream(recipe));
-      const state = fold(build, events);
-      if (state.built === undefined && !isUnanswered(state)) return 'failed';
-      isBuilt &&= state.built !== undefined;
+  /** Of those of lines with a new lock whose image is not recorded yet. */
+  private async building(
+    told: readonly Told[],
+  ): Promise<ReadonlyMap<string, LineBuildsState | 'retired' | 'building'>> {
+    if (told.length === 0) return new Map();
+    const found = new Map<string, LineBuildsState | 'retired' | 'building'>();
+    const accepted = await this.lines.ofAll(told.map(({ line }) => lineOf(line)));
+    const locked = new Map<string, HeadLockRow>();
+    for (const [at, { line, row, head }] of told.entries()) {
+      if (accepted[at] === undefined) found.set(line, 'retired');
+      else if (head === undefined || row === undefined || head.revision < row.revision) found.set(line, 'building');
+      else locked.set(line, head);
     }
-    // Before, it was given up for an earlier lock, and lives again with the last manifest.
-    if (isBuilt && ofImage.some((state) => GIVEN_UP.has(state))) return 'failed';
-    const states = [...ofImage, ...ofBuilds];
-    const goesOn = states.some((state) => state === 'queued' || state === 'running');
-    return states.includes('left') && !goesOn ? 'left' : 'building';
+    for (const [line, state] of await this.builds.states(locked)) found.set(line, state);
+    return found;
   }
 }
 
-function stateOfWork({ state, held }: { readonly state: string; readonly held: boolean }): CascadeLineState {
+const begunOf = ({ asks, waves }: CascadeRow): readonly Begun[] =>
+  asks.flatMap((ask, wave) => (waves[wave] ?? []).map((line) => ({ ask, line })));
+
+/** Undefined where its builds tell. */
+function stateKnown({ work, row, head }: Told): CascadeLineState | undefined {
+  if (work !== undefined) return stateOfWork(work);
+  // The same failure as before leaves no event.
+  if (row === undefined) return (head?.failure ?? '') === '' ? 'unchanged' : 'failed';
+  if (row.revision === 0) return 'failed';
+  // A newer lock has another cause, and is seen through by its own cascade.
+  const isBuilt = head !== undefined && (head.revision > row.revision || head.index !== '');
+  return isBuilt ? 'built' : undefined;
+}
+
+function stateOfWork({ state, held }: CausedWork): CascadeLineState {
   if (state === 'queued') return held ? 'held' : 'waiting';
   if (state === 'running' || state === 'left') return state;
   return state === 'dropped' ? 'dropped' : 'failed';

@@ -45,6 +45,8 @@ export class CascadeWorker implements Worker {
   readonly leaseMs = 120_000;
   readonly maxAttempts = 8;
   readonly gatherMs = CASCADE_GATHER_MS;
+  /** By cascade a line that was open when it was last looked at: while it still is, the others need no look. */
+  private readonly open = new Map<string, string>();
 
   constructor(
     private readonly store: EventStore,
@@ -57,9 +59,12 @@ export class CascadeWorker implements Worker {
 
   async work(claim: Claim): Promise<Completion | Moot> {
     const looks: Look[] = [];
+    const running = new Set<string>();
     for await (const { row } of this.models.each<CascadeRow>(cascades.name, { phase: 'running' })) {
+      running.add(row.cascade);
       looks.push(await this.look(row, claim));
     }
+    for (const name of this.open.keys()) if (!running.has(name)) this.open.delete(name);
     const at = this.clock.now();
     const wanted = looks.flatMap((look) => look.wanted ?? []);
     const goesOn = looks.some(({ command }) => command?.type !== 'Finish');
@@ -76,11 +81,8 @@ export class CascadeWorker implements Worker {
 
   private async look(row: CascadeRow, claim: Claim): Promise<Look> {
     if (await this.progress.waits(row)) return {};
-    const lines: CascadeLine[] = [];
-    for await (const line of this.progress.each(row)) {
-      if (OPEN.has(line.state)) return {};
-      lines.push(line);
-    }
+    const lines = await this.ofAll(row);
+    if (lines === undefined) return {};
     const { cascade: name, asks, waves, urgent } = row;
     const wave = asks.length + 1;
     const nextLines = waves[asks.length];
@@ -94,6 +96,24 @@ export class CascadeWorker implements Worker {
       return { command: { type: 'Advance', data: { cascade: name, wave, urgent, lines: nextLines } } };
     }
     return { command: this.finish(row, lines) };
+  }
+
+  /** Undefined while one of them is open. */
+  private async ofAll(row: CascadeRow): Promise<readonly CascadeLine[] | undefined> {
+    const { cascade } = row;
+    const known = this.open.get(cascade);
+    const last = known === undefined ? undefined : await this.progress.one(row, known);
+    if (last !== undefined && OPEN.has(last.state)) return undefined;
+    this.open.delete(cascade);
+    const lines: CascadeLine[] = [];
+    for await (const line of this.progress.each(row)) {
+      if (OPEN.has(line.state)) {
+        this.open.set(cascade, line.line);
+        return undefined;
+      }
+      lines.push(line);
+    }
+    return lines;
   }
 
   private finish({ cascade: name, plannedAt }: CascadeRow, lines: readonly CascadeLine[]): CascadeCommand {
