@@ -47,12 +47,20 @@ describe('canonical JSON', () => {
       { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\ud83d\ude02': 5, '\u0080': 6, '\u00f6': 7 },
       '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😂":5,"\ufb33":3}',
     ],
+    // An engine puts keys like whole numbers by their value, in whatever order they were written.
+    [
+      { a: { 9: 1, 10: 2 }, b: [{ c: 1 }, { 1: { 9: 3, 10: 4 } }] },
+      '{"a":{"10":2,"9":1},"b":[{"c":1},{"1":{"10":4,"9":3}}]}',
+    ],
+    [{ a: { b: undefined, c: 1 }, d: [{ f: 1, e: 2 }] }, '{"a":{"c":1},"d":[{"e":2,"f":1}]}'],
     [[1e21, 1e-7, 4.5, -0, 1e30], '[1e+21,1e-7,4.5,0,1e+30]'],
   ])('writes %j as RFC 8785 says', (value, text) => {
     expect(canonicalJson(value)).toBe(text);
   });
 
   it.each([NaN, Infinity, -Infinity])('refuses %d', (value) => {
-    expect(() => canonicalJson([value])).toThrow(TypeError);
+    for (const refused of [value, [value], { a: 1, b: { c: value } }, { b: 1, a: value }]) {
+      expect(() => canonicalJson(refused)).toThrow(TypeError);
+    }
   });
 });

@@ -8,15 +8,30 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  */
 export function canonicalJson(value: Json): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`Not a JSON number: ${String(value)}`);
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  // Most of what is written was read in this order, and the engine's own writer is several times as fast.
+  if (value === null || typeof value !== 'object' || isInOrder(value)) return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((key) => {
-      const member = value[key];
-      return member === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(member)}`];
-    });
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+  }
   return `{${members.join(',')}}`;
+}
+
+/** Whether the engine writes it as it is to be written. Keys like whole numbers it puts by their value: `9` before `10`. */
+function isInOrder(value: Json): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  if (isArray(value)) return value.every(isInOrder);
+  let before: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (before !== undefined && before >= key) return false;
+    before = key;
+    const member = value[key];
+    if (member !== undefined && !isInOrder(member)) return false;
+  }
+  return true;
 }
 
 const isArray = (value: object): value is readonly Json[] => Array.isArray(value);

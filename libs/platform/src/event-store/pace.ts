@@ -2,7 +2,7 @@
 const RESTS = 4;
 /** So many are let come together, */
 const TOGETHER = 32;
-/** where at least so many come within the longest rest: for fewer it is not worth waiting. */
+/** where at least so many come in a second: for fewer it is not worth waiting. */
 const WORTH_WAITING_FOR = 8;
 /** Over how many milliseconds it is averaged how many come. */
 const MEMORY_MS = 1_000;
@@ -39,6 +39,6 @@ export class Pace {
 
   private untilEnough(): number {
     const perMs = this.came / MEMORY_MS;
-    return perMs * this.bounds.longest < WORTH_WAITING_FOR ? 0 : TOGETHER / perMs;
+    return perMs * 1_000 < WORTH_WAITING_FOR ? 0 : TOGETHER / perMs;
   }
 }
