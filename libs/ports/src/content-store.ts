@@ -12,6 +12,12 @@ export abstract class ContentStore {
   abstract stat(digest: Digest): Promise<Content | undefined>;
 
   /**
+   * As `stat`, of some contents and in their order, some hundred in one question. One that cannot be
+   * looked at fails all: it is not taken for missing.
+   */
+  abstract statMany(digests: readonly Digest[]): Promise<readonly (Content | undefined)[]>;
+
+  /**
    * Names the bytes as they were last written, and is another name once somebody wrote to them or put others in their place.
    * What a failing disk does to them is no edition. Undefined when the store has no such content.
    */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256 } from '@quench/kernel';
@@ -24,14 +24,23 @@ contentStoreContract(async () => {
   };
 });
 
+/** Counts what it is asked. */
+class CountedThread extends ContentsThread {
+  asked = 0;
+  override ask: ContentsThread['ask'] = (root, call, args, moved) => {
+    this.asked += 1;
+    return super.ask(root, call, args, moved);
+  };
+}
+
 describe('a folder of contents with a thread', () => {
   let root: string;
   let store: FolderContentStore;
-  let thread: ContentsThread;
+  let thread: CountedThread;
   let umask: number;
 
   const open = (options: ContentsThreadOptions = {}): void => {
-    thread = new ContentsThread({ entry: threadEntry, ...options });
+    thread = new CountedThread({ entry: threadEntry, ...options });
     store = new FolderContentStore(root, thread);
   };
 
@@ -64,6 +73,18 @@ describe('a folder of contents with a thread', () => {
     await store.write(text('now'));
     expect(thread.isRunning).toBe(true);
     expect(await store.edition(digest)).toBe(edition);
+  });
+
+  it('is asked once for what many contents are, and a fault of the disk is no missing content', async () => {
+    const [one, other] = [await store.write(text('one')), sha256('other')];
+    thread.asked = 0;
+    expect(await store.statMany([other, one.digest])).toEqual([undefined, one]);
+    expect(thread.asked).toBe(1);
+    const folder = join(root, 'sha256', sha256('looped').slice(7, 9));
+    await symlink(folder, folder);
+    const looped = { code: 'ELOOP' };
+    await expect(store.statMany([one.digest, sha256('looped')])).rejects.toMatchObject(looped);
+    await expect(new FolderContentStore(root).statMany([one.digest, sha256('looped')])).rejects.toMatchObject(looped);
   });
 
   it('leaves the bytes to whom they belong', async () => {

@@ -4,7 +4,7 @@ import { sendError, Together, type ThreadAnswer } from '../threads/index.js';
 import { SmallContents } from './small-contents.js';
 
 /** What the thread can be asked. */
-export type ContentsCall = 'size' | 'edition' | 'read' | 'write';
+export type ContentsCall = 'sizes' | 'edition' | 'read' | 'write';
 
 export interface ContentsQuestion {
   readonly id: number;

@@ -37,9 +37,9 @@ export class SmallContents {
 
   constructor(private readonly root: string) {}
 
-  /** Bytes. */
-  size(digest: Digest): number | undefined {
-    return statSync(pathOf(this.root, digest), { throwIfNoEntry: false })?.size;
+  /** Of each, bytes. */
+  sizes(digests: readonly Digest[]): readonly (number | undefined)[] {
+    return digests.map((digest) => this.size(digest));
   }
 
   edition(digest: Digest): string | undefined {
@@ -80,6 +80,10 @@ export class SmallContents {
     const kept = this.keep(bytes, content).finally(() => this.underWay.delete(digest));
     this.underWay.set(digest, kept);
     return kept;
+  }
+
+  private size(digest: Digest): number | undefined {
+    return statSync(pathOf(this.root, digest), { throwIfNoEntry: false })?.size;
   }
 
   private async keep(bytes: Uint8Array, content: Content): Promise<Content> {

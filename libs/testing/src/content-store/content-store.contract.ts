@@ -137,9 +137,22 @@ function reading(subject: () => ContentStoreUnderTest): void {
     await expect(collect(store.stream(ABSENT))).rejects.toMatchObject(missing);
   });
 
-  it('refuses a name that is no digest', async () => {
+  it('refuses a name that is no digest, among others, too', async () => {
+    const { store } = subject();
     const name = 'sha256:../../secrets' as Digest;
-    await expect((async () => subject().store.stat(name))()).rejects.toMatchObject({ code: 'malformed-digest' });
+    const malformed = { code: 'malformed-digest' };
+    await expect((async () => store.stat(name))()).rejects.toMatchObject(malformed);
+    await expect((async () => store.statMany([ABSENT, name]))()).rejects.toMatchObject(malformed);
+  });
+
+  it('knows of many what it has, in the order asked, however many', async () => {
+    const { store } = subject();
+    const [one, two] = [await store.write(text('one')), await store.write(text('two, longer'))];
+    expect(await store.statMany([two.digest, ABSENT, one.digest, two.digest])).toEqual([two, undefined, one, two]);
+    expect(await store.statMany([])).toEqual([]);
+    const absent = Array.from({ length: 600 }, () => ABSENT);
+    const many = await store.statMany([...absent, one.digest, ...absent]);
+    expect([many.length, many.findIndex((found) => found !== undefined), many[600]]).toEqual([1201, 600, one]);
   });
 
   it('streams the bytes from start up to and without end', async () => {

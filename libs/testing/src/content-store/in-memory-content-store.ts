@@ -16,6 +16,10 @@ export class InMemoryContentStore extends ContentStore {
     return Promise.resolve(bytes === undefined ? undefined : { digest, size: bytes.byteLength });
   }
 
+  override statMany(digests: readonly Digest[]): Promise<readonly (Content | undefined)[]> {
+    return Promise.all(digests.map((digest) => this.stat(digest)));
+  }
+
   override edition(digest: Digest): Promise<string | undefined> {
     const is = this.contents.has(parseDigest(digest));
     return Promise.resolve(is ? String(this.damages.get(digest) ?? 0) : undefined);

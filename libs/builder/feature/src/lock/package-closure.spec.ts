@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TransientFault } from '@quench/kernel';
 import type { Dependency, Host, Snapshot } from '@quench/plugin-sdk';
+import type { ContentStore } from '@quench/ports';
 import { ArchiveWorld, toyDistribution } from '@quench/testing';
 import { CheckedSnapshots } from './checked-snapshots.js';
 import { PackageClosure } from './package-closure.js';
@@ -12,8 +13,8 @@ let world: ArchiveWorld;
 let snapshot: Snapshot;
 let dependencies: readonly Dependency[];
 
-const closure = (plugin = toyDistribution, host: Host = world.host): PackageClosure =>
-  new PackageClosure(new CheckedSnapshots(world.models, { get: () => ({ plugin, host }) }), world.content);
+const closure = (plugin = toyDistribution, host: Host = world.host, content: ContentStore = world.content) =>
+  new PackageClosure(new CheckedSnapshots(world.models, { get: () => ({ plugin, host }) }), content);
 
 beforeEach(async () => {
   world = new ArchiveWorld('builder');
@@ -34,6 +35,39 @@ describe('holding packages', () => {
   it('brings them all', async () => {
     await hold(closure());
     expect(await held()).toBe(NAMES.length);
+  });
+
+  it('asks once which are there, and brings the others alone', async () => {
+    await hold(closure());
+    const missing = dependencies.slice(3, 5);
+    for (const { sha256 } of missing) world.content.remove(sha256);
+    const asked: number[] = [];
+    const statMany: ContentStore['statMany'] = (digests) => {
+      asked.push(digests.length);
+      return world.content.statMany(digests);
+    };
+    const brought: string[] = [];
+    const host = storing((artifact) => {
+      brought.push(...artifact.checksums);
+      return world.host.store(artifact);
+    });
+    const content = Object.assign(Object.create(world.content) as ContentStore, { statMany });
+    await hold(closure(toyDistribution, host, content));
+    expect(asked).toEqual([NAMES.length]);
+    expect(brought).toEqual(missing.map(({ sha256 }) => sha256));
+  });
+
+  it('brings nothing when the store cannot say what is there', async () => {
+    const fault = Object.assign(new Error('no disk'), { code: 'EIO' });
+    let begun = 0;
+    const host = storing((artifact) => {
+      begun++;
+      return world.host.store(artifact);
+    });
+    const broken = { stat: () => Promise.reject(fault), statMany: () => Promise.reject(fault) };
+    const content = Object.assign(Object.create(world.content) as ContentStore, broken);
+    await expect(hold(closure(toyDistribution, host, content))).rejects.toBe(fault);
+    expect(begun).toBe(0);
   });
 
   it('is refused when the plugin leaves one out', async () => {

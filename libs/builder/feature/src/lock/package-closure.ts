@@ -136,7 +136,7 @@ export class PackageClosure {
    */
   async bring(dependencies: readonly Dependency[], signal: AbortSignal): Promise<void> {
     const { plugin, host } = this.snapshots.ecosystem;
-    const held = await Promise.all(dependencies.map(({ sha256 }) => this.content.stat(sha256)));
+    const held = await this.content.statMany(dependencies.map(({ sha256 }) => sha256));
     const missing = dependencies.filter((_dependency, index) => held[index] === undefined);
     if (missing.length === 0) return;
     await this.download(located(missing, await plugin.artifacts.locate(missing, host)), signal);
