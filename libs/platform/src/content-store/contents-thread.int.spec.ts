@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '@quench/kernel';
 import { contentStoreContract, eventually } from '@quench/testing';
 import { ContentsThread, type ContentsThreadOptions } from './contents-thread.js';
+import { CountedThread } from './counted-thread.fixture.js';
 import { FolderContentStore } from './folder-content-store.js';
 import { threadEntry } from './thread-entry.fixture.js';
 
@@ -23,15 +24,6 @@ contentStoreContract(async () => {
     dispose: () => rm(folder, { recursive: true }),
   };
 });
-
-/** Counts what it is asked. */
-class CountedThread extends ContentsThread {
-  asked = 0;
-  override ask: ContentsThread['ask'] = (root, call, args, moved) => {
-    this.asked += 1;
-    return super.ask(root, call, args, moved);
-  };
-}
 
 describe('a folder of contents with a thread', () => {
   let root: string;

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { TransientFault } from '@quench/kernel';
 import { OpenQuestions, Together, type ThreadAnswer } from '../threads/index.js';
-import type { ContentsCall, ContentsQuestion } from './contents.worker.js';
-import type { SmallContents } from './small-contents.js';
+import type { ContentsCall, ContentsCalls, ContentsQuestion } from './contents.worker.js';
 
 export interface ContentsThreadOptions {
   /** Without questions the thread ends after this time to twice this time. */
@@ -27,8 +26,8 @@ const IDLE_MS = 60_000;
 const MAX_HEAP_MB = 64;
 
 /**
- * {@link SmallContents} in a thread, which is started when it is first needed, and again after it was lost. What is asked in one
- * turn of the event loop goes over together.
+ * Small contents, and looks at other files, in a thread, which is started when it is first needed, and again after it was lost.
+ * What is asked in one turn of the event loop goes over together.
  */
 export class ContentsThread {
   private thread: Thread | undefined;
@@ -47,16 +46,16 @@ export class ContentsThread {
   }
 
   /**
-   * @param root of the contents
+   * @param root of the contents, or the folder of the files
    * @param moved buffers in the arguments that nobody else uses
    * @throws TransientFault `contents-thread-lost`, and what the call throws
    */
   ask<Call extends ContentsCall>(
     root: string,
     call: Call,
-    args: Parameters<SmallContents[Call]>,
+    args: Parameters<ContentsCalls[Call]>,
     moved: readonly ArrayBuffer[] = [],
-  ): Promise<Awaited<ReturnType<SmallContents[Call]>>> {
+  ): Promise<Awaited<ReturnType<ContentsCalls[Call]>>> {
     this.thread ??= this.start();
     if (this.open.size === 0) this.thread.worker.ref();
     const { id, answer } = this.open.next();

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { sha256, type Digest } from '@quench/kernel';
+import { allInOrder, sha256, type Digest } from '@quench/kernel';
 import { type Content, ContentStore } from '@quench/ports/content-store';
 import { failpoint } from '../failpoints/index.js';
 import { unlessMissing } from '../node-errors/index.js';
@@ -12,10 +12,9 @@ import { type Intake, intake, type IntakeLimits } from './intake.js';
 import { folderOf, incomingOf, pathOf } from './places.js';
 import { type ScrubReport, scrubFolder } from './scrub.js';
 import { SMALL_BYTES } from './small-contents.js';
+import { someAtATime } from './some-at-a-time.js';
 
 const READ_CHUNK_BYTES = 256 * 1024;
-/** Contents that are looked at in one question: who asks the thread for others meanwhile waits for them, about a millisecond. */
-const STATS_AT_ONCE = 256;
 
 /**
  * Contents as files under `<root>/sha256/ab/cd…`, mode 0600 in folders of mode 0700, whatever the umask.
@@ -31,7 +30,7 @@ export class FolderContentStore extends ContentStore {
    */
   constructor(
     readonly root: string,
-    private readonly thread?: ContentsThread,
+    readonly thread?: ContentsThread,
   ) {
     super();
   }
@@ -42,22 +41,17 @@ export class FolderContentStore extends ContentStore {
   }
 
   override async statMany(digests: readonly Digest[]): Promise<readonly (Content | undefined)[]> {
-    const found: (Content | undefined)[] = [];
-    for (let at = 0; at < digests.length; at += STATS_AT_ONCE) {
-      const some = digests.slice(at, at + STATS_AT_ONCE);
-      const sizes = await this.sizes(some);
-      for (const [index, digest] of some.entries()) {
-        const size = sizes[index];
-        found.push(size === undefined ? undefined : { digest, size });
-      }
-    }
-    return found;
+    const sizes = await someAtATime(digests, (some) => this.sizes(some));
+    return digests.map((digest, at) => {
+      const size = sizes[at];
+      return size === undefined ? undefined : { digest, size };
+    });
   }
 
   private sizes(digests: readonly Digest[]): Promise<readonly (number | undefined)[]> {
     if (this.thread?.isRunning === true) return this.thread.ask(this.root, 'sizes', [digests]);
     const sizeOf = async (digest: Digest) => (await stat(pathOf(this.root, digest)).catch(unlessMissing))?.size;
-    return Promise.all(digests.map(sizeOf));
+    return allInOrder(digests.map(sizeOf));
   }
 
   override async edition(digest: Digest): Promise<string | undefined> {

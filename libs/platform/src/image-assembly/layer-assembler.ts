@@ -8,6 +8,7 @@ import {
   type Ecosystems,
   type ProjectEcosystems,
 } from '@quench/ports';
+import type { ContentsThread } from '../content-store/contents-thread.js';
 import { failpoint } from '../failpoints/index.js';
 import { checkVersions, codecVersion, requirePinnedZlib } from './codec.js';
 import { CpuShares } from './cpu-shares.js';
@@ -28,6 +29,8 @@ export interface LayerAssemblerParts {
   readonly executor: JobExecutor;
   /** Of the layer cache: `<data>/cache/layers`. */
   readonly cacheDirectory: string;
+  /** Is asked for the editions of records while it runs. */
+  readonly thread?: ContentsThread | undefined;
 }
 
 type Options = Parameters<ImageAssembler['assemble']>[1];
@@ -48,7 +51,7 @@ export class LayerAssembler extends ImageAssembler {
 
   constructor(private readonly parts: LayerAssemblerParts) {
     super();
-    this.cache = new LayerCache(parts.cacheDirectory, parts.store);
+    this.cache = new LayerCache(parts.cacheDirectory, parts.store, parts.thread);
     this.facts = new KnownFacts(parts.store);
   }
 
@@ -120,16 +123,15 @@ export class LayerAssembler extends ImageAssembler {
     const records = new Map<Digest, LayerRecord>();
     const keyed = keyedLayers(request);
     const missing: KeyedLayer[] = [];
-    await Promise.all(
-      keyed.map(async (layer) => {
-        const record = await shelf.find(layer.key);
-        if (record === undefined) missing.push(layer);
-        else {
-          records.set(layer.key, record);
-          report();
-        }
-      }),
-    );
+    const kept = await shelf.findMany(keyed.map(({ key }) => key));
+    for (const [at, layer] of keyed.entries()) {
+      const record = kept[at];
+      if (record === undefined) missing.push(layer);
+      else {
+        records.set(layer.key, record);
+        report();
+      }
+    }
     // Largest first: whoever starts last should have the least to do.
     missing.sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1));
     const making = missing.map(async (layer) => {
@@ -188,7 +190,7 @@ export class LayerAssembler extends ImageAssembler {
       ...(trust !== undefined && { trust: trust.map((one) => ({ ...one })) }),
     };
     const keyOf = (kind: string): Digest => layerKey([kind, codecVersion, recipe.versions.layout, packages, image]);
-    const [base, top] = await Promise.all([shelf.find(keyOf('base')), shelf.find(keyOf('top'))]);
+    const [base, top] = await shelf.findMany([keyOf('base'), keyOf('top')]);
     let finishing: ReturnType<typeof finishImage> | undefined;
     const make = (kind: 'base' | 'top'): Promise<LayerRecord> =>
       this.once(keyOf(kind), shelf, signal, async () => {

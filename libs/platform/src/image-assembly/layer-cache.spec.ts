@@ -6,10 +6,16 @@ import { hex, sha256, type Digest } from '@quench/kernel';
 import { InMemoryContentStore } from '@quench/testing';
 import { LayerCache, type LayerRecord } from './layer-cache.js';
 
-/** A store that somebody may empty. */
+/** A store that somebody may empty, and whose disk may fail. It counts what it is asked. */
 class SweptStore extends InMemoryContentStore {
   gone = false;
-  override stat: InMemoryContentStore['stat'] = async (digest) => (this.gone ? undefined : super.stat(digest));
+  fault: Error | undefined;
+  asked = 0;
+  override statMany: InMemoryContentStore['statMany'] = async (digests) => {
+    this.asked += 1;
+    if (this.fault !== undefined) throw this.fault;
+    return this.gone ? digests.map(() => undefined) : super.statMany(digests);
+  };
 }
 
 const key = sha256('what a layer is made from');
@@ -56,4 +62,32 @@ it('a record whose layer is gone is none, although it was read before', async ()
   expect(await found(cache)).toBe(own.digest);
   store.gone = true;
   expect(await found(cache)).toBeUndefined();
+});
+
+it('many layers are found in one question, in the order asked', async () => {
+  const cache = new LayerCache(folder, store);
+  const [a, b, c] = [await record('a'), { ...(await record('b')), facts: sha256('facts of b') }, await record('c')];
+  const keys = [a, b, c].map(({ digest }) => sha256(`key of ${digest}`));
+  for (const [at, one] of [a, b, c].entries()) await cache.put(keys[at] as Digest, one);
+  await writeFile(join(folder, `${hex(keys[2] as Digest)}.json`), 'no record');
+  const asked = [key, ...keys.toReversed(), keys[0] as Digest];
+  expect(await cache.getMany(asked)).toEqual([undefined, undefined, undefined, a, a]);
+  expect(store.asked).toBe(1);
+  await store.write(Buffer.from('facts of b'));
+  await cache.put(keys[2] as Digest, c);
+  expect(await cache.getMany(asked)).toEqual([undefined, c, b, a, a]);
+  expect(store.asked).toBe(2);
+});
+
+it('a layer of another size than its record says is none', async () => {
+  const cache = new LayerCache(folder, store);
+  await cache.put(key, { ...(await record('a')), sizeBytes: 2 });
+  expect(await found(cache)).toBeUndefined();
+});
+
+it('a store that cannot say what is there fails, and no layer counts as gone', async () => {
+  const cache = new LayerCache(folder, store);
+  await cache.put(key, await record('a'));
+  store.fault = Object.assign(new Error('no disk'), { code: 'EIO' });
+  await expect(cache.get(key)).rejects.toBe(store.fault);
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, hex, isDigest, sha256, type Digest, type Json } from '@quench/kernel';
 import type { ContentStore } from '@quench/ports';
-import { editionOf } from '../content-store/edition.js';
+import type { ContentsThread } from '../content-store/contents-thread.js';
+import { fileEditions } from '../content-store/file-editions.js';
 
 /** Raised when records or facts change their shape. */
 const RECORD_FORMAT = 2;
@@ -36,22 +37,32 @@ interface KnownRecord {
 export class LayerCache {
   private readonly known = new Map<Digest, KnownRecord>();
 
-  /** @param directory made when first needed */
+  /**
+   * @param directory made when first needed
+   * @param thread is asked for records' editions while it runs
+   */
   constructor(
     private readonly directory: string,
     private readonly store: ContentStore,
+    private readonly thread?: ContentsThread,
   ) {}
 
-  /** Undefined also when the record cannot be read or its bytes are gone: then the layer is made again. */
+  /**
+   * Undefined also when the record cannot be read or its bytes are gone: then the layer is made again.
+   * @throws TransientFault `contents-thread-lost`, and what the disk says when the bytes cannot be looked at
+   */
   async get(key: Digest): Promise<LayerRecord | undefined> {
-    const record = await this.record(key);
-    if (record === undefined) return undefined;
-    const [layer, facts] = await Promise.all([
-      this.store.stat(record.digest),
-      record.facts === undefined ? undefined : this.store.stat(record.facts),
-    ]);
-    const whole = layer?.size === record.sizeBytes && (record.facts === undefined || facts !== undefined);
-    return whole ? record : undefined;
+    const [record] = await this.getMany([key]);
+    return record;
+  }
+
+  /** As `get`, of some layers and in their order: one question for their records, and one for their bytes. @throws as `get` */
+  async getMany(keys: readonly Digest[]): Promise<readonly (LayerRecord | undefined)[]> {
+    const records = await this.records(keys);
+    const contents = records.flatMap((record) => (record === undefined ? [] : contentsOf(record)));
+    const there = await this.store.statMany([...new Set(contents)]);
+    const sizes = new Map(there.flatMap((content) => (content === undefined ? [] : [[content.digest, content.size]])));
+    return records.map((record) => (record !== undefined && isThere(record, sizes) ? record : undefined));
   }
 
   async put(key: Digest, record: LayerRecord): Promise<void> {
@@ -61,15 +72,18 @@ export class LayerCache {
     await rename(temporary, this.fileOf(key));
   }
 
+  private async records(keys: readonly Digest[]): Promise<readonly (LayerRecord | undefined)[]> {
+    // Asked before they are read: what comes in between is another edition.
+    const editions = await fileEditions(this.directory, keys.map(nameOf), this.thread);
+    return Promise.all(keys.map((key, at) => this.record(key, editions[at])));
+  }
+
   /** Read once while its file is the same edition: images have most of their layers in common, and another process may put right one. */
-  private async record(key: Digest): Promise<LayerRecord | undefined> {
-    const file = this.fileOf(key);
-    // Asked before: what comes in between is another edition.
-    const edition = await stat(file, { bigint: true }).then(editionOf, () => undefined);
+  private async record(key: Digest, edition: string | undefined): Promise<LayerRecord | undefined> {
     const known = this.known.get(key);
     if (edition !== undefined && known?.edition === edition) return known.record;
     this.known.delete(key);
-    const text = edition === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+    const text = edition === undefined ? undefined : await readFile(this.fileOf(key), 'utf8').catch(() => undefined);
     const record = text === undefined ? undefined : parseRecord(text);
     if (edition === undefined || record === undefined) return undefined;
     const [oldest] = this.known.keys();
@@ -79,12 +93,21 @@ export class LayerCache {
   }
 
   private fileOf(key: Digest): string {
-    return join(this.directory, `${hex(key)}.json`);
+    return join(this.directory, nameOf(key));
   }
 }
 
 /** The key of a layer: everything that its bytes depend on. */
 export const layerKey = (inputs: Json): Digest => sha256(canonicalJson({ format: RECORD_FORMAT, inputs }));
+
+const nameOf = (key: Digest): string => `${hex(key)}.json`;
+
+const contentsOf = ({ digest, facts }: LayerRecord): readonly Digest[] =>
+  facts === undefined ? [digest] : [digest, facts];
+
+/** @param sizes of the contents that are there, bytes */
+const isThere = ({ digest, facts, sizeBytes }: LayerRecord, sizes: ReadonlyMap<Digest, number>): boolean =>
+  sizes.get(digest) === sizeBytes && (facts === undefined || sizes.has(facts));
 
 function parseRecord(text: string): LayerRecord | undefined {
   try {

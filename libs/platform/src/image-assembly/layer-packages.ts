@@ -17,7 +17,7 @@ export class LayerPackages extends PackageLayers {
 
   constructor(private readonly parts: LayerAssemblerParts) {
     super();
-    this.cache = new LayerCache(parts.cacheDirectory, parts.store);
+    this.cache = new LayerCache(parts.cacheDirectory, parts.store, parts.thread);
   }
 
   override layer(file: LockedPackage): Promise<Digest> {

@@ -13,10 +13,16 @@ export class LayerShelf {
   ) {}
 
   async find(key: Digest): Promise<LayerRecord | undefined> {
-    if (this.mode === 'bypass') return undefined;
-    const record = await this.cache.get(key);
-    if (record !== undefined) this.reused += 1;
+    const [record] = await this.findMany([key]);
     return record;
+  }
+
+  /** As `find`, of some layers, in their order. */
+  async findMany(keys: readonly Digest[]): Promise<readonly (LayerRecord | undefined)[]> {
+    if (this.mode === 'bypass') return keys.map(() => undefined);
+    const records = await this.cache.getMany(keys);
+    this.reused += records.filter((record) => record !== undefined).length;
+    return records;
   }
 
   async keep(key: Digest, made: LayerRecord): Promise<LayerRecord> {

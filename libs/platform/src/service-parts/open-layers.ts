@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ContentStore, Ecosystems, ProjectEcosystems } from '@quench/ports';
+import type { Ecosystems, ProjectEcosystems } from '@quench/ports';
+import type { FolderContentStore } from '../content-store/index.js';
 import type { LayerAssembler, LayerPackages } from '../image-assembly/index.js';
 import type { ListedPlugin } from './open-ecosystems.js';
 
@@ -13,7 +14,7 @@ export interface OpenLayers {
 /** What makes layers and images, which is loaded only for this. @param cache folder of caches; @param threads as many as cores if undefined */
 export async function openLayers(input: {
   readonly plugins: readonly ListedPlugin[];
-  readonly content: ContentStore;
+  readonly content: FolderContentStore;
   readonly known: { readonly ecosystems: Ecosystems; readonly projects: ProjectEcosystems };
   readonly cache: string;
   readonly threads: number | undefined;
@@ -28,6 +29,7 @@ export async function openLayers(input: {
     projects: known.projects,
     executor,
     cacheDirectory: join(cache, 'layers'),
+    thread: store.thread,
   };
   return {
     assembler: new LayerAssembler(layers),
