@@ -113,8 +113,9 @@ export class BuildRecipe {
     const kept = vouching(lock).map(keptSnapshot);
     for (const snapshot of kept) await this.snapshots.check(snapshot);
     const dependencies = packages.filter(isLockedPackage).map(lockedDependency);
-    const ecosystem = cache === 'bypass' ? this.uncached.get(DISTRIBUTION_ECOSYSTEM) : this.snapshots.ecosystem;
-    await this.closure.vouch(dependencies, kept, ecosystem);
+    if (cache === 'bypass') {
+      await this.closure.vouchAnew(dependencies, kept, this.uncached.get(DISTRIBUTION_ECOSYSTEM));
+    } else await this.closure.vouch(dependencies, kept);
     await this.closure.bring(dependencies, signal);
     await this.releases.hold(packages.filter(isLockedRelease), signal);
   }

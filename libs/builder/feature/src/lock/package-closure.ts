@@ -1,6 +1,6 @@
 import { lockedPackage } from '@quench/builder-domain';
 import type { LockedPackage } from '@quench/contracts';
-import { IntegrityFault, Rejection } from '@quench/kernel';
+import { allInOrder, IntegrityFault, Rejection } from '@quench/kernel';
 import { ContentStore, type Ecosystem } from '@quench/ports';
 import {
   PluginError,
@@ -14,6 +14,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { CheckedSnapshots, NO_OLDER, type OlderSnapshots } from './checked-snapshots.js';
 import { inLanes } from './in-lanes.js';
+import { Vouched } from './vouched.js';
 
 /** What a resolution holds back. */
 export interface HeldBack {
@@ -29,6 +30,8 @@ const NOTHING_HELD: HeldBack = { pins: [], keep: NO_OLDER };
 /** Resolves names into exact packages, and holds their bytes. */
 @Injectable()
 export class PackageClosure {
+  private readonly vouched = new Vouched();
+
   constructor(
     private readonly snapshots: CheckedSnapshots,
     private readonly content: ContentStore,
@@ -87,15 +90,25 @@ export class PackageClosure {
 
   /** Checks packages as {@link vouch} does, then holds them as {@link bring} does. */
   async hold(dependencies: readonly Dependency[], snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
-    await this.vouch(dependencies, snapshots, this.snapshots.ecosystem);
+    await this.vouch(dependencies, snapshots);
     await this.bring(dependencies, signal);
   }
 
   /**
-   * Checks that the snapshots vouch for every package.
+   * Checks that the snapshots vouch for every package; what they were found to vouch for is not asked about again.
    * @throws PluginError and IntegrityFault `not-authentic` when a snapshot names another file, or none names it
    */
-  async vouch(
+  async vouch(dependencies: readonly Dependency[], snapshots: readonly Snapshot[]): Promise<void> {
+    const unknown = this.vouched.unknown(dependencies, snapshots);
+    for (let at = 0; at < unknown.dependencies.length; at += CHECKED_AT_ONCE) {
+      const some = unknown.dependencies.slice(at, at + CHECKED_AT_ONCE);
+      await this.vouchAnew(some, snapshots, this.snapshots.ecosystem);
+      unknown.add(some);
+    }
+  }
+
+  /** As `vouch`, whatever was found before. Throws the same. */
+  async vouchAnew(
     dependencies: readonly Dependency[],
     snapshots: readonly Snapshot[],
     { plugin, host }: Ecosystem,
@@ -106,8 +119,7 @@ export class PackageClosure {
     };
     for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
       // What is told is of the first one in their order, whichever is found first, and nothing goes on when it is.
-      const checked = await Promise.allSettled(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check));
-      for (const one of checked) if (one.status === 'rejected') throw one.reason;
+      await allInOrder(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check));
     }
   }
 
