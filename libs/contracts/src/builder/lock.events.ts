@@ -32,14 +32,14 @@ export class LockResolved extends ImageLine {
   /** Recipes with their evidence, in the content store. */
   @IsDigest() readonly lock: string;
   @AreParts(() => PlatformRecipe) readonly recipes: readonly PlatformRecipe[];
-  /** The numbers of the first package's version, joined by dots. */
+  /** The numbers of the version of what `prod` places first, or of its first package, joined by dots. */
   @IsText() readonly version: string;
   /** Tags that follow this line. */
   @AreTexts() readonly channels: readonly string[];
   @IsInt() @Min(0) readonly packages: number;
   @AreDigests() readonly snapshots: readonly string[];
   @AreParts(() => LockChange) readonly changes: readonly LockChange[];
-  /** Whether packages, the definition, the formats or the parent made the recipe differ. */
+  /** Whether packages, the version, the definition, the formats or the parent made the recipe differ. */
   @AreTexts() readonly reasons: readonly string[];
   @IsText() readonly plugin: string;
   /** Absent where the line is derived from none. */

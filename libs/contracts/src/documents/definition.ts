@@ -30,9 +30,9 @@ export interface LineSettings {
    * it is derived from none.
    */
   readonly from?: ImageLine | undefined;
-  /** As written, after those of the parent; the first one gives the image its version, unless something is placed. */
+  /** As written, after those of the parent; the first one of `prod` gives the image its version, unless that places something. */
   readonly packages: readonly string[];
-  /** In the order as written; the first one gives the image its version. Absent where nothing is placed. */
+  /** In the order as written; the first one of `prod` gives the image its version. Absent where nothing is placed. */
   readonly places?: readonly DefinedPlace[] | undefined;
   /** Sorted by path; absent where there are none. Their own files are among `files`. */
   readonly projects?: readonly DefinedProject[] | undefined;

@@ -2,7 +2,7 @@
 export interface PublicationName {
   readonly versionStream: string;
   readonly variant: string;
-  /** The numbers of the first package's version, joined by dots. */
+  /** As the lock says it: numbers, joined by dots. */
   readonly version: string;
   readonly revision: number;
 }

@@ -54,7 +54,7 @@ describe('changes between locks', () => {
   });
 
   it('say why a recipe differs', () => {
-    const input = { definition: sha256('d'), packagesDiffer: true, formatsDiffer: false };
+    const input = { definition: sha256('d'), packagesDiffer: true, versionDiffers: true, formatsDiffer: false };
     expect(changeReasons({ ...input, before: undefined })).toEqual(['first']);
     expect(changeReasons({ ...input, before: lockOf() })).toEqual(['packages']);
     expect(changeReasons({ ...input, before: lockOf(), definition: sha256('e'), formatsDiffer: true })).toEqual([
@@ -62,5 +62,6 @@ describe('changes between locks', () => {
       'definition',
       'formats',
     ]);
+    expect(changeReasons({ ...input, before: lockOf(), packagesDiffer: false })).toEqual(['version']);
   });
 });

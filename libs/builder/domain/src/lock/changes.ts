@@ -48,18 +48,22 @@ export function lockChange(
   return { kind: 'updated', name, from: before.version, to: after.version, fixed, lost };
 }
 
-/** Why a recipe differs from the one before: `first`, `packages`, `definition`, `formats`, `parent`. */
+/**
+ * Why a recipe differs from the one before: `first`, `packages`, `version`, `definition`, `formats`, `parent`. Packages bring
+ * their versions along: `version` is that the image is named after another one of the same packages.
+ */
 export function changeReasons(input: {
   readonly before: LockDocument | undefined;
   readonly definition: string;
   readonly packagesDiffer: boolean;
+  readonly versionDiffers: boolean;
   readonly formatsDiffer: boolean;
   /** The lock that it is made on, where there is one. */
   readonly parent?: string | undefined;
 }): readonly string[] {
   if (input.before === undefined) return ['first'];
   return [
-    ...(input.packagesDiffer ? ['packages'] : []),
+    ...(input.packagesDiffer ? ['packages'] : input.versionDiffers ? ['version'] : []),
     ...(input.before.definition !== input.definition ? ['definition'] : []),
     ...(input.formatsDiffer ? ['formats'] : []),
     ...(input.before.from?.lock !== input.parent ? ['parent'] : []),

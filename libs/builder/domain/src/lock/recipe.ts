@@ -70,25 +70,27 @@ export function document(value: object): { readonly text: string; readonly diges
 }
 
 /**
- * The version of an image: the numbers of the version of what it places first, or of its first package, joined by dots.
- * @param placed numbers by the names of places, in their order
+ * The version of an image: the numbers of the version of what `prod` of its version stream places first, or of the first
+ * package of that, joined by dots. What a variant adds is not what the image is about.
+ * @param prod the line of `prod`; what it asks for comes first in each variant
+ * @param placed numbers by the names of the line's places, in their order
  * @throws Rejection `package-missing`
  */
 export function imageVersion(
-  definition: LineDefinition,
+  prod: Pick<LineDefinition, 'image' | 'packages' | 'places'>,
   dependencies: readonly Dependency[],
   parts: (version: string) => readonly number[],
   placed: ReadonlyMap<string, readonly number[]>,
 ): string {
-  const [own] = placed.values();
+  const [own] = prod.places === undefined ? [] : placed.values();
   if (own !== undefined) return own.join('.');
-  const first = definition.packages[0] ?? '';
+  const first = prod.packages[0] ?? '';
   const found =
     dependencies.find(({ name }) => name === first) ?? dependencies.find(({ requiredBy }) => requiredBy === undefined);
   if (found === undefined) {
     throw new Rejection(
       'package-missing',
-      `${definition.image} has no package ${first}, whose version would be its own. Name another one first under packages`,
+      `${prod.image} has no package ${first}, whose version would be its own. Name another one first under packages`,
     );
   }
   return parts(found.version).join('.');

@@ -83,6 +83,15 @@ describe('the lock of a line', () => {
     expect(await locks()).toMatchObject([{ revision: 1 }, { revision: 2, reasons: ['definition'], changes: [] }]);
   });
 
+  it('says that it is called after another one of the same packages', async () => {
+    await builder.apply({ nginx: { packages: ['nginx', 'zlib'] } });
+    await publish(nginx('1.2.3'), zlib('1.0'));
+    await builder.apply({ nginx: { packages: ['zlib', 'nginx'] } });
+    const [first, second] = await locks();
+    expect(first).toMatchObject({ version: '1.2.3', reasons: ['first'] });
+    expect(second).toMatchObject({ version: '1.0', changes: [], reasons: ['version', 'definition'] });
+  });
+
   it('keeps its revision when only its channels change', async () => {
     await builder.apply({ nginx: {} });
     await publish(nginx('1.0.0'), zlib('1.0'));

@@ -16,6 +16,7 @@ import {
   lineOf,
   lockStream,
   newerFormat,
+  PROD,
   TEST_PLATFORM,
   type DefinitionEvent,
   type ImageDefinition,
@@ -127,7 +128,8 @@ export class LockWorker implements Worker {
     const unread = newerFormat(written, FORMATS.definition);
     if (unread !== undefined) return { leftToOthers: `format-newer: the definition of ${claim.key}: ${unread}` };
     const definition = lineDefinition(written, line);
-    if (definition === undefined) return retired(line);
+    const prod = lineDefinition(written, { ...line, variant: PROD });
+    if (definition === undefined || prod === undefined) return retired(line);
     const known = await this.store.read<LockEvent>(lockStream(line));
     const head = fold(lock, known.events);
     const formats = await this.formatsOf(head);
@@ -138,7 +140,7 @@ export class LockWorker implements Worker {
       const kept = { line, definition, from, before };
       return async (tx) => this.kept.closed(kept, await this.telling(claim, line, tx));
     }
-    const made = await this.make({ line, definition, definitionDigest: from, head, formats, signal });
+    const made = await this.make({ line, definition, prod, definitionDigest: from, head, formats, signal });
     // An archive that was never reported, or not for all platforms, will ask for this lock when it is, as its parent will.
     if (made === undefined) return NOTHING;
     const { outcome, read, records, base, before } = made;

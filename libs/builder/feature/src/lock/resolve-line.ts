@@ -37,6 +37,8 @@ import { PackageClosure, type HeldBack } from './package-closure.js';
 export interface LineInput {
   readonly line: ImageLine;
   readonly definition: LineDefinition;
+  /** That of `prod` of its version stream, which says what the image is about. */
+  readonly prod: LineDefinition;
   readonly definitionDigest: string;
   readonly snapshots: readonly Snapshot[];
   /** Where the line stands now. */
@@ -94,6 +96,7 @@ export class ResolveLine {
         before,
         definition: input.definitionDigest,
         packagesDiffer: changes.length > 0,
+        versionDiffers: formats !== undefined && formats.recipe.image.version !== version,
         formatsDiffer: formats !== undefined && formats.age !== 'same',
         parent: after.from?.lock,
       }),
@@ -105,7 +108,7 @@ export class ResolveLine {
   /** One platform of the lock. Its packages are held afterwards. */
   private async platform(
     platform: string,
-    { definition, snapshots, before, base, signal }: LineInput,
+    { definition, prod, snapshots, before, base, signal }: LineInput,
     { pins, keep, placed: look }: Gate,
   ): Promise<ResolvedPlatform> {
     const { parts } = this.snapshots.ecosystem.plugin.versions;
@@ -118,7 +121,7 @@ export class ResolveLine {
     const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, look }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
-    const version = imageVersion(definition, dependencies, parts, placed.parts);
+    const version = imageVersion(prod, dependencies, parts, placed.parts);
     const channels = expandChannels(definition.channels, (name) => {
       const found = dependencies.find((dependency) => dependency.name === name);
       return placed.parts.get(name) ?? (found && parts(found.version));
