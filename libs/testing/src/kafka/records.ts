@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Admin, Kafka, Producer } from 'kafkajs';
+import { sleepWhileIdle } from './idle-connections.js';
 
 const HANG_MS = 60_000;
 /** Complete, since kafkajs has other defaults under a test runner. */
@@ -18,6 +19,7 @@ async function client({ brokers, user: username, passwordFile }: BrokerPlace): P
   const password = await readFile(passwordFile, 'utf8');
   // Most specs that read this library need no broker, and need not wait for its client.
   const { Kafka, logLevel } = await import('kafkajs');
+  sleepWhileIdle();
   return new Kafka({
     brokers: [...brokers],
     clientId: 'spec',
