@@ -49,9 +49,11 @@ import { HeldUpdates } from './policy/held-updates.js';
 import { HoldViews } from './policy/hold-views.js';
 import { HoldsHandler } from './policy/hold-queries.handler.js';
 import { ContentEvidence } from './policy/content-evidence.js';
+import { JudgedUpdates } from './policy/judged-updates.js';
 import { PlacedGate } from './policy/placed-gate.js';
 import { RecordUpdates } from './policy/record-updates.js';
 import { StandingUpdates } from './policy/standing-updates.js';
+import { StoppedUpdates } from './policy/stopped-updates.js';
 import { UpdateGate } from './policy/update-gate.js';
 
 /** The builder's rules wired to ports; the process that imports it provides the adapters globally. */
@@ -85,6 +87,7 @@ import { UpdateGate } from './policy/update-gate.js';
     HoldViews,
     ImageWorker,
     IndexOfManifests,
+    JudgedUpdates,
     KeptLock,
     LastOfCascade,
     LineImage,
@@ -112,6 +115,7 @@ import { UpdateGate } from './policy/update-gate.js';
     SpreadWorker,
     StandingHandler,
     StandingUpdates,
+    StoppedUpdates,
     StreamEndsResync,
     UpdateGate,
     { provide: Service, useClass: BuilderService },
