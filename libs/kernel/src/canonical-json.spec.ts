@@ -58,6 +58,22 @@ describe('canonical JSON', () => {
     expect(canonicalJson(value)).toBe(text);
   });
 
+  it('writes what is nested very deep, whatever its order', () => {
+    const nested = (levels: number, last: Json): Json =>
+      Array.from({ length: levels }).reduce<Json>((inner) => ({ b: inner, a: 1 }), last);
+    const text = '{"a":1,"b":'.repeat(40) + '[2]' + '}'.repeat(40);
+    expect(canonicalJson(nested(40, [2]))).toBe(text);
+  });
+
+  it('writes what no value should be the same way in any order', () => {
+    const strange = [1, undefined, new Date(0), Buffer.from('x'), () => 1] as unknown as Json;
+    const [first, second] = [
+      { a: strange, b: 1 },
+      { b: 1, a: strange },
+    ].map(canonicalJson);
+    expect(first).toBe(second);
+  });
+
   it.each([NaN, Infinity, -Infinity])('refuses %d', (value) => {
     for (const refused of [value, [value], { a: 1, b: { c: value } }, { b: 1, a: value }]) {
       expect(() => canonicalJson(refused)).toThrow(TypeError);

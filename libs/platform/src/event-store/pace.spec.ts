@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Pace } from './pace.js';
 
-const APART = { shortest: 20, longest: 500 };
+const APART = { shortest: 20, longest: 1_000, together: 32 };
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -10,14 +10,15 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** How many are taken at a time, once things come `everyMs` for ten seconds. */
+/** How many are taken at a time in the end, where one comes every so many milliseconds. */
 function together(everyMs: number): number {
   const pace = new Pace(APART);
-  let came = 0;
-  let restMs = 0;
-  for (let at = 0; at < 10_000; at += restMs) {
-    jest.advanceTimersByTime(restMs);
-    came = Math.max(1, Math.floor(restMs / everyMs));
+  let [taken, came, restMs] = [0, 0, 0];
+  for (let at = 0; at < 10_000; taken += came) {
+    const next = Math.max(at + restMs, (taken + 1) * everyMs);
+    jest.advanceTimersByTime(next - at);
+    at = next;
+    came = Math.floor(at / everyMs) - taken;
     restMs = pace.restAfter(came, 2);
   }
   return came;
@@ -26,8 +27,9 @@ function together(everyMs: number): number {
 describe('the pace of a loop', () => {
   it.each([
     ['few come', 1_000, 1, 1],
-    ['too few come to be worth waiting for', 200, 1, 2],
-    ['many come', 25, 16, 24],
+    ['too few come to be worth waiting for', 140, 1, 1],
+    ['just enough come', 110, 8, 10],
+    ['many come', 35, 20, 30],
     ['very many come', 2, 24, 36],
   ])('when %s', (_, everyMs, atLeast, atMost) => {
     const taken = together(everyMs);
@@ -49,7 +51,7 @@ describe('the pace of a loop', () => {
   it.each([
     ['the shortest time', 0, 20],
     ['four times as long as it worked', 60, 240],
-    ['the longest time', 60_000, 500],
+    ['the longest time', 60_000, 1_000],
   ])('rests %s where nothing else asks for more', (_, tookMs, ms) => {
     expect(new Pace(APART).restAfter(1, tookMs)).toBe(ms);
   });

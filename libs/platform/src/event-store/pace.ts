@@ -1,16 +1,17 @@
 /** How many times as long as it worked a loop rests at least: the fuller the machine, the more goes together, and the rest is for others. */
 const RESTS = 4;
-/** So many are let come together, */
-const TOGETHER = 32;
-/** where at least so many come in a second: for fewer it is not worth waiting. */
+/** How many come in a second where it is worth waiting for more. */
 const WORTH_WAITING_FOR = 8;
 /** Over how many milliseconds it is averaged how many come. */
 const MEMORY_MS = 1_000;
 
-/** In milliseconds. */
+/** Of one loop. */
 interface RestBounds {
+  /** In milliseconds, as is `longest`. */
   readonly shortest: number;
   readonly longest: number;
+  /** So many are let come, where it is worth waiting. */
+  readonly together: number;
 }
 
 /**
@@ -39,6 +40,6 @@ export class Pace {
 
   private untilEnough(): number {
     const perMs = this.came / MEMORY_MS;
-    return perMs * 1_000 < WORTH_WAITING_FOR ? 0 : TOGETHER / perMs;
+    return perMs * 1_000 < WORTH_WAITING_FOR ? 0 : this.bounds.together / perMs;
   }
 }

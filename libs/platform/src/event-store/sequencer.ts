@@ -30,7 +30,7 @@ const SESSION = ['SET idle_session_timeout = 12000', 'SET tcp_user_timeout = 500
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('quench/sequencer/' || current_schema(), 0)) AS held`;
 const MAX_BACK_OFF_MS = 2_000;
 /** Between two batches: nobody notices it in a chain of single events, and a flood shares few waits for the disk. */
-const APART = { shortest: 10, longest: 250 };
+const APART = { shortest: 10, longest: 250, together: 16 };
 
 /**
  * Gives appended events their numbers, in commit order. Each process of a service may run one: an advisory lock lets

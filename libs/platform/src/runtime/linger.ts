@@ -4,7 +4,7 @@ import { interest } from './place.js';
 /** Longest time in milliseconds that events which concern nobody wait for one that does. */
 const CLEAR_MS = 1_000;
 /** Between two digestions. */
-const APART = { shortest: 20, longest: 1_000 };
+const APART = { shortest: 20, longest: 1_000, together: 32 };
 
 /**
  * A transaction costs nearly the same for one event as for many, so a consumer lets events come together: those that it only

@@ -21,7 +21,7 @@ export interface AlarmOptions {
 /** Loops run dry together: one question then serves them all. */
 const PAUSE_MS = 100;
 /** Between two questions: rings come in crowds. */
-const APART = { shortest: 0, longest: 250 };
+const APART = { shortest: 0, longest: 250, together: 16 };
 
 /**
  * Wakes each loop when an item of its kind becomes due. All loops of a service share one question and one timer, so

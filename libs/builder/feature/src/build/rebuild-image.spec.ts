@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { lineIn, type ImageBuilt } from '@quench/contracts';
 import { Service } from '@quench/ports';
-import { TOY_TIME } from '@quench/testing';
+import { TOY_TIME, toyDistribution } from '@quench/testing';
 import { givenBuilder, somebody } from '../builder-world.fixture.js';
 import { BuilderResync } from '../builder-resync.js';
 import { RebuildImage } from './rebuild-image.handler.js';
@@ -83,6 +83,19 @@ describe('a rebuild', () => {
     await publish('1.0');
     for (const name of builder.world.host.derived.keys()) builder.world.host.derived.set(name, Buffer.from('[]'));
     expect(await rebuild('nginx')).toMatchObject({ equal: true, platforms: [{ equal: true, planted: [] }] });
+  });
+
+  it('asks anew who vouches for each package, by what derived nothing before', async () => {
+    await builder.apply({ nginx: {} });
+    await publish('1.0');
+    const asked = jest.spyOn(toyDistribution.artifacts, 'verify');
+    try {
+      await rebuild('nginx');
+      expect(asked.mock.calls.map(([{ name }]) => name).sort()).toEqual(['nginx', 'zlib']);
+      expect(asked.mock.calls.every(([, , host]) => host !== builder.world.host)).toBe(true);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   it('of what was never built is refused', async () => {

@@ -107,7 +107,7 @@ export class PackageClosure {
     }
   }
 
-  /** As `vouch`, whatever was found before. Throws the same. */
+  /** As `vouch`, whatever was found before; a refusal ends what was believed. Throws the same. */
   async vouchAnew(
     dependencies: readonly Dependency[],
     snapshots: readonly Snapshot[],
@@ -119,7 +119,10 @@ export class PackageClosure {
     };
     for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
       // What is told is of the first one in their order, whichever is found first, and nothing goes on when it is.
-      await allInOrder(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check));
+      await allInOrder(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check)).catch((fault: unknown) => {
+        this.vouched.forget();
+        throw fault;
+      });
     }
   }
 

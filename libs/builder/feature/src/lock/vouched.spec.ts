@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TransientFault } from '@quench/kernel';
+import { lockedDependency, lockedPackage } from '@quench/builder-domain';
+import { IntegrityFault, TransientFault } from '@quench/kernel';
 import type { Dependency, Snapshot } from '@quench/plugin-sdk';
 import { ArchiveWorld, toyDistribution } from '@quench/testing';
 import { CheckedSnapshots } from './checked-snapshots.js';
@@ -44,6 +45,12 @@ describe('what snapshots vouch for', () => {
     expect(asked).toEqual(NAMES);
   });
 
+  it('is known of what a lock keeps', async () => {
+    await closure.vouch(dependencies, [snapshot]);
+    await closure.vouch(dependencies.map(lockedPackage).map(lockedDependency), [snapshot]);
+    expect(asked).toEqual(NAMES);
+  });
+
   it('is asked again of other snapshots', async () => {
     await closure.vouch(dependencies, [snapshot]);
     await closure.vouch(dependencies, [{ ...snapshot, date: '2020-01-01T00:00:00Z' }]);
@@ -77,5 +84,12 @@ describe('what snapshots vouch for', () => {
     await closure.vouch(dependencies, [snapshot]);
     await closure.vouchAnew(dependencies, [snapshot], ecosystem);
     expect(asked).toEqual([...NAMES, ...NAMES]);
+  });
+
+  it('is believed no longer once somebody who asked anew was refused', async () => {
+    await closure.vouch(dependencies, [snapshot]);
+    fault = new IntegrityFault('not-authentic', 'another file');
+    await expect(closure.vouchAnew(dependencies, [snapshot], ecosystem)).rejects.toBe(fault);
+    await expect(closure.vouch(dependencies, [snapshot])).rejects.toBe(fault);
   });
 });

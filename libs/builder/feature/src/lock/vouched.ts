@@ -1,37 +1,55 @@
-import { sha256 } from '@quench/kernel';
+import { canonicalJson, sha256, type Digest } from '@quench/kernel';
 import type { Dependency, Snapshot } from '@quench/plugin-sdk';
 
-/** More than the packages of a catalog. */
-const MAX_KNOWN = 50_000;
+/** Sets of snapshots: more than the distributions of a catalog. */
+const MAX_SETS = 16;
+/** Of each set; more than the packages that the images of a catalog have. */
+const MAX_PACKAGES = 20_000;
 
 /**
  * Packages that snapshots were found to vouch for. Both name what they are by digest, so that the answer is the same for every
  * image that has them.
  */
 export class Vouched {
-  private readonly known = new Set<string>();
+  /** By the snapshots, the one that was asked about last at the end. */
+  private readonly known = new Map<Digest, Set<Digest>>();
 
   /** What of `dependencies` these snapshots are not known to vouch for, and how to say that they do. */
   unknown(dependencies: readonly Dependency[], snapshots: readonly Snapshot[]): Unknown {
-    const by = sha256(JSON.stringify(snapshots));
-    // Who needs a package differs by image, and has nothing to do with its file.
-    const keyOf = (one: Dependency): string => `${by} ${JSON.stringify({ ...one, requiredBy: undefined })}`;
+    const packages = this.of(sha256(JSON.stringify(snapshots)));
     return {
-      dependencies: dependencies.filter((one) => !this.known.has(keyOf(one))),
+      dependencies: dependencies.filter((one) => !packages.has(keyOf(one))),
       add: (found) => {
-        for (const one of found) this.add(keyOf(one));
+        if (packages.size + found.length > MAX_PACKAGES) packages.clear();
+        for (const one of found) packages.add(keyOf(one));
       },
     };
   }
 
-  private add(key: string): void {
-    const [oldest] = this.known;
-    if (this.known.size >= MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
-    this.known.add(key);
+  /** Somebody who was asked anew denied what may be known here. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  private of(snapshots: Digest): Set<Digest> {
+    const packages = this.known.get(snapshots) ?? new Set<Digest>();
+    this.known.delete(snapshots);
+    this.known.set(snapshots, packages);
+    const [oldest] = this.known.keys();
+    if (this.known.size > MAX_SETS && oldest !== undefined) this.known.delete(oldest);
+    return packages;
   }
 }
 
 interface Unknown {
   readonly dependencies: readonly Dependency[];
   add(found: readonly Dependency[]): void;
+}
+
+/** Who needs a package differs by image, and has nothing to do with its file. A lock keeps the rest in another order. */
+function keyOf({ purl, name, version, architecture, source, sha256: bytes, size, path, from }: Dependency): Digest {
+  const { origin, suite } = from;
+  return sha256(
+    canonicalJson({ purl, name, version, architecture, source, bytes, size, path, from: { origin, suite } }),
+  );
 }
