@@ -76,7 +76,12 @@ export async function buildInputs(root: string, folder: string, image: string): 
     resolution,
     releases: [],
     placed: { links: {}, programs: [] },
-    imageVersion: imageVersion(definition, resolution.dependencies, plugin.versions.parts, new Map()),
+    imageVersion: imageVersion(
+      { definition, prod: definition },
+      resolution.dependencies,
+      plugin.versions.parts,
+      new Map(),
+    ),
   });
   const packages = resolution.dependencies.map(lockedPackage);
   const asked = definition.packages;

@@ -176,6 +176,23 @@ describe('an image that is derived from another one', () => {
     expect(await newest('web')).toMatchObject({ version: '22.1.0' });
   });
 
+  it('has the version of what it places itself, also in a variant whose parent places a tool', async () => {
+    const placed = { version: '1', from: 'bin/tool' };
+    const npm = { '/usr/lib/npm': { package: 'pkg:npm/npm', version: '11' } };
+    const tool = { '/opt/tool': { ...placed, package: 'pkg:npm/tool' } };
+    const streams = { 'debian-20': { packages: ['nginx'], channels: ['20'] } };
+    const nodejs = { packages: undefined, channels: undefined, streams, variants: { dev: { place: npm } } };
+    const app = { ...derived, from: 'nodejs/debian-20', place: tool, variants: { dev: { packages: ['jq'] } } };
+    builder.world.registry.publish('npm', '11.2.0');
+    builder.world.registry.publish('tool', '1.4.0');
+    await apply({ ...family, nodejs, app });
+    const of = (await locks()).slice(3).map((one) => [lineName(one), one.version]);
+    expect(Object.fromEntries(of)).toEqual({
+      ...{ 'nodejs/debian-20': '1.0', 'nodejs/debian-20/dev': '1.0' },
+      ...{ app: '1.4.0', 'app/dev': '1.4.0' },
+    });
+  });
+
   it('is told that its parent has another lock which changes nothing for it', async () => {
     const own = { summary: 'The site', env: { LANG: 'C' } };
     await apply({ nginx: { env: { LANG: 'C' } }, site: { ...site, ...own } }, 'shop');

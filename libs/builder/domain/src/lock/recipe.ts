@@ -70,19 +70,21 @@ export function document(value: object): { readonly text: string; readonly diges
 }
 
 /**
- * The version of an image: the numbers of the version of what `prod` of its version stream places first, or of the first
- * package of that, joined by dots. What a variant adds is not what the image is about.
- * @param prod the line of `prod`; what it asks for comes first in each variant
- * @param placed numbers by the names of the line's places, in their order
+ * The version of an image: the numbers of the version of what it has where `prod` of its version stream places something
+ * first, or of the first package of that, joined by dots. What a variant adds is not what the image is about.
+ * @param prod all of whose paths each variant has, too, but other places may come before them: those of a parent's variant
+ * @param placed numbers by the names of the line's places
  * @throws Rejection `package-missing`
  */
 export function imageVersion(
-  prod: Pick<LineDefinition, 'image' | 'packages' | 'places'>,
+  { definition, prod }: Readonly<Record<'definition' | 'prod', Pick<LineDefinition, 'image' | 'packages' | 'places'>>>,
   dependencies: readonly Dependency[],
   parts: (version: string) => readonly number[],
   placed: ReadonlyMap<string, readonly number[]>,
 ): string {
-  const [own] = prod.places === undefined ? [] : placed.values();
+  const [about] = prod.places ?? [];
+  // By the path, since a variant may have another release there, under another name.
+  const own = placed.get(definition.places?.find(({ path }) => path === about?.path)?.name ?? '');
   if (own !== undefined) return own.join('.');
   const first = prod.packages[0] ?? '';
   const found =

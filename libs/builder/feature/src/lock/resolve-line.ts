@@ -121,7 +121,7 @@ export class ResolveLine {
     const placed = await this.placed.resolve(placedInput(definition, platform, { before, base, look }), signal);
     const installed = await this.projects.resolve(definition, platform, signal);
     const releases = together([...placed.releases, ...installed.releases]);
-    const version = imageVersion(prod, dependencies, parts, placed.parts);
+    const version = imageVersion({ definition, prod }, dependencies, parts, placed.parts);
     const channels = expandChannels(definition.channels, (name) => {
       const found = dependencies.find((dependency) => dependency.name === name);
       return placed.parts.get(name) ?? (found && parts(found.version));
