@@ -38,7 +38,7 @@ export interface CascadeLine {
 }
 
 /** So many lines are asked about together. */
-const PAGE_LINES = 100;
+export const PAGE_LINES = 100;
 
 /** A line of a wave that has begun, and what asked for it. */
 interface Begun {
@@ -120,11 +120,9 @@ export class CascadeProgress {
   }
 
   /** Of those of lines with a new lock whose image is not recorded yet. */
-  private async building(
-    told: readonly Told[],
-  ): Promise<ReadonlyMap<string, LineBuildsState | 'retired' | 'building'>> {
+  private async building(told: readonly Told[]): Promise<ReadonlyMap<string, LineBuildsState | 'retired'>> {
     if (told.length === 0) return new Map();
-    const found = new Map<string, LineBuildsState | 'retired' | 'building'>();
+    const found = new Map<string, LineBuildsState | 'retired'>();
     const accepted = await this.lines.ofAll(told.map(({ line }) => lineOf(line)));
     const locked = new Map<string, HeadLockRow>();
     for (const [at, { line, row, head }] of told.entries()) {
