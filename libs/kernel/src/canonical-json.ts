@@ -47,9 +47,10 @@ function areInOrder(values: readonly unknown[]): boolean {
 function areMembersInOrder(value: object): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   let before: string | undefined;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (before !== undefined && before >= key) return false;
     before = key;
+    const member = (value as Record<string, unknown>)[key];
     if (member !== undefined && !isInOrder(member)) return false;
   }
   return true;

@@ -1,4 +1,3 @@
-import { canonicalJson, sha256, type Digest } from '@quench/kernel';
 import type { Dependency, Snapshot } from '@quench/plugin-sdk';
 
 /** Sets of snapshots: more than the distributions of a catalog. */
@@ -12,11 +11,11 @@ const MAX_PACKAGES = 20_000;
  */
 export class Vouched {
   /** By the snapshots, the one that was asked about last at the end. */
-  private readonly known = new Map<Digest, Set<Digest>>();
+  private readonly known = new Map<string, Set<string>>();
 
   /** What of `dependencies` these snapshots are not known to vouch for, and how to say that they do. */
   unknown(dependencies: readonly Dependency[], snapshots: readonly Snapshot[]): Unknown {
-    const packages = this.of(sha256(JSON.stringify(snapshots)));
+    const packages = this.of(JSON.stringify(snapshots));
     return {
       dependencies: dependencies.filter((one) => !packages.has(keyOf(one))),
       add: (found) => {
@@ -31,8 +30,8 @@ export class Vouched {
     this.known.clear();
   }
 
-  private of(snapshots: Digest): Set<Digest> {
-    const packages = this.known.get(snapshots) ?? new Set<Digest>();
+  private of(snapshots: string): Set<string> {
+    const packages = this.known.get(snapshots) ?? new Set<string>();
     this.known.delete(snapshots);
     this.known.set(snapshots, packages);
     const [oldest] = this.known.keys();
@@ -47,9 +46,8 @@ interface Unknown {
 }
 
 /** Who needs a package differs by image, and has nothing to do with its file. A lock keeps the rest in another order. */
-function keyOf({ purl, name, version, architecture, source, sha256: bytes, size, path, from }: Dependency): Digest {
-  const { origin, suite } = from;
-  return sha256(
-    canonicalJson({ purl, name, version, architecture, source, bytes, size, path, from: { origin, suite } }),
-  );
-}
+const keyOf = ({ purl, name, version, architecture, source, sha256, size, path, from }: Dependency): string =>
+  JSON.stringify([
+    ...[purl, name, version, architecture, source.name, source.version],
+    ...[sha256, size, path, from.origin, from.suite],
+  ]);
