@@ -102,27 +102,24 @@ export class PackageClosure {
     const unknown = this.vouched.unknown(dependencies, snapshots);
     for (let at = 0; at < unknown.dependencies.length; at += CHECKED_AT_ONCE) {
       const some = unknown.dependencies.slice(at, at + CHECKED_AT_ONCE);
-      await this.vouchAnew(some, snapshots, this.snapshots.ecosystem);
+      await verified(some, snapshots, this.snapshots.ecosystem);
       unknown.add(some);
     }
   }
 
-  /** As `vouch`, whatever was found before; a refusal ends what was believed. Throws the same. */
+  /** As `vouch`, whatever was found before; a fault ends what was believed. Throws the same. */
   async vouchAnew(
     dependencies: readonly Dependency[],
     snapshots: readonly Snapshot[],
-    { plugin, host }: Ecosystem,
+    ecosystem: Ecosystem,
   ): Promise<void> {
-    const check = async (dependency: Dependency): Promise<void> => {
-      if ((await plugin.artifacts.verify(dependency, snapshots, host)).length > 0) return;
-      throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
-    };
-    for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
-      // What is told is of the first one in their order, whichever is found first, and nothing goes on when it is.
-      await allInOrder(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check)).catch((fault: unknown) => {
-        this.vouched.forget();
-        throw fault;
-      });
+    try {
+      for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
+        await verified(dependencies.slice(at, at + CHECKED_AT_ONCE), snapshots, ecosystem);
+      }
+    } catch (fault) {
+      this.vouched.forget();
+      throw fault;
     }
   }
 
@@ -169,6 +166,19 @@ export class PackageClosure {
   locked(resolution: Resolution): readonly LockedPackage[] {
     return resolution.dependencies.map(lockedPackage).sort((a, b) => (a.purl < b.purl ? -1 : 1));
   }
+}
+
+/** What is told is of the first one in their order, whichever is found first. */
+async function verified(
+  dependencies: readonly Dependency[],
+  snapshots: readonly Snapshot[],
+  { plugin, host }: Ecosystem,
+): Promise<void> {
+  const check = async (dependency: Dependency): Promise<void> => {
+    if ((await plugin.artifacts.verify(dependency, snapshots, host)).length > 0) return;
+    throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
+  };
+  await allInOrder(dependencies.map(check));
 }
 
 /** A newer snapshot may name another file of the same version. */

@@ -25,7 +25,7 @@ export class Vouched {
     };
   }
 
-  /** Somebody who was asked anew denied what may be known here. */
+  /** Somebody who was asked anew did not confirm what may be known here. */
   forget(): void {
     this.known.clear();
   }
