@@ -1,7 +1,7 @@
 /** Plain JSON: no undefined inside arrays, no functions, no class instances. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** Deeper than documents are: below, whatever is nested how, each value is looked at once more and not once per level. */
+/** Levels, more than documents have: whoever is out of order has each value below looked at again. */
 const MAX_TRIED = 32;
 
 /**

@@ -100,11 +100,8 @@ export class PackageClosure {
    */
   async vouch(dependencies: readonly Dependency[], snapshots: readonly Snapshot[]): Promise<void> {
     const unknown = this.vouched.unknown(dependencies, snapshots);
-    for (let at = 0; at < unknown.dependencies.length; at += CHECKED_AT_ONCE) {
-      const some = unknown.dependencies.slice(at, at + CHECKED_AT_ONCE);
-      await verified(some, snapshots, this.snapshots.ecosystem);
-      unknown.add(some);
-    }
+    await verify(unknown.dependencies, snapshots, this.snapshots.ecosystem);
+    unknown.add();
   }
 
   /** As `vouch`, whatever was found before; a fault ends what was believed. Throws the same. */
@@ -114,9 +111,7 @@ export class PackageClosure {
     ecosystem: Ecosystem,
   ): Promise<void> {
     try {
-      for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
-        await verified(dependencies.slice(at, at + CHECKED_AT_ONCE), snapshots, ecosystem);
-      }
+      await verify(dependencies, snapshots, ecosystem);
     } catch (fault) {
       this.vouched.forget();
       throw fault;
@@ -168,8 +163,7 @@ export class PackageClosure {
   }
 }
 
-/** What is told is of the first one in their order, whichever is found first. */
-async function verified(
+async function verify(
   dependencies: readonly Dependency[],
   snapshots: readonly Snapshot[],
   { plugin, host }: Ecosystem,
@@ -178,7 +172,10 @@ async function verified(
     if ((await plugin.artifacts.verify(dependency, snapshots, host)).length > 0) return;
     throw new IntegrityFault('not-authentic', `No snapshot of the lock vouches for ${dependency.purl}`);
   };
-  await allInOrder(dependencies.map(check));
+  for (let at = 0; at < dependencies.length; at += CHECKED_AT_ONCE) {
+    // What is told is of the first one in their order, whichever is found first, and nothing goes on when it is.
+    await allInOrder(dependencies.slice(at, at + CHECKED_AT_ONCE).map(check));
+  }
 }
 
 /** A newer snapshot may name another file of the same version. */

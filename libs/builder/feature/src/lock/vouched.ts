@@ -16,11 +16,12 @@ export class Vouched {
   /** What of `dependencies` these snapshots are not known to vouch for, and how to say that they do. */
   unknown(dependencies: readonly Dependency[], snapshots: readonly Snapshot[]): Unknown {
     const packages = this.of(JSON.stringify(snapshots));
+    const unknown = dependencies.filter((one) => !packages.has(keyOf(one)));
     return {
-      dependencies: dependencies.filter((one) => !packages.has(keyOf(one))),
-      add: (found) => {
-        if (packages.size + found.length > MAX_PACKAGES) packages.clear();
-        for (const one of found) packages.add(keyOf(one));
+      dependencies: unknown,
+      add: () => {
+        if (packages.size + unknown.length > MAX_PACKAGES) packages.clear();
+        for (const one of unknown) packages.add(keyOf(one));
       },
     };
   }
@@ -42,7 +43,7 @@ export class Vouched {
 
 interface Unknown {
   readonly dependencies: readonly Dependency[];
-  add(found: readonly Dependency[]): void;
+  add(): void;
 }
 
 /** Who needs a package differs by image, and has nothing to do with its file. A lock keeps the rest in another order. */
